@@ -1,0 +1,76 @@
+// Package courier is the contract between makegood and the companies that
+// carry parcels, and the aggregators that know about all of them.
+package courier
+
+import (
+	"context"
+	"time"
+
+	"makegood/adapters"
+	"makegood/aftersale"
+)
+
+// Push is the inbound half: tracking pushed by a courier. It is pure, like
+// marketplace.Webhook.
+type Push interface {
+	// Verify returns adapters.ErrSignature for a request that is not genuine.
+	// Where the courier signs nothing, it checks what the settings allow
+	// (a secret in the URL, addresses).
+	Verify(in *adapters.Inbound) error
+
+	// Parse returns the scans in the push. Scan.Courier is the canonical name
+	// of the company that carries the parcel.
+	Parse(in *adapters.Inbound) ([]aftersale.Scan, error)
+
+	// Reply is the exact acknowledgement, see marketplace.Webhook.
+	Reply(in *adapters.Inbound, err error) adapters.Reply
+
+	// Proven reports whether Verify proves the sender. If not, a push only
+	// makes makegood ask with Track, and counts for nothing by itself.
+	Proven() bool
+}
+
+// Tracker answers where a parcel is. Errors are *aftersale.CallError.
+type Tracker interface {
+	// Track returns all scans the courier knows, oldest first; none is not an
+	// error. It is called at most once per TrackEvery and parcel.
+	Track(ctx context.Context, parcel aftersale.Waybill) ([]aftersale.Scan, error)
+	TrackEvery() time.Duration
+}
+
+// Subscriber has to be asked before it pushes (aggregators).
+type Subscriber interface {
+	Subscribe(ctx context.Context, parcel aftersale.Waybill) error
+}
+
+// Interceptor can ask the courier to bring a parcel back.
+type Interceptor interface {
+	// Intercept asks for the parcel in a.Waybill to be returned to the sender.
+	// A nil error means the request was accepted, not that it succeeded: that
+	// is proved by tracking only. "There is one already" is success with
+	// AlreadyDone set.
+	Intercept(ctx context.Context, a aftersale.Action) (aftersale.Receipt, error)
+}
+
+// Withdrawer can take an intercept back.
+type Withdrawer interface {
+	// Withdraw cancels the intercept whose Receipt.Reference is in a.Reason.
+	Withdraw(ctx context.Context, a aftersale.Action) (aftersale.Receipt, error)
+}
+
+// Adapter is one account at one courier. Everything but Push is optional and
+// found by type assertion.
+type Adapter interface {
+	Push
+
+	// Carries lists the canonical names of the companies whose parcels the
+	// account can track; nil means all (aggregators).
+	Carries() []string
+}
+
+// Maker builds an account's adapter.
+type Maker struct {
+	Manifest adapters.Manifest
+	// New checks the settings (see Manifest.Check) and makes no call.
+	New func(account string, settings adapters.Settings, env adapters.Env) (Adapter, error)
+}

@@ -1,0 +1,128 @@
+package kuaidi100
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"makegood/aftersale"
+)
+
+// idLike is what can be an id: no sentence, no address.
+var idLike = regexp.MustCompile(`^[0-9A-Za-z_.:-]{1,64}$`)
+
+// What an intercept asks for: back to the sender's address, asked by the sender.
+const (
+	returnToSender = "RETURN_SEND_ADDR"
+	roleSender     = "1"
+)
+
+// Intercept asks for the parcel to be brought back. Success means that the
+// aggregator took the request; the result comes by a callback whose fields are
+// not public, so tracking has to prove it. The codes for "there is one
+// already" are not public either: such an answer is a refusal with its words.
+func (a *account) Intercept(ctx context.Context, act aftersale.Action) (aftersale.Receipt, error) {
+	com := companyCode(act.Waybill.Courier)
+	if err := a.mayIntercept(com, act.Waybill.Number); err != nil {
+		return aftersale.Receipt{}, err
+	}
+	param := encode(a.interceptParam(com, act.Waybill.Number))
+	t := strconv.FormatInt(a.now().UnixMilli(), 10)
+	var r interceptReply
+	err := a.post(ctx, a.label, "/label/order", opIntercept, map[string]string{
+		"method": "interceptOrder",
+		"key":    a.set["key"],
+		"t":      t,
+		"sign":   labelSign(param, t, a.set["key"], a.set["secret"]),
+		"param":  param,
+	}, &r)
+	if err != nil {
+		return aftersale.Receipt{}, err
+	}
+	if err := a.accepted(r); err != nil {
+		return aftersale.Receipt{}, err
+	}
+	return aftersale.Receipt{Reference: reference(r.Data), Answer: a.words(r.Message, maxWords)}, nil
+}
+
+// mayIntercept says what is missing before anything is sent.
+func (a *account) mayIntercept(com, number string) error {
+	switch {
+	case a.set["secret"] == "":
+		return manual(opIntercept, "secret", "settings.secret is empty: ask the courier to bring the parcel back")
+	case com == "":
+		return manual(opIntercept, "company", "the courier company is not known: ask the courier to bring the parcel back")
+	case needsCallback(com) && a.set["callback_url"] == "":
+		return manual(opIntercept, "callback_url", "settings.callback_url is empty and "+com+" takes no intercept without it: ask the courier to bring the parcel back")
+	}
+	return checkNumber(opIntercept, number)
+}
+
+func (a *account) interceptParam(com, number string) interceptParam {
+	p := interceptParam{
+		Kuaidicom: com, Kuaidinum: number,
+		InterceptType: returnToSender, OrderRole: roleSender, InterceptPayType: a.set["pay_type"],
+		PartnerID: a.set["partner_id"], PartnerKey: a.set["partner_key"], PartnerSecret: a.set["partner_secret"],
+		PartnerName: a.set["partner_name"], Net: a.set["net"], Code: a.set["code"],
+		AppKey: a.set["app_key"], AppSecret: a.set["app_secret"],
+	}
+	if a.set["callback_url"] != "" {
+		p.CallbackURL, p.Salt = a.set["callback_url"], a.set["salt"]
+	}
+	return p
+}
+
+// accepted returns nil only for code 200 with success. 503 is a bad
+// signature, as in the query API; other codes of the 500s are the server's
+// own trouble, after which nobody knows what was done. So is an answer that
+// contradicts itself.
+func (a *account) accepted(r interceptReply) error {
+	success := strings.EqualFold(string(r.Success), "true")
+	code, err := strconv.Atoi(string(r.Code))
+	switch {
+	case err != nil:
+		return unreadable(opIntercept, "no code")
+	case code == 200 && success:
+		return nil
+	case code != 200 && success, code == 200 && r.Success == "", code >= 500 && code < 600 && code != 503:
+		return a.failed(opIntercept, aftersale.ClassUnknown, r.Code, r.Message)
+	}
+	return a.failed(opIntercept, aftersale.ClassRefused, r.Code, r.Message)
+}
+
+// reference finds an id in data, whose shape is not public: the text itself,
+// or a field that is an id by name.
+func reference(data json.RawMessage) string {
+	data = bytes.TrimSpace(data)
+	if len(data) == 0 {
+		return ""
+	}
+	if data[0] != '{' {
+		var id word
+		if json.Unmarshal(data, &id) != nil || !idLike.MatchString(string(id)) || id == "true" || id == "false" {
+			return ""
+		}
+		return string(id)
+	}
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(data, &fields) != nil {
+		return ""
+	}
+	for _, field := range []string{"taskId", "interceptId", "id", "orderId", "orderid"} {
+		if ref := reference(scalar(fields[field])); ref != "" {
+			return ref
+		}
+	}
+	return ""
+}
+
+// scalar drops objects and lists, so that looking for an id goes one level deep.
+func scalar(raw json.RawMessage) json.RawMessage {
+	if raw = bytes.TrimSpace(raw); len(raw) > 0 && (raw[0] == '{' || raw[0] == '[') {
+		return nil
+	}
+	return raw
+}

@@ -1,0 +1,54 @@
+package kuaidi100
+
+import (
+	"context"
+
+	"makegood/aftersale"
+)
+
+// Codes of the answer to a subscription. Only 200 is documented, the others
+// are from memory of public code.
+const (
+	subscribed          = "200"
+	subscribeServerFail = "500"
+	subscribedAlready   = "501"
+)
+
+// Subscribe asks the aggregator to push this parcel's tracking. The first
+// push comes 15 minutes to 4 hours later. A parcel subscribed before is
+// success. At most four subscriptions a month are allowed per number.
+func (a *account) Subscribe(ctx context.Context, parcel aftersale.Waybill) error {
+	if a.set["callback_url"] == "" {
+		return manual(opSubscribe, "callback_url", "settings.callback_url is empty: the aggregator would not know where to push; set it to this service's public URL")
+	}
+	if err := checkNumber(opSubscribe, parcel.Number); err != nil {
+		return err
+	}
+	com := companyCode(parcel.Courier)
+	detail := subscribeDetail{
+		CallbackURL: a.set["callback_url"], Salt: a.set["salt"], ResultV2: "4", Phone: a.phoneFor(com),
+	}
+	if com == "" {
+		detail.AutoCom = "1"
+	}
+	param := encode(subscribeParam{Company: com, Number: parcel.Number, Key: a.set["key"], Parameters: detail})
+	var r subscribeReply
+	if err := a.post(ctx, a.poll, "/poll", opSubscribe, map[string]string{"schema": "json", "param": param}, &r); err != nil {
+		return err
+	}
+	switch r.ReturnCode {
+	case subscribed:
+		if r.Result != nil && !*r.Result {
+			return unreadable(opSubscribe, "code 200, but result is false")
+		}
+		return nil
+	case subscribedAlready:
+		a.log.Debug("subscribed before", "number", parcel.Number)
+		return nil
+	case subscribeServerFail:
+		return a.failed(opSubscribe, aftersale.ClassUnknown, r.ReturnCode, r.Message)
+	case "":
+		return unreadable(opSubscribe, "no returnCode")
+	}
+	return a.failed(opSubscribe, aftersale.ClassRefused, r.ReturnCode, r.Message)
+}

@@ -1,0 +1,95 @@
+// Package marketplace is the contract between makegood and the platforms that
+// push after-sale requests. One folder each below it.
+package marketplace
+
+import (
+	"context"
+	"time"
+
+	"makegood/adapters"
+	"makegood/aftersale"
+)
+
+// Webhook is the inbound half. It is pure: no I/O, no clock, no globals, safe
+// for concurrent use. The server calls Parse only after Verify returned nil.
+type Webhook interface {
+	// Verify proves that the request comes from the platform and is meant for
+	// this shop's app, over the exact bytes, in constant time. It returns
+	// adapters.ErrSignature or adapters.ErrStale, and decodes nothing first.
+	Verify(in *adapters.Inbound) error
+
+	// Parse turns a genuine request into events, in the order they stand.
+	// Event.Ref.Shop is left empty: the server sets it from the URL.
+	// Messages without a meaning for after-sales come back as
+	// *adapters.Ignored, alone or beside events; a body that is not what the
+	// platform documents is an adapters.ErrMalformed, and then nothing of it counts.
+	Parse(in *adapters.Inbound) ([]aftersale.Event, error)
+
+	// Reply is the exact acknowledgement the platform expects for err: nil and
+	// *adapters.Ignored are success; every other error must make the platform
+	// send again. It also answers the platform's check of the URL.
+	Reply(in *adapters.Inbound, err error) adapters.Reply
+}
+
+// API is the outbound half, safe for concurrent use. Every error is an
+// *aftersale.CallError whose class says what became of the call.
+type API interface {
+	// Fetch reads the after-sale as the platform sees it now. It is the only
+	// source of amount, status and version. A platform that answers "no such
+	// after-sale" is ClassRefused with code "not_found".
+	Fetch(ctx context.Context, ref aftersale.Ref) (*aftersale.Snapshot, error)
+
+	// Do carries an action out exactly as it was decided: stage, amount and
+	// version as they stand in it. A nil error means accepted for certain;
+	// "already done" is success with AlreadyDone set. A time-out, a lost
+	// connection after sending, or a 5xx is ClassUnknown: the caller asks with
+	// Fetch and never repeats blindly. What the platform has no API for is
+	// ClassManual, with words that tell a person what to do there.
+	Do(ctx context.Context, a aftersale.Action) (aftersale.Receipt, error)
+}
+
+// Adapter is one shop's connection to one platform.
+type Adapter interface {
+	Webhook
+	API
+}
+
+// Lister finds what a push missed.
+type Lister interface {
+	// List returns one page of the after-sales that changed in [from, to).
+	// next is "" on the last page. Events are of type EventListed with
+	// Version set, so that what is already known can be skipped.
+	List(ctx context.Context, from, to time.Time, cursor string) (page []aftersale.Event, next string, err error)
+
+	// ListWindow is the widest span one call may ask for.
+	ListWindow() time.Duration
+}
+
+// Token is a shop's permission to call the platform.
+type Token struct {
+	Access         string    `json:"access"`
+	Refresh        string    `json:"refresh,omitempty"`
+	ExpiresAt      time.Time `json:"expires_at"`
+	RefreshExpires time.Time `json:"refresh_expires_at,omitzero"`
+}
+
+// TokenRefresher is implemented where tokens expire. One process at a time
+// refreshes; the others are handed the result with UseToken.
+type TokenRefresher interface {
+	// RefreshToken trades the old token (zero: none yet) for a new one. It
+	// does not start using it.
+	RefreshToken(ctx context.Context, old Token) (Token, error)
+
+	// UseToken makes all later calls use t. Safe for concurrent use.
+	UseToken(t Token)
+
+	// CanRefresh reports whether the settings and t allow refreshing at all.
+	CanRefresh(t Token) bool
+}
+
+// Maker builds a shop's adapter. Descriptions are made without one.
+type Maker struct {
+	Manifest adapters.Manifest
+	// New checks the settings (see Manifest.Check) and makes no call.
+	New func(shop string, settings adapters.Settings, env adapters.Env) (Adapter, error)
+}

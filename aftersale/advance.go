@@ -1,0 +1,243 @@
+package aftersale
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// settleTime is how long a platform may go on showing a request as open after
+// it confirmed our answer. After it a person has a look.
+const settleTime = 10 * time.Minute
+
+// Step is the result of one turn: the case as it becomes, new ledger entries,
+// ledger entries that were settled without a call, and what goes on record.
+// It is stored in one transaction or not at all.
+type Step struct {
+	Case    Case
+	Plan    []Action
+	Settled []Action
+	Entries []Entry
+}
+
+// Advance is the pure heart: the case as observed, its ledger, and a decision
+// give the next state, the actions to plan and the next check. asked holds
+// the entries that Ask has settled in this turn; actions holds all entries,
+// those included, in their newest form.
+func Advance(c Case, actions, asked []Action, d Decision, now time.Time) (Step, error) {
+	t := turn{before: c, d: d, now: now, actions: actions}
+	t.step.Case = c
+	t.step.Settled = asked
+	for _, a := range asked {
+		t.entry(EntryReply, replyText(a), map[string]any{"action": a.Name, "state": a.State, "result": a.Result})
+	}
+	n := &t.step.Case
+	n.Rule, n.Outcome, n.Why, n.Mode = d.Rule, d.Outcome, d.Why, d.Mode
+	if n.DecidedAt.IsZero() {
+		n.DecidedAt = now
+	}
+	state := t.decide()
+	if err := c.State.Move(state); err != nil {
+		return Step{}, err
+	}
+	if state != c.State || d.Rule != c.Rule || d.Outcome != c.Outcome || d.Mode != c.Mode {
+		t.decisionEntry(state)
+	}
+	t.enter(state)
+	t.sideActions()
+	n.NextCheckAt = t.nextCheck()
+	return t.step, nil
+}
+
+// turn is the working state of Advance.
+type turn struct {
+	before  Case
+	d       Decision
+	now     time.Time
+	actions []Action
+	step    Step
+}
+
+func (t *turn) seen() *Snapshot { return t.before.Seen }
+
+// decide returns the next state and plans the answer to the platform.
+func (t *turn) decide() State {
+	if !t.seen().Status.WaitsForSeller() {
+		t.withdraw(func(Action) bool { return true }, "the request no longer waits for the shop", "申请已不再等待商家处理")
+		return t.follow()
+	}
+	name, answers := answer(t.d.Outcome)
+	stage := stageOf(*t.seen(), t.d)
+	if !answers || t.d.Mode != ModeLive {
+		t.withdraw(func(Action) bool { return true }, "decided otherwise", "决定已变更")
+		if t.inFlight() {
+			return t.unlessPerson(StateActing)
+		}
+		if t.d.Outcome == OutcomeWait && t.d.Mode == ModeLive {
+			return StateWaiting
+		}
+		return StatePerson
+	}
+	wanted := t.newAction(name, stage)
+	t.withdraw(func(a Action) bool { return !sameAnswer(a, wanted) }, "the request has changed since", "申请内容已变更")
+	switch last, found := t.lastAnswer(name, stage); {
+	case t.inFlight():
+		return t.unlessPerson(StateActing)
+	case found && last.State == Confirmed && (name == ActionApprove || last.Version == wanted.Version):
+		if t.now.Sub(last.SettledAt) > settleTime {
+			return StatePerson
+		}
+		return StateAgreed
+	}
+	t.plan(wanted)
+	return StateActing
+}
+
+// unlessPerson keeps a case with a person once one has been asked.
+func (t *turn) unlessPerson(s State) State {
+	if t.d.Outcome == OutcomePerson {
+		return StatePerson
+	}
+	return s
+}
+
+// follow maps the platform's state when the next move is not the seller's.
+func (t *turn) follow() State {
+	switch t.d.Outcome {
+	case OutcomeRecover:
+		return StateRecovering
+	case OutcomePerson:
+		return StatePerson
+	}
+	switch t.seen().Status {
+	case StatusRefunded:
+		return StateRefunded
+	case StatusClosed:
+		return StateClosed
+	case StatusRefused:
+		return StateRefused
+	case StatusRefunding, StatusAwaitReturn, StatusFulfilling:
+		return StateAgreed
+	}
+	return StatePerson
+}
+
+// enter puts the case into state and keeps the times that go with it.
+func (t *turn) enter(state State) {
+	n := &t.step.Case
+	n.State, n.UpdatedAt = state, t.now
+	if state == StatePerson {
+		if n.PersonSince.IsZero() {
+			n.PersonSince = t.now
+		}
+	} else if state != StateActing {
+		n.PersonSince = time.Time{}
+	}
+	if state == StateAgreed && (t.before.State != StateAgreed || n.FollowSince.IsZero()) {
+		n.FollowSince = t.now
+	}
+	switch {
+	case state.Final() && n.ClosedAt.IsZero():
+		n.ClosedAt, n.Resolution = t.now, t.resolution()
+	case !state.Final():
+		n.ClosedAt, n.Resolution = time.Time{}, ""
+	}
+	if t.seen().Status.WaitsForSeller() && n.PausedAt.IsZero() {
+		n.markLate("platform", n.Deadline.At, t.now)
+		n.markLate("score", n.ActBy, t.now)
+	}
+}
+
+func (c *Case) markLate(clock string, at, now time.Time) {
+	if !at.IsZero() && now.After(at) && !slices.Contains(c.LateClocks, clock) {
+		c.LateClocks = append(slices.Clone(c.LateClocks), clock)
+	}
+}
+
+// resolution: our own effective approval or refusal ended it, or else the platform did.
+func (t *turn) resolution() Resolution {
+	for _, a := range slices.Backward(t.actions) {
+		if (a.Name == ActionApprove || a.Name == ActionRefuse || a.Name == ActionReturn) && a.State.Effective() {
+			if a.By != "" {
+				return ResolvedPerson
+			}
+			return ResolvedAuto
+		}
+	}
+	return ResolvedPlatform
+}
+
+// nextCheck is the earliest of what the policy asks for and what the ledger needs.
+func (t *turn) nextCheck() time.Time {
+	if t.step.Case.State.Final() && !slices.ContainsFunc(t.actions, func(a Action) bool { return a.State.Open() }) {
+		return time.Time{}
+	}
+	next := t.d.NextCheck
+	earlier := func(at time.Time) {
+		if !at.IsZero() && (next.IsZero() || at.Before(next)) {
+			next = at
+		}
+	}
+	for _, a := range t.actions {
+		switch a.State {
+		case Unknown:
+			earlier(AskAfter(a.SentAt, t.now))
+		case Sent:
+			earlier(a.LeaseTill.Add(time.Second))
+		case Planned:
+			earlier(a.NotBefore)
+		}
+	}
+	if t.step.Case.State == StateAgreed {
+		wait := min(t.now.Sub(t.step.Case.FollowSince)/2+30*time.Second, time.Hour)
+		earlier(t.now.Add(wait))
+	}
+	if !next.IsZero() && !next.After(t.now) {
+		next = t.now.Add(time.Second)
+	}
+	return next
+}
+
+func (t *turn) entry(kind EntryType, text Text, detail map[string]any) {
+	t.step.Entries = append(t.step.Entries, Entry{At: t.now, Type: kind, Summary: text, Detail: detail})
+}
+
+func (t *turn) decisionEntry(state State) {
+	d := t.d
+	detail := map[string]any{"rule": d.Rule, "outcome": d.Outcome, "state": state, "mode": d.Mode, "inputs": d.Inputs}
+	if d.Script.EN != "" {
+		detail["script"] = d.Script
+	}
+	text := Text{EN: fmt.Sprintf("%s: %s", d.Rule, d.Why.EN), ZH: fmt.Sprintf("%s：%s", d.Rule, d.Why.ZH)}
+	if d.Mode == ModeShadow {
+		text = Text{EN: "shadow, nothing is sent. " + text.EN, ZH: "影子模式，不执行。" + text.ZH}
+	}
+	t.entry(EntryDecision, text, detail)
+}
+
+// newAction is an action exactly as decided now.
+func (t *turn) newAction(name ActionName, stage Stage) Action {
+	s := t.seen()
+	a := Action{
+		CaseID: t.before.ID, Ref: t.before.Ref, OrderID: s.OrderID, Name: name, Stage: stage,
+		Kind: s.Kind, Status: s.Status, Amount: s.Amount, Version: s.Version, Rule: t.d.Rule,
+		Convert: t.d.Convert, State: Planned, PlannedAt: t.now,
+	}
+	if p := t.d.Person; p != nil {
+		a.By, a.Reason, a.ReasonCode, a.Evidence = p.By, p.Reason, p.ReasonCode, p.Evidence
+	}
+	return a
+}
+
+func (t *turn) plan(a Action) {
+	n := &t.step.Case
+	n.Actions++
+	a.N = n.Actions
+	a.ID = n.ID + "." + strconv.Itoa(a.N)
+	t.step.Plan = append(t.step.Plan, a)
+	t.actions = append(slices.Clone(t.actions), a)
+	t.entry(EntryAction, planText(a), map[string]any{
+		"action": a.Name, "stage": a.Stage, "n": a.N, "amount_minor": a.Amount.Minor, "currency": a.Amount.Currency, "version": a.Version,
+	})
+}

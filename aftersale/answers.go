@@ -1,0 +1,149 @@
+package aftersale
+
+import (
+	"slices"
+	"time"
+)
+
+// answer returns the action that tells the platform about an outcome.
+func answer(o Outcome) (ActionName, bool) {
+	switch o {
+	case OutcomeApprove:
+		return ActionApprove, true
+	case OutcomeRefuse:
+		return ActionRefuse, true
+	case OutcomeReturn:
+		return ActionReturn, true
+	}
+	return "", false
+}
+
+// isAnswer reports whether the action answers the platform's question, as
+// opposed to an intercept or a remark.
+func isAnswer(a Action) bool {
+	return a.Name == ActionApprove || a.Name == ActionRefuse || a.Name == ActionReturn
+}
+
+// stageOf returns the step of the platform's process that is open now.
+func stageOf(s Snapshot, d Decision) Stage {
+	switch {
+	case s.Status == StatusReturning:
+		return StageReceipt
+	case s.Kind == KindRefundUnshipped || s.Kind == KindRefundShipped || d.Outcome == OutcomeApprove:
+		return StageRefund
+	}
+	return StageReturn
+}
+
+// sameAnswer reports whether a planned entry is still exactly what is wanted.
+func sameAnswer(a, wanted Action) bool {
+	return a.Name == wanted.Name && a.Stage == wanted.Stage && a.Version == wanted.Version &&
+		a.Amount == wanted.Amount && a.Kind == wanted.Kind && a.Status == wanted.Status && a.By == wanted.By
+}
+
+// withdraw settles planned answers that were not sent and match.
+func (t *turn) withdraw(match func(Action) bool, en, zh string) {
+	actions := slices.Clone(t.actions)
+	for i, a := range actions {
+		if !isAnswer(a) || a.State != Planned || !match(a) {
+			continue
+		}
+		a.State, a.Result, a.SettledAt = Refused, "withdrawn", t.now
+		actions[i] = a
+		t.step.Settled = append(slices.Clone(t.step.Settled), a)
+		t.entry(EntryAction, Text{EN: string(a.Name) + " withdrawn: " + en, ZH: actionZH[a.Name] + "已撤回：" + zh},
+			map[string]any{"action": a.Name, "n": a.N, "state": a.State, "result": a.Result})
+	}
+	t.actions = actions
+}
+
+// inFlight reports whether an answer is planned, sent or without a reply:
+// then nothing else is answered.
+func (t *turn) inFlight() bool {
+	return slices.ContainsFunc(t.actions, func(a Action) bool { return isAnswer(a) && a.State.Open() })
+}
+
+// lastAnswer returns the newest entry of that name and stage.
+func (t *turn) lastAnswer(name ActionName, stage Stage) (Action, bool) {
+	for _, a := range slices.Backward(t.actions) {
+		if a.Name == name && a.Stage == stage && a.State == Confirmed {
+			return a, true
+		}
+	}
+	return Action{}, false
+}
+
+// sideActions plans what the decision wants done beside the answer, each once.
+func (t *turn) sideActions() {
+	if t.d.Mode != ModeLive {
+		return
+	}
+	for _, name := range t.d.Do {
+		switch name {
+		case ActionIntercept:
+			for _, w := range t.seen().Outbound {
+				if !t.tried(name, w.Number) {
+					a := t.newAction(name, StageParcel)
+					a.Waybill = w
+					t.plan(a)
+				}
+			}
+		case ActionWithdraw:
+			for _, o := range t.actions {
+				if o.Name == ActionIntercept && o.State == Confirmed && !t.tried(name, o.Waybill.Number) {
+					a := t.newAction(name, StageParcel)
+					a.Waybill, a.Reason = o.Waybill, o.Reason
+					t.plan(a)
+				}
+			}
+		case ActionRemark:
+			if t.d.Remark != "" && !slices.ContainsFunc(t.actions, func(o Action) bool { return o.Name == name && o.Remark == t.d.Remark }) {
+				a := t.newAction(name, StageNote)
+				a.Remark, a.Flag = t.d.Remark, t.d.Flag
+				t.plan(a)
+			}
+		}
+	}
+}
+
+// tried reports whether the parcel action was ever planned for the waybill.
+// Couriers accept one intercept per parcel; a second try is a person's wish.
+func (t *turn) tried(name ActionName, number string) bool {
+	return slices.ContainsFunc(t.actions, func(a Action) bool { return a.Name == name && a.Waybill.Number == number })
+}
+
+// actionZH names the actions in Chinese.
+var actionZH = map[ActionName]string{
+	ActionApprove: "同意退款", ActionRefuse: "拒绝申请", ActionReturn: "同意退货", ActionIntercept: "快递拦截",
+	ActionWithdraw: "撤销拦截", ActionRemark: "订单备注",
+}
+
+func planText(a Action) Text {
+	text := Text{EN: string(a.Name) + " planned", ZH: "计划" + actionZH[a.Name]}
+	switch a.Name {
+	case ActionApprove, ActionRefuse, ActionReturn:
+		text.EN += " for " + a.Amount.String()
+		text.ZH += "，金额 " + a.Amount.String()
+	case ActionIntercept, ActionWithdraw:
+		text.EN += " for waybill " + a.Waybill.Number
+		text.ZH += "，运单 " + a.Waybill.Number
+	}
+	return text
+}
+
+var stateZH = map[LedgerState]string{Planned: "待发送", Sent: "已发送", Confirmed: "已确认", Refused: "未执行", Unknown: "结果未知"}
+
+func replyText(a Action) Text {
+	en, zh := string(a.Name)+": "+string(a.State)+" ("+a.Result+")", actionZH[a.Name]+"："+stateZH[a.State]+"（"+a.Result+"）"
+	if a.Answer != "" {
+		en, zh = en+": "+a.Answer, zh+"："+a.Answer
+	}
+	return Text{EN: en, ZH: zh}
+}
+
+// ReplyEntry is the timeline entry for an action that Settle has settled at now.
+func ReplyEntry(a Action, now time.Time) Entry {
+	return Entry{At: now, Type: EntryReply, Summary: replyText(a), Detail: map[string]any{
+		"action": a.Name, "n": a.N, "state": a.State, "result": a.Result, "attempts": a.Attempts,
+	}}
+}

@@ -1,0 +1,33 @@
+package aftersale
+
+import "time"
+
+// Outcome is what was decided.
+type Outcome string
+
+// The outcomes.
+const (
+	OutcomeApprove Outcome = "approve"      // pay
+	OutcomeRefuse  Outcome = "refuse"       // only with genuine proof
+	OutcomeReturn  Outcome = "agree_return" // agree that goods are sent
+	OutcomeWait    Outcome = "wait"         // look again later
+	OutcomePerson  Outcome = "person"       // a person decides
+	OutcomeRecord  Outcome = "record"       // nothing to decide: follow what the platform does
+	OutcomeRecover Outcome = "recover"      // the money is out, bring the parcel back
+)
+
+// Decision is what the policy makes of the facts at one moment.
+type Decision struct {
+	Rule      string          `json:"rule"`
+	Outcome   Outcome         `json:"outcome"`
+	Why       Text            `json:"why"`
+	Do        []ActionName    `json:"do,omitempty"` // beside the outcome: intercept, remark
+	Convert   bool            `json:"convert,omitempty"`
+	Remark    string          `json:"remark,omitempty"`
+	Flag      Flag            `json:"flag,omitempty"`
+	Script    Text            `json:"script,omitzero"` // what a person may say to the buyer
+	NextCheck time.Time       `json:"next_check"`
+	Mode      Mode            `json:"mode"`
+	Inputs    map[string]any  `json:"inputs,omitempty"` // the facts the deciding rule read
+	Person    *PersonDecision `json:"-"`                // set when a person decided: carries reason and evidence
+}

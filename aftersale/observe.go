@@ -1,0 +1,43 @@
+package aftersale
+
+import (
+	"slices"
+	"time"
+)
+
+// Observe takes in what the platform shows now: what the request is, when its
+// clock started, whether the platform paid by itself. actions are the case's
+// ledger entries. It decides nothing.
+func Observe(c Case, seen Snapshot, actions []Action, now time.Time) Case {
+	before := c.Seen
+	c.Seen = &seen
+	if !seen.AppliedAt.IsZero() {
+		c.RequestedAt = seen.AppliedAt
+	} else if c.RequestedAt.IsZero() {
+		c.RequestedAt = now
+	}
+	switch {
+	case before == nil:
+		c.ClockFrom = c.RequestedAt
+		if seen.Status == StatusReturning && !seen.UpdatedAt.IsZero() {
+			c.ClockFrom = seen.UpdatedAt
+		}
+	case before.Kind != seen.Kind || !before.Status.WaitsForSeller() && seen.Status.WaitsForSeller():
+		// A change of kind restarts the clock, and so does every new turn of the seller.
+		c.ClockFrom = now
+		if !seen.UpdatedAt.IsZero() {
+			c.ClockFrom = seen.UpdatedAt
+		}
+		c.PersonSince, c.Person, c.LateClocks = time.Time{}, nil, nil
+	}
+	switch {
+	case seen.Intervention && c.PausedAt.IsZero():
+		c.PausedAt = now
+	case !seen.Intervention && !c.PausedAt.IsZero():
+		c.ClockFrom = c.ClockFrom.Add(now.Sub(c.PausedAt))
+		c.PausedAt = time.Time{}
+	}
+	ours := slices.ContainsFunc(actions, func(a Action) bool { return a.Name == ActionApprove && a.State.Effective() })
+	c.PlatformPaid = seen.Instant || seen.Status.Paid() && !ours
+	return c
+}

@@ -1,0 +1,119 @@
+package aftersale
+
+import (
+	"slices"
+	"time"
+)
+
+// TrackState is where a parcel is, in one vocabulary for all couriers.
+type TrackState string
+
+// The states of a parcel. "Printed", "picked up" and "delivered" are three facts.
+const (
+	TrackNoScan         TrackState = "no_scan" // a waybill number exists, no courier has touched the parcel
+	TrackPickedUp       TrackState = "picked_up"
+	TrackInTransit      TrackState = "in_transit"
+	TrackOutForDelivery TrackState = "out_for_delivery"
+	TrackAtStation      TrackState = "at_station" // locker, station or shop: waits for the buyer
+	TrackDelivered      TrackState = "delivered"
+	TrackRefused        TrackState = "refused" // refused at the door
+	TrackIntercepted    TrackState = "intercepted"
+	TrackReturning      TrackState = "returning"
+	TrackReturned       TrackState = "returned" // back with the sender
+	TrackException      TrackState = "exception"
+	TrackCancelled      TrackState = "cancelled" // waybill voided before pick-up
+	TrackUnknown        TrackState = "unknown"   // the courier used a code this adapter does not know
+)
+
+// Left reports whether the parcel has physically left the sender.
+func (s TrackState) Left() bool {
+	return s != "" && s != TrackNoScan && s != TrackCancelled && s != TrackUnknown
+}
+
+// Back reports whether the parcel is on its way back or already back, which
+// is the proof that an intercept or a refusal at the door succeeded.
+func (s TrackState) Back() bool {
+	return s == TrackRefused || s == TrackIntercepted || s == TrackReturning || s == TrackReturned
+}
+
+// Moving reports whether the parcel is between the sender and the buyer.
+func (s TrackState) Moving() bool {
+	return s == TrackPickedUp || s == TrackInTransit || s == TrackOutForDelivery || s == TrackAtStation || s == TrackException
+}
+
+// Scan is one tracking event. Remarks are not kept: couriers write names and
+// telephone numbers into them.
+type Scan struct {
+	Courier    string     `json:"courier"` // canonical courier name
+	Number     string     `json:"number"`
+	Key        string     `json:"key"` // unique per waybill: the same key twice is the same scan
+	State      TrackState `json:"state"`
+	At         time.Time  `json:"at"` // when it was scanned, courier's clock
+	Code       string     `json:"code,omitempty"`
+	Place      string     `json:"place,omitempty"`       // the courier's hub or city, never an address of the buyer
+	NextNumber string     `json:"next_number,omitempty"` // the waybill that carries the parcel from here on (returns of SF and JDL)
+}
+
+// Parcel is what all scans of one waybill say together.
+type Parcel struct {
+	Courier    string     `json:"courier"`
+	Number     string     `json:"number"`
+	State      TrackState `json:"state"`
+	StateAt    time.Time  `json:"state_at,omitzero"`     // scan that led to State
+	LastScanAt time.Time  `json:"last_scan_at,omitzero"` // newest scan of any kind: what "stalled" is measured from
+	PickedUpAt time.Time  `json:"picked_up_at,omitzero"`
+	NextNumber string     `json:"next_number,omitempty"`
+	Scans      []Scan     `json:"scans,omitempty"`        // oldest first, at most maxScans
+	CheckedAt  time.Time  `json:"checked_at,omitzero"`    // when a courier last answered or pushed, even with nothing new
+	Subscribed time.Time  `json:"subscribed_at,omitzero"` // when an aggregator was asked to push
+}
+
+// maxScans bounds a parcel's history; the newest are kept.
+const maxScans = 60
+
+// Apply adds scans in any order and any number of times and returns the
+// parcel as it then is. Once a parcel has turned back, a delivery on the same
+// waybill is a delivery to the sender.
+func (p Parcel) Apply(scans ...Scan) Parcel {
+	p.Scans = slices.Clone(p.Scans)
+	for _, s := range scans {
+		if s.Number != p.Number || slices.ContainsFunc(p.Scans, func(o Scan) bool { return o.Key == s.Key }) {
+			continue
+		}
+		p.Scans = append(p.Scans, s)
+	}
+	slices.SortStableFunc(p.Scans, func(a, b Scan) int { return a.At.Compare(b.At) })
+	if len(p.Scans) > maxScans {
+		p.Scans = slices.Delete(p.Scans, 0, len(p.Scans)-maxScans)
+	}
+	if p.State == "" {
+		p.State = TrackNoScan
+	}
+	state, at, turned := TrackNoScan, time.Time{}, false
+	for _, s := range p.Scans {
+		next := s.State
+		switch {
+		case next == TrackUnknown || next == TrackNoScan:
+			next = state // keeps the clock running, changes nothing
+		case next == TrackDelivered && turned:
+			next = TrackReturned
+		case turned && (next.Moving() || next == TrackRefused):
+			next = TrackReturning
+		}
+		if next != state {
+			state, at = next, s.At
+		}
+		turned = turned || next.Back()
+		if next.Left() && p.PickedUpAt.IsZero() {
+			p.PickedUpAt = s.At
+		}
+		if s.NextNumber != "" {
+			p.NextNumber = s.NextNumber
+		}
+		if s.State.Left() || s.State == TrackUnknown {
+			p.LastScanAt = s.At
+		}
+	}
+	p.State, p.StateAt = state, at
+	return p
+}

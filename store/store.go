@@ -1,0 +1,286 @@
+// Package store is the contract of the durable truth. SQL holds it; Redis
+// only wakes workers. One implementation (sqlstore) speaks SQLite and
+// PostgreSQL with one query text, and both pass store/suite.
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"makegood/aftersale"
+)
+
+// What calls may answer besides the driver's own failures.
+var (
+	ErrNotFound = errors.New("not found")
+	ErrConflict = errors.New("changed meanwhile")      // compare-and-set failed: read again
+	ErrBudget   = errors.New("budget is used up")      // a brake: nothing was stored
+	ErrPaid     = errors.New("an approval exists")     // one effective approval per after-sale and stage
+	ErrBraked   = errors.New("kill switch is engaged") // nothing was claimed
+)
+
+// Store is all of it. Every method is safe for concurrent use and by several
+// processes. A nil error of a writing method means durable.
+type Store interface {
+	Inbox
+	Cases
+	Ledger
+	Parcels
+	Shops
+	Documents
+	Reports
+
+	// Ping reports whether the database answers and its schema is the one
+	// this program was built for.
+	Ping(ctx context.Context) error
+	Close() error
+}
+
+// Subject is what an inbound message is about: one after-sale, or one parcel.
+type Subject struct {
+	Kind    SubjectKind `json:"k"`
+	Source  string      `json:"s"`           // adapter name
+	Account string      `json:"a,omitempty"` // shop, or courier account
+	ID      string      `json:"i"`           // after-sale id, or waybill number
+}
+
+// SubjectKind tells cases from parcels.
+type SubjectKind string
+
+// The kinds of subject.
+const (
+	SubjectCase   SubjectKind = "case"
+	SubjectParcel SubjectKind = "parcel"
+)
+
+// CaseSubject is the subject of one after-sale.
+func CaseSubject(r aftersale.Ref) Subject {
+	return Subject{Kind: SubjectCase, Source: r.Platform, Account: r.Shop, ID: r.ID}
+}
+
+// Ref is the after-sale a case subject is about.
+func (s Subject) Ref() aftersale.Ref {
+	return aftersale.Ref{Platform: s.Source, Shop: s.Account, ID: s.ID}
+}
+
+// Message is one row of the inbox: the event and its deduplication are one.
+type Message struct {
+	Seq     int64
+	Subject Subject
+	Key     string // unique per source and account
+	Body    []byte // JSON of an aftersale.Event or aftersale.Scan
+	At      time.Time
+}
+
+// Inbox makes inbound messages durable before they are acknowledged.
+type Inbox interface {
+	// Append stores the messages that are not there yet and reports which
+	// were new. Calls that arrive together share one commit.
+	Append(ctx context.Context, messages []Message) (fresh []bool, err error)
+
+	// PendingSubjects lists subjects with messages older than before that no
+	// Commit or SaveParcel has marked done: what the sweep wakes again.
+	PendingSubjects(ctx context.Context, before time.Time, limit int) ([]Subject, error)
+
+	// Pending returns the messages of a subject that are not done, oldest first.
+	Pending(ctx context.Context, s Subject) ([]Message, error)
+}
+
+// Loaded is what one turn of a case starts from.
+type Loaded struct {
+	Case    aftersale.Case     // Version 0: the case does not exist yet
+	Actions []aftersale.Action // oldest first
+	Pending []Message
+}
+
+// Change is one turn of a case: stored whole or not at all.
+type Change struct {
+	Case    aftersale.Case          // Version is the one that was read; the stored one is one more
+	Plan    []aftersale.Action      // new ledger entries
+	Settled []aftersale.Action      // entries settled without a call; each must still have the state it was read with
+	Was     []aftersale.LedgerState // the state each of Settled was read with
+	Entries []aftersale.Entry       // timeline
+	Done    []int64                 // inbox rows that this turn has taken in
+	Spend   *Spend                  // budget that the planned approvals take; nil: none
+	Audit   *AuditRow               // a person's act, for the audit log
+}
+
+// Spend takes amount from a shop's budgets. The limits are the ones in force;
+// 0 count limits mean none.
+type Spend struct {
+	Platform, Shop      string
+	Minor               int64
+	Hour, Day           time.Time // start of the hour and of the day, shop's time zone
+	LimitHour, LimitDay int64     // minor units
+	CountHour, CountDay int64
+}
+
+// Spent is what automatic refunds of a shop have taken so far.
+type Spent struct {
+	Platform, Shop      string
+	Hour, Day           time.Time
+	HourMinor, DayMinor int64
+	HourCount, DayCount int64
+}
+
+// Cases keeps cases and their timelines.
+type Cases interface {
+	Load(ctx context.Context, ref aftersale.Ref) (Loaded, error)
+	Case(ctx context.Context, id string) (aftersale.Case, error)
+
+	// Commit stores a turn. Calls that arrive together share one transaction
+	// and stay independent of each other. Errors: ErrConflict, ErrBudget, ErrPaid.
+	Commit(ctx context.Context, c Change) error
+
+	Timeline(ctx context.Context, caseID string) ([]aftersale.Entry, error)
+	ListCases(ctx context.Context, f CaseFilter) (cases []aftersale.Case, next string, err error)
+
+	// DueCases lists cases whose next check has come, most urgent first.
+	DueCases(ctx context.Context, now time.Time, limit int) ([]aftersale.Ref, error)
+
+	// WakeShop makes all open cases of a shop due now (its mode has changed).
+	WakeShop(ctx context.Context, platform, shop string, now time.Time) error
+}
+
+// CaseFilter selects cases; zero fields do not filter. Ordered by deadline,
+// nearest first, cases without one last.
+type CaseFilter struct {
+	State, Platform, Shop, Kind string
+	Open                        bool      // only cases that are not final
+	DueBefore                   time.Time // deadline before
+	Query                       string    // exact after-sale id, order id, case id or waybill number
+	Cursor                      string
+	Limit                       int // default 50, at most 500
+}
+
+// Ledger keeps actions.
+type Ledger interface {
+	Action(ctx context.Context, id string) (aftersale.Action, error)
+	Actions(ctx context.Context, caseID string) ([]aftersale.Action, error)
+
+	// Claim moves planned actions that are due to sent, with a lease and a
+	// new fence, and returns those that this caller now holds, as they are
+	// stored. It is durable before it returns: only then may they be sent.
+	// Approvals are not claimed while the kill switch is engaged: ErrBraked,
+	// beside the actions that were claimed.
+	Claim(ctx context.Context, ids []string, now time.Time, lease time.Duration) ([]aftersale.Action, error)
+
+	// Settle stores what became of a claimed action, with its timeline entry,
+	// and makes the case due at next; state "" leaves the case's state.
+	// ErrConflict: the fence is older than the stored one, or the entry is
+	// settled already; then nothing is stored.
+	Settle(ctx context.Context, a aftersale.Action, e aftersale.Entry, state aftersale.State, next time.Time) error
+
+	// DueActions lists planned actions that may be sent, oldest first.
+	DueActions(ctx context.Context, now time.Time, limit int) ([]aftersale.Action, error)
+}
+
+// Parcels keeps tracking by waybill number.
+type Parcels interface {
+	// Parcels returns what is known of the numbers; unknown ones are left out.
+	Parcels(ctx context.Context, numbers []string) ([]aftersale.Parcel, error)
+
+	// UpdateParcel applies change to the stored parcel (zero but for Number
+	// if there is none) in one transaction and marks inbox rows done. change
+	// may run more than once. It returns the result and the cases that have
+	// to do with the parcel.
+	UpdateParcel(ctx context.Context, number string, done []int64, change func(aftersale.Parcel) aftersale.Parcel) (aftersale.Parcel, []aftersale.Ref, error)
+}
+
+// Shop is what is kept of a shop beside its configuration.
+type Shop struct {
+	Platform        string
+	Shop            string
+	Mode            aftersale.Mode // "" : never switched, the configuration's mode holds
+	ModeBy          string
+	ModeAt          time.Time
+	ReconciledUntil time.Time // everything that changed before is known
+	Token           []byte    // sealed; nil: none stored
+	TokenExpires    time.Time
+}
+
+// Shops keeps modes, tokens and the reconcile mark, and leases over anything.
+type Shops interface {
+	Shop(ctx context.Context, platform, shop string) (Shop, error) // no row is a zero Shop with the names
+	ListShops(ctx context.Context) ([]Shop, error)
+	SetMode(ctx context.Context, platform, shop string, mode aftersale.Mode, audit AuditRow) error
+	SetReconciled(ctx context.Context, platform, shop string, until time.Time) error // never goes back
+	SetToken(ctx context.Context, platform, shop string, sealed []byte, expires time.Time) error
+
+	// Lease gives name to holder until now+ttl, if it is free, expired, or
+	// already theirs. One holder at a time, across processes.
+	Lease(ctx context.Context, name, holder string, now time.Time, ttl time.Duration) (bool, error)
+	Release(ctx context.Context, name, holder string) error
+}
+
+// Document is one version of something that admins change at run time:
+// "policy", "thresholds", "brakes".
+type Document struct {
+	Name    string
+	Version int64 // 0: none stored
+	Body    []byte
+	By      string
+	At      time.Time
+}
+
+// AuditRow is who changed what.
+type AuditRow struct {
+	ID             int64
+	At             time.Time
+	By, Role       string
+	Action, Target string
+	Before, After  string // JSON; no secrets
+}
+
+// Documents keeps versioned documents and the audit log.
+type Documents interface {
+	Document(ctx context.Context, name string) (Document, error) // the newest; Version 0 if none
+	DocumentAt(ctx context.Context, name string, version int64) (Document, error)
+	DocumentVersions(ctx context.Context, name string, limit int) ([]Document, error) // newest first, without Body
+
+	// PutDocument stores version expect+1 with its audit row; ErrConflict if
+	// expect is not the newest.
+	PutDocument(ctx context.Context, name string, expect int64, body []byte, audit AuditRow) (Document, error)
+
+	// Stamps returns the newest version of every document: cheap to poll.
+	Stamps(ctx context.Context) (map[string]int64, error)
+
+	Audit(ctx context.Context, beforeID int64, limit int) ([]AuditRow, error) // newest first
+}
+
+// Count is one number of a report.
+type Count struct {
+	Platform, Label string
+	N               int64
+}
+
+// RegisterRow is one line of a register the SOP asks for.
+type RegisterRow struct {
+	At          time.Time `json:"at"`
+	CaseID      string    `json:"case_id"`
+	Platform    string    `json:"platform"`
+	Shop        string    `json:"shop"`
+	AfterSaleID string    `json:"after_sale_id"`
+	OrderID     string    `json:"order_id"`
+	Courier     string    `json:"courier"`
+	Waybill     string    `json:"waybill"`
+	AmountMinor int64     `json:"amount_minor"`
+	Currency    string    `json:"currency"`
+	State       string    `json:"state"` // of the action, or of the case
+	Rule        string    `json:"rule"`
+	Result      string    `json:"result"`
+}
+
+// Reports answers what dashboards and registers ask.
+type Reports interface {
+	OpenByState(ctx context.Context) ([]Count, error)                                    // platform, state
+	DueWithin(ctx context.Context, now time.Time, within time.Duration) ([]Count, error) // platform; waiting for us, deadline in (now, now+within]
+	OldestOpen(ctx context.Context) (map[string]time.Time, error)                        // platform → request made
+	LedgerByState(ctx context.Context) ([]Count, error)                                  // open entries: target platform, state
+	Spent(ctx context.Context) ([]Spent, error)
+
+	// Register returns rows of "intercepts", "losses", "claims" or "refusals"
+	// in [from, to), newest first, at most limit.
+	Register(ctx context.Context, name string, from, to time.Time, limit int) ([]RegisterRow, error)
+}
