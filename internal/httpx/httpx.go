@@ -62,6 +62,7 @@ func New(shared *http.Client, base string) *resty.Client {
 // is retryable: everything else may have been executed.
 func Classify(target, op string, resp *resty.Response, err error) error {
 	if err != nil {
+		err = withoutURL(err)
 		return &aftersale.CallError{Target: target, Op: op, Class: transportClass(err), Code: "transport", Message: reason(err), Err: err}
 	}
 	status := resp.StatusCode()
@@ -86,12 +87,17 @@ func transportClass(err error) aftersale.Class {
 	return aftersale.ClassUnknown
 }
 
-// reason names the failure without the URL, whose query holds tokens.
-func reason(err error) string {
+// withoutURL drops the URL from a transport error: its query holds tokens.
+func withoutURL(err error) error {
 	var u *url.Error
 	if errors.As(err, &u) {
-		err = u.Err
+		return u.Err
 	}
+	return err
+}
+
+// reason names the failure in words.
+func reason(err error) string {
 	var ne net.Error
 	switch {
 	case errors.Is(err, context.Canceled):

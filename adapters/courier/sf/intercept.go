@@ -1,0 +1,79 @@
+package sf
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"makegood/adapters/courier"
+	"makegood/aftersale"
+)
+
+// serviceReturn is the service code "back to the sender".
+const serviceReturn = "2"
+
+// Intercept asks SF to bring the parcel of a.Waybill back. Accepted is not
+// succeeded: SF reports the result only in the parcel's routes. SF takes one
+// successful intercept per waybill; a second one is refused with its words.
+// Reference is the command id (cusId) where SF gives one.
+func (a *Adapter) Intercept(ctx context.Context, action aftersale.Action) (aftersale.Receipt, error) {
+	request, err := a.instruction(action.Waybill)
+	if err != nil {
+		return aftersale.Receipt{}, err
+	}
+	request.NewDest = a.returnTo
+	return a.instruct(ctx, request)
+}
+
+// Withdraw takes the intercept back whose command id is in action.Reason.
+// Without one SF cannot be asked: ClassManual.
+func (a *Adapter) Withdraw(ctx context.Context, action aftersale.Action) (aftersale.Receipt, error) {
+	request, err := a.instruction(action.Waybill)
+	if err != nil {
+		return aftersale.Receipt{}, err
+	}
+	request.CusID = strings.TrimSpace(action.Reason)
+	if request.CusID == "" {
+		return aftersale.Receipt{}, a.fail(opIntercept, failure{
+			class: aftersale.ClassManual, code: "no_command_id",
+			message: "SF gave no command id for this intercept: withdraw it at SF's own site or hotline",
+		})
+	}
+	request.Cancel = true
+	receipt, err := a.instruct(ctx, request)
+	if receipt.Reference == "" && err == nil {
+		receipt.Reference = request.CusID
+	}
+	return receipt, err
+}
+
+// instruction fills in what every instruction about a parcel has.
+func (a *Adapter) instruction(parcel aftersale.Waybill) (interceptRequest, error) {
+	number := strings.TrimSpace(parcel.Number)
+	if !waybillLike(number) || parcel.Courier != "" && courier.Normal(parcel.Courier) != name {
+		return interceptRequest{}, a.fail(opIntercept, failure{class: aftersale.ClassRefused, code: "bad_waybill", message: "not a waybill of SF"})
+	}
+	r := interceptRequest{WaybillNo: number, ServiceCode: serviceReturn, Role: a.role, PayMode: a.payMode}
+	if r.PayMode == "3" || r.PayMode == "4" {
+		r.MonthlyCardNo = a.monthly
+	}
+	return r, nil
+}
+
+// instruct sends the instruction. Once SF has accepted it, nothing in the
+// rest of the answer can turn it into a failure.
+func (a *Adapter) instruct(ctx context.Context, request interceptRequest) (aftersale.Receipt, error) {
+	out, err := a.call(ctx, opIntercept, request)
+	if err != nil {
+		return aftersale.Receipt{}, err
+	}
+	receipt := aftersale.Receipt{Answer: a.discreet(out.words)}
+	var reply interceptReply
+	if out.data != nil && json.Unmarshal(out.data, &reply) == nil {
+		receipt.Reference = cut(string(reply.CusID), 64)
+		if reply.Amount != "" {
+			receipt.Answer = strings.TrimSpace(receipt.Answer + " fee as SF wrote it: " + cut(string(reply.Amount), 20))
+		}
+	}
+	return receipt, nil
+}

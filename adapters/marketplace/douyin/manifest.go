@@ -1,0 +1,42 @@
+package douyin
+
+import (
+	"time"
+
+	"makegood/adapters"
+	"makegood/aftersale"
+)
+
+// manifest describes the adapter.
+func manifest() adapters.Manifest {
+	return adapters.Manifest{
+		Name: Name, Title: "Douyin e-commerce", TitleZH: "抖店",
+		Evidence: "H: SDK code and independent implementations agree; M for the state table of operate and its types 501-621; " +
+			"nothing was tried against the live platform",
+		Events: eventNames(),
+		Actions: []string{
+			string(aftersale.ActionApprove), string(aftersale.ActionRefuse),
+			string(aftersale.ActionReturn), string(aftersale.ActionRemark),
+		},
+		Capabilities:  []string{"list", "tokens", "refuse_reasons"},
+		DeadlineField: "status_deadline",
+		AckWithin:     5 * time.Second,
+		Limits: []string{
+			"refusing a refund of an unshipped order: ship the order, or settle it in the merchant console",
+			"agreeing to the second stage of an exchange or a repair (it ships goods): in the merchant console",
+			"price protection and cancellations by the system or the buyer: in the merchant console",
+		},
+		Config: []adapters.Field{
+			{Name: "app_key", Doc: "the app's key, as the console shows it; pushes carry it in the header app-id", Required: true},
+			{Name: "app_secret", Doc: "the app's secret: signs calls and proves pushes", Required: true, Secret: true},
+			{Name: "access_token", Doc: "the shop's token; may stay empty if it can be fetched (shop_id, refresh_token or auth_code)", Secret: true},
+			{Name: "refresh_token", Doc: "trades for a new access token, lives 14 days", Secret: true},
+			{Name: "shop_id", Doc: "the shop's number: lets a self-built app fetch its token (authorization_self)"},
+			{Name: "auth_code", Doc: "one-time code of the authorisation page, lives 10 minutes", Secret: true},
+			{Name: "sign_method", Doc: "signature of outbound calls: hmac-sha256 or md5", Default: signHMAC},
+			{Name: "return_address_id", Doc: "address_id of /address/list that buyers send goods to; needed to agree to returns and exchanges"},
+			{Name: "max_qps", Doc: "at most this many calls per second for this shop; empty: no limit of our own"},
+			{Name: "api_url", Doc: "gateway, scheme and host (a path is kept as prefix)", Default: Gateway},
+		},
+	}
+}

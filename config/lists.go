@@ -1,0 +1,179 @@
+package config
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"makegood/aftersale"
+)
+
+// minToken is the least length of an admin token, in characters.
+const minToken = 16
+
+func (r *reader) adminToken(path string, node ast.Node) {
+	var t AdminToken
+	found := len(r.problems)
+	r.object(path, node, []named{
+		{"name", r.text(&t.Name, name)},
+		{"role", r.text((*string)(&t.Role), oneOf(RoleViewer, RoleAgent, RoleSupervisor, RoleAdmin))},
+		{"token", r.text(&t.Token, bearer)},
+	})
+	r.required(found, path, "name", t.Name, "who holds the token, for the audit log")
+	r.required(found, path, "role", string(t.Role), "viewer, agent, supervisor or admin")
+	r.required(found, path, "token", t.Token, "at least 16 characters")
+	for i, o := range r.config.AdminTokens {
+		if t.Name != "" && o.Name == t.Name {
+			r.fail(path+".name", fmt.Sprintf("admin_tokens[%d] has the same name", i))
+		}
+		if t.Token != "" && o.Token == t.Token {
+			r.fail(path+".token", fmt.Sprintf("admin_tokens[%d] has the same token", i))
+		}
+	}
+	r.config.AdminTokens = append(r.config.AdminTokens, t)
+}
+
+// required reports a key that was left out, unless reading the entry has
+// already reported something about it or about the entry as a whole
+// (problems from index found on).
+func (r *reader) required(found int, path, key, value, want string) {
+	at := path + "." + key
+	for _, p := range r.problems[found:] {
+		if p.Key == at || p.Key == path {
+			return
+		}
+	}
+	if value == "" {
+		r.fail(at, "required: "+want)
+	}
+}
+
+func (r *reader) shop(path string, node ast.Node) {
+	s := Shop{Mode: aftersale.ModeShadow, Settings: map[string]string{}}
+	found := len(r.problems)
+	r.object(path, node, []named{
+		{"platform", r.text(&s.Platform, adapterName)},
+		{"id", r.text(&s.ID, accountID)},
+		{"mode", r.text((*string)(&s.Mode), oneOf(aftersale.ModeShadow, aftersale.ModeLive))},
+		{"settings", r.settings(s.Settings)},
+	})
+	r.required(found, path, "platform", s.Platform, "name of a marketplace, see makegood adapters list")
+	r.required(found, path, "id", s.ID, "the {shop} of /webhooks/{platform}/{shop}")
+	for i, o := range r.config.Shops {
+		if s.ID != "" && o.Platform == s.Platform && o.ID == s.ID {
+			r.fail(path+".id", fmt.Sprintf("shops[%d] is the same shop", i))
+			break
+		}
+	}
+	r.config.Shops = append(r.config.Shops, s)
+}
+
+func (r *reader) courier(path string, node ast.Node) {
+	c := Courier{Settings: map[string]string{}}
+	found := len(r.problems)
+	r.object(path, node, []named{
+		{"courier", r.text(&c.Courier, adapterName)},
+		{"id", r.text(&c.ID, accountID)},
+		{"settings", r.settings(c.Settings)},
+	})
+	r.required(found, path, "courier", c.Courier, "name of a courier, see makegood adapters list")
+	r.required(found, path, "id", c.ID, "the {id} of /webhooks/{courier}/{id}, for example main")
+	for i, o := range r.config.Couriers {
+		if c.ID != "" && o.Courier == c.Courier && o.ID == c.ID {
+			r.fail(path+".id", fmt.Sprintf("couriers[%d] is the same account", i))
+			break
+		}
+	}
+	r.config.Couriers = append(r.config.Couriers, c)
+}
+
+// settings reads a mapping of any keys to single values.
+func (r *reader) settings(dst map[string]string) field {
+	return func(path string, node ast.Node) {
+		r.each(path, node, func(key, at string, value ast.Node) {
+			if text, ok := r.scalar(at, value); ok {
+				dst[key] = text
+			}
+		})
+	}
+}
+
+func (r *reader) goods(path string, node ast.Node) {
+	var g GoodsRule
+	found := len(r.problems)
+	r.object(path, node, []named{
+		{"shop", r.text(&g.Shop, nil)},
+		{"sku_prefix", r.text(&g.SKUPrefix, nil)},
+		{"category", r.text(&g.Category, nil)},
+		{"skus", r.list(func(path string, node ast.Node) {
+			var sku string
+			r.text(&sku, notEmpty)(path, node)
+			g.SKUs = append(g.SKUs, sku)
+		})},
+		{"kind", r.text((*string)(&g.Kind), oneOf(aftersale.GoodsStandard, aftersale.GoodsMadeToOrder, aftersale.GoodsOnBehalf, aftersale.GoodsFresh))},
+	})
+	r.required(found, path, "kind", string(g.Kind), "standard, made_to_order, on_behalf or fresh")
+	r.config.Goods = append(r.config.Goods, g)
+}
+
+// goodsShops checks that rules name shops that exist: with a mistyped name,
+// made-to-order goods would be refunded like any other.
+func (r *reader) goodsShops() {
+	known := map[string]bool{"": true}
+	for _, s := range r.config.Shops {
+		if s.Platform == "" || s.ID == "" {
+			return // reported already; what it was meant to be called is not known
+		}
+		known[s.String()] = true
+	}
+	for i, g := range r.config.Goods {
+		if !known[g.Shop] {
+			r.fail(fmt.Sprintf("goods[%d].shop", i), "want platform/id of one of shops")
+		}
+	}
+}
+
+var (
+	adapterForm = regexp.MustCompile(`^[a-z][a-z0-9]*$`)
+	accountForm = regexp.MustCompile(`^[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,127}$`)
+	bearerForm  = regexp.MustCompile(`^[!-~]+$`)
+)
+
+func adapterName(text string) string {
+	if !adapterForm.MatchString(text) {
+		return "want a name as makegood adapters list shows it"
+	}
+	return ""
+}
+
+// accountID checks for what can stand in a URL as one segment.
+func accountID(text string) string {
+	if !accountForm.MatchString(text) {
+		return "want letters, digits, and . _ ~ -, at most 128"
+	}
+	return ""
+}
+
+func name(text string) string {
+	if text != strings.TrimSpace(text) || text == "" || len(text) > 64 {
+		return "want a name of at most 64 bytes"
+	}
+	return ""
+}
+
+func notEmpty(text string) string {
+	if text == "" {
+		return "must not be empty"
+	}
+	return ""
+}
+
+// bearer checks for what a header can carry and nobody guesses.
+func bearer(text string) string {
+	if len(text) < minToken || !bearerForm.MatchString(text) {
+		return "want at least 16 characters, letters, digits and signs without spaces"
+	}
+	return ""
+}

@@ -1,0 +1,126 @@
+package jobs
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"makegood/adapters"
+	"makegood/adapters/courier"
+	"makegood/adapters/marketplace"
+	"makegood/aftersale"
+)
+
+// Shop is one configured shop with its connection to the platform.
+type Shop struct {
+	Platform string
+	ID       string
+	Mode     aftersale.Mode // the configuration's; a mode switched at run time wins
+	Adapter  marketplace.Adapter
+	Manifest adapters.Manifest
+}
+
+// Courier is one configured account at a courier or aggregator.
+type Courier struct {
+	Name     string // adapter name
+	ID       string
+	Adapter  courier.Adapter
+	Manifest adapters.Manifest
+}
+
+// Registry holds what is configured. It does not change while running.
+type Registry struct {
+	Shops    []*Shop
+	Couriers []*Courier
+}
+
+// errNotConfigured means that a stored case belongs to a shop that the
+// configuration no longer has.
+var errNotConfigured = errors.New("shop is not configured")
+
+// Shop finds a shop by platform and id.
+func (r *Registry) Shop(platform, id string) (*Shop, error) {
+	for _, s := range r.Shops {
+		if s.Platform == platform && s.ID == id {
+			return s, nil
+		}
+	}
+	return nil, fmt.Errorf("%w: %s/%s", errNotConfigured, platform, id)
+}
+
+// Courier finds an account by adapter name and id.
+func (r *Registry) Courier(name, id string) (*Courier, bool) {
+	for _, c := range r.Couriers {
+		if c.Name == name && c.ID == id {
+			return c, true
+		}
+	}
+	return nil, false
+}
+
+// HasPlatform reports whether any shop or courier account of that adapter is configured.
+func (r *Registry) HasPlatform(name string) bool {
+	return slices.ContainsFunc(r.Shops, func(s *Shop) bool { return s.Platform == name }) ||
+		slices.ContainsFunc(r.Couriers, func(c *Courier) bool { return c.Name == name })
+}
+
+// Platforms lists the marketplaces that have a shop, each once.
+func (r *Registry) Platforms() []string {
+	var out []string
+	for _, s := range r.Shops {
+		if !slices.Contains(out, s.Platform) {
+			out = append(out, s.Platform)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// carriersOf returns the accounts that know parcels of a company: the company's own
+// first, then the aggregators, in the order of the configuration.
+func (r *Registry) carriersOf(company string) []*Courier {
+	var own, others []*Courier
+	for _, c := range r.Couriers {
+		names := c.Adapter.Carries()
+		switch {
+		case names == nil:
+			others = append(others, c)
+		case slices.Contains(names, company):
+			own = append(own, c)
+		}
+	}
+	return append(own, others...)
+}
+
+// Tracker returns who can say where a parcel of the company is.
+func (r *Registry) Tracker(company string) (courier.Tracker, *Courier, bool) {
+	for _, c := range r.carriersOf(company) {
+		if t, ok := c.Adapter.(courier.Tracker); ok {
+			return t, c, true
+		}
+	}
+	return nil, nil, false
+}
+
+// Subscriber returns who has to be asked to push about parcels of the company.
+func (r *Registry) Subscriber(company string) (courier.Subscriber, *Courier, bool) {
+	for _, c := range r.carriersOf(company) {
+		if s, ok := c.Adapter.(courier.Subscriber); ok {
+			return s, c, true
+		}
+		if c.Adapter.Carries() != nil {
+			break // the company's own account pushes without being asked
+		}
+	}
+	return nil, nil, false
+}
+
+// Interceptor returns who can bring a parcel of the company back.
+func (r *Registry) Interceptor(company string) (courier.Interceptor, *Courier, bool) {
+	for _, c := range r.carriersOf(company) {
+		if i, ok := c.Adapter.(courier.Interceptor); ok {
+			return i, c, true
+		}
+	}
+	return nil, nil, false
+}

@@ -1,0 +1,55 @@
+package jobs
+
+import (
+	"context"
+	"time"
+
+	"makegood/store"
+)
+
+const (
+	// sweepGrace is how old undone work must be before the sweep believes
+	// that its wake-up was lost.
+	sweepGrace = 5 * time.Second
+
+	// sweepLimit bounds what one sweep wakes; the next one takes the rest.
+	sweepLimit = 2000
+
+	// dueLimit bounds what one tick of the timers wakes.
+	dueLimit = 500
+)
+
+// Sweep wakes what SQL knows and the queues may have forgotten: messages that
+// no case has taken in, and planned actions that nobody has sent. With grace
+// zero (at start) everything undone is woken.
+func (e *Engine) Sweep(ctx context.Context, grace time.Duration) error {
+	now := e.now()
+	subjects, err := e.store.PendingSubjects(ctx, now.Add(-grace), sweepLimit)
+	if err != nil {
+		return err
+	}
+	e.wake.Wake(subjects...)
+	actions, err := e.store.DueActions(ctx, now.Add(-grace), sweepLimit)
+	if err != nil {
+		return err
+	}
+	e.wake.Act(actions...)
+	if n := len(subjects) + len(actions); n > 0 {
+		e.log.Info("sweep woke forgotten work", "subjects", len(subjects), "actions", len(actions))
+	}
+	return e.Tick(ctx)
+}
+
+// Tick wakes the cases whose next check has come.
+func (e *Engine) Tick(ctx context.Context) error {
+	refs, err := e.store.DueCases(ctx, e.now(), dueLimit)
+	if err != nil {
+		return err
+	}
+	subjects := make([]store.Subject, len(refs))
+	for i, ref := range refs {
+		subjects[i] = store.CaseSubject(ref)
+	}
+	e.wake.Wake(subjects...)
+	return nil
+}

@@ -1,0 +1,229 @@
+package jobs
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"makegood/aftersale"
+	"makegood/policy"
+	"makegood/store"
+)
+
+// maxTurns bounds how often one wake-up reads a case again because somebody
+// else changed it meanwhile; the timers come back to it anyway.
+const maxTurns = 5
+
+// Advance takes a case through its turn: read it here and at the platform,
+// decide, store, and have the planned actions done. It does nothing when
+// nothing has come in and nothing is due.
+func (e *Engine) Advance(ctx context.Context, ref aftersale.Ref) error {
+	shop, err := e.reg.Shop(ref.Platform, ref.Shop)
+	if err != nil {
+		return err
+	}
+	if !e.busy.enter(ref) {
+		return nil
+	}
+	for n := 0; ; n++ {
+		err = e.turn(ctx, shop, ref)
+		retry := n < maxTurns && (isConflict(err) || errors.Is(err, store.ErrPaid))
+		if !retry && !e.busy.leave(ref) {
+			return err
+		}
+		if n >= 2*maxTurns { // a case that changes all the time is left to the timers
+			for e.busy.leave(ref) {
+			}
+			return err
+		}
+	}
+}
+
+// turn is one attempt; store.ErrConflict means that it has to start over.
+func (e *Engine) turn(ctx context.Context, shop *Shop, ref aftersale.Ref) error {
+	now := e.now()
+	l, err := e.store.Load(ctx, ref)
+	if err != nil {
+		return fmt.Errorf("load %s: %w", ref, err)
+	}
+	due := !l.Case.NextCheckAt.IsZero() && !now.Before(l.Case.NextCheckAt)
+	if len(l.Pending) == 0 && !due || handmade(ref) {
+		return nil
+	}
+	t := &turnState{e: e, shop: shop, now: now, before: l.Case, c: l.Case, actions: l.Actions}
+	if t.c.Version == 0 {
+		t.c = aftersale.Case{ID: uuid.Must(uuid.NewV7()).String(), Ref: ref, State: aftersale.StateNew, CreatedAt: now}
+	}
+	t.takeIn(l.Pending)
+	if t.mode, err = e.mode(ctx, shop); err != nil {
+		return err
+	}
+	seen, err := shop.Adapter.Fetch(ctx, ref)
+	if err != nil {
+		return t.unread(ctx, err)
+	}
+	seen.Ref = ref
+	return t.decide(ctx, *seen)
+}
+
+// turnState is the working state of one turn.
+type turnState struct {
+	e       *Engine
+	shop    *Shop
+	now     time.Time
+	mode    aftersale.Mode
+	before  aftersale.Case
+	c       aftersale.Case
+	actions []aftersale.Action
+	entries []aftersale.Entry
+	done    []int64
+	hint    aftersale.Event // newest event: what is known when the platform cannot be read
+}
+
+// takeIn puts the pending events on the timeline.
+func (t *turnState) takeIn(pending []store.Message) {
+	for _, m := range pending {
+		t.done = append(t.done, m.Seq)
+		var ev aftersale.Event
+		if err := json.Unmarshal(m.Body, &ev); err != nil {
+			t.e.log.Error("inbox row does not decode", "seq", m.Seq, "error", err.Error())
+			continue
+		}
+		t.hint = ev
+		at := ev.At
+		if at.IsZero() {
+			at = m.At
+		}
+		detail := map[string]any{"type": ev.Type, "received_at": m.At}
+		if ev.Tag != "" {
+			detail["tag"] = ev.Tag
+		}
+		t.entries = append(t.entries, aftersale.Entry{At: at, Type: aftersale.EntryEvent, Summary: eventText(ev), Detail: detail})
+	}
+}
+
+// decide takes the case through the pure core and stores the result.
+func (t *turnState) decide(ctx context.Context, seen aftersale.Snapshot) error {
+	e := t.e
+	t.c.ReadFails, t.c.ReadError = 0, ""
+	t.c = aftersale.Observe(t.c, seen, t.actions, t.now)
+	parcels := e.parcelsOf(ctx, t.c, t.now)
+	asked, was := t.ask(&seen, parcels)
+	t.c.Deadline, t.c.ActBy = e.clocks.Deadline(t.c, seen, t.now)
+	t.c = hold(t.c, parcels, t.now)
+	current := e.tuning.Current()
+	in := e.input(current, t.shop, t.c, t.actions, parcels, t.mode, t.now)
+	for try := 0; ; try++ {
+		d := current.Rules.Decide(in)
+		d.Mode = t.mode
+		step, err := aftersale.Advance(t.c, t.actions, asked, d, t.now)
+		if err != nil {
+			return fmt.Errorf("%s: %w", t.c.Ref, err)
+		}
+		err = e.commit(ctx, t, step, was, in.Thresholds, current.Brakes)
+		if errors.Is(err, store.ErrBudget) && try == 0 {
+			in.Shop.BudgetOK = false
+			continue
+		}
+		return err
+	}
+}
+
+// ask settles what had no answer by what is seen now. was holds the stored
+// states that the store compares with.
+func (t *turnState) ask(seen *aftersale.Snapshot, parcels map[string]aftersale.Parcel) (asked []aftersale.Action, was []aftersale.LedgerState) {
+	for i, a := range t.actions {
+		next := aftersale.Ask(a, seen, parcels[a.Waybill.Number], t.now)
+		if next.State != a.State {
+			asked, was = append(asked, next), append(was, a.State)
+			t.actions[i] = next
+		}
+	}
+	return asked, was
+}
+
+// unread keeps the case visible and due when the platform cannot be read.
+func (t *turnState) unread(ctx context.Context, cause error) error {
+	e := t.e
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	class := aftersale.ClassOf(cause)
+	if class == aftersale.ClassAuth {
+		e.tokenRejected(t.shop)
+	}
+	t.c.ReadFails++
+	t.c.ReadError = cause.Error()
+	e.log.Warn("case cannot be read", "platform", t.c.Ref.Platform, "class", class, "fails", t.c.ReadFails, "error", cause.Error())
+	if t.c.Version == 0 {
+		t.c.RequestedAt, t.c.ClockFrom = t.now, t.now
+	}
+	t.c.UpdatedAt = t.now
+	t.c.NextCheckAt = t.now.Add(min(time.Second<<min(t.c.ReadFails, 9)>>1, 5*time.Minute))
+	hopeless := class == aftersale.ClassRefused || class == aftersale.ClassManual
+	late := !t.c.Deadline.At.IsZero() && t.now.After(t.c.Deadline.At.Add(-t.margin()))
+	if (hopeless || late || t.c.ReadFails >= 8) && !t.c.State.Final() && t.c.State != aftersale.StateRecovering && t.c.State != aftersale.StatePerson {
+		t.c.State, t.c.Rule, t.c.Outcome, t.c.PersonSince = aftersale.StatePerson, "C6", aftersale.OutcomePerson, t.now
+		t.c.Why = aftersale.Text{EN: "the platform cannot be read: " + cause.Error(), ZH: "无法从平台读取该申请：" + cause.Error()}
+		t.entries = append(t.entries, aftersale.Entry{At: t.now, Type: aftersale.EntryDecision, Summary: t.c.Why,
+			Detail: map[string]any{"rule": "C6", "outcome": aftersale.OutcomePerson, "state": aftersale.StatePerson}})
+	}
+	return e.store.Commit(ctx, store.Change{Case: t.c, Entries: t.entries, Done: t.done})
+}
+
+func (t *turnState) margin() time.Duration {
+	return t.e.tuning.Current().Overrides.Resolve(t.c.Ref.Platform, t.c.Ref.Shop).SafetyMargin
+}
+
+// commit stores the turn, counts it, and has planned actions done.
+func (e *Engine) commit(ctx context.Context, t *turnState, step aftersale.Step, was []aftersale.LedgerState, limits policy.Thresholds, brakes Brakes) error {
+	change := store.Change{Case: step.Case, Plan: step.Plan, Settled: step.Settled, Entries: append(t.entries, step.Entries...), Done: t.done}
+	for i := range step.Settled {
+		if i < len(was) {
+			change.Was = append(change.Was, was[i])
+			continue
+		}
+		change.Was = append(change.Was, aftersale.Planned) // Advance itself only withdraws planned entries
+	}
+	for _, a := range step.Plan {
+		if a.Name.MovesMoney() && a.By == "" {
+			change.Spend = e.spend(a, limits, brakes, t.now)
+		}
+	}
+	if err := e.store.Commit(ctx, change); err != nil {
+		return err
+	}
+	e.count(t, step)
+	due := make([]aftersale.Action, 0, len(step.Plan))
+	for _, a := range t.actions {
+		if a.State == aftersale.Planned && !a.NotBefore.After(t.now) && !settledIn(step, a) {
+			due = append(due, a)
+		}
+	}
+	e.wake.Act(append(due, step.Plan...)...)
+	return nil
+}
+
+func settledIn(step aftersale.Step, a aftersale.Action) bool {
+	for _, s := range step.Settled {
+		if s.ID == a.ID {
+			return s.State != aftersale.Planned
+		}
+	}
+	return false
+}
+
+// spend is what an automatic approval takes from the shop's budgets.
+func (e *Engine) spend(a aftersale.Action, limits policy.Thresholds, brakes Brakes, now time.Time) *store.Spend {
+	local := now.In(e.zone)
+	return &store.Spend{
+		Platform: a.Ref.Platform, Shop: a.Ref.Shop, Minor: a.Amount.Minor,
+		Hour:      local.Truncate(time.Hour),
+		Day:       time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, e.zone),
+		LimitHour: limits.BudgetHour, LimitDay: limits.BudgetDay, CountHour: brakes.CountHour, CountDay: brakes.CountDay,
+	}
+}

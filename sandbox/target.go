@@ -1,0 +1,106 @@
+package sandbox
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// Target is a running makegood, seen from outside: as a platform sees its
+// public listener, and as an operator sees its private one.
+type Target struct {
+	Public, Admin string // URLs without a slash at the end
+	Token         string // of an admin
+}
+
+// CaseView is what the scenarios read of a case.
+type CaseView struct {
+	ID          string    `json:"id"`
+	AfterSaleID string    `json:"after_sale_id"`
+	State       string    `json:"state"`
+	Rule        string    `json:"rule"`
+	Outcome     string    `json:"outcome"`
+	AmountMinor int64     `json:"amount_minor"`
+	Deadline    time.Time `json:"deadline"`
+	Actions     []struct {
+		Action string `json:"action"`
+		State  string `json:"state"`
+		Result string `json:"result"`
+	} `json:"actions"`
+	Timeline []struct {
+		At      time.Time `json:"at"`
+		Type    string    `json:"type"`
+		Summary string    `json:"summary"`
+	} `json:"timeline"`
+}
+
+// errNoCase means that makegood knows no such case (yet).
+var errNoCase = errors.New("no such case")
+
+var client = &http.Client{Timeout: 10 * time.Second}
+
+// Case reads a case by the platform's after-sale id.
+func (t Target) Case(ctx context.Context, shop, afterSale string) (CaseView, error) {
+	var list struct {
+		Cases []CaseView `json:"cases"`
+	}
+	q := url.Values{"platform": {"douyin"}, "shop": {shop}, "q": {afterSale}}
+	if err := t.get(ctx, "/admin/v1/cases?"+q.Encode(), &list); err != nil {
+		return CaseView{}, err
+	}
+	if len(list.Cases) == 0 {
+		return CaseView{}, errNoCase
+	}
+	var c CaseView
+	return c, t.get(ctx, "/admin/v1/cases/"+list.Cases[0].ID, &c)
+}
+
+func (t Target) get(ctx context.Context, path string, into any) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, t.Admin+path, nil)
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Authorization", "Bearer "+t.Token)
+	resp, err := client.Do(req)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, 8<<20))
+	if err != nil {
+		return err
+	}
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("GET %s: %s", path, resp.Status)
+	}
+	return json.Unmarshal(body, into)
+}
+
+// WaitFor reads a case until done says so, and returns it as it is then. The
+// error says how the case was when the time was up.
+func (t Target) WaitFor(ctx context.Context, shop, afterSale string, within time.Duration, done func(CaseView) bool) (CaseView, error) {
+	deadline := time.Now().Add(within)
+	for {
+		c, err := t.Case(ctx, shop, afterSale)
+		switch {
+		case err == nil && done(c):
+			return c, nil
+		case err != nil && !errors.Is(err, errNoCase):
+			return c, err
+		case time.Now().After(deadline) && err != nil:
+			return c, fmt.Errorf("after %s: %w", within, err)
+		case time.Now().After(deadline):
+			return c, fmt.Errorf("after %s the case is %s by rule %s (%s)", within, c.State, c.Rule, c.Outcome)
+		}
+		select {
+		case <-time.After(20 * time.Millisecond):
+		case <-ctx.Done():
+			return c, ctx.Err()
+		}
+	}
+}
