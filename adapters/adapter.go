@@ -78,6 +78,7 @@ type Manifest struct {
 	Config        []Field
 	DeadlineField string        // the field of the ticket that holds the deadline; "" if there is none
 	AckWithin     time.Duration // how long the outside system waits for the acknowledgement; 0 unknown
+	CannotRefuse  []string      // kinds of request (aftersale.Kind) that no API refuses
 	Limits        []string      // what has no API here and becomes a person's task, in words
 }
 

@@ -11,6 +11,13 @@ import (
 // it confirmed our answer. After it a person has a look.
 const settleTime = 10 * time.Minute
 
+// unattended is how long an open case is left alone if nothing names a time.
+const unattended = time.Hour
+
+// RuleFollow is the rule that only follows what the platform does. It does
+// not replace the rule that decided the case.
+const RuleFollow = "C6"
+
 // Step is the result of one turn: the case as it becomes, new ledger entries,
 // ledger entries that were settled without a call, and what goes on record.
 // It is stored in one transaction or not at all.
@@ -33,7 +40,11 @@ func Advance(c Case, actions, asked []Action, d Decision, now time.Time) (Step, 
 		t.entry(EntryReply, replyText(a), map[string]any{"action": a.Name, "state": a.State, "result": a.Result})
 	}
 	n := &t.step.Case
-	n.Rule, n.Outcome, n.Why, n.Mode = d.Rule, d.Outcome, d.Why, d.Mode
+	n.Mode = d.Mode
+	decides := !(d.Rule == RuleFollow && d.Outcome == OutcomeRecord) || c.Rule == ""
+	if decides {
+		n.Rule, n.Outcome, n.Why = d.Rule, d.Outcome, d.Why
+	}
 	if n.DecidedAt.IsZero() {
 		n.DecidedAt = now
 	}
@@ -41,8 +52,8 @@ func Advance(c Case, actions, asked []Action, d Decision, now time.Time) (Step, 
 	if err := c.State.Move(state); err != nil {
 		return Step{}, err
 	}
-	if state != c.State || d.Rule != c.Rule || d.Outcome != c.Outcome || d.Mode != c.Mode {
-		t.decisionEntry(state)
+	if decides && (state != c.State || d.Rule != c.Rule || d.Outcome != c.Outcome || d.Mode != c.Mode) {
+		t.decisionEntry(state, len(asked))
 	}
 	t.enter(state)
 	t.sideActions()
@@ -67,8 +78,12 @@ func (t *turn) decide() State {
 		t.withdraw(func(Action) bool { return true }, "the request no longer waits for the shop", "申请已不再等待商家处理")
 		return t.follow()
 	}
+	if t.before.State == StateRecovering || t.before.State == StateRefunded {
+		// The money is out: whatever the platform asks now, a person looks first.
+		t.withdraw(func(Action) bool { return true }, "the money is out already", "款项已退出")
+		return StatePerson
+	}
 	name, answers := answer(t.d.Outcome)
-	stage := stageOf(*t.seen(), t.d)
 	if !answers || t.d.Mode != ModeLive {
 		t.withdraw(func(Action) bool { return true }, "decided otherwise", "决定已变更")
 		if t.inFlight() {
@@ -79,16 +94,18 @@ func (t *turn) decide() State {
 		}
 		return StatePerson
 	}
-	wanted := t.newAction(name, stage)
+	wanted := t.newAnswer(name)
 	t.withdraw(func(a Action) bool { return !sameAnswer(a, wanted) }, "the request has changed since", "申请内容已变更")
-	switch last, found := t.lastAnswer(name, stage); {
+	switch last, found := t.answered(wanted); {
 	case t.inFlight():
 		return t.unlessPerson(StateActing)
-	case found && last.State == Confirmed && (name == ActionApprove || last.Version == wanted.Version):
-		if t.now.Sub(last.SettledAt) > settleTime {
-			return StatePerson
+	case found && t.now.Sub(last.SettledAt) <= settleTime:
+		if last.Name == ActionRefuse {
+			return StateRefused
 		}
 		return StateAgreed
+	case found && (last.Name == name || last.Name == ActionApprove):
+		return StatePerson
 	}
 	t.plan(wanted)
 	return StateActing
@@ -134,7 +151,10 @@ func (t *turn) enter(state State) {
 	} else if state != StateActing {
 		n.PersonSince = time.Time{}
 	}
-	if state == StateAgreed && (t.before.State != StateAgreed || n.FollowSince.IsZero()) {
+	switch {
+	case state != StateAgreed && state != StateRefused:
+		n.FollowSince = time.Time{}
+	case t.before.State != state || n.FollowSince.IsZero():
 		n.FollowSince = t.now
 	}
 	switch {
@@ -157,6 +177,9 @@ func (c *Case) markLate(clock string, at, now time.Time) {
 
 // resolution: our own effective approval or refusal ended it, or else the platform did.
 func (t *turn) resolution() Resolution {
+	if t.before.PlatformPaid {
+		return ResolvedPlatform
+	}
 	for _, a := range slices.Backward(t.actions) {
 		if (a.Name == ActionApprove || a.Name == ActionRefuse || a.Name == ActionReturn) && a.State.Effective() {
 			if a.By != "" {
@@ -186,14 +209,23 @@ func (t *turn) nextCheck() time.Time {
 		case Sent:
 			earlier(a.LeaseTill.Add(time.Second))
 		case Planned:
-			earlier(a.NotBefore)
+			if a.NotBefore.After(t.now) {
+				earlier(a.NotBefore)
+				break
+			}
+			// It is woken now. A worker that dies with it stores no next check.
+			earlier(t.now.Add(Lease + 5*time.Second + min(t.now.Sub(a.PlannedAt), 5*time.Minute)))
 		}
 	}
-	if t.step.Case.State == StateAgreed {
+	// What the platform has accepted but does not show yet is read again soon.
+	if s := t.step.Case.State; s == StateAgreed || s == StateRefused && t.seen().Status.WaitsForSeller() {
 		wait := min(t.now.Sub(t.step.Case.FollowSince)/2+30*time.Second, time.Hour)
 		earlier(t.now.Add(wait))
 	}
-	if !next.IsZero() && !next.After(t.now) {
+	switch {
+	case next.IsZero() && !t.step.Case.State.Final():
+		next = t.now.Add(unattended) // every promise has a clock
+	case !next.IsZero() && !next.After(t.now):
 		next = t.now.Add(time.Second)
 	}
 	return next
@@ -203,7 +235,8 @@ func (t *turn) entry(kind EntryType, text Text, detail map[string]any) {
 	t.step.Entries = append(t.step.Entries, Entry{At: t.now, Type: kind, Summary: text, Detail: detail})
 }
 
-func (t *turn) decisionEntry(state State) {
+// decisionEntry puts the decision before the actions that follow from it.
+func (t *turn) decisionEntry(state State, at int) {
 	d := t.d
 	detail := map[string]any{"rule": d.Rule, "outcome": d.Outcome, "state": state, "mode": d.Mode, "inputs": d.Inputs}
 	if d.Script.EN != "" {
@@ -213,7 +246,7 @@ func (t *turn) decisionEntry(state State) {
 	if d.Mode == ModeShadow {
 		text = Text{EN: "shadow, nothing is sent. " + text.EN, ZH: "影子模式，不执行。" + text.ZH}
 	}
-	t.entry(EntryDecision, text, detail)
+	t.step.Entries = slices.Insert(t.step.Entries, at, Entry{At: t.now, Type: EntryDecision, Summary: text, Detail: detail})
 }
 
 // newAction is an action exactly as decided now.
@@ -224,8 +257,17 @@ func (t *turn) newAction(name ActionName, stage Stage) Action {
 		Kind: s.Kind, Status: s.Status, Amount: s.Amount, Version: s.Version, Rule: t.d.Rule,
 		Convert: t.d.Convert, State: Planned, PlannedAt: t.now,
 	}
+	if t.d.Person != nil {
+		a.By = t.d.Person.By
+	}
+	return a
+}
+
+// newAnswer is the answer to the platform, with what a person gave as grounds.
+func (t *turn) newAnswer(name ActionName) Action {
+	a := t.newAction(name, stageOf(*t.seen(), t.d))
 	if p := t.d.Person; p != nil {
-		a.By, a.Reason, a.ReasonCode, a.Evidence = p.By, p.Reason, p.ReasonCode, p.Evidence
+		a.Reason, a.ReasonCode, a.Evidence = p.Reason, p.ReasonCode, p.Evidence
 	}
 	return a
 }

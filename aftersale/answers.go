@@ -38,7 +38,8 @@ func stageOf(s Snapshot, d Decision) Stage {
 // sameAnswer reports whether a planned entry is still exactly what is wanted.
 func sameAnswer(a, wanted Action) bool {
 	return a.Name == wanted.Name && a.Stage == wanted.Stage && a.Version == wanted.Version &&
-		a.Amount == wanted.Amount && a.Kind == wanted.Kind && a.Status == wanted.Status && a.By == wanted.By
+		a.Amount == wanted.Amount && a.Kind == wanted.Kind && a.Status == wanted.Status && a.By == wanted.By &&
+		a.Convert == wanted.Convert && a.ReasonCode == wanted.ReasonCode && a.Reason == wanted.Reason && slices.Equal(a.Evidence, wanted.Evidence)
 }
 
 // withdraw settles planned answers that were not sent and match.
@@ -63,10 +64,16 @@ func (t *turn) inFlight() bool {
 	return slices.ContainsFunc(t.actions, func(a Action) bool { return isAnswer(a) && a.State.Open() })
 }
 
-// lastAnswer returns the newest entry of that name and stage.
-func (t *turn) lastAnswer(name ActionName, stage Stage) (Action, bool) {
+// answered returns the newest confirmed entry that leaves nothing to answer:
+// a payment in this stage, or an answer to this very version of the request.
+func (t *turn) answered(wanted Action) (Action, bool) {
 	for _, a := range slices.Backward(t.actions) {
-		if a.Name == name && a.Stage == stage && a.State == Confirmed {
+		if !isAnswer(a) || a.State != Confirmed {
+			continue
+		}
+		paid := a.Name == ActionApprove && a.Stage == wanted.Stage
+		same := a.Version == wanted.Version && a.Kind == wanted.Kind && a.Status == wanted.Status
+		if paid || same {
 			return a, true
 		}
 	}
@@ -82,7 +89,7 @@ func (t *turn) sideActions() {
 		switch name {
 		case ActionIntercept:
 			for _, w := range t.seen().Outbound {
-				if !t.tried(name, w.Number) {
+				if w.Number != "" && !t.tried(name, w.Number) {
 					a := t.newAction(name, StageParcel)
 					a.Waybill = w
 					t.plan(a)

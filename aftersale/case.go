@@ -31,8 +31,9 @@ func States() []State {
 func (s State) Final() bool { return s == StateRefunded || s == StateClosed }
 
 // stateMoves is the whole table of legal moves. Staying is always legal.
-// Final states can be left only because platforms reopen what was closed, and
-// because a parcel may be found to have left after the money was paid.
+// Final states can be left only because platforms reopen what was closed,
+// because a parcel may be found to have left after the money was paid, and
+// because a person has to look when a platform asks for money it has paid.
 var stateMoves = map[State][]State{
 	StateNew:        {StateWaiting, StateActing, StatePerson, StateAgreed, StateRefused, StateRecovering, StateRefunded, StateClosed},
 	StateWaiting:    {StateActing, StatePerson, StateAgreed, StateRefused, StateRecovering, StateRefunded, StateClosed},
@@ -41,7 +42,7 @@ var stateMoves = map[State][]State{
 	StateAgreed:     {StateWaiting, StateActing, StatePerson, StateRefused, StateRecovering, StateRefunded, StateClosed},
 	StateRefused:    {StateWaiting, StateActing, StatePerson, StateAgreed, StateRecovering, StateRefunded, StateClosed},
 	StateRecovering: {StatePerson, StateRefunded, StateClosed},
-	StateRefunded:   {StateRecovering},
+	StateRefunded:   {StatePerson, StateRecovering},
 	StateClosed:     {StateWaiting, StateActing, StatePerson, StateAgreed, StateRefused, StateRecovering, StateRefunded},
 }
 

@@ -90,7 +90,7 @@ func (e *CallError) Unwrap() error { return e.Err }
 // classified is Unknown: it may have been executed.
 func ClassOf(err error) Class {
 	var call *CallError
-	if errors.As(err, &call) {
+	if errors.As(err, &call) && call.Class != "" {
 		return call.Class
 	}
 	return ClassUnknown

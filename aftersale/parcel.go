@@ -1,6 +1,7 @@
 package aftersale
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -68,7 +69,8 @@ type Parcel struct {
 	Subscribed time.Time  `json:"subscribed_at,omitzero"` // when an aggregator was asked to push
 }
 
-// maxScans bounds a parcel's history; the newest are kept.
+// maxScans bounds a parcel's history; the newest are kept, and those that
+// the parcel's state rests on.
 const maxScans = 60
 
 // Apply adds scans in any order and any number of times and returns the
@@ -82,38 +84,92 @@ func (p Parcel) Apply(scans ...Scan) Parcel {
 		}
 		p.Scans = append(p.Scans, s)
 	}
-	slices.SortStableFunc(p.Scans, func(a, b Scan) int { return a.At.Compare(b.At) })
-	if len(p.Scans) > maxScans {
-		p.Scans = slices.Delete(p.Scans, 0, len(p.Scans)-maxScans)
-	}
-	if p.State == "" {
-		p.State = TrackNoScan
-	}
-	state, at, turned := TrackNoScan, time.Time{}, false
+	slices.SortFunc(p.Scans, scanOrder)
 	for _, s := range p.Scans {
-		next := s.State
-		switch {
-		case next == TrackUnknown || next == TrackNoScan:
-			next = state // keeps the clock running, changes nothing
-		case next == TrackDelivered && turned:
-			next = TrackReturned
-		case turned && (next.Moving() || next == TrackRefused):
-			next = TrackReturning
-		}
-		if next != state {
-			state, at = next, s.At
-		}
-		turned = turned || next.Back()
-		if next.Left() && p.PickedUpAt.IsZero() {
+		if s.State.Left() && (p.PickedUpAt.IsZero() || s.At.Before(p.PickedUpAt)) {
 			p.PickedUpAt = s.At
 		}
-		if s.NextNumber != "" {
-			p.NextNumber = s.NextNumber
-		}
-		if s.State.Left() || s.State == TrackUnknown {
+		if (s.State.Left() || s.State == TrackUnknown) && s.At.After(p.LastScanAt) {
 			p.LastScanAt = s.At
 		}
 	}
-	p.State, p.StateAt = state, at
+	return p.derive()
+}
+
+// derive reads state and next number off the sorted scans and drops the
+// oldest scans that make no difference to them.
+func (p Parcel) derive() Parcel {
+	p.State, p.StateAt = TrackNoScan, time.Time{}
+	turn, newest, change, before, next := -1, -1, -1, -1, -1 // scans that must stay, by index
+	for i, s := range p.Scans {
+		if s.NextNumber != "" {
+			p.NextNumber, next = s.NextNumber, i
+		}
+		state := p.after(s, turn >= 0)
+		if state == "" {
+			continue
+		}
+		if state != p.State {
+			p.State, p.StateAt = state, s.At
+			change, before = i, newest
+		}
+		newest = i
+		if turn < 0 && state.Back() {
+			turn = i
+		}
+	}
+	p.Scans = trimmed(p.Scans, turn, newest, change, before, next)
 	return p
+}
+
+// after is the state of the parcel after s, or "" if s does not change it.
+func (p Parcel) after(s Scan, turned bool) TrackState {
+	state := s.State
+	if state == TrackCancelled && !p.PickedUpAt.IsZero() && !s.At.Before(p.PickedUpAt) {
+		if p.State == TrackDelivered || turned {
+			return ""
+		}
+		state = TrackException // a parcel that was picked up has left, whatever is cancelled later
+	}
+	switch {
+	case state == TrackUnknown || state == TrackNoScan || state == "":
+		return "" // keeps the clock running, changes nothing
+	case state == TrackDelivered && turned:
+		return TrackReturned
+	case turned && (state.Moving() || state == TrackRefused):
+		return TrackReturning
+	}
+	return state
+}
+
+// trimmed drops the oldest scans beyond maxScans, except those to keep.
+func trimmed(scans []Scan, keep ...int) []Scan {
+	drop := len(scans) - maxScans
+	if drop <= 0 {
+		return scans
+	}
+	out := make([]Scan, 0, maxScans)
+	for i, s := range scans {
+		if drop > 0 && !slices.Contains(keep, i) {
+			drop--
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// lifeOrder is the order of scans made at the same moment: couriers' clocks
+// show whole seconds or minutes.
+var lifeOrder = []TrackState{
+	TrackUnknown, TrackNoScan, TrackCancelled, TrackPickedUp, TrackInTransit, TrackException, TrackOutForDelivery,
+	TrackAtStation, TrackDelivered, TrackRefused, TrackIntercepted, TrackReturning, TrackReturned,
+}
+
+func scanOrder(a, b Scan) int {
+	return cmp.Or(
+		a.At.Compare(b.At),
+		cmp.Compare(slices.Index(lifeOrder, a.State), slices.Index(lifeOrder, b.State)),
+		cmp.Compare(a.Key, b.Key),
+	)
 }

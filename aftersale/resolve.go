@@ -56,14 +56,14 @@ func Settle(a Action, r Receipt, err error, now time.Time) Action {
 	switch class {
 	case ClassRetry, ClassLimited, ClassAuth:
 		again(max(backoff(a.Attempts), retryAfter(err)))
-	case ClassUnknown:
+	case ClassStale, ClassRefused, ClassManual:
+		a.State, a.Result, a.SettledAt = Refused, string(class), now
+	default: // only what is known not to have been executed may be settled
 		if a.Name.Repeatable() {
 			again(backoff(a.Attempts))
 			break
 		}
-		a.State, a.Result = Unknown, string(class)
-	default:
-		a.State, a.Result, a.SettledAt = Refused, string(class), now
+		a.State, a.Result = Unknown, string(ClassUnknown)
 	}
 	return a
 }
@@ -89,7 +89,7 @@ func Ask(a Action, seen *Snapshot, parcel Parcel, now time.Time) Action {
 	}
 	if a.Name == ActionIntercept || a.Name == ActionWithdraw {
 		switch {
-		case a.Name == ActionIntercept && parcel.State.Back():
+		case a.Name == ActionIntercept && parcel.State.Back(), a.Name == ActionWithdraw && parcel.State == TrackDelivered:
 			return settle(Confirmed, "seen")
 		case parcel.State == TrackDelivered || now.Sub(a.SentAt) > 24*time.Hour:
 			return settle(Refused, "not_executed")
@@ -98,6 +98,9 @@ func Ask(a Action, seen *Snapshot, parcel Parcel, now time.Time) Action {
 	}
 	if done(a, seen) {
 		return settle(Confirmed, "seen")
+	}
+	if seen.Status == StatusUnknown {
+		return a // a word nobody knows says nothing about the money
 	}
 	if !seen.Status.WaitsForSeller() {
 		return settle(Refused, "moved")
@@ -114,7 +117,7 @@ func done(a Action, seen *Snapshot) bool {
 	case ActionApprove:
 		return seen.Status.Paid()
 	case ActionReturn:
-		return seen.Status != StatusPending && seen.Status != StatusRefused && seen.Status != StatusClosed && seen.Status != StatusUnknown
+		return seen.Status != a.Status && seen.Status != StatusPending && seen.Status != StatusRefused && seen.Status != StatusClosed && seen.Status != StatusUnknown
 	case ActionRefuse:
 		return seen.Status == StatusRefused
 	}

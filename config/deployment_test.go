@@ -151,3 +151,21 @@ func TestDockerContext(t *testing.T) {
 		}
 	}
 }
+
+// TestRunbooks: every alert leads to a section of its own in the runbook.
+func TestRunbooks(t *testing.T) {
+	t.Parallel()
+	sections := map[string]bool{}
+	for _, m := range regexp.MustCompile(`(?m)^#+ (.+)$`).FindAllStringSubmatch(readFile(t, "../docs/operations.md"), -1) {
+		sections[strings.ReplaceAll(strings.ToLower(m[1]), " ", "-")] = true
+	}
+	found := regexp.MustCompile(`docs/operations\.md#([a-z-]+)`).FindAllStringSubmatch(readFile(t, "../deploy/prometheus/rules/alerts.yml"), -1)
+	if len(found) == 0 {
+		t.Fatal("no alert has a runbook")
+	}
+	for _, m := range found {
+		if !sections[m[1]] {
+			t.Errorf("docs/operations.md has no section %s", m[1])
+		}
+	}
+}

@@ -28,16 +28,9 @@ func hold(c aftersale.Case, parcels map[string]aftersale.Parcel, now time.Time) 
 	return c
 }
 
-// noRefusal is the capability word of a manifest whose platform has no API to
-// refuse an unshipped refund.
-const noRefusal = "no-refusal-unshipped"
-
 // canRefuse reports whether the platform has an API to refuse the request.
 func canRefuse(s *Shop, seen *aftersale.Snapshot) bool {
-	if !slices.Contains(s.Manifest.Actions, string(aftersale.ActionRefuse)) {
-		return false
-	}
-	return seen.Kind != aftersale.KindRefundUnshipped || !slices.Contains(s.Manifest.Capabilities, noRefusal)
+	return slices.Contains(s.Manifest.Actions, string(aftersale.ActionRefuse)) && !slices.Contains(s.Manifest.CannotRefuse, string(seen.Kind))
 }
 
 // eventNames says in words what an event means.

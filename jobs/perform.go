@@ -67,25 +67,30 @@ func (e *Engine) braked(ctx context.Context, ids []string, claimed []aftersale.A
 		if err != nil || a.State != aftersale.Planned {
 			continue
 		}
-		if err := e.Withhold(ctx, a.Ref); err != nil {
+		if err := e.Recheck(ctx, a.Ref); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// Withhold makes a case due, so that its next turn sees what has changed.
-func (e *Engine) Withhold(ctx context.Context, ref aftersale.Ref) error {
-	l, err := e.store.Load(ctx, ref)
-	if err != nil || l.Case.Version == 0 {
-		return err
+// Recheck makes a case due now, so that its next turn sees what has changed
+// outside it. A turn under way that has not seen it will conflict and start over.
+func (e *Engine) Recheck(ctx context.Context, ref aftersale.Ref) error {
+	for {
+		l, err := e.store.Load(ctx, ref)
+		if err != nil || l.Case.Version == 0 {
+			return err
+		}
+		l.Case.NextCheckAt = e.now()
+		switch err := e.store.Commit(ctx, store.Change{Case: l.Case}); {
+		case err == nil:
+			e.wake.Wake(store.CaseSubject(ref))
+			return nil
+		case !isConflict(err):
+			return err
+		}
 	}
-	l.Case.NextCheckAt = e.now()
-	if err := e.store.Commit(ctx, store.Change{Case: l.Case}); err != nil && !isConflict(err) {
-		return err
-	}
-	e.wake.Wake(store.CaseSubject(ref))
-	return nil
 }
 
 // perform sends one claimed action and stores what came of it.

@@ -77,7 +77,7 @@ func (e *Engine) applyScans(ctx context.Context, number string, scans []aftersal
 		return err
 	}
 	for _, ref := range refs {
-		if err := e.Withhold(ctx, ref); err != nil {
+		if err := e.Recheck(ctx, ref); err != nil {
 			return err
 		}
 	}

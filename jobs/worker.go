@@ -51,7 +51,7 @@ func NewWorker(e *Engine, q *Enqueuer, rdb redis.UniversalClient, log *slog.Logg
 		ShutdownTimeout:          30 * time.Second,
 		HealthCheckInterval:      15 * time.Second,
 		JanitorInterval:          30 * time.Second,
-		JanitorBatchSize:         200,
+		JanitorBatchSize:         100,
 		BaseContext:              context.Background,
 		Logger:                   asynqLog{log},
 		LogLevel:                 asynq.WarnLevel,

@@ -279,6 +279,7 @@ type Reports interface {
 	OldestOpen(ctx context.Context) (map[string]time.Time, error)                        // platform → request made
 	LedgerByState(ctx context.Context) ([]Count, error)                                  // open entries: target platform, state
 	Spent(ctx context.Context) ([]Spent, error)
+	HeldByBrake(ctx context.Context) ([]Count, error) // platform, rule; open cases whose rule begins with "brake."
 
 	// Register returns rows of "intercepts", "losses", "claims" or "refusals"
 	// in [from, to), newest first, at most limit.

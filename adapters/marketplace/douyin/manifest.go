@@ -21,6 +21,7 @@ func manifest() adapters.Manifest {
 		Capabilities:  []string{"list", "tokens", "refuse_reasons"},
 		DeadlineField: "status_deadline",
 		AckWithin:     5 * time.Second,
+		CannotRefuse:  []string{string(aftersale.KindRefundUnshipped)},
 		Limits: []string{
 			"refusing a refund of an unshipped order: ship the order, or settle it in the merchant console",
 			"agreeing to the second stage of an exchange or a repair (it ships goods): in the merchant console",

@@ -1,0 +1,119 @@
+package aftersale
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// randomScans makes n scans, some at the same moment; weight of unknown codes
+// is high because only they make trimming hard.
+func randomScans(r *rand.Rand, n int) []Scan {
+	var out []Scan
+	for i := range n {
+		state := TrackUnknown
+		if r.IntN(2) == 0 {
+			state = lifeOrder[r.IntN(len(lifeOrder))]
+		}
+		s := Scan{Number: "W1", Key: fmt.Sprintf("k%03d", i), State: state, At: after(time.Duration(r.IntN(2*n)+1) * time.Minute)}
+		if r.IntN(12) == 0 {
+			s.NextNumber = fmt.Sprintf("N%d", i)
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// inPieces applies scans shuffled, in pieces of random size, some twice.
+func inPieces(r *rand.Rand, scans []Scan) Parcel {
+	scans = slices.Clone(scans)
+	r.Shuffle(len(scans), func(i, j int) { scans[i], scans[j] = scans[j], scans[i] })
+	p := Parcel{Number: "W1"}
+	for rest := scans; len(rest) > 0; {
+		n := 1 + r.IntN(len(rest))
+		p = p.Apply(rest[:n]...)
+		if r.IntN(3) == 0 {
+			p = p.Apply(rest[:n]...)
+		}
+		rest = rest[n:]
+	}
+	return p
+}
+
+func TestParcelAnyOrderIsTheSameParcel(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(200) {
+		r := rand.New(rand.NewPCG(seed, 7))
+		scans := randomScans(r, 1+r.IntN(maxScans))
+		want := Parcel{Number: "W1"}.Apply(scans...)
+		for range 4 {
+			if diff := cmp.Diff(want, inPieces(r, scans)); diff != "" {
+				t.Fatalf("seed %d: order matters: %s", seed, diff)
+			}
+		}
+	}
+}
+
+// A history that is too long to keep still gives the state, the pick-up and
+// the next number that the whole history gives, in any order.
+func TestParcelLongHistory(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(80) {
+		r := rand.New(rand.NewPCG(seed, 8))
+		scans := randomScans(r, maxScans+1+r.IntN(3*maxScans))
+		whole := facts(Parcel{Number: "W1"}.Apply(scans...))
+		for range 4 {
+			p := inPieces(r, scans)
+			if len(p.Scans) > maxScans {
+				t.Fatalf("seed %d: %d scans kept", seed, len(p.Scans))
+			}
+			if diff := cmp.Diff(whole, facts(p)); diff != "" {
+				t.Fatalf("seed %d: trimming matters: %s", seed, diff)
+			}
+		}
+	}
+}
+
+// In the order they were made, the time of the state is exact, too.
+func TestParcelLongHistoryOneByOne(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(25) {
+		r := rand.New(rand.NewPCG(seed, 9))
+		scans := randomScans(r, 3*maxScans)
+		slices.SortFunc(scans, scanOrder)
+		p := Parcel{Number: "W1"}
+		for i, s := range scans {
+			p = p.Apply(s)
+			whole := Parcel{Number: "W1"}.Apply(scans[:i+1]...)
+			if p.State != whole.State || !p.StateAt.Equal(whole.StateAt) {
+				t.Fatalf("seed %d, scan %d: %s since %s, of the whole history %s since %s", seed, i, p.State, p.StateAt, whole.State, whole.StateAt)
+			}
+		}
+	}
+}
+
+// The turn, the pick-up and a waybill's successor are not forgotten when a
+// courier goes on scanning for weeks.
+func TestParcelTurnIsNotForgotten(t *testing.T) {
+	t.Parallel()
+	turn := scan(2, TrackIntercepted)
+	turn.NextNumber = "W2"
+	p := Parcel{Number: "W1"}.Apply(scan(1, TrackPickedUp), turn)
+	for i := 3; i < 3*maxScans; i++ {
+		p = p.Apply(scan(i, TrackInTransit))
+	}
+	p = p.Apply(scan(4*maxScans, TrackDelivered))
+	if p.State != TrackReturned || !p.PickedUpAt.Equal(after(time.Minute)) || p.NextNumber != "W2" || len(p.Scans) != maxScans {
+		t.Errorf("%s, picked up %s, next %q, %d scans", p.State, p.PickedUpAt, p.NextNumber, len(p.Scans))
+	}
+}
+
+// facts is the parcel without its history.
+func facts(p Parcel) Parcel {
+	p.Scans, p.StateAt = nil, time.Time{}
+	return p
+}

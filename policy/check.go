@@ -1,0 +1,117 @@
+package policy
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"makegood/aftersale"
+)
+
+// The bounds of one rule.
+const (
+	maxWhen     = 1000 // bytes of the expression
+	maxTitle    = 200  // runes
+	maxScript   = 1000 // runes
+	maxRemark   = 60   // runes: the shortest remark field of a platform
+	minCheck    = time.Minute
+	maxCheck    = 240 * time.Hour
+	reservedIDs = "person, none, limit.*, brake.*"
+)
+
+var idShape = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.-]{0,31}$`)
+
+// outcomes lists what a rule may decide.
+var outcomes = []aftersale.Outcome{
+	aftersale.OutcomeApprove, aftersale.OutcomeRefuse, aftersale.OutcomeReturn, aftersale.OutcomeWait,
+	aftersale.OutcomePerson, aftersale.OutcomeRecord, aftersale.OutcomeRecover,
+}
+
+// sideActions lists what a rule may do beside its outcome.
+var sideActions = []aftersale.ActionName{aftersale.ActionIntercept, aftersale.ActionWithdraw, aftersale.ActionRemark}
+
+var flags = []aftersale.Flag{
+	aftersale.FlagGrey, aftersale.FlagRed, aftersale.FlagOrange, aftersale.FlagYellow,
+	aftersale.FlagGreen, aftersale.FlagCyan, aftersale.FlagBlue, aftersale.FlagPurple,
+}
+
+// check reports what is wrong with one rule apart from its expression.
+func (p *problems) check(w *written) {
+	bad := func(key, format string, a ...any) {
+		at, there := w.keys[key]
+		if !there {
+			at = w.at
+		}
+		p.add(at, w.ID, key+": "+format, a...)
+	}
+	switch {
+	case w.ID == "":
+		bad("id", "missing")
+	case !idShape.MatchString(w.ID):
+		bad("id", "expected a letter and up to 31 letters, digits, points, dashes")
+	case w.ID == RulePerson || w.ID == RuleNone || strings.HasPrefix(w.ID, limitPrefix) || strings.HasPrefix(w.ID, brakePrefix):
+		bad("id", "reserved (%s)", reservedIDs)
+	}
+	if w.Step != "" && !idShape.MatchString(w.Step) {
+		bad("step", "expected a letter and up to 31 letters, digits, points, dashes")
+	}
+	checkText(bad, "title", w.Title, maxTitle, true)
+	checkText(bad, "script", w.Script, maxScript, w.keys["script"] != place{})
+	if !slices.Contains(outcomes, w.Outcome) {
+		bad("outcome", "expected one of %s", strings.Join(texts(outcomes), ", "))
+	}
+	if w.Convert && w.Outcome != aftersale.OutcomeApprove {
+		bad("convert", "only with outcome approve")
+	}
+	p.checkSideActions(w, bad)
+	if w.CheckAfter != "" {
+		checkCheckAfter(w.CheckAfter, bad)
+	}
+}
+
+// checkSideActions looks at do, remark and flag, which belong together.
+func (p *problems) checkSideActions(w *written, bad func(key, format string, a ...any)) {
+	for i, name := range w.Do {
+		if !slices.Contains(sideActions, name) {
+			bad("do", "expected one of %s", strings.Join(texts(sideActions), ", "))
+		}
+		if slices.Contains(w.Do[:i], name) {
+			bad("do", "%s is there twice", name)
+		}
+	}
+	remarks := slices.Contains(w.Do, aftersale.ActionRemark)
+	switch {
+	case remarks && w.Remark == "":
+		bad("remark", "missing: do has %s", aftersale.ActionRemark)
+	case !remarks && w.Remark != "":
+		bad("remark", "without %s in do it is never written", aftersale.ActionRemark)
+	case utf8.RuneCountInString(w.Remark) > maxRemark || strings.ContainsAny(w.Remark, "\r\n"):
+		bad("remark", "expected one line of at most %d characters", maxRemark)
+	}
+	if w.Flag != "" && !slices.Contains(flags, w.Flag) {
+		bad("flag", "expected one of %s", strings.Join(texts(flags), ", "))
+	}
+	if w.Flag != "" && !remarks {
+		bad("flag", "without %s in do it is never set", aftersale.ActionRemark)
+	}
+}
+
+func checkText(bad func(key, format string, a ...any), key string, t aftersale.Text, most int, needed bool) {
+	if needed && (strings.TrimSpace(t.EN) == "" || strings.TrimSpace(t.ZH) == "") {
+		bad(key, "expected a text in en and in zh")
+	}
+	if utf8.RuneCountInString(t.EN) > most || utf8.RuneCountInString(t.ZH) > most {
+		bad(key, "at most %d characters", most)
+	}
+}
+
+func checkCheckAfter(text string, bad func(key, format string, a ...any)) {
+	if d := thresholdNamed(text); d != nil && d.unit == unitDuration {
+		return
+	}
+	if d, err := time.ParseDuration(text); err != nil || d < minCheck || d > maxCheck {
+		bad("check_after", "expected a duration from %s to %s, or the name of a threshold that is one", show(minCheck), show(maxCheck))
+	}
+}

@@ -1,0 +1,155 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"makegood/aftersale"
+)
+
+// Rule ids that do not come from a rules file.
+const (
+	RulePerson  = "person" // a person decided
+	RuleNone    = "none"   // no rule matched
+	RuleClock   = "C6"     // every promise has a clock
+	limitPrefix = "limit."
+	brakePrefix = "brake."
+)
+
+// Decide returns what to do about the case. The first rule that matches
+// decides, then the limits have the last word. A rule that fails, and a case
+// that no rule matches, go to a person. A person's own decision about exactly
+// what the platform shows now comes before all rules; only the kill switch
+// holds it.
+func (r *Rules) Decide(in Input) aftersale.Decision {
+	f := newFacts(&in)
+	return r.decide(&in, &f)
+}
+
+func (r *Rules) decide(in *Input, f *Facts) aftersale.Decision {
+	d := r.wanted(in, f)
+	d = limited(in, f, d)
+	d = promised(f, d)
+	d = reachable(f, d)
+	d.Mode = in.Shop.Mode
+	d.NextCheck = nextCheck(in, f, &d.Decision, d.after)
+	return d.Decision
+}
+
+// draft is a decision on its way through the limits.
+type draft struct {
+	aftersale.Decision
+	after  func(*Thresholds) time.Duration // the rule's check_after; nil: none
+	reads  []string                        // facts behind Inputs
+	source string                          // "rule S1" or "the person": for the words of a limit
+}
+
+// wanted is the decision before the limits.
+func (r *Rules) wanted(in *Input, f *Facts) draft {
+	if in.Case.Seen == nil {
+		return unread()
+	}
+	if d, binds := personal(in, f); binds {
+		return d
+	}
+	for i := range r.rules {
+		rule := &r.rules[i]
+		yes, err := rule.matches(f)
+		if err != nil {
+			return failed(rule, f, err)
+		}
+		if yes {
+			return rule.draft(f)
+		}
+	}
+	reads := []string{"kind", "status", "goods", "parcel", "return_parcel"}
+	return draft{reads: reads, source: "no rule", Decision: aftersale.Decision{
+		Rule: RuleNone, Outcome: aftersale.OutcomePerson, Inputs: readFacts(f, reads),
+		Why: aftersale.Text{EN: "no rule covers this case", ZH: "没有适用的规则"},
+	}}
+}
+
+// draft is what the rule decides.
+func (r *rule) draft(f *Facts) draft {
+	return draft{after: r.after, reads: r.facts, source: "rule " + r.ID, Decision: aftersale.Decision{
+		Rule: r.ID, Outcome: r.Outcome, Why: r.Title, Do: slices.Clone(r.Do), Convert: r.Convert,
+		Remark: r.Remark, Flag: r.Flag, Script: r.Script, Inputs: readFacts(f, r.facts),
+	}}
+}
+
+// failed sends a case to a person because a rule could not be evaluated: what
+// a later rule would say is not known to be what was meant.
+func failed(r *rule, f *Facts, err error) draft {
+	reason := firstLine(err.Error())
+	return draft{reads: r.facts, source: "rule " + r.ID, Decision: aftersale.Decision{
+		Rule: r.ID, Outcome: aftersale.OutcomePerson, Inputs: readFacts(f, r.facts),
+		Why: aftersale.Text{
+			EN: fmt.Sprintf("error: the rule could not be evaluated: %s", reason),
+			ZH: fmt.Sprintf("错误：规则无法执行：%s", reason),
+		},
+	}}
+}
+
+// unread is the answer for a case nothing is known of.
+func unread() draft {
+	return draft{source: "no rule", Decision: aftersale.Decision{
+		Rule: RuleNone, Outcome: aftersale.OutcomePerson,
+		Why: aftersale.Text{EN: "the request has not been read from the platform yet", ZH: "尚未从平台读取该申请"},
+	}}
+}
+
+// promised turns waiting into a person's task once the deadline is nearer
+// than the safety margin. What the rule wants done meanwhile stays.
+func promised(f *Facts, d draft) draft {
+	if d.Outcome != aftersale.OutcomeWait || !f.SellerTurn || !f.HasDeadline || f.TimeLeft >= f.SafetyMargin {
+		return d
+	}
+	return d.handOver(f, RuleClock, []string{"time_left", "safety_margin"}, aftersale.Text{
+		EN: "the platform's deadline is nearer than the safety margin", ZH: "距平台超时已不足安全时间",
+	})
+}
+
+// reachable keeps to the moves that the domain allows. The money of a case
+// being recovered, or of one that is refunded, is out: such a case is followed
+// or shown to a person, and a refunded one is reopened only by way of recovery.
+func reachable(f *Facts, d draft) draft {
+	status := aftersale.Status(f.Status)
+	switch aftersale.State(f.State) {
+	case aftersale.StateRecovering:
+		if f.SellerTurn && d.Outcome != aftersale.OutcomePerson {
+			return d.handOver(f, RuleClock, []string{"state", "status"}, aftersale.Text{
+				EN: "the money is out, yet the platform waits for the shop", ZH: "款项已退出，平台却仍等待商家处理",
+			})
+		}
+		if d.Outcome != aftersale.OutcomePerson && !status.Final() && status != aftersale.StatusUnknown {
+			d.Outcome = aftersale.OutcomeRecover
+		}
+	case aftersale.StateRefunded:
+		if !f.SellerTurn && (d.Outcome == aftersale.OutcomePerson || status != aftersale.StatusRefunded) {
+			d.Outcome = aftersale.OutcomeRecover
+		}
+	}
+	return d
+}
+
+// handOver gives the decision to a person and says who wanted what.
+func (d draft) handOver(f *Facts, rule string, reads []string, why aftersale.Text) draft {
+	en, zh := fmt.Sprintf("%s (%s wanted: %s)", why.EN, d.source, d.Outcome), fmt.Sprintf("%s（%s 原判定：%s）", why.ZH, d.Rule, d.Outcome)
+	if d.Outcome != aftersale.OutcomeWait {
+		// What the remark says has been done is not done now.
+		d.Do = slices.DeleteFunc(d.Do, func(n aftersale.ActionName) bool { return n == aftersale.ActionRemark })
+		d.Remark, d.Flag = "", ""
+	}
+	d.Rule, d.Outcome, d.Convert, d.Person = rule, aftersale.OutcomePerson, false, nil
+	d.Why = aftersale.Text{EN: en, ZH: zh}
+	d.reads = append(slices.Clone(d.reads), reads...)
+	d.Inputs = readFacts(f, d.reads)
+	return d
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
+}

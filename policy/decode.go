@@ -1,0 +1,200 @@
+package policy
+
+import (
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"makegood/aftersale"
+)
+
+// written is one rule as it stands in the file, with the places of its values.
+type written struct {
+	RuleInfo
+	at    place
+	keys  map[string]place // where each key of the rule stands
+	order int
+}
+
+// decoder reads the YAML tree by hand instead of by reflection, so that every
+// problem has its place and nothing but plain values is accepted: no anchors,
+// no aliases, no tags, no merge keys.
+type decoder struct {
+	*problems
+	rule string // id of the rule being read
+}
+
+func (d *decoder) file(f *ast.File) []written {
+	var list []written
+	if len(f.Docs) != 1 || f.Docs[0].Body == nil {
+		d.add(place{}, "", "expected one YAML document with the keys version and rules")
+		return nil
+	}
+	versioned := false
+	d.mapping(f.Docs[0].Body, "version, rules", func(key string, at place, value ast.Node) bool {
+		switch key {
+		case "version":
+			versioned = true
+			if text, _ := d.text(value); text != "1" {
+				d.add(placeOf(value), "", "version: this program reads version 1")
+			}
+		case "rules":
+			list = d.rules(value)
+		default:
+			return false
+		}
+		return true
+	})
+	if !versioned {
+		d.add(place{1, 1}, "", "version: missing; expected version: 1")
+	}
+	if len(list) == 0 && len(d.list) == 0 {
+		d.add(place{1, 1}, "", "rules: expected at least one rule")
+	}
+	return list
+}
+
+func (d *decoder) rules(n ast.Node) []written {
+	seq, ok := n.(*ast.SequenceNode)
+	if !ok {
+		d.add(placeOf(n), "", "rules: expected a list")
+		return nil
+	}
+	if len(seq.Values) > maxRules {
+		d.add(placeOf(n), "", "rules: at most %d", maxRules)
+		return nil
+	}
+	list := make([]written, 0, len(seq.Values))
+	for i, v := range seq.Values {
+		w := written{at: placeOf(v), keys: map[string]place{}, order: i}
+		w.Line = w.at.line
+		d.rule = ""
+		d.mapping(v, "id, step, title, when, outcome, do, convert, check_after, remark, flag, script", func(key string, at place, value ast.Node) bool {
+			w.keys[key] = at
+			return d.field(&w, key, value)
+		})
+		list = append(list, w)
+	}
+	d.rule = ""
+	return list
+}
+
+// field reads one key of a rule and reports whether there is such a key.
+func (d *decoder) field(w *written, key string, value ast.Node) bool {
+	switch key {
+	case "id":
+		w.ID, _ = d.text(value)
+		d.rule = w.ID
+	case "step":
+		w.Step, _ = d.text(value)
+	case "title":
+		w.Title = d.bilingual(value)
+	case "when":
+		w.When, _ = d.text(value)
+	case "outcome":
+		text, _ := d.text(value)
+		w.Outcome = aftersale.Outcome(text)
+	case "do":
+		for _, text := range d.texts(value) {
+			w.Do = append(w.Do, aftersale.ActionName(text))
+		}
+	case "convert":
+		b, ok := value.(*ast.BoolNode)
+		if !ok {
+			d.add(placeOf(value), d.rule, "convert: expected true or false")
+			return true
+		}
+		w.Convert = b.Value
+	case "check_after":
+		w.CheckAfter, _ = d.text(value)
+	case "remark":
+		w.Remark, _ = d.text(value)
+	case "flag":
+		text, _ := d.text(value)
+		w.Flag = aftersale.Flag(text)
+	case "script":
+		w.Script = d.bilingual(value)
+	default:
+		return false
+	}
+	return true
+}
+
+// mapping calls each for every key. each returns false for a key it does not know.
+func (d *decoder) mapping(n ast.Node, known string, each func(key string, at place, value ast.Node) bool) {
+	var values []*ast.MappingValueNode
+	switch m := n.(type) {
+	case *ast.MappingNode:
+		values = m.Values
+	case *ast.MappingValueNode:
+		values = []*ast.MappingValueNode{m}
+	default:
+		d.add(placeOf(n), d.rule, "expected a mapping with the keys %s", known)
+		return
+	}
+	for _, v := range values {
+		key, ok := v.Key.(*ast.StringNode)
+		if !ok {
+			d.add(placeOf(v.Key), d.rule, "expected one of the keys %s", known)
+			continue
+		}
+		at := placeOf(key)
+		if !each(key.Value, at, v.Value) {
+			d.add(at, d.rule, "unknown key %q; known are %s", shorten(key.Value), known)
+		}
+	}
+}
+
+// text reads a plain value. Numbers and booleans are taken as they were typed.
+func (d *decoder) text(n ast.Node) (string, bool) {
+	switch v := n.(type) {
+	case *ast.StringNode:
+		return v.Value, true
+	case *ast.LiteralNode:
+		return strings.TrimRight(v.Value.Value, "\n"), true
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
+		return n.GetToken().Value, true
+	}
+	d.add(placeOf(n), d.rule, "expected a plain text")
+	return "", false
+}
+
+func (d *decoder) texts(n ast.Node) []string {
+	seq, ok := n.(*ast.SequenceNode)
+	if !ok {
+		d.add(placeOf(n), d.rule, "expected a list, as in [courier:intercept, order:remark]")
+		return nil
+	}
+	var list []string
+	for _, v := range seq.Values {
+		if text, ok := d.text(v); ok {
+			list = append(list, text)
+		}
+	}
+	return list
+}
+
+func (d *decoder) bilingual(n ast.Node) aftersale.Text {
+	var t aftersale.Text
+	d.mapping(n, "en, zh", func(key string, _ place, value ast.Node) bool {
+		switch key {
+		case "en":
+			t.EN, _ = d.text(value)
+		case "zh":
+			t.ZH, _ = d.text(value)
+		default:
+			return false
+		}
+		return true
+	})
+	return t
+}
+
+// shorten keeps what a message quotes from the file short.
+func shorten(text string) string {
+	const most = 40
+	if r := []rune(text); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return text
+}

@@ -1,0 +1,12 @@
+// Package policy turns what is known of an after-sale into a decision. Rules
+// are data (sop.yaml is the default set), typed and bounded when they are
+// loaded; the safety limits are Go code that no rule can exceed. The package
+// is pure: the same Input gives the same Decision, whether it comes from
+// production, from shadow mode, from a back-test or from a simulation.
+//
+// Whatever goes wrong leads to a person: no rule matches, a rule fails while
+// it runs, an amount is not known. Nothing ever defaults to paying.
+//
+// Amounts are int64 in minor units of the case's currency, times are instants,
+// durations are time.Duration.
+package policy

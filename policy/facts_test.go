@@ -1,0 +1,173 @@
+package policy
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"makegood/aftersale"
+)
+
+func TestOutboundFacts(t *testing.T) {
+	t.Parallel()
+	type facts struct {
+		Parcel                        string
+		Left, Moving, Delivered, Back bool
+		Remote                        bool
+		Stalled, TrackingAge          time.Duration
+	}
+	const transit, delivered = aftersale.TrackInTransit, aftersale.TrackDelivered
+	for name, c := range map[string]struct {
+		in   Input
+		want facts
+	}{
+		"no waybill":              {scene(), facts{Parcel: "none", TrackingAge: never}},
+		"untracked":               {scene(waybill("W1")), facts{Parcel: "untracked", TrackingAge: never}},
+		"state says nothing":      {scene(parcel("W1", aftersale.TrackUnknown, 0)), facts{Parcel: "untracked"}},
+		"no scan":                 {scene(parcel("W1", aftersale.TrackNoScan, 0)), facts{Parcel: "no_scan"}},
+		"voided":                  {scene(parcel("W1", aftersale.TrackCancelled, 0)), facts{Parcel: "cancelled"}},
+		"voided and untracked":    {scene(parcel("W1", aftersale.TrackCancelled, 0), waybill("W2")), facts{Parcel: "untracked", TrackingAge: never}},
+		"in transit":              {scene(parcel("W1", transit, 5*hour), checked("W1", minute)), facts{Parcel: "in_transit", Left: true, Moving: true, Stalled: 5 * hour, TrackingAge: minute}},
+		"remote":                  {scene(parcel("W1", transit, hour, "北京", "新疆乌鲁木齐")), facts{Parcel: "in_transit", Left: true, Moving: true, Remote: true, Stalled: hour}},
+		"delivered":               {scene(parcel("W1", delivered, hour)), facts{Parcel: "delivered", Left: true, Delivered: true}},
+		"one delivered":           {scene(parcel("W1", delivered, hour), parcel("W2", transit, hour)), facts{Parcel: "delivered", Left: true, Delivered: true}},
+		"back":                    {scene(parcel("W1", aftersale.TrackReturned, hour)), facts{Parcel: "returned", Left: true, Back: true}},
+		"back and voided":         {scene(parcel("W1", aftersale.TrackReturning, hour), parcel("W2", aftersale.TrackCancelled, 0)), facts{Parcel: "returning", Left: true, Back: true}},
+		"one back, one moving":    {scene(parcel("W1", aftersale.TrackReturning, hour), parcel("W2", transit, 3*hour)), facts{Parcel: "in_transit", Left: true, Moving: true, Stalled: 3 * hour}},
+		"one back, one untracked": {scene(parcel("W1", aftersale.TrackReturning, hour), waybill("W2")), facts{Parcel: "returning", Left: true, TrackingAge: never}},
+		"the freshest scan, the oldest word": {
+			scene(parcel("W1", transit, 60*hour), checked("W1", 3*hour), parcel("W2", transit, 2*hour)),
+			facts{Parcel: "in_transit", Left: true, Moving: true, Stalled: 2 * hour, TrackingAge: 3 * hour},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := NewFacts(c.in)
+			got := facts{f.Parcel, f.Left, f.Moving, f.Delivered, f.Back, f.Remote, f.Stalled, f.TrackingAge}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestInterceptFact(t *testing.T) {
+	t.Parallel()
+	withdrawn := func(s aftersale.LedgerState) change { return did(aftersale.ActionWithdraw, s, "") }
+	second := parcel("W2", aftersale.TrackInTransit, hour)
+	for name, c := range map[string]struct {
+		in   Input
+		want string
+	}{
+		"none":                      {scene(moving), "none"},
+		"planned":                   {scene(moving, intercept(aftersale.Planned)), "planned"},
+		"sent":                      {scene(moving, intercept(aftersale.Sent)), "planned"},
+		"accepted":                  {scene(moving, intercept(aftersale.Confirmed)), "accepted"},
+		"refused":                   {scene(moving, intercept(aftersale.Refused)), "refused"},
+		"unknown":                   {scene(moving, intercept(aftersale.Unknown)), "unknown"},
+		"succeeded":                 {scene(parcel("W1", aftersale.TrackReturning, 0), intercept(aftersale.Confirmed)), "succeeded"},
+		"turned round by itself":    {scene(parcel("W1", aftersale.TrackReturning, 0)), "none"},
+		"failed":                    {scene(parcel("W1", aftersale.TrackDelivered, 0), intercept(aftersale.Confirmed)), "failed"},
+		"refused and delivered":     {scene(parcel("W1", aftersale.TrackDelivered, 0), intercept(aftersale.Refused)), "refused"},
+		"taken back":                {scene(moving, intercept(aftersale.Confirmed), withdrawn(aftersale.Confirmed)), "refused"},
+		"could not be taken back":   {scene(moving, intercept(aftersale.Confirmed), withdrawn(aftersale.Refused)), "accepted"},
+		"second parcel has none":    {scene(moving, intercept(aftersale.Confirmed), second), "none"},
+		"second parcel planned":     {scene(moving, intercept(aftersale.Confirmed), second, intercept(aftersale.Planned)), "planned"},
+		"first refused":             {scene(moving, intercept(aftersale.Refused), second, intercept(aftersale.Confirmed)), "refused"},
+		"first back, second agreed": {scene(parcel("W1", aftersale.TrackReturning, 0), second, intercept(aftersale.Confirmed)), "accepted"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := NewFacts(c.in)
+			if f.Intercept != c.want {
+				t.Errorf("intercept %s, want %s", f.Intercept, c.want)
+			}
+			if want := 30 * minute; len(c.in.Actions) > 0 && f.InterceptAge != want {
+				t.Errorf("age %v", f.InterceptAge)
+			}
+		})
+	}
+}
+
+func TestReturnFacts(t *testing.T) {
+	t.Parallel()
+	type facts struct {
+		Parcel        string
+		Left, Arrived bool
+	}
+	again := func(s aftersale.TrackState) Input { return scene(parcel("W1", s, hour), returning("W1", s)) }
+	for name, c := range map[string]struct {
+		in   Input
+		want facts
+	}{
+		"none":                         {scene(), facts{Parcel: "none"}},
+		"untracked":                    {scene(returning("R", "")), facts{Parcel: "untracked"}},
+		"printed":                      {scene(returning("R", aftersale.TrackNoScan)), facts{Parcel: "no_scan"}},
+		"scanned":                      {scene(returning("R", aftersale.TrackPickedUp)), facts{"picked_up", true, false}},
+		"arrived":                      {scene(returning("R", aftersale.TrackDelivered)), facts{"delivered", true, true}},
+		"sent back to the buyer":       {scene(returning("R", aftersale.TrackReturned)), facts{Parcel: "returned"}},
+		"outbound, turned round":       {again(aftersale.TrackReturning), facts{"returning", true, false}},
+		"outbound, back":               {again(aftersale.TrackReturned), facts{"returned", true, true}},
+		"outbound, still to the buyer": {again(aftersale.TrackInTransit), facts{Parcel: "in_transit"}},
+		"outbound, delivered to buyer": {again(aftersale.TrackDelivered), facts{Parcel: "delivered"}},
+		"a waybill without its number": {scene(returning("", "")), facts{Parcel: "none"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := NewFacts(c.in)
+			if diff := cmp.Diff(c.want, facts{f.ReturnParcel, f.ReturnLeft, f.ReturnArrived}); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestRequestAndClockFacts(t *testing.T) {
+	t.Parallel()
+	in := scene(kind(aftersale.KindReturnRefund), askedPerson(hour), did(aftersale.ActionApprove, aftersale.Refused, "not_executed"), func(in *Input) {
+		in.Case.HeldSince = in.Now.Add(-2 * hour)
+		in.Case.Seen.Freight = aftersale.Fen(800)
+		in.Case.Seen.ReasonCode, in.Case.Seen.EvidenceCount = "31", 2
+		in.Case.Seen.Partial, in.Case.Seen.BuyerReceived = true, true
+		in.Goods = ""
+	})
+	want := Facts{
+		Platform: "douyin", Shop: "1", Kind: "return_refund", Status: "pending", State: "person", Goods: "standard", ReasonCode: "31",
+		Amount: 3000, Freight: 800, Currency: "CNY", Partial: true, EvidenceCount: 2, BuyerReceived: true, SellerTurn: true,
+		Parcel: "none", TrackingAge: never, CanTrack: true, ReturnParcel: "none", Intercept: "none", CanIntercept: true, CanRefuse: true,
+		ApproveTries: 1, HasDeadline: true, TimeLeft: 20 * hour, Age: hour, WaitingPerson: true, PersonFor: hour, HeldFor: 2 * hour,
+		Mode: "live", Thresholds: DefaultThresholds(),
+	}
+	if diff := cmp.Diff(want, NewFacts(in), cmpopts.IgnoreUnexported(Facts{})); diff != "" {
+		t.Error(diff)
+	}
+	in.Case.Deadline = aftersale.Deadline{}
+	if f := NewFacts(in); f.HasDeadline || f.TimeLeft != never {
+		t.Errorf("without a deadline: %v, %v left", f.HasDeadline, f.TimeLeft)
+	}
+}
+
+// Every fact is documented: docs/policy.md is made from this list.
+func TestFactList(t *testing.T) {
+	t.Parallel()
+	names := map[string]bool{}
+	for _, f := range FactList() {
+		if f.Doc == "" || f.Source == "" || f.Type == "" || names[f.Name] {
+			t.Errorf("incomplete or double: %+v", f)
+		}
+		if (f.Type == "number" || f.Type == "duration") && f.Unit == "" {
+			t.Errorf("%s has no unit", f.Name)
+		}
+		names[f.Name] = true
+	}
+	for _, name := range ThresholdNames() {
+		if !names[name] {
+			t.Errorf("threshold %s is no fact", name)
+		}
+	}
+	if len(names) < 60 {
+		t.Errorf("only %d facts", len(names))
+	}
+}

@@ -1,0 +1,93 @@
+package policy
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// The bounds of a rules file.
+const (
+	maxText    = 256 << 10 // bytes
+	maxRules   = 200
+	maxNesting = 32 // opened brackets and braces; deeper is an attack, not a policy
+)
+
+// Load reads, checks and compiles rules written in YAML. name is shown in
+// errors. The error joins one *LoadError for each problem found; Problems
+// takes it apart.
+func Load(name string, text []byte) (rules *Rules, err error) {
+	p := &problems{src: newSource(name, text)}
+	defer func() {
+		// The YAML library is given whatever a person typed; should it ever
+		// fail on that, it is the text that is wrong, not the service.
+		if r := recover(); r != nil {
+			rules, err = nil, errors.Join(&LoadError{File: name, Message: fmt.Sprintf("not readable as YAML: %v", r)})
+		}
+	}()
+	if problem := bounded(text); problem != "" {
+		p.add(place{}, "", "%s", problem)
+		return nil, p.err()
+	}
+	file, err := parser.ParseBytes(text, 0)
+	if err != nil {
+		p.add(syntaxPlace(err), "", "%s", syntaxMessage(err))
+		return nil, p.err()
+	}
+	list := (&decoder{problems: p}).file(file)
+	compiled := p.compile(list)
+	if len(p.list) > 0 {
+		return nil, p.err()
+	}
+	return &Rules{name: name, rules: compiled}, nil
+}
+
+// bounded says what is too large about the text, or nothing.
+func bounded(text []byte) string {
+	if len(text) > maxText {
+		return fmt.Sprintf("larger than %d KiB", maxText>>10)
+	}
+	depth := 0
+	for _, c := range text {
+		switch c {
+		case '[', '{':
+			depth++
+		case ']', '}':
+			depth = max(0, depth-1)
+		}
+		if depth > maxNesting {
+			return "brackets nested too deeply"
+		}
+	}
+	return ""
+}
+
+func syntaxPlace(err error) place {
+	var e yaml.Error
+	if errors.As(err, &e) && e.GetToken() != nil {
+		return place{e.GetToken().Position.Line, e.GetToken().Position.Column}
+	}
+	return place{}
+}
+
+func syntaxMessage(err error) string {
+	var e yaml.Error
+	if errors.As(err, &e) {
+		return "YAML: " + e.GetMessage()
+	}
+	return "YAML: " + err.Error()
+}
+
+// placeOf is where a node starts.
+func placeOf(n ast.Node) place {
+	if m, ok := n.(*ast.MappingNode); ok && len(m.Values) > 0 && !m.IsFlowStyle {
+		n = m.Values[0].Key // the token of a block mapping is its first colon
+	}
+	if n == nil || n.GetToken() == nil {
+		return place{}
+	}
+	return place{n.GetToken().Position.Line, n.GetToken().Position.Column}
+}

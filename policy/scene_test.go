@@ -1,0 +1,130 @@
+package policy
+
+import (
+	"time"
+
+	"makegood/aftersale"
+)
+
+// The fixed moment of all tests: a Tuesday noon in Shanghai.
+var noon = time.Date(2026, 6, 9, 12, 0, 0, 0, shanghai)
+
+// change alters a scene.
+type change func(*Input)
+
+// scene is a pending refund-only request for 30.00 at a live shop, with
+// everything in order, made an hour ago and due in 20 hours.
+func scene(changes ...change) Input {
+	ref := aftersale.Ref{Platform: "douyin", Shop: "1", ID: "9007199254740993"}
+	in := Input{
+		Case: aftersale.Case{
+			ID: "c1", Ref: ref, State: aftersale.StateNew, RequestedAt: noon.Add(-time.Hour), CreatedAt: noon.Add(-time.Hour), ClockFrom: noon.Add(-time.Hour),
+			Deadline: aftersale.Deadline{At: noon.Add(20 * time.Hour), Source: aftersale.DeadlineTicket},
+			Seen: &aftersale.Snapshot{
+				Ref: ref, OrderID: "o1", Kind: aftersale.KindRefundUnshipped, Status: aftersale.StatusPending,
+				Amount: aftersale.Fen(3000), Version: "v1",
+			},
+		},
+		Parcels: map[string]aftersale.Parcel{}, Goods: aftersale.GoodsStandard,
+		CanIntercept: true, CanTrack: true, CanRefuse: true,
+		Shop:       ShopFacts{Mode: aftersale.ModeLive, BudgetOK: true, BudgetLeftHour: 2000000, BudgetLeftDay: 20000000},
+		Thresholds: DefaultThresholds(), Now: noon,
+	}
+	for _, c := range changes {
+		c(&in)
+	}
+	return in
+}
+
+func kind(k aftersale.Kind) change { return func(in *Input) { in.Case.Seen.Kind = k } }
+
+func status(s aftersale.Status) change { return func(in *Input) { in.Case.Seen.Status = s } }
+
+func state(s aftersale.State) change { return func(in *Input) { in.Case.State = s } }
+
+func fen(n int64) change { return func(in *Input) { in.Case.Seen.Amount = aftersale.Fen(n) } }
+
+func goodsKind(k aftersale.GoodsKind) change { return func(in *Input) { in.Goods = k } }
+
+func seen(f func(*aftersale.Snapshot)) change { return func(in *Input) { f(in.Case.Seen) } }
+
+func platformPaid(in *Input) { in.Case.PlatformPaid = true }
+
+func dueIn(d time.Duration) change { return func(in *Input) { in.Case.Deadline.At = in.Now.Add(d) } }
+
+func askedPerson(ago time.Duration) change {
+	return func(in *Input) { in.Case.PersonSince = in.Now.Add(-ago); in.Case.State = aftersale.StatePerson }
+}
+
+func tune(f func(*Thresholds)) change { return func(in *Input) { f(&in.Thresholds) } }
+
+func noIntercepts(in *Input) { in.CanIntercept = false }
+
+// waybill adds an outbound waybill nothing is known of.
+func waybill(number string) change {
+	return func(in *Input) {
+		in.Case.Seen.Outbound = append(in.Case.Seen.Outbound, aftersale.Waybill{Courier: "sf", Number: number})
+	}
+}
+
+// parcel adds an outbound parcel whose last scan is that long ago, and of
+// which the courier was asked just now.
+func parcel(number string, s aftersale.TrackState, lastScan time.Duration, places ...string) change {
+	return func(in *Input) {
+		waybill(number)(in)
+		p := aftersale.Parcel{Courier: "sf", Number: number, State: s, CheckedAt: in.Now}
+		if s.Left() {
+			p.LastScanAt = in.Now.Add(-lastScan)
+		}
+		for _, place := range places {
+			p.Scans = append(p.Scans, aftersale.Scan{Number: number, Place: place})
+		}
+		in.Parcels[number] = p
+	}
+}
+
+// moving is a parcel in transit scanned an hour ago.
+var moving = parcel("W1", aftersale.TrackInTransit, time.Hour)
+
+func checked(number string, ago time.Duration) change {
+	return func(in *Input) {
+		p := in.Parcels[number]
+		p.CheckedAt = in.Now.Add(-ago)
+		in.Parcels[number] = p
+	}
+}
+
+// returning gives the request a return parcel.
+func returning(number string, s aftersale.TrackState) change {
+	return func(in *Input) {
+		in.Case.Seen.Kind, in.Case.Seen.Status = aftersale.KindReturnRefund, aftersale.StatusReturning
+		in.Case.Seen.Return = &aftersale.Waybill{Courier: "zto", Number: number}
+		if s != "" {
+			in.Parcels[number] = aftersale.Parcel{Number: number, State: s, LastScanAt: in.Now.Add(-time.Hour), CheckedAt: in.Now}
+		}
+	}
+}
+
+// did adds a ledger entry as it would have been planned for what is seen now.
+func did(name aftersale.ActionName, s aftersale.LedgerState, result string) change {
+	return func(in *Input) {
+		a := aftersale.Action{
+			CaseID: in.Case.ID, Ref: in.Case.Ref, Name: name, State: s, Result: result, N: len(in.Actions) + 1,
+			Kind: in.Case.Seen.Kind, Status: in.Case.Seen.Status, Version: in.Case.Seen.Version, Amount: in.Case.Seen.Amount,
+			PlannedAt: in.Now.Add(-30 * time.Minute),
+		}
+		if out := in.Case.Seen.Outbound; len(out) > 0 && (name == aftersale.ActionIntercept || name == aftersale.ActionWithdraw) {
+			a.Waybill = out[len(out)-1]
+		}
+		in.Actions = append(in.Actions, a)
+	}
+}
+
+func intercept(s aftersale.LedgerState) change { return did(aftersale.ActionIntercept, s, "") }
+
+// decided lets a person decide about what is seen now.
+func decided(o aftersale.Outcome) change {
+	return func(in *Input) {
+		in.Case.Person = &aftersale.PersonDecision{By: "li", At: in.Now.Add(-time.Minute), Decision: o, Seen: in.Case.Seen.Version}
+	}
+}

@@ -1,0 +1,84 @@
+package policy
+
+import (
+	"slices"
+	"time"
+)
+
+const (
+	hour   = time.Hour
+	minute = time.Minute
+)
+
+// thresholdTable is the one description of all thresholds: defaults, bounds
+// and documentation are made from it.
+var thresholdTable = []thresholdDef{
+	amount("low_value_limit", 5000, 100000, func(t *Thresholds) *int64 { return &t.LowValueLimit },
+		"In transit or returning: up to this amount the refund is paid as soon as the intercept is accepted or the return is scanned.",
+		"运输途中或退货途中：不超过此金额的，拦截受理或退货揽收后直接退款。"),
+	amount("auto_refund_limit", 50000, 500000, func(t *Thresholds) *int64 { return &t.AutoRefundLimit },
+		"Unshipped standard goods and lost parcels: above this amount a person looks first.",
+		"未发货标品及丢件：超过此金额先由人工确认。"),
+	span("safety_margin", 4*hour, 10*minute, 24*hour, func(t *Thresholds) *time.Duration { return &t.SafetyMargin },
+		"How long before the platform's deadline a person is told.",
+		"平台超时前多久通知人工。"),
+	span("fallback_margin", hour, 10*minute, 24*hour, func(t *Thresholds) *time.Duration { return &t.FallbackMargin },
+		"How long before the platform's deadline the shop's fallback acts if no person has.",
+		"平台超时前多久、且人工未处理时执行兜底动作。"),
+	{
+		name: "fallback", unit: unitChoice, preset: FallbackLeave, choices: []string{FallbackAgree, FallbackRefuse, FallbackLeave},
+		docEN: "What the fallback does with a parcel in transit (S2c): agree pays, refuse needs genuine proof and therefore goes to a person, leave does nothing.",
+		docZH: "在途包裹（S2c）的兜底动作：agree 同意退款；refuse 须有真实凭证，因此转人工；leave 不处理。",
+		get:   func(t *Thresholds) any { return t.Fallback },
+		set:   func(t *Thresholds, v any) { t.Fallback = v.(string) },
+	},
+	span("intercept_recheck", 24*hour, hour, 72*hour, func(t *Thresholds) *time.Duration { return &t.InterceptRecheck },
+		"When to look again at an intercept without a result.",
+		"拦截无结果时多久后复查。"),
+	span("warehouse_timeout", 30*minute, minute, 24*hour, func(t *Thresholds) *time.Duration { return &t.WarehouseTimeout },
+		"How long nobody may know whether the parcel has left before a person is asked.",
+		"无法确认是否已出库时，多久后转人工。"),
+	span("stall_nudge", 24*hour, 12*hour, 240*hour, func(t *Thresholds) *time.Duration { return &t.StallNudge },
+		"Without a new scan for this long the parcel counts as stalled.",
+		"物流多久未更新视为停滞。"),
+	span("stall_lost", 48*hour, 12*hour, 240*hour, func(t *Thresholds) *time.Duration { return &t.StallLost },
+		"Without a new scan for this long the parcel counts as lost.",
+		"物流多久未更新按丢件处理。"),
+	span("stall_lost_remote", 72*hour, 12*hour, 240*hour, func(t *Thresholds) *time.Duration { return &t.StallLostRemote },
+		"The same for parcels that have passed a remote region.",
+		"途经偏远地区的包裹，多久未更新按丢件处理。"),
+	{
+		name: "remote_regions", unit: unitList, preset: []string{"新疆", "西藏", "甘肃", "青海", "宁夏", "内蒙古", "云南", "海南"},
+		docEN: "Regions that count as remote; compared with the place of each scan.",
+		docZH: "视为偏远的地区，与物流轨迹地点比对。",
+		get:   func(t *Thresholds) any { return slices.Clone(t.RemoteRegions) },
+		set:   func(t *Thresholds, v any) { t.RemoteRegions = slices.Clone(v.([]string)) },
+	},
+	amount("agent_limit", 20000, 500000, func(t *Thresholds) *int64 { return &t.AgentLimit },
+		"An agent decides alone up to this amount; above it a supervisor confirms.",
+		"客服可独立决定的金额上限，超过须主管确认。"),
+	amount("budget_hour", 2000000, 1000000000, func(t *Thresholds) *int64 { return &t.BudgetHour },
+		"Automatic refunds of the shop per hour; once reached, cases go to people.",
+		"店铺每小时自动退款总额，达到后转人工。"),
+	amount("budget_day", 20000000, 1000000000, func(t *Thresholds) *int64 { return &t.BudgetDay },
+		"Automatic refunds of the shop per day; once reached, cases go to people.",
+		"店铺每日自动退款总额，达到后转人工。"),
+}
+
+// amount is a row for an amount of money between 0 and most.
+func amount(name string, preset, most int64, field func(*Thresholds) *int64, en, zh string) thresholdDef {
+	return thresholdDef{
+		name: name, unit: unitMinor, preset: preset, min: int64(0), max: most, docEN: en, docZH: zh,
+		get: func(t *Thresholds) any { return *field(t) },
+		set: func(t *Thresholds, v any) { *field(t) = v.(int64) },
+	}
+}
+
+// span is a row for a duration between least and most.
+func span(name string, preset, least, most time.Duration, field func(*Thresholds) *time.Duration, en, zh string) thresholdDef {
+	return thresholdDef{
+		name: name, unit: unitDuration, preset: preset, min: least, max: most, docEN: en, docZH: zh,
+		get: func(t *Thresholds) any { return *field(t) },
+		set: func(t *Thresholds, v any) { *field(t) = v.(time.Duration) },
+	}
+}

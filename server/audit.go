@@ -1,0 +1,63 @@
+package server
+
+import (
+	"encoding/json"
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/gin-gonic/gin"
+)
+
+// auditView is one line of the audit log.
+type auditView struct {
+	ID     string    `json:"id"`
+	At     time.Time `json:"at"`
+	By     string    `json:"by"`
+	Role   string    `json:"role"`
+	Action string    `json:"action"`
+	Target string    `json:"target"`
+	Before any       `json:"before"` // JSON where it is JSON, else text; null if there was nothing
+	After  any       `json:"after"`
+}
+
+// audit lists who changed what, newest first.
+func (p *private) audit(c *gin.Context) (answer, error) {
+	before, err := intParameter(c, "before", 0, 0, math.MaxInt64)
+	if err != nil {
+		return answer{}, err
+	}
+	limit, err := intParameter(c, "limit", 100, 1, 500)
+	if err != nil {
+		return answer{}, err
+	}
+	rows, err := p.o.Store.Audit(c.Request.Context(), before, int(limit)+1)
+	if err != nil {
+		return answer{}, err
+	}
+	next := ""
+	if len(rows) > int(limit) {
+		rows = rows[:limit]
+		next = strconv.FormatInt(rows[limit-1].ID, 10)
+	}
+	list := make([]auditView, len(rows))
+	for i, r := range rows {
+		list[i] = auditView{
+			ID: strconv.FormatInt(r.ID, 10), At: r.At, By: r.By, Role: r.Role, Action: r.Action, Target: r.Target,
+			Before: jsonOrText(r.Before), After: jsonOrText(r.After),
+		}
+	}
+	return ok(map[string]any{"audit": list, "next_before": next}), nil
+}
+
+// jsonOrText shows a stored value in the form it has. Rules are YAML, which
+// stays text.
+func jsonOrText(text string) any {
+	switch {
+	case text == "":
+		return nil
+	case json.Valid([]byte(text)):
+		return json.RawMessage(text)
+	}
+	return text
+}

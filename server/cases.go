@@ -1,0 +1,82 @@
+package server
+
+import (
+	"regexp"
+	"slices"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"makegood/aftersale"
+	"makegood/store"
+)
+
+// cases lists the queue, nearest deadline first.
+func (p *private) cases(c *gin.Context) (answer, error) {
+	f, err := p.filter(c)
+	if err != nil {
+		return answer{}, err
+	}
+	found, next, err := p.o.Store.ListCases(c.Request.Context(), f)
+	if err != nil {
+		return answer{}, err
+	}
+	list := make([]caseView, len(found))
+	for i := range found {
+		list[i] = viewCase(found[i])
+	}
+	return ok(map[string]any{"cases": list, "next_cursor": next}), nil
+}
+
+var (
+	nameForm   = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+	cursorForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,200}$`)
+)
+
+// filter reads and checks the query parameters of the list.
+func (p *private) filter(c *gin.Context) (store.CaseFilter, error) {
+	f := store.CaseFilter{
+		State: c.Query("state"), Platform: c.Query("platform"), Shop: c.Query("shop"), Kind: c.Query("kind"),
+		Query: c.Query("q"), Cursor: c.Query("cursor"),
+	}
+	switch {
+	case f.State != "" && !slices.Contains(aftersale.States(), aftersale.State(f.State)):
+		return f, badRequest("state", "no such state", "没有该状态")
+	case f.Kind != "" && !slices.Contains(aftersale.Kinds(), aftersale.Kind(f.Kind)):
+		return f, badRequest("kind", "no such kind", "没有该类型")
+	case f.Platform != "" && !nameForm.MatchString(f.Platform):
+		return f, badRequest("platform", "no name of a platform", "平台名称有误")
+	case f.Shop != "" && !nameForm.MatchString(f.Shop):
+		return f, badRequest("shop", "no id of a shop", "店铺 ID 有误")
+	case len(f.Query) > 100:
+		return f, badRequest("q", "want one whole id or waybill number", "须为完整的单号")
+	case f.Cursor != "" && !cursorForm.MatchString(f.Cursor):
+		return f, badRequest("cursor", "want next_cursor of the page before", "须为上一页的 next_cursor")
+	}
+	var err error
+	if f.DueBefore, err = p.dueBefore(c); err != nil {
+		return f, err
+	}
+	if f.Open, err = boolParameter(c, "open"); err != nil {
+		return f, err
+	}
+	limit, err := intParameter(c, "limit", 50, 1, 500)
+	f.Limit = int(limit)
+	return f, err
+}
+
+// dueBefore reads an instant, or a duration from now.
+func (p *private) dueBefore(c *gin.Context) (time.Time, error) {
+	text := c.Query("due_before")
+	if text == "" {
+		return time.Time{}, nil
+	}
+	if t, ok := instant(text); ok {
+		return t, nil
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		return time.Time{}, badRequest("due_before", "want RFC 3339, or a duration from now like 4h", "须为 RFC 3339 时间，或 4h 形式的时长")
+	}
+	return p.o.Now().Add(d), nil
+}

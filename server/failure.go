@@ -1,0 +1,111 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"runtime"
+	"runtime/debug"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"makegood/jobs"
+	"makegood/policy"
+	"makegood/store"
+)
+
+// fail answers with the problem that an error stands for. It is the one place
+// where errors become HTTP.
+func (p *private) fail(c *gin.Context, err error) {
+	pr := p.problemOf(c, err)
+	if pr.Status == http.StatusInternalServerError {
+		p.o.Log.Error("admin call failed", "method", c.Request.Method, "route", c.FullPath(), "error", err.Error())
+	}
+	pr.write(c)
+}
+
+func (p *private) problemOf(c *gin.Context, err error) *Problem {
+	if known, ok := errors.AsType[*Problem](err); ok {
+		return known
+	}
+	if r, ok := errors.AsType[*jobs.Rejection](err); ok {
+		return problem(rejected(r.Kind), r.Text.EN, r.Text.ZH)
+	}
+	if faults := policyFaults(err); faults != nil {
+		return problem(http.StatusUnprocessableEntity, "the rules do not load; nothing was changed", "规则无法加载，未作任何修改", faults...)
+	}
+	if faults := thresholdFaults(err); faults != nil {
+		return problem(http.StatusUnprocessableEntity, faults[0].Name+": "+faults[0].Message, "阈值不合规："+faults[0].Name, faults...)
+	}
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return notFound
+	case errors.Is(err, store.ErrConflict) && c.GetHeader("If-Match") != "":
+		return stale()
+	case errors.Is(err, store.ErrConflict), errors.Is(err, store.ErrPaid):
+		return problem(http.StatusConflict, "it has changed meanwhile: read it again", "内容已变化，请刷新后重试")
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return problem(http.StatusServiceUnavailable, "the database did not answer in time", "数据库响应超时")
+	}
+	return problem(http.StatusInternalServerError, "see the log", "详见日志")
+}
+
+// stale answers a change that was made looking at an older version.
+func stale() *Problem {
+	return problem(http.StatusPreconditionFailed, "If-Match names another version than the present one: read it again", "If-Match 版本已过期，请刷新后重试")
+}
+
+func rejected(kind jobs.RejectionKind) int {
+	switch kind {
+	case jobs.Forbidden:
+		return http.StatusForbidden
+	case jobs.Conflict:
+		return http.StatusConflict
+	}
+	return http.StatusUnprocessableEntity
+}
+
+func policyFaults(err error) []Fault {
+	var out []Fault
+	for _, e := range policy.Problems(err) {
+		message := e.Message
+		if e.Rule != "" {
+			message = "rule " + e.Rule + ": " + message
+		}
+		out = append(out, Fault{Line: e.Line, Column: e.Column, Message: message, Excerpt: e.Excerpt})
+	}
+	return out
+}
+
+// thresholdFaults lists every *policy.ThresholdError in err, with its bounds.
+func thresholdFaults(err error) []Fault {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var out []Fault
+		for _, e := range joined.Unwrap() {
+			out = append(out, thresholdFaults(e)...)
+		}
+		return out
+	}
+	e, ok := errors.AsType[*policy.ThresholdError](err)
+	if !ok {
+		return nil
+	}
+	f := Fault{Name: e.Name, Message: e.Want}
+	table := policy.Describe(nil, "", "")
+	if i := slices.IndexFunc(table, func(t policy.ThresholdInfo) bool { return t.Name == e.Name }); i >= 0 {
+		f.Min, f.Max = table[i].Min, table[i].Max
+	}
+	return []Fault{f}
+}
+
+// panicked logs where it happened; only the runtime's own texts are known to
+// quote no data.
+func (p *private) panicked(c *gin.Context, v any) {
+	what := fmt.Sprintf("%T", v)
+	if err, ok := v.(runtime.Error); ok {
+		what = err.Error()
+	}
+	p.o.Log.Error("admin call panicked", "method", c.Request.Method, "route", c.FullPath(), "panic", what, "stack", string(debug.Stack()))
+}

@@ -1,0 +1,133 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"makegood/jobs"
+)
+
+// Private returns the handler of the private listener: admin API, /metrics,
+// /healthz, /readyz and the API's description.
+func Private(o Options) http.Handler {
+	p := newPrivate(o)
+	r := newRouter()
+	r.Use(p.recovered, headers)
+	r.NoRoute(func(c *gin.Context) { notFound.write(c) })
+	r.NoMethod(func(c *gin.Context) { methodNotAllowed.write(c) })
+	for _, e := range p.routes() {
+		r.Handle(e.method, e.path, p.serve(e))
+	}
+	return r
+}
+
+// private answers the admin API.
+type private struct {
+	o       Options
+	doors   []door
+	metrics http.Handler
+	refused *refusals
+}
+
+func newPrivate(o Options) *private {
+	o = o.withDefaults()
+	return &private{
+		o: o, doors: doorsOf(o.Tokens), refused: newRefusals(o.Log),
+		metrics: promhttp.HandlerFor(o.Gatherer, promhttp.HandlerOpts{EnableOpenMetrics: true}),
+	}
+}
+
+// route is one call of the API.
+type route struct {
+	method, path string
+	role         string // "": open to everybody
+	query        []string
+	run          func(*gin.Context) (answer, error)
+}
+
+// routes lists every call, with the role it needs and the query parameters it
+// knows. openapi.yaml describes the same list; a test compares them.
+func (p *private) routes() []route {
+	const api = "/admin/v1"
+	scope := []string{"platform", "shop"}
+	cases := []string{"state", "platform", "shop", "kind", "due_before", "q", "cursor", "limit", "open"}
+	return []route{
+		{"GET", "/healthz", "", nil, p.healthz},
+		{"GET", "/readyz", "", nil, p.readyz},
+		{"GET", "/metrics", "", nil, nil},
+		{"GET", "/admin/openapi.yaml", "", nil, p.openAPI},
+		{"GET", api + "/whoami", jobs.RoleViewer, nil, p.whoami},
+
+		{"GET", api + "/thresholds", jobs.RoleViewer, scope, p.thresholds},
+		{"PATCH", api + "/thresholds", jobs.RoleAdmin, append(scope, "dry_run"), p.patchThresholds},
+		{"GET", api + "/policy", jobs.RoleViewer, nil, p.policy},
+		{"PUT", api + "/policy", jobs.RoleAdmin, []string{"dry_run"}, p.putPolicy},
+		{"GET", api + "/policy/versions", jobs.RoleViewer, []string{"limit"}, p.policyVersions},
+		{"GET", api + "/policy/versions/:version", jobs.RoleViewer, nil, p.policyVersion},
+		{"POST", api + "/policy/rollback", jobs.RoleAdmin, nil, p.rollbackPolicy},
+		{"GET", api + "/brakes", jobs.RoleAdmin, nil, p.brakes},
+		{"PUT", api + "/brakes", jobs.RoleAdmin, nil, p.putBrakes},
+
+		{"GET", api + "/cases", jobs.RoleViewer, cases, p.cases},
+		{"POST", api + "/cases", jobs.RoleAgent, nil, p.openCase},
+		{"GET", api + "/cases/:id", jobs.RoleViewer, nil, p.oneCase},
+		{"POST", api + "/cases/:id/decision", jobs.RoleAgent, nil, p.decide},
+		{"POST", api + "/cases/:id/claim", jobs.RoleAgent, nil, p.claim},
+		{"POST", api + "/cases/:id/note", jobs.RoleAgent, nil, p.note},
+
+		{"GET", api + "/registers/:name", jobs.RoleViewer, []string{"from", "to", "limit"}, p.register},
+		{"GET", api + "/shops", jobs.RoleViewer, nil, p.shops},
+		{"PUT", api + "/shops/:platform/:shop/mode", jobs.RoleAdmin, nil, p.setMode},
+		{"GET", api + "/audit", jobs.RoleSupervisor, []string{"before", "limit"}, p.audit},
+		{"GET", api + "/queues", jobs.RoleViewer, nil, p.queues},
+	}
+}
+
+// serve turns a route into a gin handler: who may, which parameters, then the
+// answer or the problem.
+func (p *private) serve(e route) gin.HandlerFunc {
+	if e.run == nil {
+		return gin.WrapH(p.metrics)
+	}
+	return func(c *gin.Context) {
+		if e.role != "" {
+			if err := p.admit(c, e.role); err != nil {
+				p.fail(c, err)
+				return
+			}
+		}
+		if err := knownParameters(c, e.query); err != nil {
+			p.fail(c, err)
+			return
+		}
+		a, err := e.run(c)
+		if err != nil {
+			p.fail(c, err)
+			return
+		}
+		a.write(c)
+	}
+}
+
+// headers are on every answer: it is for one bearer, and it is what it says.
+func headers(c *gin.Context) {
+	h := c.Writer.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+}
+
+// recovered turns a panic into a problem.
+func (p *private) recovered(c *gin.Context) {
+	defer func() {
+		if v := recover(); v != nil {
+			p.panicked(c, v)
+			c.Abort()
+			if !c.Writer.Written() {
+				problem(http.StatusInternalServerError, "", "").write(c)
+			}
+		}
+	}()
+	c.Next()
+}

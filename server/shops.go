@@ -1,0 +1,89 @@
+package server
+
+import (
+	"context"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"makegood/aftersale"
+	"makegood/jobs"
+	"makegood/store"
+)
+
+// shopView is one configured shop and how it stands.
+type shopView struct {
+	Platform        string         `json:"platform"`
+	Shop            string         `json:"shop"`
+	Title           string         `json:"title"` // of the platform
+	TitleZH         string         `json:"title_zh"`
+	Mode            aftersale.Mode `json:"mode"`            // in force
+	ConfiguredMode  aftersale.Mode `json:"configured_mode"` // until somebody switches it
+	ModeBy          string         `json:"mode_by,omitempty"`
+	ModeAt          time.Time      `json:"mode_at,omitzero"`
+	ReconciledUntil time.Time      `json:"reconciled_until,omitzero"` // complete up to
+	TokenExpiresAt  time.Time      `json:"token_expires_at,omitzero"`
+	Evidence        string         `json:"evidence"` // how sure the adapter's facts are
+	Limits          []string       `json:"limits,omitempty"`
+}
+
+func viewShop(s *jobs.Shop, row store.Shop) shopView {
+	mode := row.Mode
+	if mode == "" {
+		mode = s.Mode
+	}
+	return shopView{
+		Platform: s.Platform, Shop: s.ID, Title: s.Manifest.Title, TitleZH: s.Manifest.TitleZH,
+		Mode: mode, ConfiguredMode: s.Mode, ModeBy: row.ModeBy, ModeAt: row.ModeAt,
+		ReconciledUntil: row.ReconciledUntil, TokenExpiresAt: row.TokenExpires,
+		Evidence: s.Manifest.Evidence, Limits: s.Manifest.Limits,
+	}
+}
+
+// shops lists what is configured.
+func (p *private) shops(c *gin.Context) (answer, error) {
+	rows, err := p.shopRows(c.Request.Context())
+	if err != nil {
+		return answer{}, err
+	}
+	list := []shopView{}
+	for _, s := range p.o.Engine.Registry().Shops {
+		list = append(list, viewShop(s, rows[address{s.Platform, s.ID}]))
+	}
+	return ok(map[string]any{"shops": list}), nil
+}
+
+func (p *private) shopRows(ctx context.Context) (map[address]store.Shop, error) {
+	rows, err := p.o.Store.ListShops(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[address]store.Shop, len(rows))
+	for _, r := range rows {
+		out[address{r.Platform, r.Shop}] = r
+	}
+	return out, nil
+}
+
+// setMode switches a shop between shadow and live.
+func (p *private) setMode(c *gin.Context) (answer, error) {
+	var body struct {
+		Mode aftersale.Mode `json:"mode"`
+	}
+	if err := decodeBody(c, &body); err != nil {
+		return answer{}, err
+	}
+	s, err := p.o.Engine.Registry().Shop(c.Param("platform"), c.Param("shop"))
+	if err != nil {
+		return answer{}, notFound
+	}
+	ctx := c.Request.Context()
+	if err := p.o.Engine.SetMode(ctx, s.Platform, s.ID, body.Mode, actor(c)); err != nil {
+		return answer{}, err
+	}
+	row, err := p.o.Store.Shop(ctx, s.Platform, s.ID)
+	if err != nil {
+		return answer{}, err
+	}
+	return ok(viewShop(s, row)), nil
+}

@@ -1,0 +1,192 @@
+package server
+
+import (
+	"errors"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"makegood/jobs"
+	"makegood/policy"
+)
+
+// thresholdView is one tunable number as it is in force for a scope.
+type thresholdView struct {
+	Name    string   `json:"name"`
+	Value   any      `json:"value"` // amounts in minor units, durations like "24h"
+	Default any      `json:"default"`
+	Min     any      `json:"min,omitempty"`
+	Max     any      `json:"max,omitempty"`
+	Choices []string `json:"choices,omitempty"`
+	Unit    string   `json:"unit"`  // minor | duration | choice | list
+	Scope   string   `json:"scope"` // where the value was set: default, all, a platform, or platform/shop
+	Doc     string   `json:"doc"`
+	DocZH   string   `json:"doc_zh"`
+}
+
+// scopeView names the scope that was asked for.
+type scopeView struct {
+	Platform string `json:"platform"` // "" : all
+	Shop     string `json:"shop"`
+}
+
+// thresholdsView is the answer to GET and PATCH.
+type thresholdsView struct {
+	Version    int64           `json:"version"`
+	Scope      scopeView       `json:"scope"`
+	Thresholds []thresholdView `json:"thresholds"`
+	Warnings   []string        `json:"warnings,omitempty"` // values that contradict each other
+}
+
+// scopeOf reads and checks ?platform=&shop=.
+func (p *private) scopeOf(c *gin.Context) (scopeView, policy.Scope, error) {
+	s := scopeView{c.Query("platform"), c.Query("shop")}
+	reg := p.o.Engine.Registry()
+	switch {
+	case s.Platform == "" && s.Shop == "":
+		return s, "", nil
+	case s.Platform == "":
+		return s, "", badRequest("shop", "needs platform beside it", "须同时指定 platform")
+	case !slices.Contains(reg.Platforms(), s.Platform):
+		return s, "", unacceptable("platform", "no shop of this platform is configured", "未配置该平台的店铺")
+	case s.Shop == "":
+		return s, policy.Scope(s.Platform), nil
+	}
+	if _, err := reg.Shop(s.Platform, s.Shop); err != nil {
+		return s, "", unacceptable("shop", "no such shop is configured", "未配置该店铺")
+	}
+	return s, policy.ShopScope(s.Platform, s.Shop), nil
+}
+
+// tuning returns what is in force, other processes' newest changes included.
+func (p *private) tuning(c *gin.Context) (*jobs.Tuning, *jobs.Current, error) {
+	t := p.o.Engine.Tuning()
+	if err := t.Refresh(c.Request.Context()); err != nil {
+		return nil, nil, err
+	}
+	return t, t.Current(), nil
+}
+
+// thresholds shows the numbers in force for a scope.
+func (p *private) thresholds(c *gin.Context) (answer, error) {
+	scope, _, err := p.scopeOf(c)
+	if err != nil {
+		return answer{}, err
+	}
+	_, now, err := p.tuning(c)
+	if err != nil {
+		return answer{}, err
+	}
+	return thresholdsAnswer(now, scope), nil
+}
+
+func thresholdsAnswer(now *jobs.Current, scope scopeView) answer {
+	v := thresholdsView{Version: now.ThresholdsVersion, Scope: scope, Warnings: contradictions(now.Overrides, scope)}
+	for _, t := range policy.Describe(now.Overrides, scope.Platform, scope.Shop) {
+		from := string(t.Scope)
+		switch {
+		case !t.Set:
+			from = "default"
+		case from == "":
+			from = "all"
+		}
+		v.Thresholds = append(v.Thresholds, thresholdView{
+			Name: t.Name, Value: t.Value, Default: t.Default, Min: t.Min, Max: t.Max, Choices: t.Choices,
+			Unit: t.Unit, Scope: from, Doc: t.DocEN, DocZH: t.DocZH,
+		})
+	}
+	return versioned(v.Version, v)
+}
+
+// contradictions lists values of the scope that make no sense together. They
+// are shown, not refused: two numbers may have to be changed one by one.
+func contradictions(o policy.Overrides, scope scopeView) []string {
+	name := policy.Scope(scope.Platform)
+	if scope.Shop != "" {
+		name = policy.ShopScope(scope.Platform, scope.Shop)
+	}
+	seen := policy.Overrides{}
+	maps.Copy(seen, o)
+	if seen[name] == nil {
+		seen[name] = map[string]any{}
+	}
+	prefix := string(name) + ": "
+	var out []string
+	for _, err := range flatten(seen.Check()) {
+		text := err.Error()
+		if name != "" && !strings.HasPrefix(text, prefix) || name == "" && strings.Count(text, ": ") > 1 {
+			continue // another scope's
+		}
+		out = append(out, strings.TrimPrefix(text, prefix))
+	}
+	return out
+}
+
+// flatten lists joined errors.
+func flatten(err error) []error {
+	if err == nil {
+		return nil
+	}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
+	}
+	return []error{err}
+}
+
+// patchThresholds changes numbers of a scope; null takes an override away.
+func (p *private) patchThresholds(c *gin.Context) (answer, error) {
+	scope, name, err := p.scopeOf(c)
+	if err != nil {
+		return answer{}, err
+	}
+	dry, err := boolParameter(c, "dry_run")
+	if err != nil {
+		return answer{}, err
+	}
+	var patch map[string]any
+	if err := decodeBody(c, &patch); err != nil {
+		return answer{}, err
+	}
+	if err := checkPatch(patch); err != nil {
+		return answer{}, err
+	}
+	t, now, err := p.tuning(c)
+	if err != nil {
+		return answer{}, err
+	}
+	if dry {
+		next, err := t.Patched(name, patch)
+		if err != nil {
+			return answer{}, err
+		}
+		return p.replay(c, now, proposal{rules: now.Rules, overrides: next})
+	}
+	if err := mustMatch(c, now.ThresholdsVersion); err != nil {
+		return answer{}, err
+	}
+	if _, err := t.PatchThresholds(c.Request.Context(), actor(c), name, patch, now.ThresholdsVersion); err != nil {
+		return answer{}, err
+	}
+	return thresholdsAnswer(t.Current(), scope), nil
+}
+
+// checkPatch checks all values at once, so that all faults are shown at once.
+func checkPatch(patch map[string]any) error {
+	if len(patch) == 0 {
+		return problem(http.StatusUnprocessableEntity, "nothing to change: send {\"name\": value}", "没有要修改的内容")
+	}
+	var faults []error
+	for _, name := range slices.Sorted(maps.Keys(patch)) {
+		value := patch[name]
+		if value == nil && slices.Contains(policy.ThresholdNames(), name) {
+			continue
+		}
+		if _, err := policy.CheckValue(name, value); err != nil {
+			faults = append(faults, err)
+		}
+	}
+	return errors.Join(faults...)
+}

@@ -1,0 +1,220 @@
+package sqlstore
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"makegood/aftersale"
+	"makegood/store"
+)
+
+const (
+	actionColumns = `state, fence, attempts, not_before, lease_until, sent_at, settled_at, result, doc`
+
+	actionByID    = `select ` + actionColumns + ` from actions where id = $1`
+	actionsByCase = `select ` + actionColumns + ` from actions where case_id = $1 order by n`
+	dueActions    = `select ` + actionColumns + ` from actions where state = 'planned' and not_before <= $1 order by not_before, id limit $2`
+
+	insertAction = `insert into actions (id, case_id, platform, shop, after_sale_id, order_id, name, stage, n, state, amount_minor,
+currency, fence, attempts, not_before, lease_until, planned_at, sent_at, settled_at, result, waybill, doc)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`
+
+	// An action is looked up by its id and by nothing else: the state is
+	// written as an expression so that no plan, made while the table was
+	// empty and kept, prefers the index of all open actions.
+	updateAction = `update actions set state = $2, not_before = $3, lease_until = $4, settled_at = $5, result = $6, doc = $7
+where id = $1 and fence = $8 and state || '' = $9`
+
+	killed = `exists (select 1 from switches where name = 'kill' and engaged = 1)`
+
+	claimAction = `update actions set state = 'sent', fence = fence + 1, attempts = attempts + 1, sent_at = $2, lease_until = $3
+where id = $1 and state || '' = 'planned' and not_before <= $2 and (name <> 'refund:approve' or not ` + killed + `)
+returning ` + actionColumns
+
+	brakedAction = `select count(*) from actions where id = $1 and state || '' = 'planned' and not_before <= $2 and name || '' = 'refund:approve' and ` + killed
+
+	settleCase = `update cases set version = version + 1, updated_at = $2,
+next_check_at = case when cast($3 as bigint) = 0 then next_check_at else $3 end,
+state = case when $4 = '' then state else $4 end, final = case when $4 = '' then final else $5 end where id = $1`
+)
+
+// actionRow scans actionColumns: the columns rule over the document.
+func actionRow(scan scanFunc) (aftersale.Action, error) {
+	var a aftersale.Action
+	var state, result string
+	var fence, attempts, notBefore, lease, sent, settled int64
+	var doc []byte
+	if err := scan(&state, &fence, &attempts, &notBefore, &lease, &sent, &settled, &result, &doc); err != nil {
+		return a, err
+	}
+	if err := json.Unmarshal(doc, &a); err != nil {
+		return a, fmt.Errorf("action document: %w", err)
+	}
+	a.State, a.Fence, a.Attempts, a.Result = aftersale.LedgerState(state), fence, int(attempts), result
+	a.NotBefore, a.LeaseTill, a.SentAt, a.SettledAt = instant(notBefore), instant(lease), instant(sent), instant(settled)
+	return a, nil
+}
+
+func collectActions(out *[]aftersale.Action) func(scanFunc) error {
+	return func(scan scanFunc) error {
+		a, err := actionRow(scan)
+		*out = append(*out, a)
+		return err
+	}
+}
+
+func (s *Store) actions(ctx context.Context, what, text string, args ...any) ([]aftersale.Action, error) {
+	var out []aftersale.Action
+	if err := s.db.read(ctx, query{text: text, args: args, row: collectActions(&out)}); err != nil {
+		return nil, fmt.Errorf("store: %s: %w", what, err)
+	}
+	return out, nil
+}
+
+// Action implements store.Ledger.
+func (s *Store) Action(ctx context.Context, id string) (aftersale.Action, error) {
+	out, err := s.actions(ctx, "action", actionByID, id)
+	if err == nil && len(out) == 0 {
+		err = fmt.Errorf("store: action: %w", store.ErrNotFound)
+	}
+	if err != nil {
+		return aftersale.Action{}, err
+	}
+	return out[0], nil
+}
+
+// Actions implements store.Ledger.
+func (s *Store) Actions(ctx context.Context, caseID string) ([]aftersale.Action, error) {
+	return s.actions(ctx, "actions", actionsByCase, caseID)
+}
+
+// DueActions implements store.Ledger.
+func (s *Store) DueActions(ctx context.Context, now time.Time, limit int) ([]aftersale.Action, error) {
+	return s.actions(ctx, "due actions", dueActions, micros(now), int64(limit))
+}
+
+// Claim implements store.Ledger. The actions of one case are claimed together.
+func (s *Store) Claim(ctx context.Context, ids []string, now time.Time, lease time.Duration) ([]aftersale.Action, error) {
+	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
+	var groups [][]string
+	for i, id := range ids {
+		if i == 0 || caseOf(id) != caseOf(ids[i-1]) {
+			groups = append(groups, nil)
+		}
+		groups[len(groups)-1] = append(groups[len(groups)-1], id)
+	}
+	results := make([][]aftersale.Action, len(groups))
+	var g errgroup.Group
+	for n, ids := range groups {
+		g.Go(func() (err error) {
+			results[n], err = s.claim(ctx, ids, now, lease)
+			return err
+		})
+	}
+	err := g.Wait()
+	claimed := slices.Concat(results...)
+	if err == nil && len(claimed) < len(ids) {
+		err = s.braked(ctx, ids, claimed, now)
+	}
+	if err != nil {
+		return claimed, fmt.Errorf("store: claim: %w", err)
+	}
+	return claimed, nil
+}
+
+// caseOf is the case part of an action's id. It only decides which committer
+// claims the action: the one that settles it, too.
+func caseOf(id string) string { return id[:max(0, strings.LastIndexByte(id, '.'))] }
+
+func (s *Store) claim(ctx context.Context, ids []string, now time.Time, lease time.Duration) ([]aftersale.Action, error) {
+	var claimed []aftersale.Action
+	o := &op{shard: caseOf(ids[0]), reset: func() { claimed = nil }}
+	for _, id := range ids {
+		o.stmts = append(o.stmts, stmt{text: claimAction, args: []any{id, micros(now), micros(now.Add(lease))}, want: anyRows, row: collectActions(&claimed)})
+	}
+	if err := s.db.write(ctx, o); err != nil {
+		return nil, err
+	}
+	return claimed, nil
+}
+
+// braked tells ErrBraked if the kill switch is what kept an action from being claimed.
+func (s *Store) braked(ctx context.Context, ids []string, claimed []aftersale.Action, now time.Time) error {
+	var held int64
+	var queries []query
+	for _, id := range ids {
+		if slices.ContainsFunc(claimed, func(a aftersale.Action) bool { return a.ID == id }) {
+			continue
+		}
+		queries = append(queries, query{text: brakedAction, args: []any{id, micros(now)}, row: func(scan scanFunc) error {
+			var n int64
+			err := scan(&n)
+			held += n
+			return err
+		}})
+	}
+	if err := s.db.read(ctx, queries...); err != nil {
+		return err
+	}
+	if held > 0 {
+		return store.ErrBraked
+	}
+	return nil
+}
+
+// Settle implements store.Ledger. A zero next leaves the next check as it is.
+func (s *Store) Settle(ctx context.Context, a aftersale.Action, e aftersale.Entry, state aftersale.State, next time.Time) error {
+	settled, err := settledStmt(a, aftersale.Sent)
+	if err != nil {
+		return fmt.Errorf("store: settle: %w", err)
+	}
+	entries, err := timelineStmt(a.CaseID, []aftersale.Entry{e})
+	if err != nil {
+		return fmt.Errorf("store: settle: %w", err)
+	}
+	o := &op{shard: a.CaseID, stmts: []stmt{settled, entries, {
+		text: settleCase, args: []any{a.CaseID, micros(e.At), micros(next), string(state), flag(state.Final())},
+		want: 1, miss: fmt.Errorf("case of the action: %w", store.ErrNotFound),
+	}}}
+	if err := s.db.write(ctx, o); err != nil {
+		return fmt.Errorf("store: settle: %w", err)
+	}
+	return nil
+}
+
+func planStmt(a aftersale.Action) (stmt, error) {
+	doc, err := json.Marshal(a)
+	if err != nil {
+		return stmt{}, fmt.Errorf("action document: %w", err)
+	}
+	if a.ID == "" || a.CaseID == "" {
+		return stmt{}, errors.New("action without id")
+	}
+	return stmt{text: insertAction, want: 1, miss: store.ErrConflict, args: []any{
+		a.ID, a.CaseID, a.Ref.Platform, a.Ref.Shop, a.Ref.ID, a.OrderID, string(a.Name), string(a.Stage), int64(a.N), string(a.State),
+		a.Amount.Minor, a.Amount.Currency, a.Fence, int64(a.Attempts), micros(a.NotBefore), micros(a.LeaseTill), micros(a.PlannedAt),
+		micros(a.SentAt), micros(a.SettledAt), a.Result, a.Waybill.Number, string(doc),
+	}}, nil
+}
+
+// settledStmt moves an entry on from the state was. Only moves that the
+// domain knows are stored: an unanswered payment never becomes planned again.
+func settledStmt(a aftersale.Action, was aftersale.LedgerState) (stmt, error) {
+	if err := was.Move(a.State); err != nil {
+		return stmt{}, err
+	}
+	doc, err := json.Marshal(a)
+	if err != nil {
+		return stmt{}, fmt.Errorf("action document: %w", err)
+	}
+	return stmt{text: updateAction, want: 1, miss: store.ErrConflict, args: []any{
+		a.ID, string(a.State), micros(a.NotBefore), micros(a.LeaseTill), micros(a.SettledAt), a.Result, string(doc), a.Fence, string(was),
+	}}, nil
+}
