@@ -10,17 +10,24 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// randomScans makes n scans, some at the same moment; weight of unknown codes
-// is high because only they make trimming hard.
+// randomScans makes n scans of a few states, some at the same moment. One
+// state is rare and unknown codes are many: that makes trimming hard.
 func randomScans(r *rand.Rand, n int) []Scan {
 	var out []Scan
+	anyState := func() TrackState { return lifeOrder[r.IntN(len(lifeOrder))] }
+	common, second, rare := anyState(), anyState(), anyState()
 	for i := range n {
 		state := TrackUnknown
-		if r.IntN(2) == 0 {
-			state = lifeOrder[r.IntN(len(lifeOrder))]
+		switch k := r.IntN(100); {
+		case k < 2:
+			state = rare
+		case k < 35:
+			state = common
+		case k < 50:
+			state = second
 		}
 		s := Scan{Number: "W1", Key: fmt.Sprintf("k%03d", i), State: state, At: after(time.Duration(r.IntN(2*n)+1) * time.Minute)}
-		if r.IntN(12) == 0 {
+		if r.IntN(40) == 0 {
 			s.NextNumber = fmt.Sprintf("N%d", i)
 		}
 		out = append(out, s)
@@ -100,9 +107,9 @@ func TestParcelLongHistoryOneByOne(t *testing.T) {
 // courier goes on scanning for weeks.
 func TestParcelTurnIsNotForgotten(t *testing.T) {
 	t.Parallel()
-	turn := scan(2, TrackIntercepted)
-	turn.NextNumber = "W2"
-	p := Parcel{Number: "W1"}.Apply(scan(1, TrackPickedUp), turn)
+	first := scan(1, TrackPickedUp)
+	first.NextNumber = "W2"
+	p := Parcel{Number: "W1"}.Apply(first, scan(2, TrackIntercepted))
 	for i := 3; i < 3*maxScans; i++ {
 		p = p.Apply(scan(i, TrackInTransit))
 	}

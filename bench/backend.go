@@ -42,7 +42,7 @@ func (o Options) backends(ctx context.Context) ([]*backend, error) {
 	if o.Redis == "" {
 		return nil, errors.New("PostgreSQL is measured together with a real Redis: give both")
 	}
-	client, err := b.connect(ctx)
+	client, err := b.connect()
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +90,7 @@ func (b *backend) administer(ctx context.Context, statement string) error {
 }
 
 // connect opens the real Redis with the service's own settings.
-func (b *backend) connect(context.Context) (redis.UniversalClient, error) {
+func (b *backend) connect() (redis.UniversalClient, error) {
 	address := b.redis
 	if !strings.Contains(address, "://") {
 		address = "redis://" + address
@@ -113,7 +113,7 @@ func (b *backend) connect(context.Context) (redis.UniversalClient, error) {
 // queues opens a Redis like the service's for asynq alone. free lets go of it.
 func (b *backend) queues(ctx context.Context) (client redis.UniversalClient, free func() error, err error) {
 	if b.redis != "" {
-		if client, err = b.connect(ctx); err != nil {
+		if client, err = b.connect(); err != nil {
 			return nil, nil, err
 		}
 		return client, client.Close, nil
@@ -135,7 +135,7 @@ func (b *backend) clear(ctx context.Context) error {
 	if b.redis == "" {
 		return nil
 	}
-	client, err := b.connect(ctx)
+	client, err := b.connect()
 	if err != nil {
 		return err
 	}

@@ -20,17 +20,17 @@ import (
 // child is `makegood serve` in a process of its own, with the outside world
 // in this one.
 type child struct {
-	world          *sandbox.World
-	command        *exec.Cmd
-	public, admin  string // host:port
-	stderr         *tail
-	ended          chan error
-	ready          time.Duration // from the start of the process to the first "ready"
-	folder         string
-	drop           func() error
-	b              *backend
-	stopped        sync.Once
-	stoppedWithout error
+	world         *sandbox.World
+	command       *exec.Cmd
+	public, admin string // host:port
+	stderr        *tail
+	ended         chan error
+	ready         time.Duration // from the start of the process to the first "ready"
+	folder        string
+	drop          func() error
+	b             *backend
+	once          sync.Once
+	endedWith     error
 }
 
 // startChild starts the service on a new database and waits until it is ready.
@@ -123,8 +123,8 @@ func (c *child) awaitReady(ctx context.Context) error {
 // stop ends the process and everything around it. A process that fails while
 // it stops is an error.
 func (c *child) stop() error {
-	c.stopped.Do(func() { c.stoppedWithout = c.end() })
-	return c.stoppedWithout
+	c.once.Do(func() { c.endedWith = c.end() })
+	return c.endedWith
 }
 
 func (c *child) end() error {

@@ -75,8 +75,8 @@ func fillQueue(ctx context.Context, client *asynq.Client, n int) error {
 // silent drops asynq's log lines.
 type silent struct{}
 
-func (silent) Debug(...any)   {}
-func (silent) Info(...any)    {}
-func (silent) Warn(...any)    {}
-func (silent) Error(...any)  {}
-func (silent) Fatal(...any)  {}
+func (silent) Debug(...any) {}
+func (silent) Info(...any)  {}
+func (silent) Warn(...any)  {}
+func (silent) Error(...any) {}
+func (silent) Fatal(...any) {}

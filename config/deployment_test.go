@@ -2,6 +2,7 @@ package config_test
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -148,6 +149,23 @@ func TestDockerContext(t *testing.T) {
 		}
 		if !strings.Contains(ignore, "\n!"+name+"/\n") {
 			t.Errorf(".dockerignore leaves out %s", name)
+		}
+	}
+}
+
+// TestGrafanaMounts: dashboards are provisioned from a folder that Compose mounts.
+func TestGrafanaMounts(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("../deploy/grafana/provisioning/dashboards/*.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	mounts := strings.Join(readCompose(t).Services["grafana"].Volumes, "\n")
+	for _, f := range files {
+		for _, m := range regexp.MustCompile(`(?m)^\s+path: *"?([^"\s]+)`).FindAllStringSubmatch(readFile(t, f), -1) {
+			if !strings.Contains(mounts, ":"+m[1]+":ro") {
+				t.Errorf("%s reads %s, which docker-compose.yml does not mount", f, m[1])
+			}
 		}
 	}
 }

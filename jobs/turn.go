@@ -222,7 +222,7 @@ func (e *Engine) spend(a aftersale.Action, limits policy.Thresholds, brakes Brak
 	local := now.In(e.zone)
 	return &store.Spend{
 		Platform: a.Ref.Platform, Shop: a.Ref.Shop, Minor: a.Amount.Minor,
-		Hour:      local.Truncate(time.Hour),
+		Hour:      time.Date(local.Year(), local.Month(), local.Day(), local.Hour(), 0, 0, 0, e.zone), // Truncate would ignore zones off by half an hour
 		Day:       time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, e.zone),
 		LimitHour: limits.BudgetHour, LimitDay: limits.BudgetDay, CountHour: brakes.CountHour, CountDay: brakes.CountDay,
 	}

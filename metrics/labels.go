@@ -1,9 +1,10 @@
 package metrics
 
 import (
-	"makegood/aftersale"
 	"unicode"
 	"unicode/utf8"
+
+	"makegood/aftersale"
 )
 
 // Unknown is the platform label of a webhook whose URL names no adapter. What

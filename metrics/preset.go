@@ -18,9 +18,14 @@ type Presets struct {
 // RulePreset is one rule and what it decides.
 type RulePreset struct{ ID, Outcome string }
 
-// Preset makes the counters of what is configured appear with the value 0.
-// A counter that appears with its first event hides that event from
-// increase(), and with it the first missed deadline from the alert.
+// presetKinds have their histograms from the start; the others are too rare
+// to be worth the series.
+var presetKinds = []aftersale.Kind{aftersale.KindRefundUnshipped, aftersale.KindRefundShipped, aftersale.KindReturnRefund}
+
+// Preset makes the counters and histograms of what is configured appear with
+// the value 0. A counter that appears with its first event hides that event
+// from increase(), and with it the first missed deadline from the alert. It
+// may be called again when the rules change.
 func (m *Metrics) Preset(p Presets) {
 	if m == nil {
 		return
@@ -53,6 +58,14 @@ func (m *Metrics) presetPlatform(platform string, p Presets) {
 	}
 	for resolution := range resolutions {
 		m.refunded.WithLabelValues(platform, money(currency), resolution)
+	}
+	m.ack.WithLabelValues(platform)
+	for _, kind := range presetKinds {
+		m.firstDecision.WithLabelValues(platform, string(kind))
+		m.remaining.WithLabelValues(platform, string(kind))
+		for resolution := range resolutions {
+			m.processing.WithLabelValues(platform, string(kind), resolution)
+		}
 	}
 	for _, rule := range p.Rules {
 		for mode := range modes {

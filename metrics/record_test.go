@@ -117,13 +117,15 @@ func TestPresetStartsAtZero(t *testing.T) {
 	m.Preset(p) // a reload of the policy does it again
 	got := gather(t, reg)
 	for name, value := range map[string]float64{
-		`makegood_build_info{version="v1.2.3"}`:                                                 1,
-		`makegood_sla_breaches_total{clock="platform",kind="exchange",platform="douyin"}`:       1,
-		`makegood_sla_breaches_total{clock="platform",kind="exchange",platform="taobao"}`:       0,
-		`makegood_webhooks_total{platform="taobao",result="bad_signature"}`:                     0,
-		`makegood_decisions_total{mode="shadow",outcome="approve",platform="taobao",rule="U1"}`: 0,
-		`makegood_refunded_minor_total{currency="CNY",platform="douyin",resolution="person"}`:   0,
-		`makegood_intercepts_total{courier="sf",outcome="failed"}`:                              0,
+		`makegood_build_info{version="v1.2.3"}`:                                                                1,
+		`makegood_sla_breaches_total{clock="platform",kind="exchange",platform="douyin"}`:                      1,
+		`makegood_sla_breaches_total{clock="platform",kind="exchange",platform="taobao"}`:                      0,
+		`makegood_webhooks_total{platform="taobao",result="bad_signature"}`:                                    0,
+		`makegood_decisions_total{mode="shadow",outcome="approve",platform="taobao",rule="U1"}`:                0,
+		`makegood_refunded_minor_total{currency="CNY",platform="douyin",resolution="person"}`:                  0,
+		`makegood_intercepts_total{courier="sf",outcome="failed"}`:                                             0,
+		`makegood_case_processing_seconds_count{kind="return_refund",platform="taobao",resolution="platform"}`: 0,
+		`makegood_webhook_ack_seconds_count{platform="taobao"}`:                                                0,
 	} {
 		want(t, got, name, value)
 	}

@@ -11,9 +11,8 @@ import (
 // written is one rule as it stands in the file, with the places of its values.
 type written struct {
 	RuleInfo
-	at    place
-	keys  map[string]place // where each key of the rule stands
-	order int
+	at   place
+	keys map[string]place // where each key of the rule stands
 }
 
 // decoder reads the YAML tree by hand instead of by reflection, so that every
@@ -65,8 +64,8 @@ func (d *decoder) rules(n ast.Node) []written {
 		return nil
 	}
 	list := make([]written, 0, len(seq.Values))
-	for i, v := range seq.Values {
-		w := written{at: placeOf(v), keys: map[string]place{}, order: i}
+	for _, v := range seq.Values {
+		w := written{at: placeOf(v), keys: map[string]place{}}
 		w.Line = w.at.line
 		d.rule = ""
 		d.mapping(v, "id, step, title, when, outcome, do, convert, check_after, remark, flag, script", func(key string, at place, value ast.Node) bool {

@@ -3,7 +3,6 @@ package policy
 import (
 	"reflect"
 	"slices"
-	"strings"
 	"time"
 
 	"makegood/aftersale"
@@ -148,10 +147,7 @@ func readFacts(f *Facts, names []string) map[string]any {
 		if d, ok := value.(time.Duration); ok && d >= never {
 			value = "never"
 		} else if ok {
-			value = strings.TrimSuffix(d.Round(time.Second).String(), "0s")
-			if value == "" {
-				value = "0s"
-			}
+			value = show(d.Round(time.Second))
 		}
 		out[name] = value
 	}

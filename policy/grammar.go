@@ -115,9 +115,9 @@ func (g *grammar) builtin(n *ast.BuiltinNode) {
 }
 
 // nearest returns the fact whose name is most like the given one, or nothing
-// if none is close.
+// if none is close: two letters may differ, in a short name one.
 func nearest(name string) string {
-	best, least := "", 3
+	best, least := "", min(3, len(name)/2+1)
 	for _, f := range factTable {
 		if d := distance(name, f.Name, least); d < least {
 			best, least = f.Name, d

@@ -11,9 +11,9 @@ import (
 
 // The bounds of a rules file.
 const (
-	maxText    = 256 << 10 // bytes
+	maxText    = 128 << 10 // bytes
 	maxRules   = 200
-	maxNesting = 32 // opened brackets and braces; deeper is an attack, not a policy
+	maxNesting = 32 // opened brackets, or list marks on one line; deeper is an attack, not a policy
 )
 
 // Load reads, checks and compiles rules written in YAML. name is shown in
@@ -50,7 +50,7 @@ func bounded(text []byte) string {
 	if len(text) > maxText {
 		return fmt.Sprintf("larger than %d KiB", maxText>>10)
 	}
-	depth := 0
+	depth, marks, leading := 0, 0, true
 	for _, c := range text {
 		switch c {
 		case '[', '{':
@@ -58,8 +58,16 @@ func bounded(text []byte) string {
 		case ']', '}':
 			depth = max(0, depth-1)
 		}
-		if depth > maxNesting {
-			return "brackets nested too deeply"
+		switch {
+		case c == '\n' || c == '\r':
+			marks, leading = 0, true
+		case leading && (c == '-' || c == '?' || c == ':'):
+			marks++
+		case c != ' ' && c != '\t':
+			leading = false
+		}
+		if depth > maxNesting || marks > maxNesting {
+			return "nested too deeply"
 		}
 	}
 	return ""

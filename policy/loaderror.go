@@ -1,8 +1,10 @@
 package policy
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -57,7 +59,7 @@ const maxProblems = 20
 // problems collects what is wrong with one file.
 type problems struct {
 	src  *source
-	list []error
+	list []*LoadError
 }
 
 // add records a problem at a place of the file.
@@ -70,4 +72,12 @@ func (p *problems) add(at place, rule, format string, a ...any) {
 	})
 }
 
-func (p *problems) err() error { return errors.Join(p.list...) }
+// err joins the problems in the order of the file.
+func (p *problems) err() error {
+	slices.SortStableFunc(p.list, func(a, b *LoadError) int { return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column)) })
+	list := make([]error, len(p.list))
+	for i, e := range p.list {
+		list[i] = e
+	}
+	return errors.Join(list...)
+}

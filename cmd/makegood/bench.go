@@ -22,7 +22,7 @@ const (
 )
 
 func benchCommand() *cobra.Command {
-	o := bench.Options{Postgres: os.Getenv(envPostgres), Redis: os.Getenv(envRedis)}
+	var o bench.Options
 	var asJSON bool
 	var profile string
 	c := &cobra.Command{

@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"makegood/store"
 )
@@ -57,7 +58,10 @@ type backend interface {
 }
 
 // Store implements store.Store.
-type Store struct{ db backend }
+type Store struct {
+	db    backend
+	close func() error
+}
 
 var _ store.Store = (*Store)(nil)
 
@@ -77,7 +81,7 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: open: %w", err)
 	}
-	s := &Store{db: db}
+	s := &Store{db: db, close: sync.OnceValue(db.close)}
 	err = s.Ping(ctx)
 	if err != nil && !opts.SkipMigrate { // the usual start finds the schema as it should be
 		if err = migrate(ctx, d); err == nil {
@@ -118,4 +122,4 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // Close waits for the writes under way and closes the database. Writes that
 // come later fail.
-func (s *Store) Close() error { return s.db.close() }
+func (s *Store) Close() error { return s.close() }

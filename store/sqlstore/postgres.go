@@ -19,6 +19,7 @@ const inboxWriters = 2
 // the same connection, so that they never wait for each other's locks.
 type pgBackend struct {
 	reads   *sql.DB // only the pool: queries use the native connection
+	readers int
 	writers []*pgWriter
 	ops     []*batcher[*op]
 	inserts []*pgWriter
@@ -34,6 +35,7 @@ func openPostgres(d target, opts Options) (backend, error) {
 	if writers <= 0 {
 		writers = 4
 	}
+	b.readers = readers
 	b.reads.SetMaxOpenConns(readers)
 	b.reads.SetMaxIdleConns(readers)
 	b.reads.SetConnMaxLifetime(time.Hour)
@@ -68,42 +70,60 @@ func (b *pgBackend) write(ctx context.Context, o *op) error {
 	return b.ops[shardOf(o.shard, len(b.ops))].submit(ctx, o)
 }
 
+// read starts again on another connection if the one it was given had been
+// lost while it was idle, as all are after a restart of the server.
 func (b *pgBackend) read(ctx context.Context, queries ...query) error {
+	for try := 0; ; try++ {
+		begun, lost, err := b.readOnce(ctx, queries)
+		if err == nil || begun || !lost || ctx.Err() != nil || try > b.readers {
+			return err
+		}
+	}
+}
+
+// readOnce tells whether a row was handed out and whether the connection is gone.
+func (b *pgBackend) readOnce(ctx context.Context, queries []query) (begun, lost bool, err error) {
 	conn, err := b.reads.Conn(ctx)
 	if err != nil {
-		return err
+		return false, false, err
 	}
-	err = conn.Raw(func(c any) error { return readNative(ctx, c.(*pgDriverConn).Conn, queries) })
-	return errors.Join(err, conn.Close())
+	err = conn.Raw(func(c any) (err error) {
+		native := c.(*pgDriverConn).Conn
+		begun, err = readNative(ctx, native, queries)
+		lost = native.IsClosed()
+		return err
+	})
+	return begun, lost, errors.Join(err, conn.Close())
 }
 
 // readNative sends all queries at once. It reads all results even after an
 // error of a row function, so that the connection can be used again.
-func readNative(ctx context.Context, conn *pgx.Conn, queries []query) error {
+func readNative(ctx context.Context, conn *pgx.Conn, queries []query) (begun bool, err error) {
 	if len(queries) == 1 {
 		rows, err := conn.Query(ctx, queries[0].text, queries[0].args...)
 		if err != nil {
-			return err
+			return false, err
 		}
-		_, err = drain(rows, queries[0].row)
-		return err
+		n, err := drain(rows, queries[0].row)
+		return n > 0, err
 	}
 	batch := &pgx.Batch{}
 	for _, q := range queries {
 		batch.Queue(q.text, q.args...)
 	}
 	results := conn.SendBatch(ctx, batch)
-	var err error
 	for _, q := range queries {
-		rows, qerr := results.Query()
-		if qerr == nil {
-			_, qerr = drain(rows, q.row)
+		var rows pgx.Rows
+		if rows, err = results.Query(); err != nil {
+			break
 		}
-		if err = qerr; err != nil {
+		var n int64
+		n, err = drain(rows, q.row)
+		if begun = begun || n > 0; err != nil {
 			break
 		}
 	}
-	return errors.Join(err, results.Close())
+	return begun, errors.Join(err, results.Close())
 }
 
 // drain hands every row to row and returns how many there were.

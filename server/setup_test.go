@@ -1,0 +1,253 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"crypto/md5"
+	"encoding/hex"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"makegood/adapters"
+	"makegood/adapters/courier/sf"
+	"makegood/adapters/marketplace/douyin"
+	"makegood/aftersale"
+	"makegood/jobs"
+	"makegood/metrics"
+	"makegood/store"
+	"makegood/store/sqlstore"
+	"makegood/store/suite"
+)
+
+// The douyin app of the fixtures in adapters/marketplace/douyin/testdata.
+const (
+	appKey    = "7000000000000000001"
+	appSecret = "3f1c0de5-0000-4000-8000-00000000abcd"
+	shopID    = "463600"
+)
+
+// start is the time of every test.
+var start = time.Date(2026, 11, 22, 16, 30, 0, 0, adapters.Shanghai)
+
+// rig is both handlers on a real store.
+type rig struct {
+	t          *testing.T
+	store      *sqlstore.Store
+	closeStore func() error
+	engine     *jobs.Engine
+	metrics    *prometheus.Registry
+	log        *lockedBuffer
+	probe      *probe
+	public     http.Handler
+	private    http.Handler
+	api        *private
+}
+
+// tokens hold one token per role; the token is the role's name, repeated.
+var tokens = []Token{
+	{"vera", jobs.RoleViewer, "viewer-viewer-viewer"}, {"anna", jobs.RoleAgent, "agent-agent-agent-00"},
+	{"sven", jobs.RoleSupervisor, "supervisor-superviso"}, {"ops", jobs.RoleAdmin, "admin-admin-admin-00"}, {"eve", jobs.RoleAdmin, "admin-admin-admin-01"},
+}
+
+func tokenOf(role string) string {
+	for _, t := range tokens {
+		if t.Role == role || t.Name == role {
+			return t.Token
+		}
+	}
+	return ""
+}
+
+type silent struct{}
+
+func (silent) Wake(...store.Subject)   {}
+func (silent) Act(...aftersale.Action) {}
+
+// setup makes a rig: a live douyin shop, a shop of the probe platform, an SF
+// account. change may alter the options before the handlers are made.
+func setup(t *testing.T, change ...func(*rig, *Options)) *rig {
+	t.Helper()
+	r := &rig{t: t, metrics: prometheus.NewRegistry(), log: &lockedBuffer{}, probe: &probe{}}
+	s, err := sqlstore.Open(t.Context(), suite.SQLite(t), sqlstore.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.store, r.closeStore = s, sync.OnceValue(s.Close)
+	t.Cleanup(func() { _ = r.closeStore() })
+	now := func() time.Time { return start }
+	env := adapters.Env{Now: now}
+	shop, err := douyin.Maker.New(shopID, adapters.Settings{"app_key": appKey, "app_secret": appSecret, "access_token": "t"}, env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	account, err := sf.Maker.New("main", adapters.Settings{"partner_id": "p", "checkword": "sf-checkword", "push_token": "push-token-1"}, env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reg := &jobs.Registry{
+		Shops: []*jobs.Shop{
+			{Platform: "douyin", ID: shopID, Mode: aftersale.ModeLive, Adapter: shop, Manifest: douyin.Maker.Manifest},
+			{Platform: "probe", ID: "1", Mode: aftersale.ModeShadow, Adapter: r.probe, Manifest: adapters.Manifest{Name: "probe", Title: "Probe", TitleZH: "探针"}},
+		},
+		Couriers: []*jobs.Courier{{Name: "sf", ID: "main", Adapter: account, Manifest: sf.Maker.Manifest}},
+	}
+	tuning, err := jobs.NewTuning(t.Context(), s, nil, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, log := metrics.New(r.metrics), slog.New(slog.NewJSONHandler(r.log, nil))
+	r.engine = jobs.New(jobs.Options{Store: s, Registry: reg, Tuning: tuning, Metrics: m, Wake: silent{}, Log: log, Now: now, Zone: adapters.Shanghai, Holder: "test"})
+	o := Options{
+		Engine: r.engine, Store: s, Metrics: m, Gatherer: r.metrics, Log: log, Now: now, Tokens: tokens, Version: "v0-test", WorkersHere: true,
+		Queues: func(context.Context) (any, error) {
+			return []metrics.Queue{{Name: "money", Tasks: map[string]int{"pending": 1}, Latency: time.Second}}, nil
+		},
+	}
+	for _, f := range change {
+		f(r, &o)
+	}
+	r.public, r.private, r.api = Public(o), Private(o), newPrivate(o)
+	return r
+}
+
+// probe is a platform that does what a test says. A request is genuine when
+// its header "sign" says so.
+type probe struct {
+	verify error
+	parse  func(in *adapters.Inbound) ([]aftersale.Event, error)
+	echo   bool // Reply answers with the request's body
+}
+
+func (p *probe) Verify(in *adapters.Inbound) error {
+	if p.verify != nil {
+		return p.verify
+	}
+	if in.Header.Get("sign") != "good" {
+		return adapters.ErrSignature
+	}
+	return nil
+}
+
+func (p *probe) Parse(in *adapters.Inbound) ([]aftersale.Event, error) {
+	if p.parse != nil {
+		return p.parse(in)
+	}
+	id := string(in.Body)
+	return []aftersale.Event{{Ref: aftersale.Ref{ID: id}, Key: id, Type: aftersale.EventRequested}}, nil
+}
+
+func (p *probe) Reply(in *adapters.Inbound, err error) adapters.Reply {
+	body := []byte("ok")
+	if err != nil {
+		body = []byte("no")
+	}
+	if p.echo {
+		body = in.Body
+	}
+	return adapters.Reply{Status: http.StatusOK, ContentType: "text/plain", Body: body}
+}
+
+func (*probe) Fetch(context.Context, aftersale.Ref) (*aftersale.Snapshot, error) {
+	return nil, &aftersale.CallError{Target: "probe", Class: aftersale.ClassRefused}
+}
+
+func (*probe) Do(context.Context, aftersale.Action) (aftersale.Receipt, error) {
+	return aftersale.Receipt{}, &aftersale.CallError{Target: "probe", Class: aftersale.ClassManual}
+}
+
+// push sends a request to the public handler.
+func (r *rig) push(method, path, body string, headers map[string]string) *http.Response {
+	r.t.Helper()
+	req := httptest.NewRequest(method, path, strings.NewReader(body))
+	for k, v := range headers {
+		req.Header.Set(k, v)
+	}
+	return r.send(r.public, req)
+}
+
+func (r *rig) send(h http.Handler, req *http.Request) *http.Response {
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, req)
+	return w.Result()
+}
+
+// signed are the headers of a genuine douyin push.
+func signed(body string) map[string]string {
+	sum := md5.Sum([]byte(appKey + body + appSecret))
+	return map[string]string{"app-id": appKey, "event-sign": hex.EncodeToString(sum[:]), "sign-method": "MD5", "Content-Type": "application/json"}
+}
+
+// counted is the value of makegood_webhooks_total.
+func (r *rig) counted(platform, result string) float64 {
+	r.t.Helper()
+	families, err := r.metrics.Gather()
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	for _, f := range families {
+		if f.GetName() != "makegood_webhooks_total" {
+			continue
+		}
+		for _, m := range f.GetMetric() {
+			if m.GetLabel()[0].GetValue() == platform && m.GetLabel()[1].GetValue() == result {
+				return m.GetCounter().GetValue()
+			}
+		}
+	}
+	return 0
+}
+
+// stored is how many subjects wait in the inbox.
+func (r *rig) stored() int {
+	r.t.Helper()
+	subjects, err := r.store.PendingSubjects(r.t.Context(), start.Add(time.Hour), 1000)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return len(subjects)
+}
+
+func readAll(t *testing.T, res *http.Response) string {
+	t.Helper()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func decoded[T any](t *testing.T, text string) T {
+	t.Helper()
+	var v T
+	if err := json.Unmarshal([]byte(text), &v); err != nil {
+		t.Fatalf("%v in %s", err, text)
+	}
+	return v
+}
+
+// lockedBuffer is a log that several goroutines may write.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
