@@ -42,7 +42,7 @@ var stateMoves = map[State][]State{
 	StateAgreed:     {StateWaiting, StateActing, StatePerson, StateRefused, StateRecovering, StateRefunded, StateClosed},
 	StateRefused:    {StateWaiting, StateActing, StatePerson, StateAgreed, StateRecovering, StateRefunded, StateClosed},
 	StateRecovering: {StatePerson, StateRefunded, StateClosed},
-	StateRefunded:   {StatePerson, StateRecovering},
+	StateRefunded:   {StateRecovering, StatePerson},
 	StateClosed:     {StateWaiting, StateActing, StatePerson, StateAgreed, StateRefused, StateRecovering, StateRefunded},
 }
 

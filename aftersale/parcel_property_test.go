@@ -15,7 +15,10 @@ import (
 func randomScans(r *rand.Rand, n int) []Scan {
 	var out []Scan
 	anyState := func() TrackState { return lifeOrder[r.IntN(len(lifeOrder))] }
-	common, second, rare := anyState(), anyState(), anyState()
+	common, second, rare := TrackInTransit, TrackDelivered, anyState()
+	if r.IntN(2) == 0 {
+		common, second = anyState(), anyState()
+	}
 	for i := range n {
 		state := TrackUnknown
 		switch k := r.IntN(100); {
@@ -109,13 +112,31 @@ func TestParcelTurnIsNotForgotten(t *testing.T) {
 	t.Parallel()
 	first := scan(1, TrackPickedUp)
 	first.NextNumber = "W2"
-	p := Parcel{Number: "W1"}.Apply(first, scan(2, TrackIntercepted))
-	for i := 3; i < 3*maxScans; i++ {
+	// Delivered to the sender and sent about again: only the refusal tells.
+	p := Parcel{Number: "W1"}.Apply(first, scan(2, TrackRefused), scan(3, TrackInTransit), scan(4, TrackDelivered))
+	for i := 5; i < 3*maxScans; i++ {
 		p = p.Apply(scan(i, TrackInTransit))
+	}
+	if p.State != TrackReturning {
+		t.Errorf("on its way back it is %s", p.State)
 	}
 	p = p.Apply(scan(4*maxScans, TrackDelivered))
 	if p.State != TrackReturned || !p.PickedUpAt.Equal(after(time.Minute)) || p.NextNumber != "W2" || len(p.Scans) != maxScans {
 		t.Errorf("%s, picked up %s, next %q, %d scans", p.State, p.PickedUpAt, p.NextNumber, len(p.Scans))
+	}
+}
+
+// Codes that nobody knows do not push the last known one out, even where it
+// only repeats the one before and a late scan comes between the two.
+func TestParcelNewestKnownScanIsNotForgotten(t *testing.T) {
+	t.Parallel()
+	p := Parcel{Number: "W1"}.Apply(history(TrackPickedUp, TrackInTransit)...).Apply(scan(9, TrackInTransit))
+	for i := 10; i < 3*maxScans; i++ {
+		p = p.Apply(scan(i, TrackUnknown))
+	}
+	p = p.Apply(scan(5, TrackException))
+	if p.State != TrackInTransit || !p.StateAt.Equal(after(9*time.Minute)) {
+		t.Errorf("%s since %s", p.State, p.StateAt)
 	}
 }
 

@@ -77,6 +77,11 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 			err = errors.Join(err, a.release())
 		}
 	}()
+	for _, t := range cfg.AdminTokens {
+		if t.Weak() {
+			o.Log.Warn("an admin token is short enough to be guessed: give it at least 16 characters", "name", t.Name)
+		}
+	}
 	env := adapters.Env{Log: o.Log, Now: o.Now, HTTP: &http.Client{Transport: httpx.Transport()}}
 	reg, err := buildRegistry(cfg, env)
 	if err != nil {

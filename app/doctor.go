@@ -107,8 +107,11 @@ func checkPolicy(cfg *config.Config) Check {
 
 func checkTokens(cfg *config.Config) Check {
 	c := Check{Name: "admin tokens and secret_key"}
-	admins := 0
+	admins, weak := 0, ""
 	for _, t := range cfg.AdminTokens {
+		if t.Weak() {
+			weak = t.Name
+		}
 		if t.Role == config.RoleAdmin {
 			admins++
 		}
@@ -116,6 +119,8 @@ func checkTokens(cfg *config.Config) Check {
 	switch {
 	case admins == 0:
 		c.Warning, c.Detail = true, "no token with role admin: nobody can change thresholds or switch a shop to live"
+	case weak != "":
+		c.Warning, c.Detail = true, "the token of "+weak+" is short enough to be guessed: give it at least 16 characters"
 	case cfg.SecretKey == nil:
 		c.Warning, c.Detail = true, "no secret_key: renewed tokens are kept in memory only"
 	}
@@ -145,7 +150,35 @@ func checkShop(ctx context.Context, s *jobs.Shop) []Check {
 			reach.Err = err
 		}
 	}
-	return []Check{mode, reach}
+	return []Check{mode, reach, checkClock(ctx, s)}
+}
+
+// checkClock compares the clocks of this machine and of the platform's host.
+func checkClock(ctx context.Context, s *jobs.Shop) Check {
+	c := Check{Name: "shop " + s.Platform + "/" + s.ID + ": clock"}
+	req, err := http.NewRequestWithContext(ctx, http.MethodHead, s.URL, nil)
+	if err != nil {
+		c.Warning, c.Detail = true, "no address to compare with"
+		return c
+	}
+	asked := time.Now()
+	resp, err := (&http.Client{Transport: httpx.Transport()}).Do(req)
+	if err != nil {
+		c.Warning, c.Detail = true, "the platform's host does not answer: not compared"
+		return c
+	}
+	_ = resp.Body.Close()
+	theirs, err := http.ParseTime(resp.Header.Get("Date"))
+	if err != nil {
+		c.Warning, c.Detail = true, "the platform's host does not tell the time"
+		return c
+	}
+	skew := asked.Sub(theirs).Round(time.Second)
+	c.Detail = "differs by " + skew.Abs().String()
+	if skew.Abs() > maxSkew {
+		c.Err = fmt.Errorf("more than %s: signed calls will be refused as old or from the future", maxSkew)
+	}
+	return c
 }
 
 func loadPolicyFile(path string) (*policy.Rules, error) {

@@ -35,7 +35,7 @@ func buildRegistry(cfg *config.Config, env adapters.Env) (*jobs.Registry, error)
 			problems = append(problems, settingsError(cfg, at, err))
 			continue
 		}
-		reg.Shops = append(reg.Shops, &jobs.Shop{Platform: s.Platform, ID: s.ID, Mode: s.Mode, Adapter: a, Manifest: maker.Manifest})
+		reg.Shops = append(reg.Shops, &jobs.Shop{Platform: s.Platform, ID: s.ID, Mode: s.Mode, Adapter: a, Manifest: maker.Manifest, URL: apiURL(maker.Manifest, s.Settings)})
 	}
 	for i, c := range cfg.Couriers {
 		at := fmt.Sprintf("couriers[%d]", i)
@@ -54,6 +54,19 @@ func buildRegistry(cfg *config.Config, env adapters.Env) (*jobs.Registry, error)
 		reg.Couriers = append(reg.Couriers, &jobs.Courier{Name: c.Courier, ID: c.ID, Adapter: a, Manifest: maker.Manifest})
 	}
 	return reg, errors.Join(problems...)
+}
+
+// apiURL is the host that a shop's calls go to.
+func apiURL(m adapters.Manifest, s adapters.Settings) string {
+	if u := s["api_url"]; u != "" {
+		return u
+	}
+	for _, f := range m.Config {
+		if f.Name == "api_url" {
+			return f.Default
+		}
+	}
+	return ""
 }
 
 // quiet names the adapter in every line it logs.

@@ -41,6 +41,13 @@ type AdminToken struct {
 	Token string
 }
 
+// weakToken is the length below which a token may be guessed.
+const weakToken = 16
+
+// Weak reports whether the token is so short that somebody might guess it.
+// It is taken all the same; serve and doctor say so.
+func (t AdminToken) Weak() bool { return len(t.Token) < weakToken }
+
 // String names the holder without the token.
 func (t AdminToken) String() string { return t.Name + " (" + string(t.Role) + ")" }
 

@@ -28,6 +28,18 @@ func hold(c aftersale.Case, parcels map[string]aftersale.Parcel, now time.Time) 
 	return c
 }
 
+// signedAt is when the return parcel was delivered to the shop; zero if it
+// was not, or nobody knows. From then on a shorter clock runs.
+func signedAt(seen aftersale.Snapshot, parcels map[string]aftersale.Parcel) time.Time {
+	if seen.Return == nil {
+		return time.Time{}
+	}
+	if p := parcels[seen.Return.Number]; p.State == aftersale.TrackDelivered || p.State == aftersale.TrackReturned {
+		return p.StateAt
+	}
+	return time.Time{}
+}
+
 // canRefuse reports whether the platform has an API to refuse the request.
 func canRefuse(s *Shop, seen *aftersale.Snapshot) bool {
 	return slices.Contains(s.Manifest.Actions, string(aftersale.ActionRefuse)) && !slices.Contains(s.Manifest.CannotRefuse, string(seen.Kind))

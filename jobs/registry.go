@@ -18,6 +18,7 @@ type Shop struct {
 	Mode     aftersale.Mode // the configuration's; a mode switched at run time wins
 	Adapter  marketplace.Adapter
 	Manifest adapters.Manifest
+	URL      string // host that its calls go to
 }
 
 // Courier is one configured account at a courier or aggregator.

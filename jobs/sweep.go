@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"makegood/aftersale"
 	"makegood/store"
 )
 
@@ -33,11 +34,28 @@ func (e *Engine) Sweep(ctx context.Context, grace time.Duration) error {
 	if err != nil {
 		return err
 	}
-	e.wake.Act(actions...)
+	for _, a := range actions {
+		if err := e.resume(ctx, a, now); err != nil {
+			return err
+		}
+	}
 	if n := len(subjects) + len(actions); n > 0 {
 		e.log.Info("sweep woke forgotten work", "subjects", len(subjects), "actions", len(actions))
 	}
 	return e.Tick(ctx)
+}
+
+// freshFor is how long a planned action may be sent as it was decided. Later,
+// or once a try has failed, the case is read and decided again first.
+const freshFor = time.Minute
+
+// resume has a forgotten action sent, or its case looked at again.
+func (e *Engine) resume(ctx context.Context, a aftersale.Action, now time.Time) error {
+	if a.Attempts == 0 && now.Sub(a.PlannedAt) < freshFor {
+		e.wake.Act(a)
+		return nil
+	}
+	return e.Recheck(ctx, a.Ref)
 }
 
 // Tick wakes the cases whose next check has come.

@@ -113,7 +113,7 @@ func (t *turnState) decide(ctx context.Context, seen aftersale.Snapshot) error {
 	t.c = aftersale.Observe(t.c, seen, t.actions, t.now)
 	parcels := e.parcelsOf(ctx, t.c, t.now)
 	asked, was := t.ask(&seen, parcels)
-	t.c.Deadline, t.c.ActBy = e.clocks.Deadline(t.c, seen, t.now)
+	t.c.Deadline, t.c.ActBy = e.clocks.DeadlineSigned(t.c, seen, signedAt(seen, parcels), t.now)
 	t.c = hold(t.c, parcels, t.now)
 	current := e.tuning.Current()
 	in := e.input(current, t.shop, t.c, t.actions, parcels, t.mode, t.now)

@@ -40,7 +40,7 @@ var start = time.Date(2026, 11, 22, 16, 30, 0, 0, adapters.Shanghai)
 
 // rig is both handlers on a real store.
 type rig struct {
-	t          *testing.T
+	t          testing.TB
 	store      *sqlstore.Store
 	closeStore func() error
 	engine     *jobs.Engine
@@ -74,7 +74,7 @@ func (silent) Act(...aftersale.Action) {}
 
 // setup makes a rig: a live douyin shop, a shop of the probe platform, an SF
 // account. change may alter the options before the handlers are made.
-func setup(t *testing.T, change ...func(*rig, *Options)) *rig {
+func setup(t testing.TB, change ...func(*rig, *Options)) *rig {
 	t.Helper()
 	r := &rig{t: t, metrics: prometheus.NewRegistry(), log: &lockedBuffer{}, probe: &probe{}}
 	s, err := sqlstore.Open(t.Context(), suite.SQLite(t), sqlstore.Options{})
@@ -216,7 +216,7 @@ func (r *rig) stored() int {
 	return len(subjects)
 }
 
-func readAll(t *testing.T, res *http.Response) string {
+func readAll(t testing.TB, res *http.Response) string {
 	t.Helper()
 	b, err := io.ReadAll(res.Body)
 	if err != nil {
@@ -225,7 +225,7 @@ func readAll(t *testing.T, res *http.Response) string {
 	return string(b)
 }
 
-func decoded[T any](t *testing.T, text string) T {
+func decoded[T any](t testing.TB, text string) T {
 	t.Helper()
 	var v T
 	if err := json.Unmarshal([]byte(text), &v); err != nil {

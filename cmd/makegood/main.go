@@ -63,9 +63,7 @@ func root() *cobra.Command {
 	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	c.AddCommand(serveCommand(), demoCommand(), sandboxCommand(), policyCommand(), adaptersCommand(), migrateCommand(),
 		benchCommand(), doctorCommand(), readyCommand())
-	for _, sub := range c.Commands() {
-		usageErrors(sub)
-	}
+	usageErrors(c)
 	return c
 }
 

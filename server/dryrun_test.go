@@ -1,0 +1,108 @@
+package server
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"makegood/aftersale"
+	"makegood/store"
+)
+
+func (r *rig) dryRun(path, body string) replayView {
+	r.t.Helper()
+	res := r.do(call{method: "PATCH", path: path, as: "admin", body: body})
+	if res.status != 200 {
+		r.t.Fatalf("%d %s", res.status, res.body)
+	}
+	return decoded[replayView](r.t, res.body)
+}
+
+// TestDryRun: lowering the limit takes an unshipped refund from the machine,
+// raising it back changes nothing, and nothing is stored either way.
+func TestDryRun(t *testing.T) {
+	t.Parallel()
+	r := setup(t)
+	r.seed("1")
+	r.seed("2", func(c *aftersale.Case) { c.Seen.Amount = aftersale.Fen(60000) })
+	r.seed("3", func(c *aftersale.Case) { c.Ref.Shop, c.Seen.Ref.Shop = "gone", "gone" })
+	got := r.dryRun(thresholdsPath+"?dry_run=true", `{"auto_refund_limit":10000}`)
+	want := []replayedCase{{
+		CaseID: "case-1", Platform: "douyin", Shop: shopID, AfterSaleID: "1", RuleBefore: "U1", RuleAfter: "U1",
+		OutcomeBefore: aftersale.OutcomeApprove, OutcomeAfter: aftersale.OutcomePerson, AmountMinor: 12000, Currency: "CNY",
+	}}
+	if diff := cmp.Diff(want, got.Changed); diff != "" || got.Cases != 2 || *got.Minor != -12000 {
+		t.Errorf("%d cases, %v: %s", got.Cases, *got.Minor, diff)
+	}
+	got = r.dryRun(thresholdsPath+"?dry_run=true&platform=douyin&shop="+shopID, `{"auto_refund_limit":60000}`)
+	if len(got.Changed) != 1 || got.Changed[0].CaseID != "case-2" || *got.Minor != 60000 {
+		t.Errorf("%+v", got)
+	}
+	got = r.dryRun(thresholdsPath+"?dry_run=true&platform=probe", `{"auto_refund_limit":0}`)
+	if len(got.Changed) != 0 || *got.Minor != 0 || got.Cases != 2 {
+		t.Errorf("another platform's: %+v", got)
+	}
+	if v := r.engine.Tuning().Current().ThresholdsVersion; v != 0 {
+		t.Errorf("version %d stored", v)
+	}
+	if c, err := r.store.Case(t.Context(), "case-1"); err != nil || c.Version != 1 {
+		t.Errorf("the case was changed: %d %v", c.Version, err)
+	}
+}
+
+// TestDryRunOfThePast: a case that is over is decided as it was when it was
+// answered, by what was known then.
+func TestDryRunOfThePast(t *testing.T) {
+	t.Parallel()
+	r := setup(t)
+	c := r.seed("1", func(c *aftersale.Case) { c.Seen.Amount = aftersale.Fen(3000) }, r.inTransit)
+	was := *c.Seen
+	intercept := aftersale.Action{
+		ID: "case-1.1", CaseID: "case-1", Ref: c.Ref, Name: aftersale.ActionIntercept, Stage: aftersale.StageParcel, N: 1, Status: was.Status, Kind: was.Kind,
+		Waybill: was.Outbound[0], State: aftersale.Confirmed, Amount: was.Amount, PlannedAt: start.Add(-time.Hour), SettledAt: start.Add(-50 * time.Minute), Result: "ok",
+	}
+	approve := aftersale.Action{
+		ID: "case-1.2", CaseID: "case-1", Ref: c.Ref, Name: aftersale.ActionApprove, Stage: aftersale.StageRefund, N: 2, Status: was.Status, Kind: was.Kind,
+		Version: was.Version, Amount: was.Amount, State: aftersale.Confirmed, PlannedAt: start.Add(-40 * time.Minute), SettledAt: start.Add(-39 * time.Minute), Result: "ok",
+	}
+	over := was
+	over.Status = aftersale.StatusRefunded
+	c.Seen, c.State, c.ClosedAt, c.Actions = &over, aftersale.StateRefunded, start, 2
+	if err := r.store.Commit(t.Context(), store.Change{Case: c, Plan: []aftersale.Action{intercept, approve}}); err != nil {
+		t.Fatal(err)
+	}
+	got := r.dryRun(thresholdsPath+"?dry_run=true", `{"low_value_limit":2999}`)
+	if got.Cases != 1 || len(got.Changed) != 1 || got.Changed[0].RuleBefore != "S1" || got.Changed[0].RuleAfter != "S2" || *got.Minor != -3000 {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestRewind: what happened later is not known.
+func TestRewind(t *testing.T) {
+	t.Parallel()
+	c := aftersale.Case{DecidedAt: start, State: aftersale.StateClosed, ClaimedBy: "x", Seen: &aftersale.Snapshot{Status: aftersale.StatusClosed}}
+	back, actions, at, possible := rewind(c, nil)
+	if !possible || back.Seen.Status != aftersale.StatusPending || c.Seen.Status != aftersale.StatusClosed || !at.Equal(start) || len(actions) != 0 || back.ClaimedBy != "" {
+		t.Errorf("%+v %v", back, possible)
+	}
+	c.Seen.Instant = true
+	if _, _, _, possible := rewind(c, nil); possible {
+		t.Error("what the platform paid by itself was never ours to decide")
+	}
+	ledger := []aftersale.Action{{State: aftersale.Confirmed, SettledAt: start.Add(time.Second)}, {State: aftersale.Confirmed, SettledAt: start}}
+	then := actionsAt(ledger, start)
+	if then[0].State != aftersale.Sent || then[1].State != aftersale.Confirmed || ledger[0].State != aftersale.Confirmed {
+		t.Errorf("%+v", then)
+	}
+}
+
+// TestMixedMoneyIsNotAdded: sums of several currencies mean nothing.
+func TestMixedMoneyIsNotAdded(t *testing.T) {
+	t.Parallel()
+	var v replayView
+	v.sum(map[string]int64{"CNY": 5, "USD": -1, "JPY": 0})
+	if v.Minor != nil || len(v.Money) != 2 || v.Money[0].Currency != "CNY" {
+		t.Errorf("%+v", v)
+	}
+}
