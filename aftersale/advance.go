@@ -41,7 +41,7 @@ func Advance(c Case, actions, asked []Action, d Decision, now time.Time) (Step, 
 	}
 	n := &t.step.Case
 	n.Mode = d.Mode
-	decides := !(d.Rule == RuleFollow && d.Outcome == OutcomeRecord) || c.Rule == ""
+	decides := d.Rule != RuleFollow || d.Outcome != OutcomeRecord || c.Rule == ""
 	if decides {
 		n.Rule, n.Outcome, n.Why = d.Rule, d.Outcome, d.Why
 	}

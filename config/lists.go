@@ -10,9 +10,6 @@ import (
 	"makegood/aftersale"
 )
 
-// minToken is the least length of an admin token, in characters.
-const minToken = 16
-
 func (r *reader) adminToken(path string, node ast.Node) {
 	var t AdminToken
 	found := len(r.problems)

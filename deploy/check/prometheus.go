@@ -155,10 +155,10 @@ func (p *server) ready(ctx context.Context) error {
 func (p *server) stop() error {
 	_ = p.cmd.Process.Signal(syscall.SIGTERM)
 	select {
-	case <-p.exited:
+	case <-p.exited: //nolint:errcheck // how it ends is of no interest here
 	case <-time.After(10 * time.Second):
 		_ = p.cmd.Process.Kill()
-		<-p.exited
+		<-p.exited //nolint:errcheck // as above
 	}
 	return errors.Join(p.log.Close(), os.RemoveAll(p.dir))
 }
