@@ -49,7 +49,7 @@ func New(shared *http.Client, base string) *resty.Client {
 	return resty.NewWithClient(hc).
 		SetBaseURL(strings.TrimRight(base, "/")).
 		SetRetryCount(0).
-		SetRedirectPolicy(resty.NoRedirectPolicy()).
+		SetRedirectPolicy(resty.RedirectPolicyFunc(func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse })).
 		SetResponseBodyLimit(maxReply).
 		SetHeader("User-Agent", "makegood").
 		SetLogger(silent{}).

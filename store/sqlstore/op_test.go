@@ -10,37 +10,64 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestBatcherSharesWhatHasQueuedUp(t *testing.T) {
-	t.Parallel()
-	gate := make(chan struct{})
-	var sizes []int
-	b := newBatcher(func(items []int) []error {
-		<-gate
-		sizes = append(sizes, len(items))
+// gated is a batcher that is inside its first batch, of the item -1, until
+// the gate is closed. What it ran afterwards is in batches once it has stopped.
+func gated(t *testing.T, result func(item int) error) (b *batcher[int], gate chan struct{}, batches *[][]int) {
+	t.Helper()
+	gate, batches = make(chan struct{}), &[][]int{}
+	inside := make(chan struct{}, 1)
+	b = newBatcher(func(items []int) []error {
+		if items[0] == -1 {
+			inside <- struct{}{}
+			<-gate
+			return []error{nil}
+		}
+		*batches = append(*batches, items)
 		errs := make([]error, len(items))
 		for i, item := range items {
-			if item%2 == 1 {
-				errs[i] = errors.New("odd")
-			}
+			errs[i] = result(item)
 		}
 		return errs
 	})
+	go func() { _ = b.submit(context.Background(), -1) }()
+	<-inside
+	return b, gate, batches
+}
+
+// queued waits until n items are in the queue.
+func queued(t *testing.T, b *batcher[int], n int) {
+	t.Helper()
+	for range 5000 {
+		if len(b.in) == n {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+	t.Fatalf("%d items are queued, want %d", len(b.in), n)
+}
+
+func TestBatcherSharesWhatHasQueuedUp(t *testing.T) {
+	t.Parallel()
+	b, gate, batches := gated(t, func(item int) error {
+		if item%2 == 1 {
+			return errors.New("odd")
+		}
+		return nil
+	})
 	var wg sync.WaitGroup
-	for i := range 10 {
+	for i := range 9 {
 		wg.Go(func() {
 			if err := b.submit(context.Background(), i); (err != nil) != (i%2 == 1) {
 				t.Errorf("item %d: %v", i, err)
 			}
 		})
 	}
-	for len(b.in) < 9 { // one is being run
-		time.Sleep(time.Millisecond)
-	}
+	queued(t, b, 9)
 	close(gate)
 	wg.Wait()
 	b.stop()
-	if diff := cmp.Diff([]int{1, 9}, sizes); diff != "" {
-		t.Error(diff)
+	if len(*batches) != 1 || len((*batches)[0]) != 9 {
+		t.Errorf("not one batch of 9: %v", *batches)
 	}
 }
 
@@ -71,32 +98,26 @@ func TestBatcherStops(t *testing.T) {
 
 func TestBatcherSkipsWhoeverHasGone(t *testing.T) {
 	t.Parallel()
-	gate, ran := make(chan struct{}), []int{}
-	b := newBatcher(func(items []int) []error {
-		<-gate
-		ran = append(ran, items...)
-		return make([]error, len(items))
-	})
+	b, gate, batches := gated(t, func(int) error { return nil })
 	ctx, cancel := context.WithCancel(context.Background())
 	var wg sync.WaitGroup
-	wg.Go(func() { _ = b.submit(context.Background(), 1) })
-	for len(b.in) > 0 {
-		time.Sleep(time.Millisecond)
-	}
-	time.Sleep(10 * time.Millisecond)
 	wg.Go(func() {
-		if err := b.submit(ctx, 2); !errors.Is(err, context.Canceled) {
+		if err := b.submit(ctx, 1); !errors.Is(err, context.Canceled) {
 			t.Errorf("%v, want Canceled", err)
 		}
 	})
-	for len(b.in) == 0 {
-		time.Sleep(time.Millisecond)
-	}
+	queued(t, b, 1)
 	cancel()
+	wg.Go(func() {
+		if err := b.submit(context.Background(), 2); err != nil {
+			t.Error(err)
+		}
+	})
+	queued(t, b, 2)
 	close(gate)
 	wg.Wait()
 	b.stop()
-	if diff := cmp.Diff([]int{1}, ran); diff != "" {
+	if diff := cmp.Diff([][]int{{2}}, *batches); diff != "" {
 		t.Error(diff)
 	}
 }
