@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"time"
 
@@ -26,9 +25,6 @@ import (
 // round. A server that takes more ends its round early.
 const pushesPerSecond = 14_000
 
-// warmUp is the share of a round that is run before it and not measured.
-const warmUp = 10
-
 // acknowledge measures how many webhooks a second are taken in durably, and
 // how many the bare handler takes in, in turns.
 func (r *runner) acknowledge(ctx context.Context, b *backend) error {
@@ -43,21 +39,20 @@ func (r *runner) acknowledge(ctx context.Context, b *backend) error {
 	if err != nil {
 		return err
 	}
-	var base, durable []float64
+	var base, durable, baseCPU, durableCPU []float64
 	for n := range r.o.Rounds {
 		r.say("%s: acknowledge, round %d of %d", b.name, n+1, r.o.Rounds)
-		rate, err := r.bareRound(ctx, p, hook)
+		without, with, err := r.acknowledgeRound(ctx, b, p, hook, maker)
 		if err != nil {
-			return fmt.Errorf("bare: %w", err)
-		}
-		base = append(base, rate)
-		if rate, err = r.durableRound(ctx, b, p, hook, maker); err != nil {
 			return err
 		}
-		durable = append(durable, rate)
+		base, durable = append(base, without.rate()), append(durable, with.rate())
+		baseCPU, durableCPU = append(baseCPU, without.cost()), append(durableCPU, with.cost())
 	}
 	r.report.plain(b, "bare handler", "webhooks/s", base)
 	r.report.share(b, "durable acknowledge", "webhooks/s", durable, "bare handler", base, b.ackShare)
+	r.report.plain(b, "processor time of bare, client included", "µs/webhook", baseCPU)
+	r.report.plain(b, "processor time of durable, client included", "µs/webhook", durableCPU)
 	return nil
 }
 
@@ -75,66 +70,49 @@ func liveShop() (marketplace.Adapter, marketplace.Maker, error) {
 	return a, maker, err
 }
 
-func (r *runner) bareRound(ctx context.Context, p *pushes, hook marketplace.Webhook) (float64, error) {
-	l := &load{pushes: p, again: true}
-	return r.loadRound(ctx, bare(hook), l)
-}
-
-// durableRound loads the service's public handler on a new database, without
-// workers, and then looks for every acknowledged webhook in the store.
-func (r *runner) durableRound(ctx context.Context, b *backend, p *pushes, a marketplace.Adapter, maker marketplace.Maker) (rate float64, err error) {
+// acknowledgeRound loads the bare handler and the service's public handler,
+// the latter on a new database and without workers, in short turns, so that
+// whatever else the machine does hits both alike. Then it looks for every
+// acknowledged webhook in the store.
+func (r *runner) acknowledgeRound(ctx context.Context, b *backend, p *pushes, a marketplace.Adapter, maker marketplace.Maker) (without, with *side, err error) {
 	dsn, drop, err := b.database(ctx)
 	if err != nil {
-		return 0, err
+		return nil, nil, err
 	}
 	defer func() { err = errors.Join(err, drop()) }()
 	s, err := sqlstore.Open(ctx, dsn, sqlstore.Options{})
 	if err != nil {
-		return 0, err
+		return nil, nil, err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	handler, err := publicHandler(ctx, s, a, maker)
+	if err != nil {
+		return nil, nil, err
+	}
+	without, with = &side{load: load{pushes: p, again: true}}, &side{load: load{pushes: p}}
+	defer func() { err = errors.Join(err, without.close(), with.close()) }()
+	if err := errors.Join(without.open(ctx, bare(a), r.o.Connections), with.open(ctx, handler, r.o.Connections)); err != nil {
+		return nil, nil, err
+	}
+	if err := inTurns(ctx, r.o.Duration, without, with); err != nil {
+		return nil, nil, err
+	}
+	return without, with, allStored(ctx, s, p.ids[:with.load.taken()])
+}
+
+// publicHandler is the service's public listener on a store, with nobody to
+// wake: the inbox is measured without what comes after it.
+func publicHandler(ctx context.Context, s store.Store, a marketplace.Adapter, maker marketplace.Maker) (http.Handler, error) {
 	tuning, err := jobs.NewTuning(ctx, s, nil, time.Now)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	m, log := metrics.New(metrics.NewRegistry()), slog.New(slog.DiscardHandler)
 	reg := &jobs.Registry{Shops: []*jobs.Shop{{Platform: maker.Manifest.Name, ID: sandbox.LiveShop, Mode: aftersale.ModeLive, Adapter: a, Manifest: maker.Manifest}}}
 	engine := jobs.New(jobs.Options{
 		Store: s, Registry: reg, Tuning: tuning, Metrics: m, Wake: deaf{}, Log: log, Now: time.Now, Zone: adapters.Shanghai, Holder: "bench",
 	})
-	l := &load{pushes: p}
-	rate, err = r.loadRound(ctx, server.Public(server.Options{Engine: engine, Store: s, Metrics: m, Log: log, Now: time.Now}), l)
-	if err != nil {
-		return 0, err
-	}
-	return rate, allStored(ctx, s, p.ids[:min(int(l.next.Load()), len(p.ids))])
-}
-
-// loadRound serves a handler as the service does and loads it.
-func (r *runner) loadRound(ctx context.Context, h http.Handler, l *load) (rate float64, err error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
-	}
-	s := &http.Server{
-		Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second, WriteTimeout: 15 * time.Second,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
-	}
-	go func() { _ = s.Serve(listener) }()
-	defer func() { err = errors.Join(err, s.Close()) }()
-	conns, err := dialAll(ctx, listener.Addr().String(), r.o.Connections)
-	if err != nil {
-		return 0, err
-	}
-	defer closeAll(conns)
-	if _, _, err := l.run(ctx, conns, time.Now().Add(r.o.Duration/warmUp)); err != nil {
-		return 0, err
-	}
-	n, took, err := l.run(ctx, conns, time.Now().Add(r.o.Duration))
-	if err == nil && n == 0 {
-		err = errors.New("nothing was sent: the warm-up has used up what was prepared")
-	}
-	return perSecond(n, took), err
+	return server.Public(server.Options{Engine: engine, Store: s, Metrics: m, Log: log, Now: time.Now}), nil
 }
 
 // allStored reports whether the inbox holds every one of the after-sales.
@@ -159,7 +137,7 @@ func allStored(ctx context.Context, s store.Inbox, ids []string) error {
 	return nil
 }
 
-// deaf wakes nobody: the inbox is measured without what comes after it.
+// deaf wakes nobody.
 type deaf struct{}
 
 func (deaf) Wake(...store.Subject)   {}

@@ -105,7 +105,7 @@ type load struct {
 // there is an error. The second run goes on where the first has ended.
 func (l *load) run(ctx context.Context, conns []*conn, stop time.Time) (n int, took time.Duration, err error) {
 	g, ctx := errgroup.WithContext(ctx)
-	begin, first := time.Now(), l.next.Load()
+	begin, first := time.Now(), l.taken()
 	for _, c := range conns {
 		if err := c.SetDeadline(stop.Add(patience)); err != nil {
 			return 0, 0, err
@@ -127,11 +127,15 @@ func (l *load) run(ctx context.Context, conns []*conn, stop time.Time) (n int, t
 		})
 	}
 	err = g.Wait()
-	last := l.next.Load()
-	if !l.again {
-		last = min(last, int64(len(l.pushes.ids)))
+	return int(l.taken() - first), time.Since(begin), err
+}
+
+// taken is how many requests were taken to be sent.
+func (l *load) taken() int64 {
+	if n := l.next.Load(); l.again || n < int64(len(l.pushes.ids)) {
+		return n
 	}
-	return int(last - first), time.Since(begin), err
+	return int64(len(l.pushes.ids))
 }
 
 func (l *load) send(c *conn, i int) (err error) {

@@ -39,7 +39,7 @@ func (r *runner) latencyRound(ctx context.Context, b *backend) (values []float64
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, s.stop()) }()
-	if _, _, err := r.feed(ctx, s, warmCases, 0); err != nil {
+	if _, err := r.feed(ctx, s, warmCases); err != nil {
 		return nil, err
 	}
 	conns, err := dialAll(ctx, s.address(), 1)

@@ -55,7 +55,7 @@ func (r *runner) memory(ctx context.Context, b *backend) (err error) {
 	if err := listed(ctx, c.world); err != nil {
 		return err
 	}
-	begin, end, err := feed(ctx, b, c.world.Douyin, c.public, r.o.Connections, n, r.o.Rate)
+	f, err := feed(ctx, b, c.world.Douyin, c.public, r.o.Connections, n, r.o.Rate)
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func (r *runner) memory(ctx context.Context, b *backend) (err error) {
 	if err != nil {
 		return err
 	}
-	r.report.plain(b, fmt.Sprintf("cases/s reached, %d wanted", r.o.Rate), "cases/s", []float64{perSecond(n, end.Sub(begin))})
+	r.report.plain(b, fmt.Sprintf("cases/s reached, %d wanted", r.o.Rate), "cases/s", []float64{perSecond(n, f.took)})
 	r.report.atMost(b, fmt.Sprintf("peak resident at %d cases/s", r.o.Rate), "MiB", []float64{peak}, residentMiB)
 	return nil
 }

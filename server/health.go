@@ -23,7 +23,7 @@ func (p *private) readyz(c *gin.Context) (answer, error) {
 	if err == nil {
 		return ok(map[string]any{"status": "ready"}), nil
 	}
-	p.refused.out.Warn("not ready", "error", err.Error())
+	p.o.Log.Warn("not ready", "error", err.Error())
 	var faults []Fault
 	var names []string
 	for _, part := range partsOf(err) {

@@ -34,7 +34,7 @@ type private struct {
 func newPrivate(o Options) *private {
 	o = o.withDefaults()
 	return &private{
-		o: o, doors: doorsOf(o.Tokens), refused: newRefusals(o.Log),
+		o: o, doors: doorsOf(o.Tokens), refused: newRefusals("admin call refused", o.Log),
 		metrics: promhttp.HandlerFor(o.Gatherer, promhttp.HandlerOpts{EnableOpenMetrics: true}),
 	}
 }

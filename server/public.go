@@ -18,7 +18,7 @@ import (
 func Public(o Options) http.Handler {
 	o = o.withDefaults()
 	p := &public{
-		o: o, endpoints: endpointsOf(o.Engine), refused: newRefusals(o.Log),
+		o: o, endpoints: endpointsOf(o.Engine), refused: newRefusals("webhook refused", o.Log),
 	}
 	r := newRouter()
 	r.GET("/webhooks/:platform/:account", p.webhook)
@@ -97,7 +97,7 @@ func (p *public) answer(c *gin.Context, e *endpoint, in *adapters.Inbound, v ver
 		p.o.Metrics.Webhook(e.platform, v.result)
 	}
 	if v.status != 0 {
-		p.refused.log(e.platform, e.account, v.result, len(in.Body), in.RemoteIP, v.err)
+		p.refused.webhook(e.platform, e.account, v.result, len(in.Body), in.RemoteIP, v.err)
 	}
 	reply := p.reply(e, in, v.err)
 	status := reply.Status
@@ -122,7 +122,7 @@ func (p *public) unknown(c *gin.Context, at address) {
 		platform = at.platform
 	}
 	p.o.Metrics.Webhook(platform, metrics.WebhookUnknownShop)
-	p.refused.log(platform, "", metrics.WebhookUnknownShop, 0, remoteIP(c.Request), nil)
+	p.refused.webhook(platform, "", metrics.WebhookUnknownShop, 0, remoteIP(c.Request), nil)
 	notFound.write(c)
 }
 
@@ -138,7 +138,7 @@ func (p *public) wrongMethod(c *gin.Context) {
 // refuse counts and logs a request that reached no adapter.
 func (p *public) refuse(c *gin.Context, e *endpoint, result string, size int) {
 	p.o.Metrics.Webhook(e.platform, result)
-	p.refused.log(e.platform, e.account, result, size, remoteIP(c.Request), nil)
+	p.refused.webhook(e.platform, e.account, result, size, remoteIP(c.Request), nil)
 }
 
 // remoteIP is the address of the connection. Forwarded headers are not

@@ -1,13 +1,9 @@
 package server
 
 import (
-	"bufio"
-	"bytes"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -110,27 +106,14 @@ func TestAcceptedForms(t *testing.T) {
 // TestFixtures: recorded requests of the platform go through the real path.
 func TestFixtures(t *testing.T) {
 	t.Parallel()
-	paths, err := filepath.Glob("../adapters/marketplace/douyin/testdata/*.http")
-	if err != nil || len(paths) == 0 {
-		t.Fatal("no fixtures", err)
-	}
 	r := setup(t)
-	for _, path := range paths {
-		raw, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		req, err := http.ReadRequest(bufio.NewReader(bytes.NewReader(raw)))
-		if err != nil {
-			t.Fatal(path, err)
-		}
-		req.RemoteAddr = "203.0.113.7:1234"
+	for name, req := range fixtures(t) {
 		want := http.StatusOK
-		if strings.HasPrefix(filepath.Base(path), "malformed") {
+		if strings.HasPrefix(name, "malformed") {
 			want = http.StatusBadRequest
 		}
 		if res := r.send(r.public, req); res.StatusCode != want {
-			t.Errorf("%s: %d, want %d", filepath.Base(path), res.StatusCode, want)
+			t.Errorf("%s: %d, want %d", name, res.StatusCode, want)
 		}
 	}
 	if r.stored() == 0 || r.counted("douyin", metrics.WebhookIgnored) == 0 {

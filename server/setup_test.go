@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/md5"
@@ -10,6 +11,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -166,7 +169,6 @@ func (*probe) Do(context.Context, aftersale.Action) (aftersale.Receipt, error) {
 
 // push sends a request to the public handler.
 func (r *rig) push(method, path, body string, headers map[string]string) *http.Response {
-	r.t.Helper()
 	req := httptest.NewRequest(method, path, strings.NewReader(body))
 	for k, v := range headers {
 		req.Header.Set(k, v)
@@ -250,4 +252,27 @@ func (l *lockedBuffer) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.b.String()
+}
+
+// fixtures are the recorded requests of the douyin adapter, by file name.
+func fixtures(t testing.TB) map[string]*http.Request {
+	t.Helper()
+	paths, err := filepath.Glob("../adapters/marketplace/douyin/testdata/*.http")
+	if err != nil || len(paths) == 0 {
+		t.Fatal("no fixtures", err)
+	}
+	out := map[string]*http.Request{}
+	for _, path := range paths {
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req, err := http.ReadRequest(bufio.NewReader(bytes.NewReader(raw)))
+		if err != nil {
+			t.Fatal(path, err)
+		}
+		req.RemoteAddr = "203.0.113.7:1234"
+		out[filepath.Base(path)] = req
+	}
+	return out
 }

@@ -167,7 +167,9 @@ type Ledger interface {
 	Claim(ctx context.Context, ids []string, now time.Time, lease time.Duration) ([]aftersale.Action, error)
 
 	// Settle stores what became of a claimed action, with its timeline entry,
-	// and makes the case due at next; state "" leaves the case's state.
+	// and makes the case due at next, if it is not due earlier. state "" leaves
+	// the case's state; a case that has ended, was refused, or is being
+	// recovered meanwhile keeps its own.
 	// ErrConflict: the fence is older than the stored one, or the entry is
 	// settled already; then nothing is stored.
 	Settle(ctx context.Context, a aftersale.Action, e aftersale.Entry, state aftersale.State, next time.Time) error

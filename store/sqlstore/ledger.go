@@ -40,9 +40,13 @@ returning ` + actionColumns
 
 	brakedAction = `select count(*) from actions where id = $1 and state || '' = 'planned' and not_before <= $2 and name || '' = 'refund:approve' and ` + killed
 
+	// The case may have moved on before its action's answer was stored: a
+	// state that the platform has ended, or a refusal that stands, stays. The
+	// earlier of two next checks wins.
+	open       = `state in ('new', 'waiting', 'acting', 'person', 'agreed')`
 	settleCase = `update cases set version = version + 1, updated_at = $2,
-next_check_at = case when cast($3 as bigint) = 0 then next_check_at else $3 end,
-state = case when $4 = '' then state else $4 end, final = case when $4 = '' then final else $5 end where id = $1`
+next_check_at = case when cast($3 as bigint) <> 0 and $3 < next_check_at then $3 else next_check_at end,
+state = case when $4 <> '' and ` + open + ` then $4 else state end, final = case when $4 <> '' and ` + open + ` then $5 else final end where id = $1`
 )
 
 // actionRow scans actionColumns: the columns rule over the document.

@@ -135,6 +135,17 @@ var ledgerTests = map[string]func(*testing.T, store.Store){
 			t.Errorf("a refunded case is open: %v, %v", cases, err)
 		}
 	},
+	"a late answer leaves an ended case ended, and the earlier check stands": func(t *testing.T, s store.Store) {
+		c := committed(t, s, newCase(), aftersale.ActionApprove)
+		a := claim(t, s, start, c.ID+".1")[0]
+		ended := c
+		ended.State, ended.NextCheckAt = aftersale.StateRefunded, start.Add(time.Second)
+		must(t, s.Commit(t.Context(), store.Change{Case: ended}))
+		must(t, s.Settle(t.Context(), paid(a, start), entry("late"), aftersale.StateAgreed, start.Add(time.Hour)))
+		if got := loaded(t, s, c.Ref).Case; got.State != aftersale.StateRefunded || !got.NextCheckAt.Equal(start.Add(time.Second)) {
+			t.Errorf("case became %s, next check %v", got.State, got.NextCheckAt)
+		}
+	},
 	"an older fence settles nothing": func(t *testing.T, s store.Store) {
 		c := committed(t, s, newCase(), aftersale.ActionApprove)
 		first := claim(t, s, start, c.ID+".1")[0]
