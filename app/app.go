@@ -136,6 +136,7 @@ func (a *App) listen() (err error) {
 	o := server.Options{
 		Engine: a.engine, Store: a.store, Metrics: a.metrics, Gatherer: a.registry, Log: a.o.Log, Now: a.o.Now,
 		Tokens: serverTokens(a.cfg), Ready: a.ready, Queues: func(ctx context.Context) (any, error) { return a.queues(ctx) }, Version: a.o.Version,
+		WorkersHere: a.worker != nil, Zone: a.cfg.TimeZone,
 	}
 	if a.private, err = net.Listen("tcp", a.cfg.AdminListen); err != nil {
 		return a.cfg.ErrorAt("admin_listen", "an address that is free: "+err.Error())

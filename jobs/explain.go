@@ -10,8 +10,9 @@ import (
 	"makegood/store"
 )
 
-// input gathers what a decision about an observed case rests on.
-func (e *Engine) input(current *Current, shop *Shop, c aftersale.Case, actions []aftersale.Action, parcels map[string]aftersale.Parcel, mode aftersale.Mode, now time.Time) policy.Input {
+// Input gathers what a decision about an observed case rests on, under what is
+// tuned now. Back-tests use it too, so that they decide as the engine does.
+func (e *Engine) Input(current *Current, shop *Shop, c aftersale.Case, actions []aftersale.Action, parcels map[string]aftersale.Parcel, mode aftersale.Mode, now time.Time) policy.Input {
 	in := policy.Input{
 		Case: c, Actions: actions, Parcels: parcels, Goods: e.goods.Kind(c.Ref, c.Seen.Items),
 		CanRefuse: canRefuse(shop, c.Seen), Thresholds: current.Overrides.Resolve(c.Ref.Platform, c.Ref.Shop), Now: now,
@@ -59,7 +60,7 @@ func (e *Engine) Explain(ctx context.Context, query string) (Explanation, error)
 		return Explanation{}, err
 	}
 	now := e.now()
-	in := e.input(e.tuning.Current(), shop, c, actions, e.knownParcels(ctx, c, now), mode, now)
+	in := e.Input(e.tuning.Current(), shop, c, actions, e.knownParcels(ctx, c, now), mode, now)
 	rules := e.tuning.Current().Rules
 	return Explanation{Case: c, Decision: rules.Decide(in), Trace: rules.Explain(in)}, nil
 }

@@ -116,7 +116,7 @@ func (t *turnState) decide(ctx context.Context, seen aftersale.Snapshot) error {
 	t.c.Deadline, t.c.ActBy = e.clocks.DeadlineSigned(t.c, seen, signedAt(seen, parcels), t.now)
 	t.c = hold(t.c, parcels, t.now)
 	current := e.tuning.Current()
-	in := e.input(current, t.shop, t.c, t.actions, parcels, t.mode, t.now)
+	in := e.Input(current, t.shop, t.c, t.actions, parcels, t.mode, t.now)
 	for try := 0; ; try++ {
 		d := current.Rules.Decide(in)
 		d.Mode = t.mode

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"math"
 	"slices"
 	"time"
 
@@ -35,31 +34,7 @@ func (p *private) momentOf(ctx context.Context, now *jobs.Current, c aftersale.C
 	if err != nil {
 		return in, false, err
 	}
-	in = policy.Input{
-		Case: c, Actions: actions, Parcels: parcels, Goods: p.o.Goods.Kind(c.Ref, c.Seen.Items),
-		CanRefuse:  canRefuse(shop, c.Seen),
-		Thresholds: now.Overrides.Resolve(c.Ref.Platform, c.Ref.Shop), Now: at,
-		Shop: policy.ShopFacts{Mode: shop.Mode, BudgetOK: true, BudgetLeftHour: math.MaxInt64, BudgetLeftDay: math.MaxInt64},
-	}
-	in.CanTrack, in.CanIntercept = reach(p.o.Engine.Registry(), c.Seen)
-	return in, true, nil
-}
-
-// canRefuse reports whether the platform has an API to refuse the request.
-func canRefuse(s *jobs.Shop, seen *aftersale.Snapshot) bool {
-	return slices.Contains(s.Manifest.Actions, string(aftersale.ActionRefuse)) &&
-		(seen.Kind != aftersale.KindRefundUnshipped || !slices.Contains(s.Manifest.Capabilities, "no-refusal-unshipped"))
-}
-
-// reach reports whether every outbound parcel can be tracked and intercepted.
-func reach(reg *jobs.Registry, seen *aftersale.Snapshot) (track, intercept bool) {
-	track, intercept = len(seen.Outbound) > 0, len(seen.Outbound) > 0
-	for _, w := range seen.Outbound {
-		_, _, t := reg.Tracker(w.Courier)
-		_, _, i := reg.Interceptor(w.Courier)
-		track, intercept = track && t, intercept && i
-	}
-	return track, intercept
+	return p.o.Engine.Input(now, shop, c, actions, parcels, shop.Mode, at), true, nil
 }
 
 // rewind takes a case back to its last answer to the platform, or to its

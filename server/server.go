@@ -16,7 +16,6 @@ import (
 	"makegood/adapters"
 	"makegood/jobs"
 	"makegood/metrics"
-	"makegood/policy"
 	"makegood/store"
 )
 
@@ -46,9 +45,6 @@ type Options struct {
 	// Zone is where days of registers and budgets begin; nil: Asia/Shanghai.
 	// It must be the engine's.
 	Zone *time.Location
-
-	// Goods are the configuration's goods rules, for replays (?dry_run=true).
-	Goods policy.Goods
 }
 
 // Token lets its bearer use the private listener.
