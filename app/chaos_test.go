@@ -28,8 +28,12 @@ import (
 	"makegood/store/suite"
 )
 
-// childConfig names the configuration that a child process of the tests runs.
-const childConfig = "MAKEGOOD_TEST_CHILD_CONFIG"
+// childConfig and childRole name the configuration that a child process of the
+// tests runs, and its role.
+const (
+	childConfig = "MAKEGOOD_TEST_CHILD_CONFIG"
+	childRole   = "MAKEGOOD_TEST_CHILD_ROLE"
+)
 
 // TestMain lets the test binary be the service, so that it can be killed.
 func TestMain(m *testing.M) {
@@ -50,7 +54,7 @@ func child(path string) error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	a, err := app.New(ctx, cfg, app.Options{Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))})
+	a, err := app.New(ctx, cfg, app.Options{Role: os.Getenv(childRole), Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))})
 	if err != nil {
 		return err
 	}
@@ -68,6 +72,7 @@ func child(path string) error {
 type service struct {
 	t    *testing.T
 	path string
+	role string
 	mu   sync.Mutex
 	cmd  *exec.Cmd
 	log  bytes.Buffer
@@ -76,7 +81,7 @@ type service struct {
 func (s *service) start() {
 	s.t.Helper()
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), childConfig+"="+s.path)
+	cmd.Env = append(os.Environ(), childConfig+"="+s.path, childRole+"="+s.role)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		s.t.Fatal(err)

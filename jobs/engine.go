@@ -164,7 +164,25 @@ func (e *Engine) SetMode(ctx context.Context, platform, shop string, mode afters
 	e.modes.mu.Lock()
 	delete(e.modes.modes, shopKey{platform, shop})
 	e.modes.mu.Unlock()
-	return e.store.WakeShop(ctx, platform, shop, now)
+	return e.store.WakeShop(ctx, platform, shop, now.Add(followDelay))
+}
+
+// followDelay is when cases are decided again after something was tuned: by
+// then every process has taken it over.
+const followDelay = 1500 * time.Millisecond
+
+// WakeScope lets the open cases of a scope be decided again, because what they
+// are decided by has changed. "" is every shop.
+func (e *Engine) WakeScope(ctx context.Context, scope policy.Scope) error {
+	for _, s := range e.reg.Shops {
+		if scope != "" && scope != policy.Scope(s.Platform) && scope != policy.Scope(s.Platform+"/"+s.ID) {
+			continue
+		}
+		if err := e.store.WakeShop(ctx, s.Platform, s.ID, e.now().Add(followDelay)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Mode returns the mode in force for a configured shop.

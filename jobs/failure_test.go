@@ -210,7 +210,7 @@ func TestShadowDecidesAndDoesNothing(t *testing.T) {
 	if err := r.engine.SetMode(t.Context(), "douyin", shopID, aftersale.ModeLive, admin); err != nil {
 		t.Fatal(err)
 	}
-	r.later(time.Second)
+	r.later(2 * time.Second)
 	r.want(id, "U1", aftersale.StateAgreed, 1)
 }
 

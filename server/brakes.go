@@ -100,12 +100,12 @@ func (b brakesPatch) apply(to jobs.Brakes) jobs.Brakes {
 	return to
 }
 
-// brakeTries bounds how often engaging the kill switch is tried against
+// brakeTries bounds how often a change without If-Match is tried against
 // changes by others.
 const brakeTries = 5
 
-// putBrakes changes the brakes. If-Match is required, except to engage the
-// kill switch: in an emergency nobody should have to read first.
+// putBrakes changes the brakes. If-Match is honoured and not required: in an
+// emergency nobody should have to read first.
 func (p *private) putBrakes(c *gin.Context) (answer, error) {
 	var body brakesPatch
 	if err := decodeBody(c, &body); err != nil {
@@ -120,9 +120,6 @@ func (p *private) putBrakes(c *gin.Context) (answer, error) {
 			return answer{}, err
 		}
 		given, err := ifMatch(c, now.BrakesVersion)
-		if err == nil && !given && (body.KillSwitch == nil || !*body.KillSwitch) {
-			err = mustMatch(c, now.BrakesVersion)
-		}
 		if err != nil {
 			return answer{}, err
 		}
@@ -131,6 +128,9 @@ func (p *private) putBrakes(c *gin.Context) (answer, error) {
 			continue
 		}
 		if err != nil {
+			return answer{}, err
+		}
+		if err := p.o.Engine.WakeScope(c.Request.Context(), ""); err != nil {
 			return answer{}, err
 		}
 		return p.brakesAnswer(c, t.Current())

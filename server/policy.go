@@ -76,6 +76,9 @@ func (p *private) putPolicy(c *gin.Context) (answer, error) {
 	if _, err := t.PutPolicy(c.Request.Context(), actor(c), text, now.RulesVersion); err != nil {
 		return answer{}, err
 	}
+	if err := p.o.Engine.WakeScope(c.Request.Context(), ""); err != nil {
+		return answer{}, err
+	}
 	return policyAnswer(t.Current()), nil
 }
 
@@ -149,6 +152,9 @@ func (p *private) rollbackPolicy(c *gin.Context) (answer, error) {
 		return answer{}, err
 	}
 	if _, err := t.RollbackPolicy(c.Request.Context(), actor(c), *body.Version, now.RulesVersion); err != nil {
+		return answer{}, err
+	}
+	if err := p.o.Engine.WakeScope(c.Request.Context(), ""); err != nil {
 		return answer{}, err
 	}
 	return policyAnswer(t.Current()), nil

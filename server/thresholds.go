@@ -170,6 +170,9 @@ func (p *private) patchThresholds(c *gin.Context) (answer, error) {
 	if _, err := t.PatchThresholds(c.Request.Context(), actor(c), name, patch, now.ThresholdsVersion); err != nil {
 		return answer{}, err
 	}
+	if err := p.o.Engine.WakeScope(c.Request.Context(), name); err != nil {
+		return answer{}, err
+	}
 	return thresholdsAnswer(t.Current(), scope), nil
 }
 

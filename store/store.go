@@ -139,8 +139,10 @@ type Cases interface {
 	// DueCases lists cases whose next check has come, most urgent first.
 	DueCases(ctx context.Context, now time.Time, limit int) ([]aftersale.Ref, error)
 
-	// WakeShop makes all open cases of a shop due now (its mode has changed).
-	WakeShop(ctx context.Context, platform, shop string, now time.Time) error
+	// WakeShop makes all open cases of a shop due at the given time, or
+	// earlier if they are: what they are decided by has changed. Cases without
+	// a next check (opened by hand) are left alone.
+	WakeShop(ctx context.Context, platform, shop string, at time.Time) error
 }
 
 // CaseFilter selects cases; zero fields do not filter. Ordered by deadline,

@@ -26,7 +26,7 @@ const (
 	dueCases = `select platform, shop, after_sale_id from cases
 where next_check_at <= $1 and next_check_at < 9223372036854775807 order by deadline, next_check_at limit $2`
 
-	wakeShop = `update cases set next_check_at = $3, version = version + 1 where platform = $1 and shop = $2 and final = 0 and next_check_at > $3`
+	wakeShop = `update cases set next_check_at = $3, version = version + 1 where platform = $1 and shop = $2 and final = 0 and next_check_at > $3 and next_check_at < 9223372036854775807`
 )
 
 // caseRow scans caseColumns: the columns rule over the document.

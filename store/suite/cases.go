@@ -198,11 +198,11 @@ var caseTests = map[string]func(*testing.T, store.Store){
 		}
 	},
 	"waking a shop": func(t *testing.T, s store.Store) {
-		open1, other, closed := newCase(), newCase(), newCase()
+		open1, other, closed, byHand := newCase(), newCase(), newCase(), newCase()
 		other.Ref.Shop, other.Seen.Ref.Shop = "shop2", "shop2"
 		closed.State, closed.NextCheckAt = aftersale.StateRefunded, time.Time{}
-		open1.NextCheckAt = time.Time{}
-		for _, c := range []aftersale.Case{open1, other, closed} {
+		byHand.NextCheckAt = time.Time{}
+		for _, c := range []aftersale.Case{open1, other, closed, byHand} {
 			committed(t, s, c)
 		}
 		must(t, s.WakeShop(t.Context(), "douyin", "shop1", start))
