@@ -257,6 +257,9 @@ func TestPersonRefusesWithProof(t *testing.T) {
 	id := r.open(douyinfake.AfterSale{Type: douyinfake.TypeShipped, Amount: 20000, Waybills: []douyinfake.Waybill{w}})
 	r.run()
 	c := r.wantState(id, aftersale.StatePerson)
+	if len(c.Seen.RefuseReasons) == 0 {
+		t.Error("the person is not told what a refusal may cite")
+	}
 	request := jobs.DecisionRequest{Decision: aftersale.OutcomeRefuse, Reason: "快递已签收", ReasonCode: fmt.Sprint(douyinfake.ReasonEvidence)}
 	if _, _, err := r.engine.Decide(t.Context(), c.ID, admin, request); err == nil {
 		t.Fatal("refused without proof")

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"makegood/adapters/marketplace"
 	"makegood/aftersale"
 	"makegood/policy"
 	"makegood/store"
@@ -120,6 +121,9 @@ func (t *turnState) decide(ctx context.Context, seen aftersale.Snapshot) error {
 	for try := 0; ; try++ {
 		d := current.Rules.Decide(in)
 		d.Mode = t.mode
+		if d.Outcome == aftersale.OutcomePerson {
+			t.refuseReasons(ctx, in.CanRefuse)
+		}
 		step, err := aftersale.Advance(t.c, t.actions, asked, d, t.now)
 		if err != nil {
 			return fmt.Errorf("%s: %w", t.c.Ref, err)
@@ -131,6 +135,25 @@ func (t *turnState) decide(ctx context.Context, seen aftersale.Snapshot) error {
 		}
 		return err
 	}
+}
+
+// refuseReasons adds what a refusal may cite, for the person who is asked: once
+// per version of the request, and best effort.
+func (t *turnState) refuseReasons(ctx context.Context, canRefuse bool) {
+	r, ok := t.shop.Adapter.(marketplace.RefuseReasoner)
+	if !ok || !canRefuse || !t.c.Seen.Status.WaitsForSeller() {
+		return
+	}
+	if b := t.before.Seen; b != nil && b.Version == t.c.Seen.Version && len(b.RefuseReasons) > 0 {
+		t.c.Seen.RefuseReasons = b.RefuseReasons
+		return
+	}
+	reasons, err := r.RefuseReasons(ctx, t.c.Ref)
+	if err != nil {
+		t.e.log.Warn("refuse reasons cannot be read", "platform", t.c.Ref.Platform, "class", aftersale.ClassOf(err), "error", err.Error())
+		return
+	}
+	t.c.Seen.RefuseReasons = reasons
 }
 
 // ask settles what had no answer by what is seen now. was holds the stored

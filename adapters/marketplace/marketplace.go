@@ -87,6 +87,14 @@ type TokenRefresher interface {
 	CanRefresh(t Token) bool
 }
 
+// RefuseReasoner is implemented where a refusal has to cite one of the
+// platform's reasons.
+type RefuseReasoner interface {
+	// RefuseReasons lists what refusing the request may cite now, and which of
+	// them need proof. It is asked when a case goes to a person.
+	RefuseReasons(ctx context.Context, ref aftersale.Ref) ([]aftersale.Reason, error)
+}
+
 // Maker builds a shop's adapter. Descriptions are made without one.
 type Maker struct {
 	Manifest adapters.Manifest
