@@ -65,6 +65,39 @@ type Lister interface {
 	ListWindow() time.Duration
 }
 
+// Sink makes events durable. Only after it returned nil may the platform be
+// told that a message has arrived. Event.Ref.Shop is the shop's id at the
+// platform where messages of several shops come by one connection; empty means
+// the consumer's own shop.
+type Sink func(ctx context.Context, events []aftersale.Event) error
+
+// Consumer is implemented where a platform does not push over HTTP: a socket,
+// or a queue that is polled.
+type Consumer interface {
+	// ConsumerKey names what only one process may consume at a time (the app
+	// and its group). "" means that the settings chose another intake.
+	ConsumerKey() string
+
+	// Consume connects and hands over what arrives, until ctx ends or the
+	// connection does, and says why it ended. Every message is confirmed to
+	// the platform only after sink returned nil, also messages without a
+	// meaning for after-sales; what cannot be parsed is reported as failed, or
+	// confirmed if the platform would send it for ever. alive is called with
+	// every sign of life of the platform, message or heartbeat. The caller
+	// connects again with back-off.
+	Consume(ctx context.Context, sink Sink, alive func()) error
+}
+
+// Authorizer is implemented where a seller allows the app by following a link.
+type Authorizer interface {
+	// AuthorizeURL is the platform's page that asks the seller; state comes
+	// back with the code.
+	AuthorizeURL(redirect, state string) string
+
+	// ExchangeCode trades the code of the redirect for a token.
+	ExchangeCode(ctx context.Context, code, redirect string) (Token, error)
+}
+
 // Token is a shop's permission to call the platform.
 type Token struct {
 	Access         string    `json:"access"`
@@ -85,6 +118,12 @@ type TokenRefresher interface {
 
 	// CanRefresh reports whether the settings and t allow refreshing at all.
 	CanRefresh(t Token) bool
+}
+
+// OrderedFetcher is implemented where the platform's read call needs the order
+// beside the after-sale. Fetch is then not called.
+type OrderedFetcher interface {
+	FetchOrdered(ctx context.Context, ref aftersale.Ref, orderID string) (*aftersale.Snapshot, error)
 }
 
 // RefuseReasoner is implemented where a refusal has to cite one of the
