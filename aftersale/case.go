@@ -70,8 +70,9 @@ type Case struct {
 	Ref     Ref       `json:"ref"`
 	Version int64     `json:"version"` // grows with every stored change: compare-and-set guard
 	State   State     `json:"state"`
-	Mode    Mode      `json:"mode"` // the shop's mode at the last decision
-	Seen    *Snapshot `json:"seen"` // the platform's view at the last reading; nil before the first
+	Mode    Mode      `json:"mode"`               // the shop's mode at the last decision
+	OrderID string    `json:"order_id,omitempty"` // as the first event says: some platforms cannot be read without it
+	Seen    *Snapshot `json:"seen"`               // the platform's view at the last reading; nil before the first
 
 	Rule    string  `json:"rule,omitempty"` // rule of the last decision: an id of the SOP, or of a hard limit
 	Outcome Outcome `json:"outcome,omitempty"`

@@ -18,6 +18,7 @@ type fed struct {
 // many as the connections allow. It is an error unless each was paid exactly
 // once.
 func feed(ctx context.Context, b *backend, p *douyinfake.Platform, address string, connections, n, rate int) (f fed, err error) {
+	before := len(p.Ledger())
 	prepared, err := newPushes(b.dir, p, n)
 	if err != nil {
 		return f, err
@@ -28,7 +29,6 @@ func feed(ctx context.Context, b *backend, p *douyinfake.Platform, address strin
 		return f, err
 	}
 	defer closeAll(conns)
-	before := len(p.Ledger())
 	l := &load{pushes: prepared, rate: rate}
 	begin, used := time.Now(), processTime()
 	if _, _, err := l.run(ctx, conns, begin.Add(10*time.Minute)); err != nil {

@@ -99,12 +99,21 @@ func (s *service) settled(ctx context.Context) error {
 	})
 }
 
-// listed waits until the shops were listed for the first time, which is while
-// there is nothing to find.
+// quiet is how long nothing may be listed before listing counts as done.
+const quiet = 300 * time.Millisecond
+
+// listed waits until the shops were listed for the first time, to the end,
+// while there is nothing to find: later on only webhooks bring cases in.
 func listed(ctx context.Context, w *sandbox.World) error {
+	const list = "afterSale.List"
+	last, since := 0, time.Now()
 	return wait(ctx, 20*time.Second, func() error {
-		if w.Douyin.Calls()["afterSale.List"] == 0 || w.Trial.Calls()["afterSale.List"] == 0 {
-			return errors.New("the service does not list its shops")
+		live, trial := w.Douyin.Calls()[list], w.Trial.Calls()[list]
+		if live+trial != last {
+			last, since = live+trial, time.Now()
+		}
+		if live == 0 || trial == 0 || time.Since(since) < quiet {
+			return errors.New("the service does not finish listing its shops")
 		}
 		return nil
 	})

@@ -145,6 +145,8 @@ func text(v any) string {
 		return string(v)
 	case string:
 		return v
+	case error:
+		return v.Error()
 	}
 	b, err := json.Marshal(v)
 	if err != nil {

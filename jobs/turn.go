@@ -63,7 +63,7 @@ func (e *Engine) turn(ctx context.Context, shop *Shop, ref aftersale.Ref) error 
 	if t.mode, err = e.mode(ctx, shop); err != nil {
 		return err
 	}
-	seen, err := shop.Adapter.Fetch(ctx, ref)
+	seen, err := t.fetch(ctx)
 	if err != nil {
 		return t.unread(ctx, err)
 	}
@@ -82,7 +82,6 @@ type turnState struct {
 	actions []aftersale.Action
 	entries []aftersale.Entry
 	done    []int64
-	hint    aftersale.Event // newest event: what is known when the platform cannot be read
 }
 
 // takeIn puts the pending events on the timeline.
@@ -94,7 +93,9 @@ func (t *turnState) takeIn(pending []store.Message) {
 			t.e.log.Error("inbox row does not decode", "seq", m.Seq, "error", err.Error())
 			continue
 		}
-		t.hint = ev
+		if ev.OrderID != "" {
+			t.c.OrderID = ev.OrderID
+		}
 		at := ev.At
 		if at.IsZero() {
 			at = m.At
@@ -105,6 +106,14 @@ func (t *turnState) takeIn(pending []store.Message) {
 		}
 		t.entries = append(t.entries, aftersale.Entry{At: at, Type: aftersale.EntryEvent, Summary: eventText(ev), Detail: detail})
 	}
+}
+
+// fetch reads the case as the platform shows it now.
+func (t *turnState) fetch(ctx context.Context) (*aftersale.Snapshot, error) {
+	if f, ok := t.shop.Adapter.(marketplace.OrderedFetcher); ok {
+		return f.FetchOrdered(ctx, t.c.Ref, t.c.OrderID)
+	}
+	return t.shop.Adapter.Fetch(ctx, t.c.Ref)
 }
 
 // decide takes the case through the pure core and stores the result.

@@ -71,6 +71,7 @@ func (w *Worker) Start(ctx context.Context) error {
 	clocks, stop := context.WithCancel(context.Background())
 	w.stop = stop
 	w.done.Go(func() { w.runClocks(clocks) })
+	w.done.Go(func() { w.engine.Consume(clocks) })
 	return nil
 }
 

@@ -32,6 +32,10 @@ type Metrics struct {
 	intercepts    *prometheus.CounterVec
 	target        *prometheus.GaugeVec
 	build         *prometheus.GaugeVec
+	connected     *prometheus.GaugeVec
+	reconnects    *prometheus.CounterVec
+	lastMessage   *prometheus.GaugeVec
+	lag           *prometheus.GaugeVec
 }
 
 // New makes the metrics and registers them with reg. It panics if one of the
@@ -51,13 +55,17 @@ func New(reg prometheus.Registerer) *Metrics {
 		intercepts:    counter("intercepts_total", "Courier intercepts by outcome.", "courier", "outcome"),
 		target:        gauge("deadline_target_seconds", "The deadline table: time allowed per clock, as a line for dashboards.", "platform", "kind", "clock"),
 		build:         gauge("build_info", "Always 1; the running version is in the label.", "version"),
+		connected:     gauge("consumer_connected", "1 while this process consumes the platform's socket or queue.", "platform"),
+		reconnects:    counter("consumer_reconnects_total", "Connections to a platform's socket or queue that were lost.", "platform"),
+		lastMessage:   gauge("consumer_last_message_timestamp_seconds", "When the platform's socket or queue last showed a sign of life.", "platform"),
+		lag:           gauge("consumer_lag_seconds", "Age of the last message when it arrived.", "platform"),
 		batch: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Namespace: namespace, Name: "inbox_batch_size", Buckets: batchBuckets,
 			Help: "Webhook messages that shared one commit of the inbox.",
 		}),
 	}
 	reg.MustRegister(m.webhooks, m.ack, m.batch, m.decisions, m.firstDecision, m.actions, m.actionSeconds,
-		m.processing, m.remaining, m.breaches, m.refunded, m.intercepts, m.target, m.build)
+		m.processing, m.remaining, m.breaches, m.refunded, m.intercepts, m.target, m.build, m.connected, m.reconnects, m.lastMessage, m.lag)
 	return m
 }
 

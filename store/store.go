@@ -204,6 +204,14 @@ type Shop struct {
 	TokenExpires    time.Time
 }
 
+// Consumer is what is known of one socket or queue that is consumed.
+type Consumer struct {
+	Name          string    // platform, slash, consumer key
+	ConnectedAt   time.Time // zero: not connected
+	LastMessageAt time.Time // newest message or heartbeat; never goes back
+	Reconnects    int64     // how often the connection was lost
+}
+
 // Shops keeps modes, tokens and the reconcile mark, and leases over anything.
 type Shops interface {
 	Shop(ctx context.Context, platform, shop string) (Shop, error) // no row is a zero Shop with the names
@@ -211,6 +219,11 @@ type Shops interface {
 	SetMode(ctx context.Context, platform, shop string, mode aftersale.Mode, audit AuditRow) error
 	SetReconciled(ctx context.Context, platform, shop string, until time.Time) error // never goes back
 	SetToken(ctx context.Context, platform, shop string, sealed []byte, expires time.Time) error
+
+	// SetConsumer stores the state of a consumer; Reconnects is added to what
+	// is stored.
+	SetConsumer(ctx context.Context, c Consumer) error
+	ListConsumers(ctx context.Context) ([]Consumer, error)
 
 	// Lease gives name to holder until now+ttl, if it is free, expired, or
 	// already theirs. One holder at a time, across processes.
