@@ -70,6 +70,7 @@ func viewCase(c aftersale.Case) caseView {
 	if !c.Deadline.At.IsZero() {
 		v.DeadlineSource = c.Deadline.Source
 	}
+	v.OrderID = c.OrderID
 	if s := c.Seen; s != nil {
 		v.OrderID, v.Kind, v.Status, v.Intervention = s.OrderID, s.Kind, s.Status, s.Intervention
 		if !s.Amount.IsZero() {

@@ -39,6 +39,7 @@ func TestEveryOperation(t *testing.T) {
 		{call{method: "GET", path: "/admin/v1/brakes", as: "admin"}, 200},
 		{call{method: "PUT", path: "/admin/v1/brakes", as: "admin", body: `{"count_hour":100}`, ifMatch: `"v0"`}, 200},
 		{call{method: "GET", path: "/admin/v1/shops", as: "viewer"}, 200},
+		{call{method: "GET", path: "/admin/v1/shops/douyin/" + shopID + "/authorize?redirect=https://example.com/authorize/douyin/1", as: "admin"}, 409},
 		{call{method: "PUT", path: "/admin/v1/shops/probe/1/mode", as: "admin", body: `{"mode":"live"}`}, 200},
 		{call{method: "GET", path: "/admin/v1/cases?open=true&limit=10&due_before=12h", as: "viewer"}, 200},
 		{call{method: "POST", path: "/admin/v1/cases", as: "agent", body: hand + `}`}, 201},

@@ -80,6 +80,7 @@ func (p *private) routes() []route {
 		{"GET", api + "/registers/:name", jobs.RoleViewer, []string{"from", "to", "limit"}, p.register},
 		{"GET", api + "/shops", jobs.RoleViewer, nil, p.shops},
 		{"PUT", api + "/shops/:platform/:shop/mode", jobs.RoleAdmin, nil, p.setMode},
+		{"GET", api + "/shops/:platform/:shop/authorize", jobs.RoleAdmin, []string{"redirect"}, p.authorizeLink},
 		{"GET", api + "/audit", jobs.RoleSupervisor, []string{"before", "limit"}, p.audit},
 		{"GET", api + "/queues", jobs.RoleViewer, nil, p.queues},
 	}

@@ -13,8 +13,8 @@ import (
 	"makegood/metrics"
 )
 
-// Public returns the handler of the public listener. It serves webhooks and
-// nothing else.
+// Public returns the handler of the public listener. It serves webhooks, and
+// the redirect after a seller has allowed the app.
 func Public(o Options) http.Handler {
 	o = o.withDefaults()
 	p := &public{
@@ -23,6 +23,7 @@ func Public(o Options) http.Handler {
 	r := newRouter()
 	r.GET("/webhooks/:platform/:account", p.webhook)
 	r.POST("/webhooks/:platform/:account", p.webhook)
+	r.GET("/authorize/:platform/:account", p.authorized)
 	r.NoRoute(func(c *gin.Context) { notFound.write(c) })
 	r.NoMethod(p.wrongMethod)
 	return r

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"makegood/adapters/marketplace"
 	"makegood/aftersale"
 	"makegood/jobs"
 	"makegood/store"
@@ -23,6 +24,9 @@ type shopView struct {
 	ModeAt          time.Time      `json:"mode_at,omitzero"`
 	ReconciledUntil time.Time      `json:"reconciled_until,omitzero"` // complete up to
 	TokenExpiresAt  time.Time      `json:"token_expires_at,omitzero"`
+	ConnectedAt     time.Time      `json:"consumer_connected_at,omitzero"` // socket or queue; absent: not connected, or none
+	LastMessageAt   time.Time      `json:"last_message_at,omitzero"`
+	Reconnects      int64          `json:"reconnects,omitempty"`
 	Evidence        string         `json:"evidence"` // how sure the adapter's facts are
 	Limits          []string       `json:"limits,omitempty"`
 }
@@ -46,11 +50,33 @@ func (p *private) shops(c *gin.Context) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	consumers, err := p.consumers(c.Request.Context())
+	if err != nil {
+		return answer{}, err
+	}
 	list := []shopView{}
 	for _, s := range p.o.Engine.Registry().Shops {
-		list = append(list, viewShop(s, rows[address{s.Platform, s.ID}]))
+		v := viewShop(s, rows[address{s.Platform, s.ID}])
+		if k, ok := s.Adapter.(marketplace.Consumer); ok && k.ConsumerKey() != "" {
+			state := consumers[s.Platform+"/"+k.ConsumerKey()]
+			v.ConnectedAt, v.LastMessageAt, v.Reconnects = state.ConnectedAt, state.LastMessageAt, state.Reconnects
+		}
+		list = append(list, v)
 	}
 	return ok(map[string]any{"shops": list}), nil
+}
+
+// consumers returns the state of every socket and queue by its name.
+func (p *private) consumers(ctx context.Context) (map[string]store.Consumer, error) {
+	rows, err := p.o.Store.ListConsumers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]store.Consumer, len(rows))
+	for _, r := range rows {
+		out[r.Name] = r
+	}
+	return out, nil
 }
 
 func (p *private) shopRows(ctx context.Context) (map[address]store.Shop, error) {
