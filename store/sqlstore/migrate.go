@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 )
@@ -67,7 +69,9 @@ func migrate(ctx context.Context, d target) error {
 	var db *sql.DB
 	if d.postgres != nil {
 		words, dialect = postgresWords, goose.DialectPostgres
-		db = sql.OpenDB(pgConnector{d.postgres})
+		scripts := d.postgres.Copy()
+		scripts.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol // a migration is several statements
+		db = stdlib.OpenDB(*scripts)
 		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
 		if err != nil {
 			return fmt.Errorf("store: migrate: %w", err)

@@ -74,7 +74,7 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 	}
 	var db backend
 	if d.postgres != nil {
-		db, err = openPostgres(d, opts)
+		db, err = openPostgres(ctx, d, opts)
 	} else {
 		db, err = openSQLite(ctx, d, opts)
 	}

@@ -2,12 +2,12 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"makegood/store"
 )
@@ -18,16 +18,14 @@ const inboxWriters = 2
 // pgBackend is one PostgreSQL database. Writes of one shard always go over
 // the same connection, so that they never wait for each other's locks.
 type pgBackend struct {
-	reads   *sql.DB // only the pool: queries use the native connection
-	readers int
+	reads   *pgxpool.Pool
 	writers []*pgWriter
 	ops     []*batcher[*op]
 	inserts []*pgWriter
 	inbox   []*batcher[*arrival]
 }
 
-func openPostgres(d target, opts Options) (backend, error) {
-	b := &pgBackend{reads: sql.OpenDB(pgConnector{d.postgres})}
+func openPostgres(ctx context.Context, d target, opts Options) (backend, error) {
 	readers, writers := opts.Readers, opts.Writers
 	if readers <= 0 {
 		readers = 8
@@ -35,10 +33,15 @@ func openPostgres(d target, opts Options) (backend, error) {
 	if writers <= 0 {
 		writers = 4
 	}
-	b.readers = readers
-	b.reads.SetMaxOpenConns(readers)
-	b.reads.SetMaxIdleConns(readers)
-	b.reads.SetConnMaxLifetime(time.Hour)
+	pool, err := pgxpool.ParseConfig("")
+	if err != nil {
+		return nil, err
+	}
+	pool.ConnConfig, pool.MaxConns, pool.MaxConnLifetime, pool.AfterConnect = d.postgres, int32(readers), time.Hour, prefersIndexes
+	b := &pgBackend{}
+	if b.reads, err = pgxpool.NewWithConfig(ctx, pool); err != nil {
+		return nil, err
+	}
 	for range writers {
 		w := &pgWriter{config: d.postgres}
 		b.writers = append(b.writers, w)
@@ -52,18 +55,24 @@ func openPostgres(d target, opts Options) (backend, error) {
 	return b, nil
 }
 
-// connect opens a connection. Sequential scans are made the last resort: a
-// plan prepared while a table was small would otherwise be kept while it
-// grows, and every query of this package has an index.
+// connect opens a connection for a writer.
 func connect(ctx context.Context, config *pgx.ConnConfig) (*pgx.Conn, error) {
 	conn, err := pgx.ConnectConfig(ctx, config)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := conn.Exec(ctx, "set enable_seqscan = off"); err != nil {
+	if err := prefersIndexes(ctx, conn); err != nil {
 		return nil, errors.Join(err, conn.Close(ctx))
 	}
 	return conn, nil
+}
+
+// prefersIndexes makes sequential scans the last resort: a plan prepared while
+// a table was small would otherwise be kept while it grows, and every query
+// of this package has an index.
+func prefersIndexes(ctx context.Context, conn *pgx.Conn) error {
+	_, err := conn.Exec(ctx, "set enable_seqscan = off")
+	return err
 }
 
 func (b *pgBackend) write(ctx context.Context, o *op) error {
@@ -75,7 +84,7 @@ func (b *pgBackend) write(ctx context.Context, o *op) error {
 func (b *pgBackend) read(ctx context.Context, queries ...query) error {
 	for try := 0; ; try++ {
 		begun, lost, err := b.readOnce(ctx, queries)
-		if err == nil || begun || !lost || ctx.Err() != nil || try > b.readers {
+		if err == nil || begun || !lost || ctx.Err() != nil || try > int(b.reads.Config().MaxConns) {
 			return err
 		}
 	}
@@ -83,17 +92,13 @@ func (b *pgBackend) read(ctx context.Context, queries ...query) error {
 
 // readOnce tells whether a row was handed out and whether the connection is gone.
 func (b *pgBackend) readOnce(ctx context.Context, queries []query) (begun, lost bool, err error) {
-	conn, err := b.reads.Conn(ctx)
+	conn, err := b.reads.Acquire(ctx)
 	if err != nil {
 		return false, false, err
 	}
-	err = conn.Raw(func(c any) (err error) {
-		native := c.(*pgDriverConn).Conn
-		begun, err = readNative(ctx, native, queries)
-		lost = native.IsClosed()
-		return err
-	})
-	return begun, lost, errors.Join(err, conn.Close())
+	defer conn.Release() // a connection that is gone does not go back to the pool
+	begun, err = readNative(ctx, conn.Conn(), queries)
+	return begun, conn.Conn().IsClosed(), err
 }
 
 // readNative sends all queries at once. It reads all results even after an
@@ -145,7 +150,8 @@ func (b *pgBackend) close() error {
 	for _, c := range b.inbox {
 		c.stop()
 	}
-	errs := []error{b.reads.Close()}
+	b.reads.Close()
+	var errs []error
 	for _, w := range append(b.writers, b.inserts...) {
 		errs = append(errs, w.close())
 	}
