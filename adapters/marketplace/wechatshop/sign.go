@@ -1,0 +1,82 @@
+package wechatshop
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/sha1" //nolint:gosec // the platform's own choice of digest
+	"crypto/subtle"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/hex"
+	"slices"
+	"strings"
+)
+
+// signatureOf is the lower-case hex SHA-1 of the parts, sorted and glued.
+// With three parts it proves a check of the URL, with four a message.
+func signatureOf(parts ...string) string {
+	slices.Sort(parts)
+	sum := sha1.Sum([]byte(strings.Join(parts, ""))) //nolint:gosec // see above
+	return hex.EncodeToString(sum[:])
+}
+
+// aesKeyLength is how many characters an EncodingAESKey has: 32 bytes in
+// Base64 without the closing "=".
+const aesKeyLength = 43
+
+// readAESKey decodes an EncodingAESKey. The last character may carry bits
+// that belong to no byte, which a strict decoder would refuse.
+func readAESKey(text string) (cipher.Block, bool) {
+	if len(text) != aesKeyLength {
+		return nil, false
+	}
+	key, err := base64.StdEncoding.DecodeString(text + "=")
+	if err != nil || len(key) != 32 {
+		return nil, false
+	}
+	block, err := aes.NewCipher(key)
+	return block, err == nil
+}
+
+// maxPad is the platform's padding block: PKCS#7 over 32 bytes, not over
+// AES's own 16.
+const maxPad = 32
+
+// ivOf is the first half of the key, which is all the platform defines as IV.
+// The key itself is not kept, so it is read back out of the setting once.
+func ivOf(text string) []byte {
+	key, _ := base64.StdEncoding.DecodeString(text + "=")
+	return key[:aes.BlockSize]
+}
+
+// unwrap takes a decrypted message apart: 16 random bytes, the length of the
+// message in 4 bytes, the message, the app's id. The app's id is the proof
+// that the message was meant for this shop.
+func unwrap(plain []byte, appID string) (message []byte, ok bool) {
+	const head = 16 + 4
+	if len(plain) == 0 {
+		return nil, false
+	}
+	pad := int(plain[len(plain)-1])
+	if pad < 1 || pad > maxPad || pad > len(plain) {
+		return nil, false
+	}
+	for _, b := range plain[len(plain)-pad:] {
+		if int(b) != pad {
+			return nil, false
+		}
+	}
+	plain = plain[:len(plain)-pad]
+	if len(plain) < head {
+		return nil, false
+	}
+	size := uint64(binary.BigEndian.Uint32(plain[16:head]))
+	rest := plain[head:]
+	if size > uint64(len(rest)) {
+		return nil, false
+	}
+	if subtle.ConstantTimeCompare(rest[size:], []byte(appID)) != 1 {
+		return nil, false
+	}
+	return rest[:size], true
+}
