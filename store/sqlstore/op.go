@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"hash/maphash"
+	"runtime"
 )
 
 // op is one write: its statements are stored whole or not at all.
@@ -114,8 +115,19 @@ func (b *batcher[T]) loop() {
 	}
 }
 
-// fill adds what is waiting already.
+// fill adds what is waiting already. It lets every goroutine that can run do so
+// first, again and again while that brings more: under load batches become
+// full, and idle, with nobody else to run, nothing is waited for.
 func (b *batcher[T]) fill(batch []job[T]) []job[T] {
+	for before := 0; len(batch) > before && len(batch) < maxBatch; {
+		before = len(batch)
+		runtime.Gosched()
+		batch = b.drain(batch)
+	}
+	return batch
+}
+
+func (b *batcher[T]) drain(batch []job[T]) []job[T] {
 	for len(batch) < maxBatch {
 		select {
 		case j := <-b.in:

@@ -19,7 +19,6 @@ create table inbox (
   unique (source, account, key)
 );
 create index inbox_by_subject on inbox (source, account, subject) where done = 0;
-create index inbox_by_age on inbox (at) where done = 0;
 
 -- version, state, next_check_at, updated_at rule over what doc says.
 -- The order of the unique key serves searches by after-sale id alone.
