@@ -32,7 +32,7 @@ func (r *runner) drainRound(ctx context.Context, b *backend, n int) (rate float6
 	var handled atomic.Int64
 	done := make(chan time.Time, 1)
 	server := asynq.NewServerFromRedisClient(rdb, asynq.Config{
-		Concurrency: 48, Queues: jobs.Queues(), TaskCheckInterval: 8 * time.Millisecond, DelayedTaskCheckInterval: time.Second,
+		Concurrency: 48, Queues: jobs.Queues(), TaskCheckInterval: 5 * time.Millisecond, DelayedTaskCheckInterval: time.Second,
 		ShutdownTimeout: 30 * time.Second, HealthCheckInterval: 15 * time.Second, JanitorInterval: 30 * time.Second, JanitorBatchSize: 200,
 		Logger: silent{}, LogLevel: asynq.FatalLevel,
 	})

@@ -62,10 +62,14 @@ type batcher[T any] struct {
 	in            chan job[T]
 	quit, stopped chan struct{}
 	run           func(items []T) []error // one error per item
+	yield         bool                    // let others arrive before a batch begins
 }
 
-func newBatcher[T any](run func([]T) []error) *batcher[T] {
-	b := &batcher[T]{in: make(chan job[T], 2*maxBatch), quit: make(chan struct{}), stopped: make(chan struct{}), run: run}
+// newBatcher starts a batcher. yield pays where a commit is dear and the one
+// committer is in this process (SQLite); where a server does the work
+// (PostgreSQL) it was measured to cost more than it brings.
+func newBatcher[T any](yield bool, run func([]T) []error) *batcher[T] {
+	b := &batcher[T]{in: make(chan job[T], 2*maxBatch), quit: make(chan struct{}), stopped: make(chan struct{}), run: run, yield: yield}
 	go b.loop()
 	return b
 }
@@ -115,11 +119,12 @@ func (b *batcher[T]) loop() {
 	}
 }
 
-// fill adds what is waiting already. It lets every goroutine that can run do so
-// first, again and again while that brings more: under load batches become
-// full, and idle, with nobody else to run, nothing is waited for.
+// fill adds what is waiting already. With yield it lets every goroutine that
+// can run do so first, again and again while that brings more: under load
+// batches become full, and idle, with nobody else to run, nothing is waited for.
 func (b *batcher[T]) fill(batch []job[T]) []job[T] {
-	for before := 0; len(batch) > before && len(batch) < maxBatch; {
+	batch = b.drain(batch)
+	for before := 0; b.yield && len(batch) > before && len(batch) < maxBatch; {
 		before = len(batch)
 		runtime.Gosched()
 		batch = b.drain(batch)

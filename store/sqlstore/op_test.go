@@ -16,7 +16,7 @@ func gated(t *testing.T, result func(item int) error) (b *batcher[int], gate cha
 	t.Helper()
 	gate, batches = make(chan struct{}), &[][]int{}
 	inside := make(chan struct{}, 1)
-	b = newBatcher(func(items []int) []error {
+	b = newBatcher(true, func(items []int) []error {
 		if items[0] == -1 {
 			inside <- struct{}{}
 			<-gate
@@ -74,7 +74,7 @@ func TestBatcherSharesWhatHasQueuedUp(t *testing.T) {
 func TestBatcherStops(t *testing.T) {
 	t.Parallel()
 	ran := 0
-	b := newBatcher(func(items []int) []error { ran += len(items); return make([]error, len(items)) })
+	b := newBatcher(true, func(items []int) []error { ran += len(items); return make([]error, len(items)) })
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	accepted := 0

@@ -45,12 +45,12 @@ func openPostgres(ctx context.Context, d target, opts Options) (backend, error) 
 	for range writers {
 		w := &pgWriter{config: d.postgres}
 		b.writers = append(b.writers, w)
-		b.ops = append(b.ops, newBatcher(runOps(w.write)))
+		b.ops = append(b.ops, newBatcher(false, runOps(w.write)))
 	}
 	for range inboxWriters {
 		w := &pgWriter{config: d.postgres}
 		b.inserts = append(b.inserts, w)
-		b.inbox = append(b.inbox, newBatcher(w.insert))
+		b.inbox = append(b.inbox, newBatcher(false, w.insert))
 	}
 	return b, nil
 }

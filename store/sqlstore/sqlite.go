@@ -51,7 +51,7 @@ func openSQLite(ctx context.Context, d target, opts Options) (backend, error) {
 	b.reads.SetMaxOpenConns(readers)
 	b.reads.SetMaxIdleConns(readers)
 	b.writer = &liteWriter{conn: conn, prepared: map[string]*sql.Stmt{}}
-	b.ops = newBatcher(runOps(b.writer.write))
+	b.ops = newBatcher(true, runOps(b.writer.write))
 	return b, nil
 }
 
