@@ -97,7 +97,7 @@ func migrate(ctx context.Context, d target) error {
 
 // runMigrations tries again when another process has been faster.
 func runMigrations(ctx context.Context, dialect goose.Dialect, db *sql.DB, options []goose.ProviderOption) (err error) {
-	const tries = 5
+	const tries = 8
 	for try := range tries {
 		var p *goose.Provider
 		if p, err = goose.NewProvider(dialect, db, nil, options...); err != nil {

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"time"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -34,7 +35,7 @@ func openSQLite(ctx context.Context, d target, opts Options) (backend, error) {
 		return nil, err
 	}
 	b.write1.SetMaxOpenConns(1)
-	conn, err := b.write1.Conn(ctx)
+	conn, err := firstConn(ctx, b.write1)
 	if err != nil {
 		return nil, errors.Join(err, b.write1.Close())
 	}
@@ -53,6 +54,24 @@ func openSQLite(ctx context.Context, d target, opts Options) (backend, error) {
 	b.writer = &liteWriter{conn: conn, prepared: map[string]*sql.Stmt{}}
 	b.ops = newBatcher(true, runOps(b.writer.write))
 	return b, nil
+}
+
+// firstConn waits while another process opens or closes the same file: turning
+// a file to WAL, and removing a WAL, take a lock that busy_timeout does not
+// wait for.
+func firstConn(ctx context.Context, db *sql.DB) (conn *sql.Conn, err error) {
+	for wait := 10 * time.Millisecond; ; wait *= 2 {
+		conn, err = db.Conn(ctx)
+		var e *sqlite.Error
+		if !errors.As(err, &e) || e.Code()&0xff != sqlite3.SQLITE_BUSY || wait > 5*time.Second {
+			return conn, err
+		}
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
 }
 
 func (b *liteBackend) write(ctx context.Context, o *op) error { return b.ops.submit(ctx, o) }
