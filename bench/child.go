@@ -138,7 +138,7 @@ func (c *child) end() error {
 			}
 		case <-time.After(45 * time.Second):
 			errs = append(errs, errors.New("the service does not stop"), c.command.Process.Kill())
-			<-c.ended
+			<-c.ended //nolint:errcheck // it was killed
 		}
 	}
 	errs = append(errs, c.world.Close())

@@ -58,7 +58,7 @@ type rig struct {
 // tokens hold one token per role; the token is the role's name, repeated.
 var tokens = []Token{
 	{"vera", jobs.RoleViewer, "viewer-viewer-viewer"}, {"anna", jobs.RoleAgent, "agent-agent-agent-00"},
-	{"sven", jobs.RoleSupervisor, "supervisor-superviso"}, {"ops", jobs.RoleAdmin, "admin-admin-admin-00"}, {"eve", jobs.RoleAdmin, "admin-admin-admin-01"},
+	{"sven", jobs.RoleSupervisor, "supervisor-token-000"}, {"ops", jobs.RoleAdmin, "admin-admin-admin-00"}, {"eve", jobs.RoleAdmin, "admin-admin-admin-01"},
 }
 
 func tokenOf(role string) string {

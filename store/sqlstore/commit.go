@@ -50,7 +50,7 @@ func commitOp(c store.Change) (*op, error) {
 		return nil, errors.New("case without id")
 	}
 	if len(c.Settled) != len(c.Was) {
-		return nil, errors.New("Settled and Was differ in length")
+		return nil, errors.New("settled entries and their former states differ in number")
 	}
 	o := &op{shard: c.Case.ID}
 	stored, err := caseStmt(c.Case)

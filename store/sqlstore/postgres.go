@@ -160,22 +160,22 @@ func (b *pgBackend) close() error {
 
 // pgFault maps the failure of a statement. own is true if the statement is to
 // blame, false if the connection, the server or a deadlock is.
-func pgFault(err error) (mapped error, own bool) {
+func pgFault(err error) (own bool, mapped error) {
 	var e *pgconn.PgError
 	if !errors.As(err, &e) {
-		return err, false
+		return false, err
 	}
 	switch {
 	case e.Code == "23505" && e.ConstraintName == "one_effective_approval":
-		return store.ErrPaid, true
+		return true, store.ErrPaid
 	case e.Code == "23505":
-		return store.ErrConflict, true
+		return true, store.ErrConflict
 	}
 	switch e.Code[:2] {
 	case "08", "40", "53", "55", "57", "58", "XX", "25":
-		return err, false
+		return false, err
 	}
-	return err, true
+	return true, err
 }
 
 // again reports whether the same transaction may well succeed next time.

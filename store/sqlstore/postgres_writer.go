@@ -134,7 +134,7 @@ func (w *pgWriter) results(r pgx.BatchResults, ops []*op) (faulty bool, err erro
 			s := &o.stmts[i]
 			n, err := result(r, s)
 			if err != nil {
-				fault, own := pgFault(err)
+				own, fault := pgFault(err)
 				if !own {
 					return true, fault
 				}

@@ -140,23 +140,23 @@ func (b *liteBackend) close() error {
 // liteFault maps the failure of a statement. own is true if the statement is
 // to blame and the transaction is still alive; otherwise (disk full, I/O
 // error, lock not obtained) SQLite may have rolled everything back.
-func liteFault(err error) (mapped error, own bool) {
+func liteFault(err error) (own bool, mapped error) {
 	var e *sqlite.Error
 	if !errors.As(err, &e) {
-		return err, true // the arguments could not be converted
+		return true, err // the arguments could not be converted
 	}
 	switch e.Code() {
 	case sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
-		return store.ErrConflict, true
+		return true, store.ErrConflict
 	case sqlite3.SQLITE_CONSTRAINT_UNIQUE:
 		if strings.Contains(e.Error(), "actions.case_id, actions.stage") { // one_effective_approval
-			return store.ErrPaid, true
+			return true, store.ErrPaid
 		}
-		return store.ErrConflict, true
+		return true, store.ErrConflict
 	}
 	switch e.Code() & 0xff {
 	case sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_RANGE:
-		return err, true
+		return true, err
 	}
-	return err, false
+	return false, err
 }

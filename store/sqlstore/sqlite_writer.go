@@ -65,7 +65,7 @@ func (w *liteWriter) run(o *op) error {
 		s := &o.stmts[i]
 		n, err := w.statement(s)
 		if err != nil {
-			fault, own := liteFault(err)
+			own, fault := liteFault(err)
 			if !own {
 				return fault
 			}
