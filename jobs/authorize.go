@@ -54,6 +54,7 @@ func (e *Engine) Authorize(ctx context.Context, platform, shop, code, state stri
 	if err != nil {
 		return err
 	}
+	token.IssuedAt = e.now()
 	s, err := e.reg.Shop(platform, shop)
 	if err != nil {
 		return err

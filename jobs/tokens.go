@@ -11,7 +11,8 @@ import (
 )
 
 const (
-	// tokenMargin is how long before its end a token is renewed.
+	// tokenMargin is how long before its end a token is renewed, at most; one
+	// that lives for hours only is renewed in the last sixth of its life.
 	tokenMargin = 24 * time.Hour
 
 	// tokenPause is the shortest time between two renewals of a shop that the
@@ -80,7 +81,7 @@ func (e *Engine) refreshToken(ctx context.Context, s *Shop, r marketplace.TokenR
 		rejected = false // another process has renewed it meanwhile
 	}
 	now := e.now()
-	ending := token.Access != "" && now.After(token.ExpiresAt.Add(-tokenMargin))
+	ending := token.Access != "" && now.After(token.ExpiresAt.Add(-marginOf(token)))
 	none := token.Access == "" && !rejected && !known
 	if !r.CanRefresh(token) || !ending && !rejected && !none {
 		e.forgetRejection(key, rejectedAt)
@@ -94,12 +95,21 @@ func (e *Engine) refreshToken(ctx context.Context, s *Shop, r marketplace.TokenR
 	if err != nil {
 		return err
 	}
+	next.IssuedAt = now
 	if err := e.keepToken(ctx, s, next); err != nil {
 		return err
 	}
 	e.useToken(key, r, next)
 	e.log.Info("token renewed", "platform", s.Platform, "expires", next.ExpiresAt)
 	return e.store.Release(ctx, "token/"+s.Platform+"/"+s.ID, e.holder)
+}
+
+// marginOf is how long before its end a token is renewed.
+func marginOf(t marketplace.Token) time.Duration {
+	if t.IssuedAt.IsZero() || t.ExpiresAt.Before(t.IssuedAt) {
+		return tokenMargin
+	}
+	return min(tokenMargin, t.ExpiresAt.Sub(t.IssuedAt)/6)
 }
 
 func (e *Engine) useToken(key shopKey, r marketplace.TokenRefresher, t marketplace.Token) {

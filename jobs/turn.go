@@ -123,7 +123,9 @@ func (t *turnState) decide(ctx context.Context, seen aftersale.Snapshot) error {
 	t.c = aftersale.Observe(t.c, seen, t.actions, t.now)
 	parcels := e.parcelsOf(ctx, t.c, t.now)
 	asked, was := t.ask(&seen, parcels)
-	t.c.Deadline, t.c.ActBy = e.clocks.DeadlineSigned(t.c, seen, signedAt(seen, parcels), t.now)
+	if deadline, actBy := e.clocks.DeadlineSigned(t.c, seen, signedAt(seen, parcels), t.now); !deadline.At.IsZero() || seen.Status.WaitsForSeller() {
+		t.c.Deadline, t.c.ActBy = deadline, actBy // otherwise the one that applied last stays on record
+	}
 	t.c = hold(t.c, parcels, t.now)
 	current := e.tuning.Current()
 	in := e.Input(current, t.shop, t.c, t.actions, parcels, t.mode, t.now)

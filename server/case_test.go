@@ -150,7 +150,7 @@ func TestUnreadCase(t *testing.T) {
 	if c["amount_minor"] != nil || c["kind"] != "other" || c["status"] != "unknown" {
 		t.Errorf("%v", c)
 	}
-	if _, there := c["deadline"]; there {
-		t.Error("a deadline is made up")
+	if at, there := c["deadline"]; !there || at != nil {
+		t.Errorf("deadline %v, want null", at)
 	}
 }

@@ -25,11 +25,11 @@ type caseView struct {
 	Mode           aftersale.Mode           `json:"mode"`
 	Why            string                   `json:"why"`
 	WhyZH          string                   `json:"why_zh"`
-	Deadline       time.Time                `json:"deadline,omitzero"`
-	DeadlineSource aftersale.DeadlineSource `json:"deadline_source,omitempty"`
+	Deadline       *time.Time               `json:"deadline"`        // the last one that applied; null: none
+	DeadlineSource aftersale.DeadlineSource `json:"deadline_source"` // ticket | table | "" with a null deadline
 	ActBy          time.Time                `json:"act_by,omitzero"`
 	PausedAt       time.Time                `json:"paused_at,omitzero"`
-	NextCheckAt    time.Time                `json:"next_check_at,omitzero"`
+	NextCheckAt    *time.Time               `json:"next_check_at"` // null: nothing more is expected
 	RequestedAt    time.Time                `json:"requested_at,omitzero"`
 	CreatedAt      time.Time                `json:"created_at"`
 	UpdatedAt      time.Time                `json:"updated_at"`
@@ -61,7 +61,7 @@ func viewCase(c aftersale.Case) caseView {
 		ID: c.ID, Version: c.Version, Platform: c.Ref.Platform, Shop: c.Ref.Shop, AfterSaleID: c.Ref.ID,
 		Kind: aftersale.KindOther, Status: aftersale.StatusUnknown, State: c.State,
 		Rule: c.Rule, Outcome: c.Outcome, Mode: c.Mode, Why: c.Why.EN, WhyZH: c.Why.ZH,
-		Deadline: c.Deadline.At, ActBy: c.ActBy, PausedAt: c.PausedAt, NextCheckAt: c.NextCheckAt,
+		Deadline: orNull(c.Deadline.At), ActBy: c.ActBy, PausedAt: c.PausedAt, NextCheckAt: orNull(c.NextCheckAt),
 		RequestedAt: c.RequestedAt, CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt, DecidedAt: c.DecidedAt,
 		PersonSince: c.PersonSince, ClosedAt: c.ClosedAt, Resolution: c.Resolution,
 		ClaimedBy: c.ClaimedBy, ClaimedAt: c.ClaimedAt, PlatformPaid: c.PlatformPaid,
@@ -125,7 +125,7 @@ type actionView struct {
 	Answer      string                `json:"answer,omitempty"` // the outside system's words
 	PlannedAt   time.Time             `json:"planned_at,omitzero"`
 	NotBefore   time.Time             `json:"not_before,omitzero"`
-	SentAt      time.Time             `json:"sent_at,omitzero"`
+	SentAt      *time.Time            `json:"sent_at"` // null: not yet
 	SettledAt   time.Time             `json:"settled_at,omitzero"`
 }
 
@@ -135,8 +135,16 @@ func viewActions(actions []aftersale.Action) []actionView {
 		out[i] = actionView{
 			Action: a.Name, Stage: a.Stage, N: a.N, State: a.State, AmountMinor: a.Amount.Minor, Currency: a.Amount.Currency,
 			Attempts: a.Attempts, Rule: a.Rule, By: a.By, Waybill: a.Waybill.Number, Remark: a.Remark, Result: a.Result, Answer: a.Answer,
-			PlannedAt: a.PlannedAt, NotBefore: a.NotBefore, SentAt: a.SentAt, SettledAt: a.SettledAt,
+			PlannedAt: a.PlannedAt, NotBefore: a.NotBefore, SentAt: orNull(a.SentAt), SettledAt: a.SettledAt,
 		}
 	}
 	return out
+}
+
+// orNull shows a time that is not set as null: scripts may rely on the key.
+func orNull(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
 }

@@ -103,6 +103,7 @@ type Token struct {
 	Access         string    `json:"access"`
 	Refresh        string    `json:"refresh,omitempty"`
 	ExpiresAt      time.Time `json:"expires_at"`
+	IssuedAt       time.Time `json:"issued_at,omitzero"` // set by whoever keeps the token
 	RefreshExpires time.Time `json:"refresh_expires_at,omitzero"`
 }
 

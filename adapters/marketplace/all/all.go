@@ -5,6 +5,11 @@ package all
 import (
 	"makegood/adapters/marketplace"
 	"makegood/adapters/marketplace/douyin"
+	"makegood/adapters/marketplace/kuaishou"
+	"makegood/adapters/marketplace/pinduoduo"
+	"makegood/adapters/marketplace/shopify"
+	"makegood/adapters/marketplace/taobao"
+	"makegood/adapters/marketplace/wechatshop"
 )
 
 // Makers returns every marketplace, in the order tables show them. The slice
@@ -12,6 +17,11 @@ import (
 func Makers() []marketplace.Maker {
 	return []marketplace.Maker{
 		douyin.Maker,
+		kuaishou.Maker,
+		wechatshop.Maker,
+		taobao.Maker,
+		pinduoduo.Maker,
+		shopify.Maker,
 	}
 }
 

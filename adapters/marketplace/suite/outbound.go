@@ -67,13 +67,21 @@ func online(t *testing.T, h Harness, replaced adapters.Settings) *bench {
 	return b
 }
 
+// fetch reads an after-sale the way the engine does.
+func (b *bench) fetch(ctx context.Context, ref aftersale.Ref, orderID string) (*aftersale.Snapshot, error) {
+	if f, ok := b.adapter.(marketplace.OrderedFetcher); ok {
+		return f.FetchOrdered(ctx, ref, orderID)
+	}
+	return b.adapter.Fetch(ctx, ref)
+}
+
 // ready prepares an action and fills in what the core would have read.
 func (b *bench) ready(t *testing.T, name aftersale.ActionName) aftersale.Action {
 	t.Helper()
 	act := b.Prepare(t, name)
 	act.Name = name
 	act.Ref.Platform, act.Ref.Shop = b.h.Folder, "shop-1"
-	s, err := b.adapter.Fetch(t.Context(), act.Ref)
+	s, err := b.fetch(t.Context(), act.Ref, act.OrderID)
 	if err != nil {
 		t.Fatalf("Fetch: %v", err)
 	}
@@ -101,7 +109,7 @@ func (b *bench) callError(t *testing.T, what string, err error) *aftersale.CallE
 func fetch(t *testing.T, h Harness) {
 	b := online(t, h, nil)
 	act := b.ready(t, aftersale.ActionApprove)
-	s, err := b.adapter.Fetch(t.Context(), act.Ref)
+	s, err := b.fetch(t.Context(), act.Ref, act.OrderID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,13 +127,13 @@ func fetch(t *testing.T, h Harness) {
 
 	missing := act.Ref
 	missing.ID = b.Missing
-	_, err = b.adapter.Fetch(t.Context(), missing)
+	_, err = b.fetch(t.Context(), missing, act.OrderID)
 	if call := b.callError(t, "missing", err); call.Class != aftersale.ClassRefused || call.Code != "not_found" {
 		t.Errorf("an after-sale that does not exist: %v, want refused not_found", call)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err = b.adapter.Fetch(ctx, act.Ref)
+	_, err = b.fetch(ctx, act.Ref, act.OrderID)
 	if call := b.callError(t, "cancelled", err); call.Class == aftersale.ClassRefused || call.Class == aftersale.ClassManual {
 		t.Errorf("a cancelled read is %v, want a class that may be repeated", call.Class)
 	}
@@ -155,7 +163,7 @@ func actions(t *testing.T, h Harness) {
 			if n := b.Effects(act); n != 1 || receipt.AlreadyDone {
 				t.Errorf("took effect %d times, AlreadyDone = %v", n, receipt.AlreadyDone)
 			}
-			s, err := b.adapter.Fetch(t.Context(), act.Ref)
+			s, err := b.fetch(t.Context(), act.Ref, act.OrderID)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -203,7 +211,7 @@ func faults(t *testing.T, h Harness) {
 		if call := b.callError(t, "no connection", err); call.Class != aftersale.ClassRetry {
 			t.Errorf("class = %s, want retryable", call.Class)
 		}
-		_, err = b.adapter.Fetch(t.Context(), act.Ref)
+		_, err = b.fetch(t.Context(), act.Ref, act.OrderID)
 		if call := b.callError(t, "no connection", err); call.Class != aftersale.ClassRetry {
 			t.Errorf("Fetch: class = %s, want retryable", call.Class)
 		}

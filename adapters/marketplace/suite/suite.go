@@ -40,6 +40,20 @@ type Harness struct {
 	// body, so that a changed body cannot be noticed.
 	BodyUncovered bool
 
+	// Wrapped says that the proof covers what the body carries and not its
+	// wrapping (blanks, other keys): a changed body is refused, or it says
+	// exactly what it said before.
+	Wrapped bool
+
+	// Inside returns what an encrypted body says, to be searched for Personal;
+	// nil: the body is readable as it is.
+	Inside func(in *adapters.Inbound) []byte
+
+	// SocketOnly says that the platform never pushes over HTTP: Verify refuses
+	// every request with ErrSignature, and the bodies of the fixtures are the
+	// frames of its socket.
+	SocketOnly bool
+
 	// Personal are values of buyers that stand in the fixtures or in the fake
 	// platform's answers and must not come out anywhere.
 	Personal []string
@@ -60,9 +74,9 @@ type Fake struct {
 	Missing string
 
 	// Prepare opens an after-sale for which the action is legal and returns
-	// the action with Name, Ref.ID and what a person or a rule adds (Stage,
-	// Convert, reason, evidence, remark). The suite fills in what is read
-	// from the platform.
+	// the action with Name, Ref.ID (for an OrderedFetcher also OrderID) and
+	// what a person or a rule adds (Stage, Convert, reason, evidence, remark).
+	// The suite fills in what is read from the platform.
 	Prepare func(t *testing.T, name aftersale.ActionName) aftersale.Action
 
 	// Effects counts how often the action took effect for its after-sale.

@@ -24,30 +24,40 @@ func signatureOf(parts ...string) string {
 // Base64 without the closing "=".
 const aesKeyLength = 43
 
+// pushKey decrypts pushes. It is safe for concurrent use.
+type pushKey struct {
+	block cipher.Block
+	iv    []byte // the first half of the key
+}
+
 // readAESKey decodes an EncodingAESKey. The last character may carry bits
 // that belong to no byte, which a strict decoder would refuse.
-func readAESKey(text string) (cipher.Block, bool) {
+func readAESKey(text string) (key pushKey, ok bool) {
 	if len(text) != aesKeyLength {
+		return pushKey{}, false
+	}
+	raw, err := base64.StdEncoding.DecodeString(text + "=")
+	if err != nil || len(raw) != 32 {
+		return pushKey{}, false
+	}
+	block, err := aes.NewCipher(raw)
+	return pushKey{block: block, iv: raw[:aes.BlockSize]}, err == nil
+}
+
+// open decrypts what a push carries and returns the message in it. ok is
+// false if the key is another one or the message is for another app.
+func (k pushKey) open(sealed []byte, appID string) (message []byte, ok bool) {
+	if len(sealed) == 0 || len(sealed)%aes.BlockSize != 0 {
 		return nil, false
 	}
-	key, err := base64.StdEncoding.DecodeString(text + "=")
-	if err != nil || len(key) != 32 {
-		return nil, false
-	}
-	block, err := aes.NewCipher(key)
-	return block, err == nil
+	plain := make([]byte, len(sealed))
+	cipher.NewCBCDecrypter(k.block, k.iv).CryptBlocks(plain, sealed)
+	return unwrap(plain, appID)
 }
 
 // maxPad is the platform's padding block: PKCS#7 over 32 bytes, not over
 // AES's own 16.
 const maxPad = 32
-
-// ivOf is the first half of the key, which is all the platform defines as IV.
-// The key itself is not kept, so it is read back out of the setting once.
-func ivOf(text string) []byte {
-	key, _ := base64.StdEncoding.DecodeString(text + "=")
-	return key[:aes.BlockSize]
-}
 
 // unwrap takes a decrypted message apart: 16 random bytes, the length of the
 // message in 4 bytes, the message, the app's id. The app's id is the proof

@@ -4,7 +4,6 @@
 package wechatshop
 
 import (
-	"crypto/cipher"
 	"log/slog"
 	"strings"
 	"sync/atomic"
@@ -41,9 +40,9 @@ type Adapter struct {
 	appID     string
 	secret    string
 	pushToken string
-	pushKeys  []cipher.Block // the present EncodingAESKey, then the previous one
-	address   string         // address_id for agreed returns; "": the shop's default is looked up
-	static    bool           // the access token of the settings is used as it is
+	pushKeys  []pushKey // the present EncodingAESKey, then the previous one
+	address   string    // address_id for agreed returns; "": the shop's default is looked up
+	static    bool      // the access token of the settings is used as it is
 	hidden    []string
 	token     atomic.Pointer[marketplace.Token]
 	rejected  atomic.Pointer[string] // the access token that the platform refused last
@@ -82,11 +81,11 @@ func New(shop string, settings adapters.Settings, env adapters.Env) (*Adapter, e
 		if s[key] == "" && key != "encoding_aes_key" {
 			continue
 		}
-		block, ok := readAESKey(s[key])
+		k, ok := readAESKey(s[key])
 		if !ok {
 			return nil, &adapters.SettingError{Key: key, Want: "the 43 characters that the console shows"}
 		}
-		a.pushKeys = append(a.pushKeys, block)
+		a.pushKeys = append(a.pushKeys, k)
 	}
 	if a.address != "" && !isID(a.address) {
 		return nil, &adapters.SettingError{Key: "return_address_id", Want: "a number from /channels/ec/merchant/address/list"}

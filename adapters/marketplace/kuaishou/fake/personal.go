@@ -1,0 +1,24 @@
+package fake
+
+// The buyer of every after-sale: values that no test should ever find in an
+// event, a snapshot, an error or a log line.
+const (
+	BuyerName     = "王测试买家"
+	BuyerPhone    = "13900001234"
+	BuyerAddress  = "虹桥测试路88号5栋601室"
+	BuyerNick     = "爱快手的王测试"
+	BuyerRemark   = "请打 13900001234 找王测试买家"
+	BuyerOpenID   = "o-buyer-7Qz1Kd9Lm"
+	CipherName    = "##cipher-name-7Qz=="
+	CipherPhone   = "$$cipher-phone-1Kd=="
+	CipherAddress = "##cipher-address-9Lm=="
+	BuyerPicture  = "https://ali.a.yximgs.com/proof-of-王测试买家.jpg"
+)
+
+// Personal lists the personal values above.
+func Personal() []string {
+	return []string{
+		BuyerName, BuyerPhone, BuyerAddress, BuyerNick, BuyerRemark, BuyerOpenID,
+		CipherName, CipherPhone, CipherAddress, BuyerPicture,
+	}
+}

@@ -1,0 +1,100 @@
+package pinduoduo
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"makegood/adapters"
+	"makegood/aftersale"
+)
+
+// heartbeat is what the client says to stay connected.
+type heartbeat struct {
+	ID      int64  `json:"id"` // ms
+	Command string `json:"commandType"`
+	Time    int64  `json:"time"` // ms
+	Version string `json:"version"`
+}
+
+// answer is Ack or Fail: it copies what names the message.
+type answer struct {
+	ID       json.RawMessage `json:"id,omitempty"`
+	Command  string          `json:"commandType"`
+	Time     int64           `json:"time"` // ms
+	SendTime json.RawMessage `json:"sendTime,omitempty"`
+	Type     string          `json:"type,omitempty"`
+	MallID   json.RawMessage `json:"mallID,omitempty"`
+	Reason   string          `json:"failReason,omitempty"` // at most 1000 characters
+}
+
+// deliver hands messages over in batches: one durable write for all that have
+// queued up meanwhile.
+func (s *session) deliver(ctx context.Context) error {
+	for {
+		batch := make([]*frame, 0, 1)
+		select {
+		case f := <-s.queue:
+			batch = append(batch, f)
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	more:
+		for len(batch) < maxBatch {
+			select {
+			case f := <-s.queue:
+				batch = append(batch, f)
+			default:
+				break more
+			}
+		}
+		if err := s.hand(ctx, batch); err != nil {
+			return err
+		}
+	}
+}
+
+// hand gives a batch to the sink and answers each message. What is not ours is
+// acknowledged; what cannot be read is reported as failed.
+func (s *session) hand(ctx context.Context, batch []*frame) error {
+	var events []aftersale.Event
+	reasons := make([]string, len(batch))
+	ours := make([]bool, len(batch))
+	for i, f := range batch {
+		e, err := f.event()
+		var ignored *adapters.Ignored
+		switch {
+		case err == nil:
+			e.Ref.Shop = f.shop()
+			events, ours[i] = append(events, e), true
+		case !errors.As(err, &ignored):
+			s.a.log.Warn("pinduoduo message is malformed", "error", err.Error())
+			reasons[i] = err.Error()
+		}
+	}
+	var failed error
+	if len(events) > 0 {
+		failed = s.sink(ctx, events)
+	}
+	for i, f := range batch {
+		if failed != nil && ours[i] {
+			reasons[i] = adapters.ErrUnavailable.Error()
+		}
+		if err := s.write(ctx, s.answer(f, reasons[i])); err != nil {
+			return errors.Join(failed, err)
+		}
+	}
+	return failed
+}
+
+// answer acknowledges a message, or reports why it failed.
+func (s *session) answer(f *frame, reason string) answer {
+	out := answer{
+		ID: f.ID.raw(), Command: commandAck, Time: s.a.now().UnixMilli(), SendTime: f.SendTime.raw(),
+		Type: string(f.message.Type), MallID: f.message.MallID.raw(),
+	}
+	if reason != "" {
+		out.Command, out.Reason = commandFail, short(reason, 1000)
+	}
+	return out
+}

@@ -1,0 +1,304 @@
+package pinduoduo
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"makegood/adapters/marketplace/pinduoduo/fake"
+	"makegood/aftersale"
+)
+
+func TestFetchMapsEverything(t *testing.T) {
+	t.Parallel()
+	p, a := setup(t, fake.Options{Now: fixed}, nil)
+	id := p.Open(fake.AfterSale{
+		ID: "9100000000000000001", OrderSN: "261122-355530178612389", Type: fake.TypeReturn, Amount: 9900, OrderAmount: 12990, Shipped: true,
+		UserShipping: 2, Joined: true, SKU: "7001", OuterID: "DZ-1", GoodsID: "6001", Quantity: 2, PartType: 1, PartValue: 1,
+		Images: []string{"https://example.com/1.jpg", "https://example.com/2.jpg"}, Reason: "质量问题", CreatedAt: at.Add(-time.Hour),
+		Parcels:   []fake.Parcel{{Company: 44, Number: "SF1"}, {Company: 9001, Number: "Z2"}, {Company: 9002, Number: "N3"}, {Company: 777, Number: "N4"}},
+		ExpressNo: "YT1", ExpressName: "圆通快递",
+	})
+	got, err := read(t.Context(), p, a, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := &aftersale.Snapshot{
+		Ref: refTo(id), OrderID: "261122-355530178612389", Kind: aftersale.KindReturnRefund, Status: aftersale.StatusReturning,
+		Amount: aftersale.Fen(9900), Version: "1763800000", Deadline: at.Add(35 * time.Hour).UTC(),
+		AppliedAt: at.Add(-time.Hour).UTC(), UpdatedAt: at.UTC(), Reason: "质量问题", EvidenceCount: 2,
+		Intervention: true, BuyerReceived: true, Partial: true,
+		Outbound: []aftersale.Waybill{{Courier: "sf", Number: "SF1", ShippedAt: at.Add(-25 * time.Hour).UTC()},
+			{Courier: "zto", Number: "Z2"}, {Number: "N3"}, {Number: "N4"}},
+		Return:    &aftersale.Waybill{Courier: "yto", Number: "YT1"},
+		Items:     []aftersale.Item{{SKU: "7001", OuterSKU: "DZ-1", Product: "6001", Quantity: 2, Amount: aftersale.Fen(12990)}},
+		RawStatus: "type 2 status 3",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if n := p.Calls()["pdd.logistics.companies.get"]; n != 1 {
+		t.Errorf("couriers were read %d times", n)
+	}
+}
+
+func TestPlainFetchIsRefused(t *testing.T) {
+	t.Parallel()
+	p, a := setup(t, fake.Options{}, nil)
+	id := p.Open(fake.AfterSale{})
+	_, err := a.Fetch(t.Context(), refTo(id))
+	_, err2 := a.FetchOrdered(t.Context(), refTo(id), "")
+	for _, err := range []error{err, err2} {
+		if aftersale.ClassOf(err) != aftersale.ClassRefused || !strings.Contains(err.Error(), "order_sn unknown") {
+			t.Error(err)
+		}
+	}
+	if len(p.Calls()) != 0 {
+		t.Errorf("calls %v", p.Calls())
+	}
+}
+
+func TestStatusTable(t *testing.T) {
+	t.Parallel()
+	for code, want := range map[scalar]aftersale.Status{
+		"0": aftersale.StatusUnknown, "1": aftersale.StatusUnknown, "2": aftersale.StatusPending, "3": aftersale.StatusPending,
+		"4": aftersale.StatusRefunding, "5": aftersale.StatusRefunding, "6": aftersale.StatusRefused, "7": aftersale.StatusAwaitReturn,
+		"8": aftersale.StatusPending, "9": aftersale.StatusClosed, "10": aftersale.StatusRefunded, "11": aftersale.StatusClosed,
+		"12": aftersale.StatusClosed, "13": aftersale.StatusClosed, "14": aftersale.StatusPending, "15": aftersale.StatusAwaitReturn,
+		"16": aftersale.StatusRefunded, "17": aftersale.StatusClosed, "18": aftersale.StatusFulfilling, "21": aftersale.StatusPending,
+		"22": aftersale.StatusAwaitReturn, "24": aftersale.StatusClosed, "25": aftersale.StatusRefunded, "27": aftersale.StatusFulfilling,
+		"31": aftersale.StatusAwaitReturn, "32": aftersale.StatusFulfilling, "": aftersale.StatusUnknown, "99": aftersale.StatusUnknown,
+	} {
+		d := &detailData{Status: code}
+		if got := d.status(false); got != want {
+			t.Errorf("status %q = %s, want %s", code, got, want)
+		}
+		if d.platformHandles() != (code == "8") {
+			t.Errorf("status %q: with the platform = %v", code, d.platformHandles())
+		}
+	}
+	type seen struct {
+		kind aftersale.Kind
+		may  bool
+	}
+	for _, c := range []struct {
+		kind, shipped scalar
+		want          seen
+	}{
+		{"1", "0", seen{aftersale.KindRefundUnshipped, false}}, {"1", "1", seen{aftersale.KindRefundShipped, false}},
+		{"1", "", seen{aftersale.KindRefundUnshipped, true}}, {"1", "2", seen{aftersale.KindRefundUnshipped, true}},
+		{"2", "0", seen{aftersale.KindReturnRefund, false}}, {"3", "", seen{aftersale.KindExchange, false}},
+		{"4", "", seen{aftersale.KindReship, false}}, {"5", "", seen{aftersale.KindRepair, false}},
+		{"6", "", seen{aftersale.KindOther, false}}, {"", "", seen{aftersale.KindOther, false}},
+	} {
+		kind, may := (&detailData{Type: c.kind, Shipped: c.shipped}).kind()
+		if (seen{kind, may}) != c.want {
+			t.Errorf("type %q shipped %q: %s %v", c.kind, c.shipped, kind, may)
+		}
+	}
+}
+
+// Whose parcel is express_no? Money depends on it.
+func TestExpressNumber(t *testing.T) {
+	t.Parallel()
+	out := &order{Parcels: []aftersale.Waybill{{Number: "OUT"}}}
+	for _, c := range []struct {
+		name             string
+		kind, status, no scalar
+		shipped          scalar
+		order            *order
+		status2          aftersale.Status
+		back             bool
+		outbound         []string
+	}{
+		{"return sent, order known", "2", "3", "BACK", "1", out, aftersale.StatusReturning, true, []string{"OUT"}},
+		{"return sent in status 7", "2", "7", "BACK", "1", out, aftersale.StatusReturning, true, []string{"OUT"}},
+		{"the parcel to the buyer", "2", "3", "OUT", "1", out, aftersale.StatusPending, false, []string{"OUT"}},
+		{"order not known", "2", "3", "X", "1", nil, aftersale.StatusPending, false, nil},
+		{"order not known, status 7", "2", "7", "X", "1", nil, aftersale.StatusReturning, true, nil},
+		{"nothing sent", "2", "7", "", "1", out, aftersale.StatusAwaitReturn, false, []string{"OUT"}},
+		{"refunded afterwards", "2", "10", "BACK", "1", out, aftersale.StatusRefunded, true, []string{"OUT"}},
+		{"refund only, order known", "1", "2", "X", "1", out, aftersale.StatusPending, false, []string{"OUT"}},
+		{"refund only, order not known", "1", "2", "X", "1", nil, aftersale.StatusPending, false, []string{"X"}},
+		{"refund only, not shipped", "1", "2", "X", "0", nil, aftersale.StatusPending, false, nil},
+	} {
+		d := &detailData{Type: c.kind, Status: c.status, ExpressNo: c.no, Shipped: c.shipped}
+		s := d.snapshot(aftersale.Ref{}, "1", c.order)
+		var numbers []string
+		for _, w := range s.Outbound {
+			numbers = append(numbers, w.Number)
+		}
+		if s.Status != c.status2 || (s.Return != nil) != c.back || !slices.Equal(numbers, c.outbound) {
+			t.Errorf("%s: %s, return %v, outbound %v", c.name, s.Status, s.Return, numbers)
+		}
+	}
+}
+
+func TestInstantNeedsEveryFact(t *testing.T) {
+	t.Parallel()
+	base := detailData{Type: "1", Shipped: "0", Status: "10", Speed: "1", Operator: "4"}
+	for name, c := range map[string]struct {
+		change func(*detailData)
+		want   bool
+	}{
+		"by the system":   {func(*detailData) {}, true},
+		"by the platform": {func(d *detailData) { d.Operator = "3" }, true},
+		"by the seller":   {func(d *detailData) { d.Operator = "2" }, false},
+		"nobody said":     {func(d *detailData) { d.Operator = "0" }, false},
+		"only a flag":     {func(d *detailData) { d.Speed = "0" }, false},
+		"not paid":        {func(d *detailData) { d.Status = "2" }, false},
+		"shipped":         {func(d *detailData) { d.Shipped = "1" }, false},
+	} {
+		d := base
+		c.change(&d)
+		if got := d.snapshot(aftersale.Ref{}, "1", nil).Instant; got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+func TestPartial(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		d    detailData
+		want bool
+	}{
+		{detailData{Amount: "990", OrderAmount: "990"}, false},
+		{detailData{Amount: "500", OrderAmount: "990"}, true},
+		{detailData{Amount: "0", OrderAmount: "990"}, false},
+		{detailData{PartType: "1", PartValue: "1", Quantity: "2"}, true},
+		{detailData{PartType: "1", PartValue: "2", Quantity: "2"}, false},
+		{detailData{PartType: "2", PartValue: "50"}, true},
+		{detailData{PartType: "2", PartValue: "100"}, false},
+		{detailData{PartType: "0", PartValue: "0"}, false},
+	} {
+		if got := c.d.partial(); got != c.want {
+			t.Errorf("%+v: %v", c.d, got)
+		}
+	}
+}
+
+func TestTimes(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[scalar]time.Time{
+		"1763800000": at, "1763800000123": at.Add(123 * time.Millisecond), "2025-11-22 16:26:40": at, "2025-11-22T16:26:40+08:00": at,
+		"": {}, "0": {}, "-5": {}, "99999999999999999": {}, "yesterday": {}, "1970-01-01 00:00:00": {},
+	} {
+		if got := text.time(); !got.Equal(want) {
+			t.Errorf("%q = %s", text, got)
+		}
+	}
+	for _, same := range []scalar{"1763800000", "1763800000999", "2025-11-22 16:26:40"} {
+		if got := versionOf(same, "2", aftersale.Fen(1)); got != "1763800000" {
+			t.Errorf("version of %q = %s", same, got)
+		}
+	}
+	if versionOf("", "2", aftersale.Fen(1)) == versionOf("", "2", aftersale.Fen(2)) || versionOf("", "2", aftersale.Fen(1)) == versionOf("", "3", aftersale.Fen(1)) {
+		t.Error("without a time the version shows no change")
+	}
+}
+
+// An app without the right to read orders asks once, then looks the SKU code
+// up in the list.
+func TestWithoutOrders(t *testing.T) {
+	t.Parallel()
+	p, a := setup(t, fake.Options{NoOrders: true}, nil)
+	for range 3 {
+		id := p.Open(fake.AfterSale{OuterID: "DZ-9"})
+		s, err := read(t.Context(), p, a, id)
+		if err != nil || s.Items[0].OuterSKU != "DZ-9" {
+			t.Fatal(s, err)
+		}
+	}
+	if n := p.Calls(); n["pdd.order.information.get"] != 1 || n["pdd.refund.list.increment.get"] != 3 {
+		t.Errorf("calls %v", n)
+	}
+}
+
+func TestFetchAnswers(t *testing.T) {
+	t.Parallel()
+	detail := func(more string) reply { return reply{body: `{"id":17,"order_sn":"1","outer_id":"x"` + more + `}`} }
+	fail := func(code string) reply { return reply{body: `{"error_response":{"error_code":` + code + `}}`} }
+	for _, c := range []struct {
+		name          string
+		detail, order reply
+		class         aftersale.Class // "" success
+		code          string
+	}{
+		{"plain", detail(`,"refund_amount":990`), reply{}, "", ""},
+		{"as text", detail(`,"refund_amount":"990"`), reply{}, "", ""},
+		{"wrapped", reply{body: `{"refund_information_get_response":{"id":"17","outer_id":"x"}}`}, reply{}, "", ""},
+		{"negative", detail(`,"refund_amount":-1`), reply{}, aftersale.ClassRefused, "bad_amount"},
+		{"not whole", detail(`,"refund_amount":9.9`), reply{}, aftersale.ClassRefused, "bad_amount"},
+		{"another after-sale", reply{body: `{"id":18}`}, reply{}, aftersale.ClassRetry, "bad_reply"},
+		{"another order", reply{body: `{"id":17,"order_sn":"2"}`}, reply{}, aftersale.ClassRetry, "bad_reply"},
+		{"none", reply{body: `{"id":null}`}, reply{}, aftersale.ClassRefused, "not_found"},
+		{"not JSON", reply{body: `busy`}, reply{}, aftersale.ClassRetry, "bad_reply"},
+		{"a list", reply{body: `[]`}, reply{}, aftersale.ClassRetry, "bad_reply"},
+		{"no such order", fail("45001"), reply{}, aftersale.ClassRefused, "not_found"},
+		{"limited", fail("70031"), reply{}, aftersale.ClassLimited, "70031"},
+		{"limited by words", reply{body: `{"error_response":{"error_code":1,"error_msg":"接口被限流"}}`}, reply{}, aftersale.ClassLimited, "1"},
+		{"limited by HTTP", reply{429, ""}, reply{}, aftersale.ClassLimited, "http 429"},
+		{"token", fail("10019"), reply{}, aftersale.ClassAuth, "10019"},
+		{"token by words", reply{body: `{"error_response":{"error_code":1,"error_msg":"access_token不存在"}}`}, reply{}, aftersale.ClassAuth, "1"},
+		{"signature", fail("20004"), reply{}, aftersale.ClassRefused, "20004"},
+		{"trouble", fail("50000"), reply{}, aftersale.ClassRetry, "50000"},
+		{"not known", fail("12345"), reply{}, aftersale.ClassRefused, "12345"},
+		{"server", reply{502, ""}, reply{}, aftersale.ClassRetry, "http 502 Bad Gateway"},
+		{"order in trouble", detail(""), fail("52102"), aftersale.ClassRetry, "52102"},
+		{"order limited", detail(""), fail("70031"), aftersale.ClassLimited, "70031"},
+		{"order unreadable", detail(""), reply{body: `{"order_info_get_response":{}}`}, aftersale.ClassRetry, "bad_reply"},
+		{"order of somebody else", detail(""), reply{body: `{"order_info_get_response":{"order_info":{"order_sn":"2"}}}`}, aftersale.ClassRetry, "bad_reply"},
+		{"order refused", detail(""), fail("45001"), "", ""},
+	} {
+		replies := map[string]reply{methodDetail: c.detail}
+		if c.order != (reply{}) {
+			replies[methodOrder] = c.order
+		}
+		a, _ := answering(t, replies)
+		s, err := a.FetchOrdered(t.Context(), refTo("17"), "1")
+		var call *aftersale.CallError
+		errors.As(err, &call)
+		switch {
+		case c.class == "" && (err != nil || s == nil):
+			t.Errorf("%s: %v", c.name, err)
+		case c.class != "" && (call == nil || call.Class != c.class || call.Code != c.code):
+			t.Errorf("%s: %v, want %s %s", c.name, err, c.class, c.code)
+		}
+	}
+}
+
+// Made-to-order goods must not pass for standard ones because the list
+// cannot be read.
+func TestOuterSKUFailsClosed(t *testing.T) {
+	t.Parallel()
+	a, calls := answering(t, map[string]reply{methodDetail: {body: `{"id":17,"after_sales_status":2,"after_sales_type":1,"shipping_status":0}`}})
+	if s, err := a.FetchOrdered(t.Context(), refTo("17"), "1"); err == nil || calls[methodList] != 1 {
+		t.Errorf("%+v, %v", s, calls)
+	}
+	a, calls = answering(t, map[string]reply{methodDetail: {body: `{"id":17,"after_sales_status":11,"after_sales_type":1}`}})
+	if _, err := a.FetchOrdered(t.Context(), refTo("17"), "1"); err != nil || calls[methodList] != 0 {
+		t.Errorf("a closed case needs no list: %v, %v", err, calls)
+	}
+}
+
+// The platform's words are shown, but no secret, token or telephone in them.
+func TestErrorsAreClean(t *testing.T) {
+	t.Parallel()
+	a, _ := answering(t, map[string]reply{methodDetail: {body: `{"error_response":{"error_code":21001,"sub_code":"` + testToken +
+		`","sub_msg":"token ` + testToken + ` secret ` + testSecret + ` call 13900001234 ` + strings.Repeat("很长", 300) + `"}}`}})
+	_, err := a.FetchOrdered(t.Context(), refTo("17"), "1")
+	for _, bad := range []string{testToken, testSecret, "13900001234"} {
+		if strings.Contains(err.Error(), bad) {
+			t.Errorf("%q in %v", bad, err)
+		}
+	}
+	var call *aftersale.CallError
+	if !errors.As(err, &call) || len([]rune(call.Message)) != 200 {
+		t.Errorf("message of %d characters", len([]rune(call.Message)))
+	}
+}

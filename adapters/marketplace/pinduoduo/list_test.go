@@ -1,0 +1,209 @@
+package pinduoduo
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"makegood/adapters/marketplace/pinduoduo/fake"
+	"makegood/aftersale"
+)
+
+// listAll pages through the window and returns the ids with their versions.
+func listAll(t *testing.T, a *Adapter, from, to time.Time, each func(page int)) (seen map[string]string, pages int) {
+	t.Helper()
+	seen = map[string]string{}
+	for cursor := ""; pages < 500; {
+		events, next, err := a.List(t.Context(), from, to, cursor)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range events {
+			seen[e.Ref.ID] = e.Version
+		}
+		pages++
+		if next == "" {
+			return seen, pages
+		}
+		cursor = next
+		if each != nil {
+			each(pages)
+		}
+	}
+	t.Fatal("paging does not end")
+	return nil, 0
+}
+
+func TestListEvents(t *testing.T) {
+	t.Parallel()
+	p, a := setup(t, fake.Options{Now: fixed}, nil)
+	id := p.Open(fake.AfterSale{Amount: 1990})
+	back := p.Open(fake.AfterSale{Type: fake.TypeReturn})
+	events, next, err := a.List(t.Context(), at.Add(-time.Minute), at.Add(time.Second), "")
+	want := aftersale.Event{
+		Ref: refTo(id), OrderID: p.Get(id).OrderSN, Key: "list:" + id + ":1763800000:2", Type: aftersale.EventListed,
+		At: at.UTC(), Status: aftersale.StatusPending, Amount: aftersale.Fen(1990), Version: "1763800000",
+	}
+	if err != nil || next != "1.1.0.0" || len(events) != 1 || events[0] != want {
+		t.Fatalf("%v %q\n got %+v\nwant %+v", err, next, events, want)
+	}
+	events, _, err = a.List(t.Context(), at.Add(-time.Minute), at.Add(time.Second), next)
+	if err != nil || len(events) != 1 || events[0].Ref.ID != back || events[0].Kind != aftersale.KindReturnRefund || events[0].Status != "" {
+		t.Errorf("%v %+v", err, events)
+	}
+	s, err := read(t.Context(), p, a, id)
+	if err != nil || s.Version != want.Version || s.Status != want.Status {
+		t.Errorf("what is listed is not what is read: %+v, %v", s, err)
+	}
+}
+
+// The list's numbers of types are one above those of the detail.
+func TestListTypes(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[scalar]aftersale.Kind{
+		"1": "", "2": "", "3": aftersale.KindReturnRefund, "4": aftersale.KindExchange, "5": aftersale.KindReship, "6": aftersale.KindRepair, "": "",
+	} {
+		if got := (&listRow{Type: text}).kind(); got != want {
+			t.Errorf("type %q: %s", text, got)
+		}
+	}
+	for text, want := range map[scalar]int64{"19.90": 1990, "0.01": 1, "7": 700, "0": 0, "": 0, "-1": 0, "1e3": 0, "1.234": 0} {
+		if got := readYuan(text); got.Minor != want || got.IsZero() != (want == 0) {
+			t.Errorf("%q yuan: %v", text, got)
+		}
+	}
+}
+
+// Every status of the table that a shop works with is listed, each once.
+func TestListEveryStatus(t *testing.T) {
+	t.Parallel()
+	p, a := setup(t, fake.Options{Now: fixed}, nil)
+	var ids []string
+	for _, status := range listed {
+		ids = append(ids, p.Open(fake.AfterSale{Status: status}))
+	}
+	got, pages := listAll(t, a, at, at.Add(time.Second), nil)
+	for i, id := range ids {
+		if got[id] == "" {
+			t.Errorf("status %d is not listed", listed[i])
+		}
+	}
+	if pages != len(listed) {
+		t.Errorf("%d calls for %d statuses", pages, len(listed))
+	}
+}
+
+// Rows that leave while we page let others slip to earlier pages; nobody is
+// skipped.
+func TestListSkipsNobody(t *testing.T) {
+	t.Parallel()
+	now := at
+	p, a := setup(t, fake.Options{Now: func() time.Time { return now }}, nil)
+	var ids []string
+	for i := range 450 {
+		now = at.Add(time.Duration(i) * time.Second)
+		ids = append(ids, p.Open(fake.AfterSale{}))
+	}
+	end := now.Add(time.Second)
+	now = end.Add(time.Hour)
+	moved := map[string]bool{}
+	got, _ := listAll(t, a, at, end, func(page int) {
+		if page <= 5 {
+			for _, id := range ids[(page-1)*50 : (page-1)*50+50] { // leave the window
+				p.Update(id, func(*fake.AfterSale) {})
+				moved[id] = true
+			}
+		}
+	})
+	for _, id := range ids {
+		if got[id] == "" && !moved[id] {
+			t.Errorf("%s was skipped", id)
+		}
+	}
+}
+
+// A status that grows while it is read is read anew, but not for ever.
+func TestListGrows(t *testing.T) {
+	t.Parallel()
+	p, a := setup(t, fake.Options{Now: fixed}, nil)
+	for range 250 {
+		p.Open(fake.AfterSale{})
+	}
+	var late []string
+	got, _ := listAll(t, a, at, at.Add(time.Second), func(page int) {
+		if page == 2 {
+			late = append(late, p.Open(fake.AfterSale{}))
+		}
+	})
+	if len(got) != 251 || got[late[0]] == "" {
+		t.Errorf("%d listed", len(got))
+	}
+	_, pages := listAll(t, a, at, at.Add(time.Second), func(int) { p.Open(fake.AfterSale{}) })
+	if pages > 60 {
+		t.Errorf("%d pages", pages)
+	}
+}
+
+func TestCursors(t *testing.T) {
+	t.Parallel()
+	_, a := setup(t, fake.Options{}, nil)
+	for _, cursor := range []string{"x", "1", "1.1.0", "1.0.0.0", "99.1.0.0", "-1.1.0.0", "1.1.0.0.", "1.1.0.0x", "01.1.0.0", "1.99999.0.0"} {
+		if _, _, err := a.List(t.Context(), at, at.Add(time.Minute), cursor); aftersale.ClassOf(err) != aftersale.ClassRefused {
+			t.Errorf("%q: %v", cursor, err)
+		}
+	}
+	if _, _, err := a.List(t.Context(), at, at.Add(time.Hour), ""); aftersale.ClassOf(err) != aftersale.ClassRefused {
+		t.Errorf("an hour at once: %v", err)
+	}
+	if e, next, err := a.List(t.Context(), at, at, ""); len(e) != 0 || next != "" || err != nil {
+		t.Error("an empty window", e, next, err)
+	}
+	if w := a.ListWindow() + 2*time.Second; w > maxSpan {
+		t.Errorf("window %s leaves no room", w)
+	}
+	for total, want := range map[int][]int{0: {1}, 100: {1}, 101: {1, 2, 1}, 350: {1, 4, 3, 2, 1}} {
+		var pages []int
+		for c := (cursor{page: 1}); c.status == 0; c = c.next(total) {
+			pages = append(pages, c.page)
+		}
+		if !slices.Equal(pages, want) {
+			t.Errorf("%d rows: pages %v", total, pages)
+		}
+	}
+}
+
+// More calls than the platform allows are held back, not lost.
+func TestListPace(t *testing.T) {
+	t.Parallel()
+	p, a := setup(t, fake.Options{ListQuota: true, Now: time.Now}, nil)
+	a.listing.window = 10 * time.Millisecond // the fake's own is 10 s: it goes on complaining
+	for i := range 7 {
+		_, _, err := a.List(t.Context(), time.Now().Add(-time.Minute), time.Now(), "")
+		if i == 6 && err != nil {
+			t.Fatal(err)
+		}
+	}
+	if a.listing.limiter.Load() != nil {
+		t.Error("held back without a complaint")
+	}
+	for range 100 {
+		if _, _, err := a.List(t.Context(), time.Now().Add(-time.Minute), time.Now(), ""); err != nil {
+			if aftersale.ClassOf(err) != aftersale.ClassLimited {
+				t.Fatal(err)
+			}
+			break
+		}
+	}
+	if a.listing.limiter.Load() == nil {
+		t.Error("not held back after a complaint")
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, _, err := a.List(ctx, time.Now().Add(-time.Minute), time.Now(), ""); aftersale.ClassOf(err) != aftersale.ClassRetry {
+		t.Errorf("cancelled: %v", err)
+	}
+	if len(p.Rejected()) == 0 {
+		t.Error("the quota was never met")
+	}
+}

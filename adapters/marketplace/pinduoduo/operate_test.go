@@ -1,0 +1,359 @@
+package pinduoduo
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"makegood/adapters"
+	"makegood/adapters/marketplace/pinduoduo/fake"
+	"makegood/aftersale"
+	"makegood/sandbox/fault"
+)
+
+var approve = aftersale.Action{Name: aftersale.ActionApprove, Stage: aftersale.StageRefund}
+
+// Each answer goes out by its call and does what it says.
+func TestOperate(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name   string
+		open   fake.AfterSale
+		act    aftersale.Action
+		method string
+		status int
+	}{
+		{"unshipped", fake.AfterSale{}, approve, "pdd.refund.agree", fake.StatusRefunded},
+		{"shipped", fake.AfterSale{Shipped: true}, approve, "pdd.refund.agree", fake.StatusRefunded},
+		{"goods are back", fake.AfterSale{Type: fake.TypeReturn, Shipped: true, ExpressNo: "B1", ExpressName: "中通快递"},
+			aftersale.Action{Name: aftersale.ActionApprove, Stage: aftersale.StageReceipt}, "pdd.refund.agree", fake.StatusRefunded},
+		{"goods are back, status 7", fake.AfterSale{Type: fake.TypeReturn, Shipped: true, ExpressNo: "B1", Status: fake.StatusReturnAgreed},
+			aftersale.Action{Name: aftersale.ActionApprove, Stage: aftersale.StageReceipt}, "pdd.refund.agree", fake.StatusRefunded},
+		{"return waived", fake.AfterSale{Type: fake.TypeReturn, Shipped: true},
+			aftersale.Action{Name: aftersale.ActionApprove, Stage: aftersale.StageRefund, Convert: true}, "pdd.refund.agree", fake.StatusRefunded},
+		{"return", fake.AfterSale{Type: fake.TypeReturn, Shipped: true},
+			aftersale.Action{Name: aftersale.ActionReturn, Stage: aftersale.StageReturn}, "pdd.refund.returngoods.agree", fake.StatusReturnAgreed},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			p, a := setup(t, fake.Options{}, nil)
+			id := p.Open(c.open)
+			act := decided(t, p, a, id, c.act)
+			before := p.Calls()
+			if _, err := a.Do(t.Context(), act); err != nil {
+				t.Fatal(err, p.Rejected())
+			}
+			l := p.Ledger()
+			if len(l) != 1 || l[0].Method != c.method || p.Get(id).Status != c.status || len(p.Rejected()) != 0 {
+				t.Errorf("ledger %+v, status %d, rejected %v", l, p.Get(id).Status, p.Rejected())
+			}
+			after := p.Calls()
+			if after["pdd.refund.information.get"] != before["pdd.refund.information.get"]+1 || after[c.method] != 1 {
+				t.Errorf("calls %v after %v: one reading and one call are wanted", after, before)
+			}
+			s, err := read(t.Context(), p, a, id)
+			if err != nil || s.Status.Paid() != (c.act.Name == aftersale.ActionApprove) {
+				t.Errorf("%+v, %v", s, err)
+			}
+			if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassStale || len(p.Ledger()) != 1 {
+				t.Errorf("again: %v", err)
+			}
+		})
+	}
+}
+
+// What has no API, or cannot be sent as it is, becomes a person's task
+// without a call.
+func TestOperateNotSent(t *testing.T) {
+	t.Parallel()
+	receipt := aftersale.Action{Name: aftersale.ActionApprove, Stage: aftersale.StageReceipt}
+	for _, c := range []struct {
+		name   string
+		open   fake.AfterSale
+		act    aftersale.Action
+		change func(*aftersale.Action)
+		class  aftersale.Class
+		words  string
+	}{
+		{"refuse", fake.AfterSale{}, aftersale.Action{Name: aftersale.ActionRefuse}, nil, aftersale.ClassManual, "merchant console"},
+		{"exchange", fake.AfterSale{Type: fake.TypeExchange}, aftersale.Action{Name: aftersale.ActionReturn}, nil, aftersale.ClassManual, "exchange"},
+		{"exchange into money", fake.AfterSale{Type: fake.TypeExchange}, aftersale.Action{Name: aftersale.ActionApprove, Convert: true}, nil, aftersale.ClassManual, "exchange"},
+		{"unknown kind", fake.AfterSale{Type: 9, Status: 2}, approve, nil, aftersale.ClassManual, "merchant console"},
+		{"return of a refund", fake.AfterSale{}, aftersale.Action{Name: aftersale.ActionReturn}, nil, aftersale.ClassManual, "this step"},
+		{"pay before the goods are back", fake.AfterSale{Type: fake.TypeReturn}, approve, nil, aftersale.ClassManual, "this step"},
+		{"receipt without goods", fake.AfterSale{Type: fake.TypeReturn}, receipt, nil, aftersale.ClassStale, "returning"},
+		{"rejected already", fake.AfterSale{Status: fake.StatusRejected}, approve, nil, aftersale.ClassStale, "pending"},
+		{"courier's work", fake.AfterSale{}, aftersale.Action{Name: aftersale.ActionIntercept}, nil, aftersale.ClassManual, "courier"},
+		{"no version", fake.AfterSale{}, approve, func(a *aftersale.Action) { a.Version = "" }, aftersale.ClassStale, "version"},
+		{"no amount", fake.AfterSale{}, approve, func(a *aftersale.Action) { a.Amount = aftersale.Money{} }, aftersale.ClassRefused, "amount"},
+		{"negative amount", fake.AfterSale{}, approve, func(a *aftersale.Action) { a.Amount = aftersale.Fen(-1) }, aftersale.ClassRefused, "amount"},
+		{"another currency", fake.AfterSale{}, approve, func(a *aftersale.Action) { a.Amount.Currency = "USD" }, aftersale.ClassRefused, "amount"},
+		{"no order", fake.AfterSale{}, approve, func(a *aftersale.Action) { a.OrderID = "" }, aftersale.ClassRefused, "order_sn"},
+		{"id is no id", fake.AfterSale{}, approve, func(a *aftersale.Action) { a.Ref.ID = "x" }, aftersale.ClassRefused, "id"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			p, a := setup(t, fake.Options{}, nil)
+			act := decided(t, p, a, p.Open(c.open), c.act)
+			if c.change != nil {
+				c.change(&act)
+			}
+			_, err := a.Do(t.Context(), act)
+			if err == nil || aftersale.ClassOf(err) != c.class || !strings.Contains(err.Error(), c.words) {
+				t.Errorf("%v, want %s with %q", err, c.class, c.words)
+			}
+			if n := p.Calls()["pdd.refund.agree"] + p.Calls()["pdd.refund.returngoods.agree"]; n != 0 || p.Calls()["pdd.refund.information.get"] != 1 {
+				t.Errorf("calls %v", p.Calls())
+			}
+		})
+	}
+}
+
+// The platform checks no version: what has moved since the decision is found
+// by reading again, and nothing is sent.
+func TestMovedIsNotSent(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*fake.AfterSale){
+		"amount":        func(s *fake.AfterSale) { s.Amount = 99_000 },
+		"withdrawn":     func(s *fake.AfterSale) { s.Status = fake.StatusWithdrawn },
+		"only the time": func(*fake.AfterSale) {},
+		"kind":          func(s *fake.AfterSale) { s.Type, s.Status = fake.TypeReturn, fake.StatusReturnPending },
+		"shipped":       func(s *fake.AfterSale) { s.Shipped = true },
+		"platform":      func(s *fake.AfterSale) { s.Status = fake.StatusPlatform },
+		"joined":        func(s *fake.AfterSale) { s.Joined = true },
+		"paid":          func(s *fake.AfterSale) { s.Status = fake.StatusRefunded },
+	} {
+		p, a := setup(t, fake.Options{}, nil)
+		id := p.Open(fake.AfterSale{})
+		act := decided(t, p, a, id, approve)
+		p.Update(id, change)
+		if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassStale || p.Attempts(id) != 0 {
+			t.Errorf("%s: %v after %d attempts", name, err, p.Attempts(id))
+		}
+	}
+}
+
+// The number of the return parcel vanished or came: not the same request.
+func TestReturnMoved(t *testing.T) {
+	t.Parallel()
+	p, a := setup(t, fake.Options{}, nil)
+	id := p.Open(fake.AfterSale{Type: fake.TypeReturn, Shipped: true, Status: fake.StatusReturnAgreed})
+	if err := p.SendBack(id, "中通快递", "B1"); err != nil {
+		t.Fatal(err)
+	}
+	act := decided(t, p, a, id, aftersale.Action{Name: aftersale.ActionApprove, Stage: aftersale.StageReceipt})
+	if act.Status != aftersale.StatusReturning {
+		t.Fatalf("status %s", act.Status)
+	}
+	p.Update(id, func(s *fake.AfterSale) { s.ExpressNo = "" })
+	if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassStale || p.Attempts(id) != 0 {
+		t.Error(err)
+	}
+}
+
+func TestReturnAddress(t *testing.T) {
+	t.Parallel()
+	back := aftersale.Action{Name: aftersale.ActionReturn, Stage: aftersale.StageReturn}
+	for _, c := range []struct {
+		name, set string
+		opt       fake.Options
+		class     aftersale.Class
+	}{
+		{"configured", testAddress, fake.Options{NoDefault: true}, ""},
+		{"the shop's default", "", fake.Options{}, ""},
+		{"none", "", fake.Options{NoDefault: true}, aftersale.ClassManual},
+		{"not the shop's", "123", fake.Options{}, aftersale.ClassRefused},
+	} {
+		p, a := setup(t, c.opt, adapters.Settings{"return_address_id": c.set})
+		act := decided(t, p, a, p.Open(fake.AfterSale{Type: fake.TypeReturn}), back)
+		_, err := a.Do(t.Context(), act)
+		if c.class == "" && err != nil || c.class != "" && aftersale.ClassOf(err) != c.class {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+}
+
+// Only a plain yes is done; anything unclear may have been executed.
+func TestAgreeAnswers(t *testing.T) {
+	t.Parallel()
+	act := aftersale.Action{
+		Name: aftersale.ActionApprove, Kind: aftersale.KindRefundUnshipped, Status: aftersale.StatusPending,
+		Ref: refTo("17"), OrderID: "1", Amount: aftersale.Fen(990), Version: "1763800000",
+	}
+	seen := reply{body: `{"id":17,"order_sn":"1","after_sales_type":1,"after_sales_status":2,"shipping_status":0,"refund_amount":990,"updated_time":"1763800000"}`}
+	back := act
+	back.Name, back.Kind = aftersale.ActionReturn, aftersale.KindReturnRefund
+	seenBack := reply{body: strings.ReplaceAll(strings.ReplaceAll(seen.body, `"after_sales_type":1`, `"after_sales_type":2`), `"after_sales_status":2`, `"after_sales_status":3`)}
+	for _, c := range []struct {
+		act    aftersale.Action
+		status int
+		body   string
+		class  aftersale.Class // "" success
+	}{
+		{act, 0, `{"response":{"result":{"after_sales_id":17,"order_sn":"1","succ":true,"message":"ok"}}}`, ""},
+		{act, 0, `{"refund_agree_response":{"result":{"succ":"true"}}}`, ""},
+		{act, 0, `{"response":{"result":{"after_sales_id":17,"succ":false,"message":"状态已变更"}}}`, aftersale.ClassRefused},
+		{act, 0, `{"response":{"result":{"succ":false,"message":"操作过于频繁"}}}`, aftersale.ClassLimited},
+		{act, 0, `{"response":{"success":false,"error_code":1}}`, aftersale.ClassRefused},
+		{act, 0, `{"response":{"success":true}}`, aftersale.ClassUnknown},
+		{act, 0, `{"response":{"success":true,"result":{"succ":false}}}`, aftersale.ClassRefused},
+		{act, 0, `{"response":{"result":{"after_sales_id":18,"succ":true}}}`, aftersale.ClassUnknown},
+		{act, 0, `{"response":{"result":{"message":"ok"}}}`, aftersale.ClassUnknown},
+		{act, 0, `{"response":{"result":null}}`, aftersale.ClassUnknown},
+		{act, 0, `{"response":{"result":"ok"}}`, aftersale.ClassUnknown},
+		{act, 0, `{}`, aftersale.ClassUnknown},
+		{act, 0, `<html>busy</html>`, aftersale.ClassUnknown},
+		{act, 0, ``, aftersale.ClassUnknown},
+		{act, 502, ``, aftersale.ClassUnknown},
+		{act, 429, ``, aftersale.ClassLimited},
+		{act, 0, `{"error_response":{"error_code":50000}}`, aftersale.ClassUnknown},
+		{act, 0, `{"error_response":{"error_code":50001,"sub_msg":"业务服务错误"}}`, aftersale.ClassUnknown},
+		{act, 0, `{"error_response":{"error_code":52102}}`, aftersale.ClassUnknown},
+		{act, 0, `{"error_response":{"error_code":12345}}`, aftersale.ClassUnknown},
+		{act, 0, `{"error_response":"no"}`, aftersale.ClassUnknown},
+		{act, 0, `{"error_response":{"error_code":70031}}`, aftersale.ClassLimited},
+		{act, 0, `{"error_response":{"error_code":10019}}`, aftersale.ClassAuth},
+		{act, 0, `{"error_response":{"error_code":"20004"}}`, aftersale.ClassRefused},
+		{act, 0, `{"error_response":{"error_code":45001}}`, aftersale.ClassRefused},
+		{back, 0, `{"response":{"success":true,"result":{"success":true}}}`, ""},
+		{back, 0, `{"response":{"success":true}}`, ""},
+		{back, 0, `{"response":{"success":true,"result":{"success":false,"message":"地址"}}}`, aftersale.ClassRefused},
+		{back, 0, `{"response":{"success":false,"error_code":3,"error_msg":"no"}}`, aftersale.ClassRefused},
+		{back, 0, `{"response":{"error_msg":""}}`, aftersale.ClassUnknown},
+	} {
+		detail := seen
+		if c.act.Name == aftersale.ActionReturn {
+			detail = seenBack
+		}
+		a, calls := answering(t, map[string]reply{methodDetail: detail, methodAgree: {c.status, c.body}, methodReturn: {c.status, c.body}})
+		_, err := a.Do(t.Context(), c.act)
+		if c.class == "" && err != nil || c.class != "" && (err == nil || aftersale.ClassOf(err) != c.class) {
+			t.Errorf("%s %d %s: %v, want %q", c.act.Name, c.status, c.body, err, c.class)
+		}
+		if n := calls[methodAgree] + calls[methodReturn]; n != 1 {
+			t.Errorf("%s: %d calls", c.body, n)
+		}
+	}
+}
+
+// A reading before the call that fails has done nothing: it is never unknown.
+func TestReadingBeforeFails(t *testing.T) {
+	t.Parallel()
+	p, a := setup(t, fake.Options{}, nil)
+	id := p.Open(fake.AfterSale{})
+	act := decided(t, p, a, id, approve)
+	for _, f := range []fault.Fault{{FailAfter: true}, {DropAfter: true}, {FailBefore: true}} {
+		p.Faults().Next("pdd.refund.information.get", f)
+		if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassRetry || p.Attempts(id) != 0 {
+			t.Error(err)
+		}
+	}
+	p.ExpireToken(testToken)
+	if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassAuth {
+		t.Error(err)
+	}
+}
+
+func TestRemark(t *testing.T) {
+	t.Parallel()
+	p, a := setup(t, fake.Options{}, nil)
+	order := func(remark string) string { return p.Get(p.Open(fake.AfterSale{Remark: remark})).OrderSN }
+	for _, c := range []struct {
+		name, before, text string
+		flag               aftersale.Flag
+		want               fake.Note
+	}{
+		{"plain", "", " 拦截已发 <U&S> ", aftersale.FlagRed, fake.Note{Text: "拦截已发 <U&S>", Tag: "1", Name: "红色"}},
+		{"no flag", "", "x", "", fake.Note{Text: "x"}},
+		{"grey is no flag", "", "x", aftersale.FlagGrey, fake.Note{Text: "x"}},
+		{"nearest colour", "", "x", aftersale.FlagCyan, fake.Note{Text: "x", Tag: "4", Name: "蓝色"}},
+		{"long", "", strings.Repeat("退", 400), aftersale.FlagPurple, fake.Note{Text: strings.Repeat("退", 300), Tag: "5", Name: "紫色"}},
+		{"kept", "VIP", "x", aftersale.FlagYellow, fake.Note{Text: "VIP；x", Tag: "2", Name: "黄色"}},
+	} {
+		act := aftersale.Action{Name: aftersale.ActionRemark, OrderID: order(c.before), Remark: c.text, Flag: c.flag}
+		if _, err := a.Do(t.Context(), act); err != nil {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		if diff := cmp.Diff([]fake.Note{c.want}, p.Notes(act.OrderID)); diff != "" {
+			t.Errorf("%s: %s", c.name, diff)
+		}
+		r, err := a.Do(t.Context(), act)
+		if err != nil || !r.AlreadyDone || len(p.Notes(act.OrderID)) != 1 {
+			t.Errorf("%s again: %+v, %v", c.name, r, err)
+		}
+	}
+	for name, c := range map[string]struct {
+		act   aftersale.Action
+		class aftersale.Class
+	}{
+		"nothing to write": {aftersale.Action{OrderID: "1", Remark: " "}, aftersale.ClassRefused},
+		"no order":         {aftersale.Action{Remark: "x"}, aftersale.ClassRefused},
+		"unknown order":    {aftersale.Action{OrderID: "261122-9", Remark: "x"}, aftersale.ClassRefused},
+		"no room":          {aftersale.Action{OrderID: order(strings.Repeat("记", 299)), Remark: "xx"}, aftersale.ClassManual},
+	} {
+		c.act.Name = aftersale.ActionRemark
+		if _, err := a.Do(t.Context(), c.act); err == nil || aftersale.ClassOf(err) != c.class {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestAnswerCancelShipment(t *testing.T) {
+	t.Parallel()
+	p, a := setup(t, fake.Options{}, nil)
+	held, gone := p.Open(fake.AfterSale{}), p.Open(fake.AfterSale{})
+	if _, err := a.AnswerCancelShipment(t.Context(), refTo(held), p.Get(held).OrderSN, true, ""); err != nil || p.Paid(held) != 1 {
+		t.Error(err, p.Rejected())
+	}
+	if _, err := a.AnswerCancelShipment(t.Context(), refTo(gone), p.Get(gone).OrderSN, false, HoldFailedShipped); err != nil || p.Paid(gone) != 0 {
+		t.Error(err, p.Rejected())
+	}
+	for name, c := range map[string]struct{ id, order, reason string }{
+		"no reason": {gone, p.Get(gone).OrderSN, ""}, "odd reason": {gone, p.Get(gone).OrderSN, "9"}, "no order": {gone, "", "1001"}, "no id": {"x", "1", "1001"},
+	} {
+		if _, err := a.AnswerCancelShipment(t.Context(), refTo(c.id), c.order, false, c.reason); aftersale.ClassOf(err) != aftersale.ClassRefused {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	p.Faults().Next("pdd.rdc.pddgenius.sendgoods.cancel", fault.Fault{DropAfter: true})
+	if _, err := a.AnswerCancelShipment(t.Context(), refTo(gone), p.Get(gone).OrderSN, true, ""); aftersale.ClassOf(err) != aftersale.ClassUnknown {
+		t.Error(err)
+	}
+	for body, class := range map[string]aftersale.Class{
+		`{"rdc_pddgenius_sendgoods_cancel_response":{"result_data":{"refund_id":18}}}`: aftersale.ClassUnknown,
+		`{}`: aftersale.ClassUnknown, `{"error_response":{"error_code":21001}}`: aftersale.ClassRefused,
+	} {
+		b, _ := answering(t, map[string]reply{methodCancel: {body: body}})
+		if _, err := b.AnswerCancelShipment(t.Context(), refTo("17"), "1", true, ""); aftersale.ClassOf(err) != class {
+			t.Errorf("%s: %v", body, err)
+		}
+	}
+}
+
+// Slow money is agreed, not paid, until it arrives.
+func TestSlowMoney(t *testing.T) {
+	t.Parallel()
+	p, a := setup(t, fake.Options{SlowMoney: true}, nil)
+	id := p.Open(fake.AfterSale{})
+	if _, err := a.Do(t.Context(), decided(t, p, a, id, approve)); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []aftersale.Status{aftersale.StatusRefunding, aftersale.StatusRefunded} {
+		if s, err := read(t.Context(), p, a, id); err != nil || s.Status != want {
+			t.Errorf("%v, %v: want %s", s, err, want)
+		}
+		p.Settle(id)
+	}
+}
+
+func BenchmarkApprove(b *testing.B) {
+	p, a := setup(b, fake.Options{}, nil)
+	b.ReportAllocs()
+	for b.Loop() {
+		id := p.Open(fake.AfterSale{})
+		if _, err := a.Do(b.Context(), decided(b, p, a, id, approve)); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,52 @@
+package pinduoduo
+
+import "testing"
+
+func TestVectors(t *testing.T) {
+	t.Parallel()
+	var v struct {
+		ClientID     string `json:"client_id"`
+		ClientSecret string `json:"client_secret"`
+		Vectors      []struct {
+			Kind, Name, Source, Want string
+			Milli                    int64
+			Params                   map[string]string
+		}
+	}
+	readJSON(t, "testdata/vectors.json", &v)
+	if len(v.Vectors) < 4 {
+		t.Fatalf("%d vectors", len(v.Vectors))
+	}
+	for _, c := range v.Vectors {
+		var got string
+		switch c.Kind {
+		case "socket":
+			got = socketDigest(v.ClientID, v.ClientSecret, c.Milli)
+		case "call":
+			got = signCall(v.ClientSecret, c.Params)
+		}
+		if got != c.Want {
+			t.Errorf("%s %s (%s): %s, want %s", c.Kind, c.Name, c.Source, got, c.Want)
+		}
+	}
+}
+
+// The signature leaves out itself and nothing else.
+func TestSignCoversEverything(t *testing.T) {
+	t.Parallel()
+	base := map[string]string{"type": "t", "client_id": "c"}
+	want := signCall("s", base)
+	if got := signCall("s", map[string]string{"type": "t", "client_id": "c", "sign": "x"}); got != want {
+		t.Error("sign is signed")
+	}
+	for name, changed := range map[string]map[string]string{
+		"value": {"type": "u", "client_id": "c"}, "name": {"typ": "t", "client_id": "c"}, "more": {"type": "t", "client_id": "c", "z": ""},
+	} {
+		if signCall("s", changed) == want {
+			t.Errorf("%s is not covered", name)
+		}
+	}
+	if signCall("S", base) == want {
+		t.Error("the secret is not covered")
+	}
+}

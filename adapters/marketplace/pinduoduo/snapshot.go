@@ -1,0 +1,210 @@
+package pinduoduo
+
+import (
+	"encoding/json"
+	"strconv"
+
+	"makegood/adapters/courier"
+	"makegood/aftersale"
+)
+
+// wordsOther tells a person about a kind of request that is not known.
+const wordsOther = "Pinduoduo has no API for this kind of request: settle it in the merchant console"
+
+// kind maps after_sales_type, and for money only whether the order was
+// shipped. mayHaveLeft is true where the platform does not say.
+func (d *detailData) kind() (k aftersale.Kind, mayHaveLeft bool) {
+	switch d.Type {
+	case "1":
+		switch d.Shipped {
+		case "0":
+			return aftersale.KindRefundUnshipped, false
+		case "1":
+			return aftersale.KindRefundShipped, false
+		}
+		return aftersale.KindRefundUnshipped, true
+	case "2":
+		return aftersale.KindReturnRefund, false
+	case "3":
+		return aftersale.KindExchange, false
+	case "4":
+		return aftersale.KindReship, false
+	case "5":
+		return aftersale.KindRepair, false
+	}
+	return aftersale.KindOther, false
+}
+
+// statuses maps after_sales_status. 3 and 7 become "returning" when the buyer
+// has sent the goods, which the number does not say.
+var statuses = map[scalar]aftersale.Status{
+	"2":  aftersale.StatusPending,
+	"3":  aftersale.StatusPending,
+	"4":  aftersale.StatusRefunding,
+	"5":  aftersale.StatusRefunding,
+	"6":  aftersale.StatusRefused,
+	"7":  aftersale.StatusAwaitReturn,
+	"8":  aftersale.StatusPending, // with the platform's staff
+	"9":  aftersale.StatusClosed,
+	"10": aftersale.StatusRefunded,
+	"11": aftersale.StatusClosed,
+	"12": aftersale.StatusClosed,
+	"13": aftersale.StatusClosed,
+	"14": aftersale.StatusPending,
+	"15": aftersale.StatusAwaitReturn, // exchange or re-send, the buyer's move
+	"16": aftersale.StatusRefunded,    // exchange or re-send complete
+	"17": aftersale.StatusClosed,
+	"18": aftersale.StatusFulfilling,
+	"21": aftersale.StatusPending,
+	"22": aftersale.StatusAwaitReturn, // repair agreed, the buyer sends the goods
+	"24": aftersale.StatusClosed,
+	"25": aftersale.StatusRefunded, // repair complete
+	"27": aftersale.StatusFulfilling,
+	"31": aftersale.StatusAwaitReturn, // money once the buyer has refused the parcel
+	"32": aftersale.StatusFulfilling,
+	"33": aftersale.StatusAwaitReturn, // money once the seller has called the parcel back
+}
+
+// status is where the request stands; sentBack says that the buyer has sent
+// the goods.
+func (d *detailData) status(sentBack bool) aftersale.Status {
+	s, ok := statuses[d.Status]
+	switch {
+	case !ok:
+		return aftersale.StatusUnknown
+	case sentBack && (d.Status == "3" || d.Status == "7"):
+		return aftersale.StatusReturning
+	}
+	return s
+}
+
+// platformHandles reports whether the platform's staff has the request.
+func (d *detailData) platformHandles() bool {
+	if d.Status == "8" {
+		return true
+	}
+	return d.Joined == "1" && !statuses[d.Status].Final()
+}
+
+// sentBack reports whether express_no is a parcel of the buyer. The platform
+// documents it as the return parcel's number. In status 3 it is believed only
+// if the order shows that it is not the number of the parcel to the buyer:
+// taking the one for the other would pay for goods that nobody has sent.
+func (d *detailData) sentBack(o *order) bool {
+	if d.Type != "2" || d.ExpressNo == "" {
+		return false
+	}
+	if o == nil {
+		return d.Status != "3"
+	}
+	return !o.carries(string(d.ExpressNo))
+}
+
+// outbound is the parcels to the buyer. Where the order cannot be read,
+// express_no of a shipped refund without return stands in for it.
+func (d *detailData) outbound(o *order) []aftersale.Waybill {
+	if o != nil {
+		return o.Parcels
+	}
+	if d.Type == "1" && d.Shipped == "1" && d.ExpressNo != "" {
+		return []aftersale.Waybill{d.parcel()}
+	}
+	return nil
+}
+
+// parcel is express_no with the company's name.
+func (d *detailData) parcel() aftersale.Waybill {
+	return aftersale.Waybill{Courier: canonicalCourier(string(d.ExpressName)), Number: string(d.ExpressNo)}
+}
+
+// snapshot puts the detail and the order together; o is nil where the order
+// cannot be read. There is always exactly one item: an order has one SKU.
+func (d *detailData) snapshot(ref aftersale.Ref, orderID string, o *order) *aftersale.Snapshot {
+	kind, mayHaveLeft := d.kind()
+	back := d.sentBack(o)
+	amount, _ := readFen(d.Amount)
+	s := &aftersale.Snapshot{
+		Ref: ref, OrderID: orderID, Kind: kind, Status: d.status(back), Amount: amount,
+		Version: versionOf(d.Updated, d.Status, amount), AppliedAt: d.Recreated.time(), UpdatedAt: d.Updated.time(),
+		Reason: short(string(d.Reason), 100), EvidenceCount: d.images(), Intervention: d.platformHandles(),
+		BuyerReceived: d.UserShipping == "2", Partial: d.partial(), MayHaveLeft: mayHaveLeft,
+		Outbound: d.outbound(o), Items: []aftersale.Item{d.item(o)},
+		RawStatus: "type " + short(string(d.Type), 10) + " status " + short(string(d.Status), 10),
+	}
+	if s.Status.WaitsForSeller() {
+		s.Deadline = d.Expires.time()
+	}
+	if back {
+		w := d.parcel()
+		s.Return = &w
+	}
+	s.Instant = d.instant(s)
+	if kind == aftersale.KindOther {
+		s.HandledByHand = wordsOther
+	}
+	return s
+}
+
+// instant reports whether the platform paid by itself for an unshipped order:
+// the flag alone only says that the request may be paid so.
+func (d *detailData) instant(s *aftersale.Snapshot) bool {
+	return d.Speed == "1" && s.Status.Paid() && s.Kind == aftersale.KindRefundUnshipped &&
+		(d.Operator == "3" || d.Operator == "4")
+}
+
+// partial reports whether the request is about part of the goods or of the money.
+func (d *detailData) partial() bool {
+	switch value, ok := d.PartValue.whole(); {
+	case ok && d.PartType == "1":
+		if all, known := d.Quantity.whole(); known && value < all {
+			return true
+		}
+	case ok && d.PartType == "2" && value < 100:
+		return true
+	}
+	asked, ok1 := d.Amount.whole()
+	paid, ok2 := d.OrderAmount.whole()
+	return ok1 && ok2 && 0 < asked && asked < paid
+}
+
+func (d *detailData) images() int {
+	var all []json.RawMessage
+	_ = json.Unmarshal(d.Images, &all) // anything but an array is no pictures
+	return len(all)
+}
+
+// item is the line of the order.
+func (d *detailData) item(o *order) aftersale.Item {
+	item := aftersale.Item{SKU: string(d.SKU), OuterSKU: string(d.OuterSKU), Product: string(d.Product)}
+	if n, ok := d.Quantity.whole(); ok && n > 0 && n <= 1_000_000 {
+		item.Quantity = int(n)
+	}
+	item.Amount, _ = readFen(d.OrderAmount)
+	if o != nil {
+		o.describe(&item)
+	}
+	return item
+}
+
+// versionOf makes the version of a request, which the platform does not have:
+// the second of its last change, the same in list and detail however each
+// writes it; without one, what shows a change best.
+func versionOf(updated, status scalar, amount aftersale.Money) string {
+	if t := updated.time(); !t.IsZero() {
+		return strconv.FormatInt(t.Unix(), 10)
+	}
+	if updated != "" {
+		return short(string(updated), 40)
+	}
+	return "status " + short(string(status), 10) + " amount " + strconv.FormatInt(amount.Minor, 10)
+}
+
+// canonicalCourier returns "" for a company no courier adapter knows.
+func canonicalCourier(word string) string {
+	switch name := courier.Normal(word); name {
+	case courier.SF, courier.ZTO, courier.YTO, courier.STO, courier.Yunda,
+		courier.JTExpress, courier.JDL, courier.EMS, courier.Deppon:
+		return name
+	}
+	return ""
+}

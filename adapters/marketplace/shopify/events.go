@@ -1,0 +1,203 @@
+package shopify
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"makegood/adapters"
+	"makegood/aftersale"
+)
+
+// payload is what any of the topics may carry. Fields with personal data
+// (customer, customer_note, addresses) are left out on purpose.
+type payload struct {
+	ID           scalar                `json:"id"`
+	Global       scalar                `json:"admin_graphql_api_id"`
+	Status       scalar                `json:"status"`
+	OrderID      scalar                `json:"order_id"`
+	Order        *reference            `json:"order"`
+	Return       *reference            `json:"return"`
+	ReturnID     scalar                `json:"return_id"`
+	Note         scalar                `json:"note"` // compared only: may name the return a refund of ours is for
+	CreatedAt    scalar                `json:"created_at"`
+	CancelledAt  scalar                `json:"cancelled_at"`
+	Exchange     list[json.RawMessage] `json:"exchange_line_items"`
+	Transactions list[pushTransaction] `json:"transactions"`
+}
+
+type pushTransaction struct {
+	Kind     scalar `json:"kind"`
+	Status   scalar `json:"status"`
+	Amount   scalar `json:"amount"`
+	Currency scalar `json:"currency"`
+}
+
+// reference names another object: as an object, or by its id alone.
+type reference struct{ ID, Global scalar }
+
+// UnmarshalJSON reads both forms.
+func (r *reference) UnmarshalJSON(b []byte) error {
+	if len(b) == 0 || b[0] != '{' {
+		return r.ID.UnmarshalJSON(b)
+	}
+	var o struct {
+		ID     scalar `json:"id"`
+		Global scalar `json:"admin_graphql_api_id"`
+	}
+	err := json.Unmarshal(b, &o)
+	r.ID, r.Global = o.ID, o.Global
+	return err
+}
+
+// topicInfo is what a push of one kind means.
+type topicInfo struct {
+	event aftersale.EventType
+	read  func(name string, p *payload) (aftersale.Event, error)
+}
+
+// topics is every topic with a meaning for after-sales.
+var topics = map[string]topicInfo{
+	"returns/request":                       returnTopic(aftersale.EventRequested),
+	"returns/approve":                       returnTopic(aftersale.EventReturnAgreed),
+	"returns/decline":                       returnTopic(aftersale.EventRefused),
+	"returns/cancel":                        returnTopic(aftersale.EventClosed),
+	"returns/close":                         returnTopic(aftersale.EventClosed),
+	"returns/reopen":                        returnTopic(aftersale.EventModified),
+	"returns/update":                        returnTopic(aftersale.EventModified),
+	"returns/process":                       returnTopic(aftersale.EventModified),
+	"refunds/create":                        {aftersale.EventRefunded, readRefund},
+	"orders/cancelled":                      {aftersale.EventClosed, readCancellation},
+	"reverse_deliveries/attach_deliverable": {aftersale.EventModified, readDelivery},
+}
+
+// topicNames lists the topics for the manifest.
+func topicNames() []string { return slices.Sorted(maps.Keys(topics)) }
+
+func returnTopic(event aftersale.EventType) topicInfo {
+	return topicInfo{event, func(name string, p *payload) (aftersale.Event, error) {
+		id, ok := either("Return", p.ID, p.Global)
+		if !ok || id == "" {
+			return aftersale.Event{}, adapters.Malformed("%s without the id of a return", name)
+		}
+		e := aftersale.Event{
+			Ref: aftersale.Ref{ID: id}, OrderID: p.order(), Type: event,
+			Kind: aftersale.KindReturnRefund, Status: pushedStatus(p.Status),
+		}
+		if len(p.Exchange.items) > 0 {
+			e.Kind = aftersale.KindExchange
+		}
+		return e, nil
+	}}
+}
+
+// pushedStatus is where the return stands, as far as its status word alone
+// can tell: whether an open one is on its way back, or a closed one was paid,
+// it does not say.
+func pushedStatus(status scalar) aftersale.Status {
+	switch status.word() {
+	case "", "CLOSED":
+		return ""
+	case "OPEN":
+		return aftersale.StatusAwaitReturn
+	}
+	return returnStatus(status.word(), false, false)
+}
+
+// readRefund: a refund belongs to the return it names, or that its note
+// names, or else to the order.
+func readRefund(name string, p *payload) (aftersale.Event, error) {
+	order := p.order()
+	id, ok := p.returned()
+	if !ok || id == "" && order == "" {
+		return aftersale.Event{}, adapters.Malformed("%s without an order", name)
+	}
+	amount, status, ok := pushedMoney(p.Transactions.items)
+	if !ok {
+		return aftersale.Event{}, adapters.Malformed("%s with an amount that is none", name)
+	}
+	e := aftersale.Event{
+		Ref: aftersale.Ref{ID: id}, OrderID: order, Type: aftersale.EventRefunded,
+		Status: status, Amount: amount, At: p.CreatedAt.time(),
+	}
+	if status != aftersale.StatusRefunded {
+		e.Type = aftersale.EventRefundAgreed // the money is not there yet
+	}
+	switch {
+	case id == "" && status == "":
+		// Items taken off an order, nothing paid: no after-sale.
+		return e, &adapters.Ignored{Kinds: []string{"refund without money"}}
+	case id == "":
+		e.Ref.ID, e.Kind = orderPrefix+order, aftersale.KindOther
+	case status == "":
+		e.Type = aftersale.EventModified
+	}
+	return e, nil
+}
+
+// pushedMoney sums up the refund's transactions. status is "" if there are none.
+func pushedMoney(all []pushTransaction) (amount aftersale.Money, status aftersale.Status, ok bool) {
+	var states []string
+	for _, t := range all {
+		if t.Kind.word() != "REFUND" {
+			continue
+		}
+		m, valid := readMoney(t.Amount, t.Currency)
+		if !valid {
+			return aftersale.Money{}, "", false
+		}
+		if amount, valid = add(amount, m); !valid {
+			return aftersale.Money{}, "", false
+		}
+		states = append(states, t.Status.word())
+	}
+	if amount.Minor == 0 {
+		amount = aftersale.Money{}
+	}
+	return amount, moneyStatus(states), true
+}
+
+func readCancellation(name string, p *payload) (aftersale.Event, error) {
+	order, ok := either("Order", p.ID, p.Global)
+	if !ok || order == "" {
+		return aftersale.Event{}, adapters.Malformed("%s without the id of an order", name)
+	}
+	return aftersale.Event{
+		Ref: aftersale.Ref{ID: orderPrefix + order}, OrderID: order,
+		Type: aftersale.EventClosed, Kind: aftersale.KindOther, At: p.CancelledAt.time(),
+	}, nil
+}
+
+// readDelivery: the payload is not documented. Without the return in it,
+// lists find the change.
+func readDelivery(_ string, p *payload) (aftersale.Event, error) {
+	id, ok := p.returned()
+	if !ok || id == "" {
+		return aftersale.Event{}, &adapters.Ignored{Kinds: []string{"reverse_deliveries"}}
+	}
+	return aftersale.Event{Ref: aftersale.Ref{ID: id}, OrderID: p.order(), Type: aftersale.EventModified}, nil
+}
+
+// order is the number of the order the payload names; "" if it names none.
+func (p *payload) order() string {
+	if p.Order != nil {
+		if id, ok := either("Order", p.Order.ID, p.Order.Global); ok && id != "" {
+			return id
+		}
+	}
+	id, _ := either("Order", p.OrderID, "")
+	return id
+}
+
+// returned is the return the payload is about; "" if it names none.
+func (p *payload) returned() (id string, ok bool) {
+	if p.Return != nil {
+		if id, ok = either("Return", p.Return.ID, p.Return.Global); !ok || id != "" {
+			return id, ok
+		}
+	}
+	if id, _ = either("Return", p.ReturnID, ""); id != "" {
+		return id, true
+	}
+	return returnOfNote(p.Note), true
+}

@@ -1,0 +1,232 @@
+package fake
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+)
+
+func gid(kind, id string) string { return "gid://shopify/" + kind + "/" + id }
+
+// idArg reads a global id of that kind.
+func idArg(args map[string]any, name, kind string) (id string, ok bool) {
+	text, _ := args[name].(string)
+	id, ok = strings.CutPrefix(text, "gid://shopify/"+kind+"/")
+	return id, ok && id != ""
+}
+
+// stamp writes a time as the API does; null for none.
+func stamp(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+// digits are how many a currency's minor unit has.
+func digits(currency string) int {
+	switch currency {
+	case "JPY", "KRW":
+		return 0
+	case "KWD", "BHD":
+		return 3
+	}
+	return 2
+}
+
+// decimal writes minor units in major ones.
+func decimal(minor int64, currency string) string {
+	n := digits(currency)
+	if n == 0 {
+		return strconv.FormatInt(minor, 10) + ".0" // the API writes a fraction even here
+	}
+	text := strconv.FormatInt(minor, 10)
+	if len(text) <= n {
+		text = strings.Repeat("0", n-len(text)+1) + text
+	}
+	return text[:len(text)-n] + "." + text[len(text)-n:]
+}
+
+// bag is an amount in both currencies.
+func (a *AfterSale) bag(minor int64) fields {
+	shop := fields{"amount": decimal(minor, a.Currency), "currencyCode": a.Currency}
+	if a.ShopCurrency != a.Currency {
+		shop = fields{"amount": decimal(minor*2, a.ShopCurrency), "currencyCode": a.ShopCurrency}
+	}
+	return fields{"presentmentMoney": fields{"amount": decimal(minor, a.Currency), "currencyCode": a.Currency}, "shopMoney": shop}
+}
+
+func connection(nodes ...any) fields {
+	if nodes == nil {
+		nodes = []any{}
+	}
+	return fields{"nodes": nodes, "pageInfo": fields{"hasNextPage": false, "hasPreviousPage": false, "endCursor": nil}}
+}
+
+func (p *Platform) readReturn(c *call) (any, *graphError) {
+	id, ok := idArg(c.args, "id", "Return")
+	if !ok {
+		return nil, &graphError{"argumentLiteralsIncompatible", "Invalid global id"}
+	}
+	r := p.find(id)
+	if r == nil {
+		return nil, nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.returnFields(), nil
+}
+
+func (p *Platform) readOrder(c *call) (any, *graphError) {
+	id, ok := idArg(c.args, "id", "Order")
+	if !ok {
+		return nil, &graphError{"argumentLiteralsIncompatible", "Invalid global id"}
+	}
+	r := p.findOrder(id)
+	if r == nil {
+		return nil, nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.orderFields(), nil
+}
+
+// returnFields is the return as the API shows it. The record is locked.
+func (r *record) returnFields() fields {
+	a := &r.a
+	line := fields{
+		"id": gid("ReturnLineItem", a.ID), "quantity": a.Quantity,
+		"refundableQuantity": a.Quantity - r.returned(), "refundedQuantity": 0,
+		"returnReason": "UNWANTED", "returnReasonNote": BuyerNote, "customerNote": BuyerNote,
+		"returnReasonDefinition":          fields{"id": gid("ReturnReasonDefinition", "1"), "handle": a.ReasonHandle, "name": a.ReasonName},
+		"withCodeDiscountedTotalPriceSet": a.bag(a.Amount - a.Tax),
+		"fulfillmentLineItem":             fields{"id": gid("FulfillmentLineItem", a.ID), "quantity": a.Quantity, "lineItem": a.line()},
+	}
+	out := fields{
+		"id": gid("Return", a.ID), "name": "#1001-R1", "status": a.Status, "createdAt": stamp(a.CreatedAt),
+		"totalQuantity": a.Quantity, "order": r.orderFields(), "returnLineItems": connection(line),
+		"exchangeLineItems": connection(), "refunds": connection(r.refundFields(true)...),
+		"reverseFulfillmentOrders": connection(), "suggestedRefund": r.suggestion(),
+	}
+	if a.Exchange {
+		out["exchangeLineItems"] = connection(fields{"id": gid("ExchangeLineItem", a.ID), "quantity": 1})
+	}
+	if a.Status != "REQUESTED" && a.Status != "DECLINED" {
+		deliveries := connection()
+		if a.Tracking != "" {
+			deliveries = connection(fields{"id": gid("ReverseDelivery", a.ID), "deliverable": fields{
+				"tracking": fields{"carrierName": a.Carrier, "number": a.Tracking, "url": nil},
+			}})
+		}
+		out["reverseFulfillmentOrders"] = connection(fields{"id": gid("ReverseFulfillmentOrder", a.ID), "status": "OPEN", "reverseDeliveries": deliveries})
+	}
+	return out
+}
+
+func (a *AfterSale) line() fields {
+	return fields{
+		"id": gid("LineItem", "7"+a.OrderID), "sku": a.SKU, "name": "Test article", "quantity": a.Quantity,
+		"product": fields{"id": gid("Product", "3500000000000000001")}, "variant": fields{"id": gid("ProductVariant", "1700000000000001"), "sku": a.SKU},
+	}
+}
+
+// suggestion is suggestedRefund of the return, by the quantities asked for.
+func (r *record) suggestion() resolver {
+	a, left := r.a, r.a.Quantity-r.returned()
+	parts := r.parts(a.Amount)
+	return func(args map[string]any) any {
+		items, _ := args["returnRefundLineItems"].([]any)
+		n := 0
+		for _, item := range items {
+			item, _ := item.(map[string]any)
+			if item["returnLineItemId"] == gid("ReturnLineItem", a.ID) {
+				q, _ := item["quantity"].(json.Number)
+				i, _ := q.Int64()
+				n += int(i)
+			}
+		}
+		if a.NoSuggestion || n < 1 || n > left {
+			return nil
+		}
+		return fields{"amount": a.bag(a.Amount), "maximumRefundable": a.bag(a.Amount), "suggestedTransactions": parts}
+	}
+}
+
+// parts divides an amount among the payments, in their order.
+func (r *record) parts(amount int64) []any {
+	a, out := &r.a, []any{}
+	for i, captured := range a.Captured {
+		n := min(amount, captured)
+		amount -= n
+		out = append(out, fields{
+			"gateway": a.Gateways[i], "kind": "SUGGESTED_REFUND", "amountSet": a.bag(n),
+			"parentTransaction": fields{"id": gid("OrderTransaction", a.payment(i))},
+		})
+	}
+	return out
+}
+
+// payment is the number of the order's payment i.
+func (a *AfterSale) payment(i int) string { return strconv.Itoa(i+1) + a.OrderID }
+
+// orderFields is the order as the API shows it. The record is locked.
+func (r *record) orderFields() fields {
+	a := &r.a
+	var payments, shipments []any
+	for i, n := range a.Captured {
+		payments = append(payments, fields{
+			"id": gid("OrderTransaction", a.payment(i)), "kind": "SALE", "status": "SUCCESS", "gateway": a.Gateways[i], "amountSet": a.bag(n),
+		})
+	}
+	for i, w := range a.Shipments {
+		shipments = append(shipments, fields{
+			"id": gid("Fulfillment", strconv.Itoa(i+1)+a.OrderID), "status": "SUCCESS", "createdAt": stamp(w.At),
+			"trackingInfo": []any{fields{"company": w.Company, "number": w.Number, "url": nil}},
+		})
+	}
+	held := r.held()
+	out := fields{
+		"id": gid("Order", a.OrderID), "name": "#1001", "createdAt": stamp(a.CreatedAt), "updatedAt": stamp(a.UpdatedAt), "cancelledAt": stamp(a.CancelledAt),
+		"displayFulfillmentStatus": a.Fulfillment, "netPaymentSet": a.bag(held), "subtotalLineItemsQuantity": a.Quantity,
+		"lineItems": connection(a.line()), "fulfillments": nonNil(shipments), "transactions": nonNil(payments),
+		"refunds": nonNil(r.refundFields(false)), "returns": connection(),
+		"suggestedRefund": fields{"amountSet": a.bag(held), "suggestedTransactions": r.parts(held)},
+	}
+	if !a.OrderLevel {
+		out["returns"] = connection(fields{"id": gid("Return", a.ID), "name": "#1001-R1", "status": a.Status})
+	}
+	return out
+}
+
+// refundFields are the refunds of the order, or of the return alone.
+func (r *record) refundFields(linked bool) []any {
+	a := &r.a
+	var out []any
+	for _, f := range a.Refunds {
+		if linked && !f.Linked {
+			continue
+		}
+		movements := connection()
+		total := int64(0)
+		if f.Status != "" {
+			movements, total = connection(fields{"id": gid("OrderTransaction", "9"+f.ID), "kind": "REFUND", "status": f.Status, "amountSet": a.bag(f.Amount)}), f.Amount
+		}
+		one := fields{
+			"id": gid("Refund", f.ID), "createdAt": stamp(f.At), "note": f.Note, "return": nil,
+			"totalRefundedSet": a.bag(total), "transactions": movements,
+		}
+		if f.Linked {
+			one["return"] = fields{"id": gid("Return", a.ID)}
+		}
+		out = append(out, one)
+	}
+	return out
+}
+
+func nonNil(all []any) []any {
+	if all == nil {
+		return []any{}
+	}
+	return all
+}

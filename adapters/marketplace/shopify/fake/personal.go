@@ -1,0 +1,16 @@
+package fake
+
+// The buyer of every order: values that no test should ever find in an event,
+// a snapshot, an error or a log line.
+const (
+	BuyerName    = "Ada Testbuyer"
+	BuyerPhone   = "+16135550142"
+	BuyerEmail   = "ada.testbuyer@example.com"
+	BuyerAddress = "88 Made Up Road, Apt 601"
+	BuyerNote    = "please ring +16135550142 for Ada Testbuyer"
+)
+
+// Personal lists the personal values above.
+func Personal() []string {
+	return []string{BuyerName, BuyerPhone, BuyerEmail, BuyerAddress, BuyerNote}
+}

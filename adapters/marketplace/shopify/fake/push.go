@@ -1,0 +1,156 @@
+package fake
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Sign is the value of X-Shopify-Hmac-Sha256 for a body.
+func (p *Platform) Sign(body []byte) string {
+	mac := hmac.New(sha256.New, []byte(p.opt.ClientSecret))
+	mac.Write(body)
+	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// Body builds the payload of a topic for an after-sale as it is now.
+// refunds/create tells of the last refund.
+func (p *Platform) Body(topic, id string) []byte {
+	a := p.Get(id)
+	order := fields{"id": number(a.OrderID), "admin_graphql_api_id": gid("Order", a.OrderID)}
+	switch {
+	case topic == "orders/cancelled":
+		order["cancelled_at"], order["cancel_reason"], order["updated_at"] = stamp(a.CancelledAt), "customer", stamp(a.UpdatedAt)
+		order["email"], order["phone"], order["refunds"] = BuyerEmail, BuyerPhone, []any{}
+		order["shipping_address"] = fields{"name": BuyerName, "address1": BuyerAddress}
+		order["note"] = BuyerNote
+		return marshal(order)
+	case topic == "refunds/create":
+		return marshal(a.refundPayload())
+	}
+	body := fields{
+		"id": number(a.ID), "admin_graphql_api_id": gid("Return", a.ID), "status": strings.ToLower(a.Status), "name": "#1001-R1",
+		"order": order, "total_return_line_items": 1, "return_shipping_fees": []any{}, "exchange_line_items": []any{}, "total_exchange_line_items": 0,
+		"return_line_items": []any{fields{
+			"id": number("1" + a.ID), "quantity": a.Quantity, "return_reason": "unwanted", "return_reason_note": BuyerNote, "customer_note": BuyerNote,
+			"fulfillment_line_item": fields{"id": number("2" + a.ID), "line_item": fields{"id": number("7" + a.OrderID)}},
+		}},
+		"customer": fields{"id": 1, "first_name": BuyerName, "email": BuyerEmail},
+	}
+	if a.Exchange {
+		body["exchange_line_items"], body["total_exchange_line_items"] = []any{fields{"id": number("3" + a.ID)}}, 1
+	}
+	if topic == "returns/decline" {
+		body["decline"] = fields{"reason": "other", "note": BuyerNote}
+	}
+	return marshal(body)
+}
+
+func (a *AfterSale) refundPayload() fields {
+	f := Refund{ID: "1", Status: "SUCCESS"}
+	if n := len(a.Refunds); n > 0 {
+		f = a.Refunds[n-1]
+	}
+	body := fields{
+		"id": number(f.ID), "admin_graphql_api_id": gid("Refund", f.ID), "order_id": number(a.OrderID), "created_at": stamp(f.At), "processed_at": stamp(f.At),
+		"note": f.Note, "user_id": nil, "restock": false, "refund_line_items": []any{}, "transactions": []any{}, "order_adjustments": []any{}, "return": nil,
+	}
+	if f.Status != "" {
+		body["transactions"] = []any{fields{
+			"id": number("9" + f.ID), "kind": "refund", "status": strings.ToLower(f.Status), "amount": decimal(f.Amount, a.Currency), "currency": a.Currency,
+			"gateway": "shopify_payments",
+		}}
+	}
+	if f.Linked {
+		body["return"] = fields{"id": number(a.ID), "admin_graphql_api_id": gid("Return", a.ID)}
+	}
+	return body
+}
+
+// number writes an id as the JSON number the platform sends.
+func number(id string) json.RawMessage {
+	if id == "" || strings.Trim(id, "0123456789") != "" {
+		return json.RawMessage("null")
+	}
+	return json.RawMessage(id)
+}
+
+// Headers are what the platform sends beside a body. id is the delivery;
+// repeats keep it.
+func (p *Platform) Headers(topic, id string, body []byte) map[string]string {
+	return map[string]string{
+		"Content-Type": "application/json", "X-Shopify-Topic": topic, "X-Shopify-Hmac-Sha256": p.Sign(body),
+		"X-Shopify-Shop-Domain": p.opt.ShopDomain, "X-Shopify-API-Version": p.opt.APIVersion, "X-Shopify-Webhook-Id": id,
+		"X-Shopify-Event-Id": "e-" + id, "X-Shopify-Triggered-At": p.opt.Now().UTC().Format(time.RFC3339Nano),
+	}
+}
+
+// Request returns a signed push without sending it, so that tests can send it
+// twice, late, or changed.
+func (p *Platform) Request(url, topic, id string) (*http.Request, error) {
+	return p.RequestFor(url, topic, p.Body(topic, id))
+}
+
+// RequestFor signs a body of the caller's own.
+func (p *Platform) RequestFor(url, topic string, body []byte) (*http.Request, error) {
+	r, err := http.NewRequest(http.MethodPost, url, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	delivery := fmt.Sprintf("b54557e4-0000-4000-8000-%012d", p.msgIDs.Add(1))
+	for name, value := range p.Headers(topic, delivery, body) {
+		r.Header.Set(name, value)
+	}
+	return r, nil
+}
+
+// Push sends one push about an after-sale as it is now. An error means that
+// it was not acknowledged.
+func (p *Platform) Push(ctx context.Context, url, topic, id string) error {
+	r, err := p.Request(url, topic, id)
+	if err != nil {
+		return err
+	}
+	return p.Send(r.WithContext(ctx))
+}
+
+// Send sends a prepared push and reads the acknowledgement: any 2xx.
+func (p *Platform) Send(r *http.Request) error {
+	resp, err := p.opt.Pusher.Do(r)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 1<<16))
+	if resp.StatusCode < 200 || resp.StatusCode > 299 {
+		return fmt.Errorf("fake shopify: push not acknowledged: HTTP %d", resp.StatusCode)
+	}
+	return nil
+}
+
+// pushLater tells the store of money that was paid, beside the call's own
+// reply: it may arrive first.
+func (p *Platform) pushLater(id string) {
+	p.pushes.Add(1)
+	go func() {
+		defer p.pushes.Done()
+		p.pushing <- struct{}{}
+		defer func() { <-p.pushing }()
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		if err := p.Push(ctx, p.opt.PushAfterEffect, "refunds/create", id); err != nil {
+			p.reject("push refunds/create", "not acknowledged")
+		}
+	}()
+}
+
+// Wait returns when no push is on its way any more.
+func (p *Platform) Wait() { p.pushes.Wait() }

@@ -1,0 +1,112 @@
+package shopify
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"path/filepath"
+	"testing"
+
+	"makegood/adapters"
+	"makegood/adapters/marketplace/suite"
+	"makegood/aftersale"
+)
+
+func FuzzParse(f *testing.F) {
+	paths, err := filepath.Glob("testdata/*.http")
+	if err != nil || len(paths) == 0 {
+		f.Fatal("no fixtures")
+	}
+	for _, path := range paths {
+		in, err := suite.ReadFixture(path)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(in.Header.Get(headerTopic), in.Body)
+	}
+	a := plain(f)
+	f.Fuzz(func(t *testing.T, topic string, body []byte) {
+		in := &adapters.Inbound{Header: http.Header{headerTopic: {topic}}, Body: body}
+		events, err := a.Parse(in)
+		var ignored *adapters.Ignored
+		if err != nil && !errors.As(err, &ignored) && !errors.Is(err, adapters.ErrMalformed) {
+			t.Fatalf("undocumented error: %v", err)
+		}
+		if err != nil && len(events) > 0 || err == nil && len(events) != 1 {
+			t.Fatalf("%d events with %v", len(events), err)
+		}
+		for _, e := range events {
+			_, order := orderOf(e.Ref.ID)
+			if !order && !isID(e.Ref.ID) || e.Amount.Minor < 0 || e.Amount.Minor > 0 && e.Amount.Currency == "" || e.Key == "" || e.Type == "" {
+				t.Fatalf("event %+v", e)
+			}
+		}
+	})
+}
+
+// checkSnapshot is what holds for whatever the platform answers.
+func checkSnapshot(t *testing.T, s *aftersale.Snapshot, code string) {
+	t.Helper()
+	if (s == nil) != (code != "") {
+		t.Fatalf("snapshot %v with code %q", s, code)
+	}
+	if s != nil && (s.Amount.Minor < 0 || s.Amount.Minor > 0 && s.Amount.Currency == "" || s.Kind == "" || s.Status == "" || len(s.RawStatus) > 600) {
+		t.Fatalf("snapshot %+v", s)
+	}
+}
+
+func FuzzReturn(f *testing.F) {
+	f.Add([]byte(`{"id":"gid://shopify/Return/17","status":"OPEN","createdAt":"2026-04-07T08:20:00Z","returnLineItems":{"nodes":[{"id":"l","quantity":1,"refundableQuantity":1,"refundedQuantity":0,"withCodeDiscountedTotalPriceSet":{"presentmentMoney":{"amount":"9.90","currencyCode":"USD"}},"fulfillmentLineItem":{"lineItem":{"id":"x","sku":"s","product":{"id":"gid://shopify/Product/1"}}}}]},"refunds":{"nodes":[]},"reverseFulfillmentOrders":{"nodes":[{"reverseDeliveries":{"nodes":[{"deliverable":{"tracking":{"carrierName":"SF","number":"1"}}}]}}]},"order":{"id":"gid://shopify/Order/5","updatedAt":"2026-04-07T08:20:00Z","refunds":[{"note":"makegood return 17","totalRefundedSet":{"presentmentMoney":{"amount":"9.90","currencyCode":"USD"}},"transactions":{"nodes":[{"kind":"REFUND","status":"PENDING"}]}}]}}`))
+	f.Add([]byte(`{"id":"gid://shopify/Return/17","status":"closed","exchangeLineItems":{"edges":[{"node":{"id":"1"}}]}}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var r returned
+		if json.Unmarshal(data, &r) != nil {
+			return
+		}
+		s, code := r.snapshot(aftersale.Ref{Platform: Name, ID: "17"})
+		checkSnapshot(t, s, code)
+		r.refundLines()
+	})
+}
+
+func FuzzOrder(f *testing.F) {
+	f.Add([]byte(`{"id":"gid://shopify/Order/5","cancelledAt":"2026-04-07T08:20:00Z","displayFulfillmentStatus":"UNFULFILLED","netPaymentSet":{"shopMoney":{"amount":"9.90","currencyCode":"USD"}},"transactions":[{"id":"p","kind":"SALE","status":"SUCCESS","gateway":"g","amountSet":{"shopMoney":{"amount":"9.90","currencyCode":"USD"}}}],"suggestedRefund":{"suggestedTransactions":[{"gateway":"g","amountSet":{"shopMoney":{"amount":"9.90","currencyCode":"USD"}},"parentTransaction":{"id":"p"}}]},"fulfillments":[{"status":"SUCCESS","trackingInfo":[{"company":"SF","number":"1"}]}]}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var o order
+		if json.Unmarshal(data, &o) != nil {
+			return
+		}
+		s, code := o.snapshot(aftersale.Ref{Platform: Name, ID: "order-5"})
+		checkSnapshot(t, s, code)
+		if s == nil {
+			return
+		}
+		have := &seen{Snapshot: s, order: &o, suggested: o.Suggested}
+		parts, ok := have.split(s.Amount)
+		var sum aftersale.Money
+		for _, p := range parts {
+			sum, _ = add(sum, p.amount)
+		}
+		if ok && (sum != s.Amount || len(parts) == 0) {
+			t.Fatalf("%v divided into %v", s.Amount, parts)
+		}
+	})
+}
+
+func FuzzErrors(f *testing.F) {
+	f.Add([]byte(`{"errors":[{"message":"Throttled","extensions":{"code":"THROTTLED"}}],"extensions":{"cost":{"requestedQueryCost":500,"throttleStatus":{"currentlyAvailable":1,"restoreRate":100}}}}`))
+	f.Add([]byte(`{"errors":"Not Found"}`))
+	f.Add([]byte(`{"errors":[],"data":{}}`))
+	a := plain(f)
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var env envelope
+		if json.Unmarshal(text, &env) != nil {
+			return
+		}
+		err := a.graphErrors(opRefund, &env, true)
+		var call *aftersale.CallError
+		if err != nil && (!errors.As(err, &call) || call.Class == "" || call.RetryAfter < 0 || len([]rune(call.Message)) > 200) {
+			t.Fatalf("%#v", err)
+		}
+	})
+}

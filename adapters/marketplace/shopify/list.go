@@ -1,0 +1,136 @@
+package shopify
+
+import (
+	"context"
+	"time"
+
+	"makegood/aftersale"
+)
+
+// ListWindow is our own choice: the platform names no widest window.
+func (a *Adapter) ListWindow() time.Duration { return 24 * time.Hour }
+
+// listedOrder is one line of the search.
+type listedOrder struct {
+	ID          scalar             `json:"id"`
+	UpdatedAt   scalar             `json:"updatedAt"`
+	CancelledAt scalar             `json:"cancelledAt"`
+	Returns     list[listedReturn] `json:"returns"`
+	Refunds     list[refund]       `json:"refunds"`
+}
+
+type listedReturn struct {
+	ID     scalar `json:"id"`
+	Status scalar `json:"status"`
+}
+
+// List returns the returns, cancellations and refunds of orders updated in
+// [from, to), oldest update first: the Admin API has no search for returns.
+//
+// The cursor holds the last update time and id, not a page number: an order
+// that changes while we page moves towards the end, and nobody is skipped.
+func (a *Adapter) List(ctx context.Context, from, to time.Time, cursor string) ([]aftersale.Event, string, error) {
+	from = from.UTC().Truncate(time.Second)
+	if end := to.UTC().Truncate(time.Second); end.Before(to) {
+		to = end.Add(time.Second)
+	} else {
+		to = end
+	}
+	if !from.Before(to) {
+		return nil, "", nil
+	}
+	vars := object{"query": "updated_at:>='" + from.Format(time.RFC3339) + "' AND updated_at:<'" + to.Format(time.RFC3339) + "'"}
+	if cursor != "" {
+		vars["after"] = cursor
+	}
+	var data struct {
+		Orders *list[listedOrder] `json:"orders"`
+	}
+	if err := a.read(ctx, opList, docList, vars, &data); err != nil {
+		return nil, "", err
+	}
+	if data.Orders == nil {
+		return nil, "", a.unreadable(opList, "bad_reply")
+	}
+	var events []aftersale.Event
+	for i := range data.Orders.items {
+		found, err := a.listed(ctx, &data.Orders.items[i])
+		if err != nil {
+			return nil, "", err
+		}
+		events = append(events, found...)
+	}
+	if !data.Orders.more {
+		return events, "", nil
+	}
+	if data.Orders.end == "" || data.Orders.end == cursor {
+		return nil, "", a.unreadable(opList, "bad_reply") // there is more, and no way to it
+	}
+	return events, data.Orders.end, nil
+}
+
+// listed turns an order into events: one for each of its returns, and one for
+// itself if it was cancelled or refunded outside a return.
+func (a *Adapter) listed(ctx context.Context, o *listedOrder) ([]aftersale.Event, error) {
+	order := number("Order", o.ID)
+	if order == "" {
+		a.log.Warn("shopify list entry without an order id is left out")
+		return nil, nil
+	}
+	returns, err := a.allReturns(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	event := func(id, version string) aftersale.Event {
+		return aftersale.Event{
+			Ref: aftersale.Ref{Platform: Name, Shop: a.shop, ID: id}, OrderID: order,
+			Key: "list:" + id + ":" + version, Type: aftersale.EventListed, At: o.UpdatedAt.time(), Version: version,
+		}
+	}
+	var events []aftersale.Event
+	for _, r := range returns {
+		if id := number("Return", r.ID); id != "" {
+			e := event(id, version(r.Status, o.UpdatedAt))
+			e.Status = listedStatus(r.Status.word())
+			events = append(events, e)
+		}
+	}
+	own := matching(o.Refunds.items, func(r *refund) bool { return r.belongsTo() == "" })
+	if status, _, _ := paid(own); status != "" || !o.CancelledAt.time().IsZero() {
+		e := event(orderPrefix+order, version("", o.UpdatedAt))
+		e.Kind = aftersale.KindOther
+		events = append(events, e)
+	}
+	return events, nil
+}
+
+// listedStatus is set only where the word alone decides: a status that
+// differs from what was read last makes the case be read again.
+func listedStatus(word string) aftersale.Status {
+	switch word {
+	case "DECLINED", "CANCELED", "CANCELLED":
+		return returnStatus(word, false, false)
+	}
+	return ""
+}
+
+// allReturns reads the rest where an order has more returns than a page.
+func (a *Adapter) allReturns(ctx context.Context, o *listedOrder) ([]listedReturn, error) {
+	out, page := o.Returns.items, o.Returns
+	for page.more {
+		var data struct {
+			Order *struct {
+				Returns list[listedReturn] `json:"returns"`
+			} `json:"order"`
+		}
+		if err := a.read(ctx, opReturns, docReturns, object{"id": string(o.ID), "after": page.end}, &data); err != nil {
+			return nil, err
+		}
+		if page.end == "" || data.Order == nil || len(data.Order.Returns.items) == 0 {
+			return nil, a.unreadable(opReturns, "bad_reply")
+		}
+		page = data.Order.Returns
+		out = append(out, page.items...)
+	}
+	return out, nil
+}

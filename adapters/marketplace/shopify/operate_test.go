@@ -1,0 +1,209 @@
+package shopify
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/go-resty/resty/v2"
+	"github.com/google/go-cmp/cmp"
+
+	"makegood/adapters/marketplace/shopify/fake"
+	"makegood/aftersale"
+)
+
+// Every action works where the platform allows it; elsewhere nothing is done.
+func TestOperateTable(t *testing.T) {
+	t.Parallel()
+	p, a := setup(t, fake.Options{}, nil)
+	words := map[aftersale.Status]fake.AfterSale{
+		aftersale.StatusPending: {}, aftersale.StatusAwaitReturn: {Status: "OPEN"}, aftersale.StatusReturning: coming,
+		aftersale.StatusRefused: {Status: "DECLINED"}, aftersale.StatusClosed: {Status: "CANCELED"},
+	}
+	for _, c := range []struct {
+		op   string
+		act  aftersale.Action
+		from aftersale.Status
+	}{
+		{"returnApproveRequest", agree, aftersale.StatusPending},
+		{"returnDeclineRequest", refuse, aftersale.StatusPending},
+		{"refundCreate", pay, aftersale.StatusReturning},
+	} {
+		for status, open := range words {
+			id := p.Open(open)
+			_, err := a.Do(t.Context(), decided(t, a, id, c.act))
+			done := slices.DeleteFunc(p.Ledger(), func(e fake.Entry) bool { return e.ID != id })
+			if status != c.from {
+				if aftersale.ClassOf(err) != aftersale.ClassStale || len(done) != 0 {
+					t.Errorf("%s in %s: %v, ledger %v: want stale and nothing done", c.op, status, err, done)
+				}
+				continue
+			}
+			if err != nil || len(done) != 1 || done[0].Op != c.op {
+				t.Errorf("%s in %s: %v, ledger %v", c.op, status, err, done)
+			}
+		}
+	}
+}
+
+// What has no API, or cannot be sent as it is, becomes a person's task
+// without a mutation.
+func TestOperateNotSent(t *testing.T) {
+	t.Parallel()
+	exchange, order, sent := fake.AfterSale{Exchange: true, Status: "OPEN", Tracking: "1Z"}, fake.AfterSale{OrderLevel: true}, coming
+	sent.Captured, sent.Gateways, sent.NoSuggestion = []int64{5000, 4900}, []string{"gift_card", "shopify_payments"}, true
+	for _, c := range []struct {
+		name   string
+		open   fake.AfterSale
+		act    aftersale.Action
+		change func(*aftersale.Action)
+		class  aftersale.Class
+		words  string
+	}{
+		{"refund without return", fake.AfterSale{}, payBack, nil, aftersale.ClassManual, "without the goods"},
+		{"refund an exchange", exchange, pay, nil, aftersale.ClassManual, "exchange"},
+		{"second stage of an exchange", exchange, aftersale.Action{Name: aftersale.ActionReturn, Stage: aftersale.StageReceipt}, nil, aftersale.ClassManual, "exchange"},
+		{"refuse after approval", coming, aftersale.Action{Name: aftersale.ActionRefuse, Stage: aftersale.StageReceipt}, nil, aftersale.ClassManual, "cancel or close"},
+		{"refuse for a reason not offered", fake.AfterSale{}, refuse, func(a *aftersale.Action) { a.ReasonCode = "BAD_MOOD" }, aftersale.ClassManual, "FINAL_SALE"},
+		{"refuse an order", order, refuse, nil, aftersale.ClassManual, "order"},
+		{"agree to a return of an order", order, agree, nil, aftersale.ClassManual, "order"},
+		{"cancel a shipped order", fake.AfterSale{OrderLevel: true, Fulfillment: "PARTIALLY_FULFILLED"}, payBack, nil, aftersale.ClassManual, "shipped"},
+		{"several payments and no suggestion", sent, pay, nil, aftersale.ClassManual, "divided"},
+		{"no version", coming, pay, func(a *aftersale.Action) { a.Version = "" }, aftersale.ClassStale, "version"},
+		{"another version", coming, pay, func(a *aftersale.Action) { a.Version = "OPEN" }, aftersale.ClassStale, "changed"},
+		{"another amount", coming, pay, func(a *aftersale.Action) { a.Amount.Minor-- }, aftersale.ClassStale, "changed"},
+		{"no amount", coming, pay, func(a *aftersale.Action) { a.Amount = aftersale.Money{} }, aftersale.ClassRefused, "amount"},
+		{"negative amount", coming, pay, func(a *aftersale.Action) { a.Amount.Minor = -1 }, aftersale.ClassRefused, "amount"},
+		{"id is no id", coming, pay, func(a *aftersale.Action) { a.Ref.ID = "x" }, aftersale.ClassRefused, "id"},
+		{"remark", coming, aftersale.Action{Name: aftersale.ActionRemark, Remark: "x"}, nil, aftersale.ClassManual, "notes"},
+		{"courier's work", coming, aftersale.Action{Name: aftersale.ActionIntercept}, nil, aftersale.ClassManual, "courier"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			p, a := setup(t, fake.Options{}, nil)
+			act := decided(t, a, p.Open(c.open), c.act)
+			if c.change != nil {
+				c.change(&act)
+			}
+			_, err := a.Do(t.Context(), act)
+			if aftersale.ClassOf(err) != c.class || !strings.Contains(err.Error(), c.words) {
+				t.Errorf("%v, want %s with %q", err, c.class, c.words)
+			}
+			for op, n := range p.Calls() {
+				if strings.HasPrefix(op, "return") && op != "return" || op == "refundCreate" || op == "orderCancel" {
+					t.Errorf("%s was called %d times", op, n)
+				}
+			}
+		})
+	}
+}
+
+func TestDecline(t *testing.T) {
+	t.Parallel()
+	got := make(chan map[string]any, 10)
+	a, _ := answering(t, 200, `{"data":{"returnDeclineRequest":{"return":{"id":"gid://shopify/Return/17","status":"DECLINED"},"userErrors":[]}}}`)
+	a.client.OnBeforeRequest(bodyTo(got))
+	base := aftersale.Action{Name: aftersale.ActionRefuse, Kind: aftersale.KindReturnRefund, Status: aftersale.StatusPending, Ref: aftersale.Ref{ID: "17"}}
+	for _, c := range []struct {
+		code, reason string
+		notify       bool
+		want         map[string]any
+	}{
+		{"", "", false, map[string]any{"declineReason": "OTHER", "notifyCustomer": false}},
+		{"final_sale", "worn", true, map[string]any{"declineReason": "FINAL_SALE", "declineNote": "worn", "notifyCustomer": true}},
+		{"RETURN_PERIOD_ENDED", strings.Repeat("退", 600), false,
+			map[string]any{"declineReason": "RETURN_PERIOD_ENDED", "declineNote": strings.Repeat("退", 500), "notifyCustomer": false}},
+	} {
+		a.notify = c.notify
+		act := base
+		act.ReasonCode, act.Reason = c.code, c.reason
+		receipt, err := a.Do(t.Context(), act)
+		if err != nil || receipt.Reference != "17" || receipt.Answer != "DECLINED" {
+			t.Errorf("%v, %v", receipt, err)
+		}
+		c.want["id"] = "gid://shopify/Return/17"
+		if diff := cmp.Diff(c.want, (<-got)["input"]); diff != "" {
+			t.Error(diff)
+		}
+	}
+	reasons, err := a.RefuseReasons(context.Background(), base.Ref)
+	none, _ := a.RefuseReasons(context.Background(), aftersale.Ref{ID: "order-17"})
+	if len(reasons) != 3 || err != nil || none != nil {
+		t.Error(reasons, none, err)
+	}
+}
+
+// Only an answer that shows the effect counts as done.
+func TestAnswers(t *testing.T) {
+	t.Parallel()
+	user := func(code, message string) string {
+		return `{"data":{"returnApproveRequest":{"return":null,"userErrors":[{"code":` + code + `,"field":["input"],"message":"` + message + `"}]}}}`
+	}
+	graph := func(code string) string {
+		return `{"errors":[{"message":"m","extensions":{"code":"` + code + `"}}],"data":{"returnApproveRequest":null}}`
+	}
+	act := aftersale.Action{Name: aftersale.ActionReturn, Kind: aftersale.KindReturnRefund, Status: aftersale.StatusPending, Ref: aftersale.Ref{ID: "17"}}
+	for _, c := range []struct {
+		body   string
+		status int
+		class  aftersale.Class // "" success
+	}{
+		{`{"data":{"returnApproveRequest":{"return":{"id":"gid://shopify/Return/17","status":"OPEN"},"userErrors":[]}}}`, 200, ""},
+		{`{"data":{"returnApproveRequest":{"return":{"status":"open"}}}}`, 200, ""},
+		{`{"data":{"returnApproveRequest":{"return":{"id":"gid://shopify/Return/18","status":"OPEN"},"userErrors":[]}}}`, 200, aftersale.ClassUnknown},
+		{`{"data":{"returnApproveRequest":{"return":null,"userErrors":[]}}}`, 200, aftersale.ClassUnknown},
+		{`{"data":{"returnApproveRequest":null}}`, 200, aftersale.ClassUnknown},
+		{`{"data":{}}`, 200, aftersale.ClassUnknown},
+		{`{}`, 200, aftersale.ClassUnknown},
+		{`busy`, 200, aftersale.ClassUnknown},
+		{`{}`, 500, aftersale.ClassUnknown},
+		{`{}`, 302, aftersale.ClassRefused},
+		{`{}`, 401, aftersale.ClassAuth},
+		{`{}`, 429, aftersale.ClassLimited},
+		{user(`"INVALID_STATE"`, "x"), 200, aftersale.ClassStale},
+		{user(`"invalid_state"`, "x"), 200, aftersale.ClassStale},
+		{user(`"INTERNAL_ERROR"`, "x"), 200, aftersale.ClassUnknown},
+		{user(`"NOTIFICATION_FAILED"`, "x"), 200, aftersale.ClassUnknown},
+		{user(`"MISSING_PERMISSION"`, "x"), 200, aftersale.ClassManual},
+		{user(`"NOT_FOUND"`, "x"), 200, aftersale.ClassRefused},
+		{user(`"TOO_LONG"`, "x"), 200, aftersale.ClassRefused},
+		{user(`null`, "Return is already open"), 200, aftersale.ClassStale},
+		{user(`null`, "Idempotency key in use"), 200, aftersale.ClassUnknown},
+		{user(`null`, "Quantity exceeds"), 200, aftersale.ClassRefused},
+		{graph("THROTTLED"), 200, aftersale.ClassLimited},
+		{graph("ACCESS_DENIED"), 200, aftersale.ClassManual},
+		{graph("undefinedField"), 200, aftersale.ClassRefused},
+		{graph("INTERNAL_SERVER_ERROR"), 200, aftersale.ClassUnknown},
+		{graph("IDEMPOTENCY_CONCURRENT_REQUEST"), 200, aftersale.ClassUnknown},
+		{graph(""), 200, aftersale.ClassUnknown},
+		{`{"errors":[{"message":"a","extensions":{"code":"undefinedField"}},{"message":"b"}]}`, 200, aftersale.ClassUnknown},
+		{`{"errors":"no"}`, 200, aftersale.ClassUnknown},
+	} {
+		a, calls := answering(t, c.status, c.body)
+		_, err := a.Do(t.Context(), act)
+		if c.class == "" && err != nil || c.class != "" && (err == nil || aftersale.ClassOf(err) != c.class) {
+			t.Errorf("%d %s: %v, want %q", c.status, c.body, err, c.class)
+		}
+		if *calls != 1 {
+			t.Errorf("%s: %d calls", c.body, *calls)
+		}
+	}
+}
+
+// bodyTo hands over the variables of every call.
+func bodyTo(got chan<- map[string]any) resty.RequestMiddleware {
+	return func(_ *resty.Client, r *resty.Request) error {
+		text, err := json.Marshal(r.Body)
+		if err != nil {
+			return err
+		}
+		var body struct {
+			Variables map[string]any `json:"variables"`
+		}
+		err = json.Unmarshal(text, &body)
+		got <- body.Variables
+		return err
+	}
+}

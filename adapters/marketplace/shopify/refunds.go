@@ -1,0 +1,96 @@
+package shopify
+
+import "makegood/aftersale"
+
+// refund is a refund as Fetch reads it.
+type refund struct {
+	Note         scalar               `json:"note"`
+	Return       *node                `json:"return"`
+	Total        *moneyBag            `json:"totalRefundedSet"`
+	Transactions list[refundMovement] `json:"transactions"`
+}
+
+type refundMovement struct {
+	Kind   scalar `json:"kind"`
+	Status scalar `json:"status"`
+}
+
+// node is an object of which only the id matters.
+type node struct {
+	ID scalar `json:"id"`
+}
+
+// belongsTo is the return a refund was made for: the one it names, or the one
+// that our note names; "" is the order itself.
+func (r *refund) belongsTo() string {
+	if r.Return != nil {
+		if id := number("Return", r.Return.ID); id != "" {
+			return id
+		}
+	}
+	return returnOfNote(r.Note)
+}
+
+// states are the words of the refund's money transactions. A refund that
+// lists none but has a total counts as done.
+func (r *refund) states() []string {
+	var out []string
+	for _, t := range r.Transactions.items {
+		if t.Kind.word() == "REFUND" {
+			out = append(out, t.Status.word())
+		}
+	}
+	if out == nil {
+		if m, ok := r.Total.money(); !ok || m.Minor > 0 {
+			out = append(out, "SUCCESS")
+		}
+	}
+	return out
+}
+
+// moneyStatus: a refund's existence is no proof that money moved, its
+// transactions are. "" means that there are none. One that failed or is
+// pending is watched on: agreed, money not there.
+func moneyStatus(states []string) aftersale.Status {
+	if len(states) == 0 {
+		return ""
+	}
+	for _, s := range states {
+		if s != "SUCCESS" {
+			return aftersale.StatusRefunding
+		}
+	}
+	return aftersale.StatusRefunded
+}
+
+// paid sums up refunds: where their money is, and how much it is. words are
+// the states as the platform says them.
+func paid(refunds []refund) (status aftersale.Status, amount aftersale.Money, words []string) {
+	known := true
+	for i := range refunds {
+		states := refunds[i].states()
+		if states == nil {
+			continue
+		}
+		words = append(words, states...)
+		m, ok := refunds[i].Total.money()
+		if known = known && ok && !m.IsZero(); known {
+			amount, known = add(amount, m)
+		}
+	}
+	if !known || amount.Minor == 0 {
+		amount = aftersale.Money{}
+	}
+	return moneyStatus(words), amount, words
+}
+
+// matching keeps the refunds that match.
+func matching(refunds []refund, match func(*refund) bool) []refund {
+	var out []refund
+	for i := range refunds {
+		if match(&refunds[i]) {
+			out = append(out, refunds[i])
+		}
+	}
+	return out
+}

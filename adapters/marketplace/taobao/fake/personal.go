@@ -1,0 +1,17 @@
+package fake
+
+// The buyer of every refund, and the shop's warehouse: values that no test
+// should ever find in an event, a snapshot, an error or a log line.
+const (
+	BuyerNick    = "测试买家小王"
+	BuyerOpenUID = "AAHx5d-EAAeGwJedwSbZpQ7K"
+	BuyerWords   = "请打 13900001234 找王测试买家"
+	BuyerPhone   = "13900001234"
+	BuyerAlipay  = "2088000000000001"
+	SellerPlace  = "虹桥测试路88号5栋601室"
+)
+
+// Personal lists the personal values above.
+func Personal() []string {
+	return []string{BuyerNick, BuyerOpenUID, BuyerWords, BuyerPhone, BuyerAlipay, SellerPlace}
+}

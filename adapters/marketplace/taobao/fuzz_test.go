@@ -1,0 +1,116 @@
+package taobao
+
+import (
+	"encoding/json"
+	"errors"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"makegood/adapters"
+	"makegood/adapters/marketplace/suite"
+	"makegood/aftersale"
+)
+
+func FuzzParse(f *testing.F) {
+	paths, err := filepath.Glob("testdata/*.http")
+	if err != nil || len(paths) == 0 {
+		f.Fatal("no fixtures")
+	}
+	for _, path := range paths {
+		in, err := suite.ReadFixture(path)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(in.Header.Get("Content-Type"), in.Header.Get("top-sign-list"), in.Body)
+	}
+	a := plain(f)
+	f.Fuzz(func(t *testing.T, contentType, list string, body []byte) {
+		in := &adapters.Inbound{Body: body, Header: map[string][]string{"Content-Type": {contentType}, "Top-Sign-List": {list}}}
+		if a.Verify(in) == nil {
+			t.Fatal("taken without a signature")
+		}
+		events, err := a.Parse(in)
+		var ignored *adapters.Ignored
+		if err != nil && !errors.As(err, &ignored) && !errors.Is(err, adapters.ErrMalformed) {
+			t.Fatalf("undocumented error: %v", err)
+		}
+		if err != nil && len(events) > 0 || err == nil && len(events) != 1 {
+			t.Fatalf("%d events with %v", len(events), err)
+		}
+		for _, e := range events {
+			if !isID(e.Ref.ID) || e.Amount.Minor < 0 || e.Key == "" || e.Type == "" {
+				t.Fatalf("event %+v", e)
+			}
+		}
+	})
+}
+
+func FuzzFrame(f *testing.F) {
+	f.Add((&frame{kind: frameConnectAck, token: "token"}).encode())
+	f.Add((&frame{kind: frameConnectAck, status: 401, phrase: "no", flag: 1}).encode())
+	f.Add((&frame{kind: frameSend, token: "token", content: map[string]value{
+		kindKey: byteValue(3), "id": {typ: valueInt64, n: 7131}, "topic": textValue("taobao_refund_RefundCreated"),
+		"content": textValue(`{"refund_id":1}`), "time": {typ: valueDate, n: 1_763_800_000_000}, "retried": {typ: valueInt32, n: 1},
+	}}).encode())
+	f.Fuzz(func(t *testing.T, data []byte) {
+		got, err := decodeFrame(data)
+		if err != nil {
+			return
+		}
+		again, err := decodeFrame(got.encode())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(got, again, cmp.AllowUnexported(frame{}, value{})); diff != "" {
+			t.Fatal(diff)
+		}
+		d := deliveryOf(got)
+		if _, _, err := d.event(); err != nil && !errors.Is(err, adapters.ErrMalformed) {
+			t.Fatal(err)
+		}
+	})
+}
+
+func FuzzRefund(f *testing.F) {
+	f.Add([]byte(`{"refund_get_response":{"refund":{"refund_id":17,"tid":1,"oid":2,"status":"WAIT_SELLER_AGREE","order_status":"WAIT_SELLER_SEND_GOODS","dispute_type":"REFUND","refund_fee":"9.90","refund_version":1763800000000,"refund_remind_timeout":{"exist_timeout":true,"timeout":"2025-11-22 16:26:40"},"sku":"1|x","num":2}}}`))
+	f.Add([]byte(`{"refunds_receive_get_response":{"refunds":{"refund":[{"refund_id":"17","refund_fee":"-1"}]},"has_next":true}}`))
+	a := plain(f)
+	f.Fuzz(func(t *testing.T, body []byte) {
+		result, refused, ok := readAnswer(body)
+		if !ok || refused != nil {
+			return
+		}
+		var d struct {
+			Refund  refund       `json:"refund"`
+			Refunds list[refund] `json:"refunds"`
+		}
+		if json.Unmarshal(result, &d) != nil {
+			return
+		}
+		if s, ok := a.snapshot(&d.Refund, aftersale.Ref{}); ok && (s.Amount.Minor < 0 || s.Kind == "" || s.Status == "") {
+			t.Fatalf("snapshot %+v", s)
+		}
+		for _, e := range a.listed(d.Refunds) {
+			if !isID(e.Ref.ID) || e.Amount.Minor < 0 {
+				t.Fatalf("event %+v", e)
+			}
+		}
+	})
+}
+
+func FuzzAgreed(f *testing.F) {
+	f.Add([]byte(`{"succ":true,"msg_code":"OP_SUCC","results":{"refund_mapping_result":[{"refund_id":17,"succ":true}]}}`))
+	f.Add([]byte(`{"succ":false,"msg_code":"OP_FAILURE_UE","results":[{"refund_id":"17","succ":false,"message":"no"}]}`))
+	f.Add([]byte(`{"succ":false,"msg_code":"SEND_CODE_SUCC","message":"二次验证短信"}`))
+	a := plain(f)
+	f.Fuzz(func(t *testing.T, result []byte) {
+		if _, err := a.readAgreed(result, "17"); err == nil {
+			var d agreed
+			if json.Unmarshal(result, &d) != nil || !d.Succ.yes() && (len(d.Results) != 1 || !d.Results[0].Succ.yes()) {
+				t.Fatalf("%s counts as paid", result)
+			}
+		}
+	})
+}

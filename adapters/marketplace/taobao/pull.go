@@ -1,0 +1,105 @@
+package taobao
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"makegood/adapters"
+	"makegood/adapters/marketplace"
+	"makegood/aftersale"
+)
+
+// pullQuantity is how many messages one pull asks for; the platform gives 10
+// to 200, and confirms up to 200 at once.
+const pullQuantity = "100"
+
+// consumePull pulls messages over HTTP and confirms them. When there are none
+// it pauses, longer and longer.
+func (a *Adapter) consumePull(ctx context.Context, sink marketplace.Sink, alive func()) error {
+	pause := a.pace.emptyMin
+	for {
+		messages, err := a.pull(ctx)
+		if err != nil {
+			return err
+		}
+		alive()
+		done, err := a.takePulled(ctx, sink, messages)
+		switch {
+		case err != nil:
+			return err
+		case done > 0:
+			pause = a.pace.emptyMin
+			continue
+		}
+		// Also when nothing could be stored: the messages come again.
+		if err := sleep(ctx, pause); err != nil {
+			return err
+		}
+		pause = min(2*pause, a.pace.emptyMost)
+	}
+}
+
+// pull asks for messages once.
+func (a *Adapter) pull(ctx context.Context) ([]message, error) {
+	result, _, err := a.read(ctx, methodConsume, params{"group_name": a.group, "quantity": pullQuantity})
+	if err != nil {
+		return nil, err
+	}
+	var d struct {
+		Messages list[struct {
+			ID      scalar          `json:"id"`
+			Topic   scalar          `json:"topic"`
+			Content json.RawMessage `json:"content"`
+			User    scalar          `json:"user_id"`
+			At      scalar          `json:"pub_time"`
+		}] `json:"messages"`
+	}
+	if json.Unmarshal(result, &d) != nil {
+		return nil, a.unreadable(methodConsume)
+	}
+	out := make([]message, 0, len(d.Messages))
+	for _, m := range d.Messages {
+		out = append(out, message{
+			id: string(m.ID), topic: string(m.Topic), user: string(m.User), content: unquote(m.Content), at: m.At.time(),
+		})
+	}
+	return out, nil
+}
+
+// takePulled stores messages and confirms them; done counts the confirmed.
+// What cannot be read is confirmed too: it carries no count of its
+// deliveries, would come for ever, and the list finds the refund.
+func (a *Adapter) takePulled(ctx context.Context, sink marketplace.Sink, messages []message) (done int, err error) {
+	var ids []string
+	for i, wrong := range a.hand(ctx, sink, messages) {
+		if (wrong == nil || errors.Is(wrong, adapters.ErrMalformed)) && isID(messages[i].id) {
+			ids = append(ids, messages[i].id)
+		}
+	}
+	if len(ids) == 0 {
+		return 0, ctx.Err()
+	}
+	result, _, err := a.read(ctx, methodConfirm, params{"group_name": a.group, "s_message_ids": strings.Join(ids, ",")})
+	if err != nil {
+		return 0, err
+	}
+	if _, err := a.readDone(methodConfirm, result); err != nil {
+		return 0, a.failure(methodConfirm, aftersale.ClassRetry, "not confirmed", "the platform did not take the confirmation")
+	}
+	return len(ids), nil
+}
+
+// sleep waits, or returns why ctx ended.
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,143 @@
+package wechatshop
+
+import (
+	"strings"
+
+	"makegood/adapters"
+	"makegood/aftersale"
+)
+
+// The messages with a meaning for after-sales.
+const (
+	eventAfterSale = "channels_ec_aftersale_update"
+	eventComplaint = "channels_ec_complaint_update"
+)
+
+// message is a decrypted push. Fields that are not read are left out.
+type message struct {
+	MsgType    scalar `json:"MsgType"`
+	Event      scalar `json:"Event"`
+	CreateTime scalar `json:"CreateTime"` // s
+	AfterSale  struct {
+		Status  scalar `json:"status"`
+		ID      scalar `json:"after_sale_order_id"`
+		OrderID scalar `json:"order_id"`
+	} `json:"finder_shop_aftersale_status_update"`
+	Complaint struct {
+		Status  scalar `json:"complaint_status"`
+		ID      scalar `json:"complaint_id"`
+		CaseID  scalar `json:"after_sale_order_id"`
+		OrderID scalar `json:"order_id"`
+	} `json:"finder_shop_complaint"`
+}
+
+// statusInfo is what one of the platform's status words means.
+type statusInfo struct {
+	status aftersale.Status
+	event  aftersale.EventType
+}
+
+// statuses is every status word whose meaning is known. README.md says why
+// some of them are "unknown" on purpose: a person looks at those.
+var statuses = map[string]statusInfo{
+	"MERCHANT_PROCESSING":                  {aftersale.StatusPending, aftersale.EventRequested},
+	"PLATFORM_PROCESSING":                  {aftersale.StatusPending, aftersale.EventIntervention},
+	"USER_CANCELD":                         {aftersale.StatusClosed, aftersale.EventClosed},
+	"RETURN_CLOSED":                        {aftersale.StatusClosed, aftersale.EventClosed},
+	"MERCHANT_FAIL":                        {aftersale.StatusClosed, aftersale.EventClosed},
+	"MERCHANT_REFUND_RETRY_FAIL":           {aftersale.StatusClosed, aftersale.EventClosed},
+	"MERCHANT_REJECT_REFUND":               {aftersale.StatusRefused, aftersale.EventRefused},
+	"MERCHANT_REJECT_RETURN":               {aftersale.StatusRefused, aftersale.EventRefused},
+	"MERCHANT_REJECT_EXCHANGE":             {aftersale.StatusRefused, aftersale.EventRefused},
+	"MERCHANT_REJECT_RESHIP":               {aftersale.StatusRefused, aftersale.EventRefused},
+	"USER_WAIT_CONFIRM_UPDATE":             {aftersale.StatusRefused, aftersale.EventModified},
+	"USER_WAIT_RETURN":                     {aftersale.StatusAwaitReturn, aftersale.EventReturnAgreed},
+	"WAIT_PACKAGE_INTERCEPT":               {aftersale.StatusAwaitReturn, aftersale.EventModified},
+	"MERCHANT_WAIT_RECEIPT":                {aftersale.StatusReturning, aftersale.EventBuyerReturned},
+	"USER_WAIT_RECEIPT":                    {aftersale.StatusFulfilling, aftersale.EventFulfilled},
+	"PLATFORM_REFUNDING":                   {aftersale.StatusRefunding, aftersale.EventRefundAgreed},
+	"PLATFORM_REFUND_FAIL":                 {aftersale.StatusRefunding, aftersale.EventModified},
+	"MERCHANT_REFUND_SUCCESS":              {aftersale.StatusRefunded, aftersale.EventRefunded},
+	"MERCHANT_RETURN_SUCCESS":              {aftersale.StatusRefunded, aftersale.EventRefunded},
+	statusExchanged:                        {aftersale.StatusRefunded, aftersale.EventFulfilled},
+	"MERCHANT_OVERDUE_REFUND":              {aftersale.StatusUnknown, aftersale.EventModified},
+	"USER_WAIT_CONFIRM":                    {aftersale.StatusUnknown, aftersale.EventModified},
+	"USER_WAIT_HANDLE_MERCHANT_AFTER_SALE": {aftersale.StatusUnknown, aftersale.EventModified},
+}
+
+// statusExchanged ends an exchange; it is not a refund.
+const statusExchanged = "MERCHANT_EXCHANGE_SUCCESS"
+
+// statusInfoOf looks a status word up. The numbers of the old mini-shop API
+// are no words of this one.
+func statusInfoOf(word scalar) statusInfo {
+	if info, ok := statuses[string(word)]; ok {
+		return info
+	}
+	return statusInfo{aftersale.StatusUnknown, aftersale.EventModified}
+}
+
+// afterSaleEvent reads a change of an after-sale. A push is a hint: what is
+// missing stays empty, only what is wrong is malformed.
+func (m *message) afterSaleEvent() (aftersale.Event, error) {
+	d := &m.AfterSale
+	if !isID(string(d.ID)) {
+		return aftersale.Event{}, adapters.Malformed("an after-sale update without an after-sale id")
+	}
+	info := statusInfoOf(d.Status)
+	e := m.newEvent(d.ID, d.OrderID, word(d.Status))
+	e.Type, e.Status, e.Tag = info.event, info.status, word(d.Status)
+	if d.Status == statusExchanged {
+		e.Kind = aftersale.KindExchange // so that "refunded" is not read as money
+	}
+	return e, nil
+}
+
+// complaintEvent reads a change of a dispute. It is about an after-sale, or
+// not ours.
+func (m *message) complaintEvent() (aftersale.Event, error) {
+	d := &m.Complaint
+	if !isID(string(d.CaseID)) {
+		return aftersale.Event{}, &adapters.Ignored{Kinds: []string{"complaint without after-sale"}}
+	}
+	e := m.newEvent(d.CaseID, d.OrderID, "complaint:"+word(d.ID)+":"+word(d.Status))
+	e.Type, e.Tag = aftersale.EventIntervention, strings.TrimSpace("complaint "+word(d.Status))
+	return e, nil
+}
+
+// newEvent fills in what both messages have. There is no message id: event,
+// after-sale, status and time together are the key.
+func (m *message) newEvent(id, order scalar, what string) aftersale.Event {
+	e := aftersale.Event{
+		Ref: aftersale.Ref{Platform: Name, ID: string(id)},
+		Key: string(m.Event) + ":" + string(id) + ":" + what + ":" + word(m.CreateTime),
+		At:  m.CreateTime.seconds(),
+	}
+	if isID(string(order)) {
+		e.OrderID = string(order)
+	}
+	return e
+}
+
+// kind names a message that is not ours, for counting.
+func (m *message) kind() string {
+	switch {
+	case word(m.Event) != "":
+		return word(m.Event)
+	case m.Event == "" && word(m.MsgType) != "":
+		return "message " + word(m.MsgType)
+	}
+	return "message"
+}
+
+// word returns a name or number of the platform, and "" for anything longer
+// or stranger: it goes into keys, timelines and counts.
+func word(s scalar) string {
+	odd := strings.ContainsFunc(string(s), func(r rune) bool {
+		return r != '_' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+	})
+	if odd || len(s) > 64 {
+		return ""
+	}
+	return string(s)
+}
