@@ -68,7 +68,7 @@ func play(t *testing.T, site sandbox.Site) {
 		}
 	})
 	target := sandbox.Target{Public: a.PublicURL(), Admin: a.AdminURL(), Token: sandbox.AdminToken}
-	results, err := sandbox.Play(t.Context(), io.Discard, world, target, sandbox.Scenarios())
+	results, err := sandbox.Play(t.Context(), io.Discard, world, target, world.Scenarios())
 	if err != nil {
 		for _, r := range results {
 			if r.Err != nil {

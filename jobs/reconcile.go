@@ -10,8 +10,11 @@ import (
 )
 
 const (
-	// reconcileLookBack is how far the first reconcile of a shop goes back.
+	// reconcileLookBack is how far the first reconcile of a shop goes back, at
+	// most: not more windows than reconcileWindows, so that a platform with
+	// small windows is done in minutes.
 	reconcileLookBack = 7 * 24 * time.Hour
+	reconcileWindows  = 50
 
 	// reconcileOverlap is how far each reconcile reaches into what the one
 	// before has covered: clocks differ and lists lag.
@@ -46,7 +49,7 @@ func (e *Engine) Reconcile(ctx context.Context, platform, id string) error {
 	until := e.now()
 	from := row.ReconciledUntil.Add(-reconcileOverlap)
 	if row.ReconciledUntil.IsZero() {
-		from = until.Add(-reconcileLookBack)
+		from = until.Add(-min(reconcileLookBack, reconcileWindows*lister.ListWindow()))
 	}
 	for from.Before(until) {
 		to := until

@@ -73,7 +73,9 @@ func Play(ctx context.Context, out io.Writer, w *World, t Target, scenarios []Sc
 
 // finish reads the end of the story from both sides.
 func (s *Stage) finish(ctx context.Context) {
-	s.result.Paid = "-"
+	if s.result.Paid == "" {
+		s.result.Paid = "-"
+	}
 	if s.id == "" {
 		return
 	}

@@ -15,8 +15,8 @@ import (
 
 // Scenarios is the demo: the rows of the SOP that decide alone, and what
 // goes wrong on a bad day.
-func Scenarios() []Scenario {
-	return []Scenario{
+func (w *World) Scenarios() []Scenario {
+	return append([]Scenario{
 		{"U1", "unshipped, standard goods: paid at once", "未发货标品：立即退款", playU1},
 		{"U2", "made to order: a person", "定制商品：转人工", playU2},
 		{"U4", "waybill without a scan: held", "有单号无揽收：先暂缓", playU4},
@@ -31,7 +31,7 @@ func Scenarios() []Scenario {
 		{"malformed", "a malformed push: refused", "格式错误：拒收", playMalformed},
 		{"lost", "the reply is lost after the effect: asked, not repeated", "结果丢失：查询而不重复退款", playLostReply},
 		{"shadow", "a shop in shadow mode: decided, nothing sent", "影子模式：只决策不执行", playShadow},
-	}
+	}, otherScenarios(w)...)
 }
 
 func playU1(ctx context.Context, s *Stage) error {

@@ -44,12 +44,17 @@ var errNoCase = errors.New("no such case")
 
 var client = &http.Client{Timeout: 10 * time.Second}
 
-// Case reads a case by the platform's after-sale id.
+// Case reads a case of a Douyin shop by the platform's after-sale id.
 func (t Target) Case(ctx context.Context, shop, afterSale string) (CaseView, error) {
+	return t.Find(ctx, "douyin", shop, afterSale)
+}
+
+// Find reads a case by the platform's after-sale id.
+func (t Target) Find(ctx context.Context, platform, shop, afterSale string) (CaseView, error) {
 	var list struct {
 		Cases []CaseView `json:"cases"`
 	}
-	q := url.Values{"platform": {"douyin"}, "shop": {shop}, "q": {afterSale}}
+	q := url.Values{"platform": {platform}, "shop": {shop}, "q": {afterSale}}
 	if err := t.get(ctx, "/admin/v1/cases?"+q.Encode(), &list); err != nil {
 		return CaseView{}, err
 	}

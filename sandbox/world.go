@@ -51,6 +51,7 @@ type World struct {
 	Trial     *douyinfake.Platform // of ShadowShop: another seller, another app
 	SF        *sffake.Courier
 	Kuaidi100 *kuaidi100fake.Aggregator
+	Others    Others
 
 	listener net.Listener
 	server   *http.Server
@@ -67,6 +68,7 @@ func NewWorld(pushTo string) *World {
 		Trial: douyinfake.New(douyinfake.Options{
 			AppKey: TrialAppKey, AppSecret: TrialAppSecret, AccessToken: TrialToken, ReturnAddressID: DouyinAddress, Pusher: pusher,
 		}),
+		Others:    newOthers(pusher),
 		SF:        sffake.New(sffake.Options{PartnerID: SFPartner, Checkword: SFCheckword, Pusher: pusher}),
 		Kuaidi100: kuaidi100fake.New(kuaidi100fake.Options{Key: Kuaidi100Key, Customer: Kuaidi100Customer, Secret: Kuaidi100Secret, Salt: Kuaidi100Salt}),
 	}
@@ -79,6 +81,7 @@ func (w *World) Handler() http.Handler {
 	mux.Handle("/trial/", http.StripPrefix("/trial", w.Trial))
 	mux.Handle("/sf/", http.StripPrefix("/sf", w.SF))
 	mux.Handle("/kuaidi100/", http.StripPrefix("/kuaidi100", w.Kuaidi100))
+	w.Others.mount(mux)
 	mux.HandleFunc("POST /open", w.serveOpen)
 	mux.HandleFunc("GET /ledger", w.serveLedger)
 	return mux
@@ -132,6 +135,7 @@ func (w *World) Config(s Site) string {
 	fmt.Fprintf(&b, "admin_tokens:\n  - {name: demo, role: admin, token: %s}\n", AdminToken)
 	fmt.Fprintf(&b, "shops:\n%s%s", douyin(LiveShop, s.Mode, DouyinAppKey, DouyinAppSecret, DouyinToken, "douyin"),
 		douyin(ShadowShop, "shadow", TrialAppKey, TrialAppSecret, TrialToken, "trial"))
+	b.WriteString(w.Others.config(w.URL(), s.Mode))
 	fmt.Fprintf(&b, `couriers:
   - courier: sf
     id: main

@@ -97,7 +97,7 @@ func demo(ctx context.Context, out io.Writer, o demoOptions) (err error) {
 	fmt.Fprintf(out, "makegood demo\n  webhooks  %s\n  admin     %s   (token %s)\n  metrics   %s/metrics\n  sandbox   %s\n",
 		a.PublicURL(), a.AdminURL(), sandbox.AdminToken, a.AdminURL(), world.URL())
 	target := sandbox.Target{Public: a.PublicURL(), Admin: a.AdminURL(), Token: sandbox.AdminToken}
-	_, failed := sandbox.Play(ctx, out, world, target, sandbox.Scenarios())
+	_, failed := sandbox.Play(ctx, out, world, target, world.Scenarios())
 	if o.once || ctx.Err() != nil {
 		return failed
 	}

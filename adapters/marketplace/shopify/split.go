@@ -31,8 +31,8 @@ type part struct {
 // that adds up to the amount, else to the only payment there is. ok is false
 // if neither is possible: then nothing is guessed.
 func (s *seen) split(amount aftersale.Money) (parts []part, ok bool) {
-	if parts, ok = s.suggested.parts(amount); ok {
-		return parts, true
+	if suggested, adds := s.suggested.parts(amount); adds {
+		return suggested, true
 	}
 	for i := range s.order.Transactions.items {
 		p := &s.order.Transactions.items[i]

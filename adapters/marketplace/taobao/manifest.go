@@ -16,7 +16,7 @@ func manifest() adapters.Manifest {
 			string(aftersale.ActionApprove), string(aftersale.ActionRefuse),
 			string(aftersale.ActionReturn), string(aftersale.ActionRemark),
 		},
-		Capabilities:  []string{"list", "consume", "refuse_reasons"},
+		Capabilities:  []string{"subscribe", "list", "refuse_reasons"},
 		DeadlineField: "refund_remind_timeout.timeout",
 		CannotRefuse:  []string{string(aftersale.KindRefundUnshipped)},
 		Limits: []string{
