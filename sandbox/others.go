@@ -13,6 +13,7 @@ import (
 	shopifyfake "makegood/adapters/marketplace/shopify/fake"
 	taobaofake "makegood/adapters/marketplace/taobao/fake"
 	wechatshopfake "makegood/adapters/marketplace/wechatshop/fake"
+	"makegood/sandbox/fault"
 )
 
 // The made-up credentials of the marketplaces beside Douyin. Ids of shops are
@@ -103,48 +104,53 @@ func (o Others) config(url, mode string) string {
 		shopifyDomain, shopifySecret, shopifyToken, taobaoSeller, taobaoKey, taobaoSecret, taobaoSession, socket, pddMall, pddID, pddSecret, pddToken)
 }
 
-// story is one marketplace's part in a scenario that is the same for all.
-type story struct {
-	platform, shop string
-	by             string // how its message comes
-	open           func() string
-	push           func(ctx context.Context, public, id string) error
-	paid, attempts func(id string) int
+// Market is one marketplace's part in what is the same for all: an unshipped
+// refund is opened, made known, and paid once.
+type Market struct {
+	Platform, Shop string
+	By             string // how its message comes
+	Agree          string // the operation that pays, for faults
+	Open           func() string
+	Push           func(ctx context.Context, public, id string) error
+	Paid, Attempts func(id string) int
+	Faults         *fault.Plan
+	Cut            func() // ends the platform's connections; nil: it has none
 }
 
-// stories are the marketplaces on which an unshipped refund is paid at once.
-func (o Others) stories() []story {
-	return []story{
+// Markets are the marketplaces beside Douyin on which an unshipped refund
+// waits for the seller.
+func (o Others) Markets() []Market {
+	return []Market{
 		{
-			"kuaishou", "demo", "an encrypted push",
+			"kuaishou", "demo", "an encrypted push", "open.seller.order.refund.approve",
 			func() string { return o.Kuaishou.Open(kuaishoufake.AfterSale{Amount: 6600}) },
 			func(ctx context.Context, public, id string) error {
 				return o.Kuaishou.Push(ctx, public+"/webhooks/kuaishou/demo", kuaishoufake.TagAdd, id)
-			}, o.Kuaishou.Paid, o.Kuaishou.Attempts,
+			}, o.Kuaishou.Paid, o.Kuaishou.Attempts, o.Kuaishou.Faults(), nil,
 		},
 		{
-			"wechatshop", "demo", "an encrypted and signed push",
+			"wechatshop", "demo", "an encrypted and signed push", "channels/ec/aftersale/acceptapply",
 			func() string { return o.WeChatShop.Open(wechatshopfake.AfterSale{Amount: 6600}) },
 			func(ctx context.Context, public, id string) error {
 				return o.WeChatShop.Push(ctx, public+"/webhooks/wechatshop/demo", wechatshopfake.EventAfterSale, id)
-			}, o.WeChatShop.Paid, o.WeChatShop.Attempts,
+			}, o.WeChatShop.Paid, o.WeChatShop.Attempts, o.WeChatShop.Faults(), nil,
 		},
 		{
-			"taobao", taobaoSeller, "a frame on the TMC socket",
+			"taobao", taobaoSeller, "a frame on the TMC socket", "taobao.rp.refunds.agree",
 			func() string { return o.Taobao.Open(taobaofake.AfterSale{Amount: 6600}) },
 			func(_ context.Context, _, id string) error {
 				o.Taobao.Publish("taobao_refund_RefundCreated", id)
 				return nil
-			}, o.Taobao.Paid, o.Taobao.Attempts,
+			}, o.Taobao.Paid, o.Taobao.Attempts, o.Taobao.Faults(), o.Taobao.DropConnections,
 		},
 		{
-			"pinduoduo", fmt.Sprint(pddMall), "a message on the PMC socket",
+			"pinduoduo", fmt.Sprint(pddMall), "a message on the PMC socket", "pdd.refund.agree",
 			func() string { return o.Pinduoduo.Open(pinduoduofake.AfterSale{Amount: 6600}) },
 			func(ctx context.Context, _, id string) error {
 				ctx, cancel := context.WithTimeout(ctx, patience)
 				defer cancel()
 				return o.Pinduoduo.Push(ctx, "pdd_refund_RefundCreated", id)
-			}, o.Pinduoduo.Paid, o.Pinduoduo.Attempts,
+			}, o.Pinduoduo.Paid, o.Pinduoduo.Attempts, o.Pinduoduo.Faults(), o.Pinduoduo.DropConnections,
 		},
 	}
 }
@@ -153,32 +159,32 @@ func (o Others) stories() []story {
 // request on Shopify, which has no refund that waits for the seller.
 func otherScenarios(w *World) []Scenario {
 	var out []Scenario
-	for _, st := range w.Others.stories() {
-		out = append(out, Scenario{"U1", st.platform + ": unshipped, paid at once", st.platform + "：未发货立即退款", func(ctx context.Context, s *Stage) error {
+	for _, st := range w.Others.Markets() {
+		out = append(out, Scenario{"U1", st.Platform + ": unshipped, paid at once", st.Platform + "：未发货立即退款", func(ctx context.Context, s *Stage) error {
 			return s.playStory(ctx, st)
 		}})
 	}
 	return append(out, Scenario{"R0", "shopify: the return is agreed to", "shopify：同意退货", playShopify})
 }
 
-func (s *Stage) playStory(ctx context.Context, st story) error {
-	id := st.open()
-	if err := st.push(ctx, s.Target.Public, id); err != nil {
+func (s *Stage) playStory(ctx context.Context, st Market) error {
+	id := st.Open()
+	if err := st.Push(ctx, s.Target.Public, id); err != nil {
 		return err
 	}
-	s.Say("%s sends %s: the buyer wants 66.00 back, nothing shipped", st.platform, st.by)
-	for end := time.Now().Add(patience); st.paid(id) == 0; time.Sleep(5 * time.Millisecond) {
+	s.Say("%s sends %s: the buyer wants 66.00 back, nothing shipped", st.Platform, st.By)
+	for end := time.Now().Add(patience); st.Paid(id) == 0; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) || ctx.Err() != nil {
-			c, err := s.Target.Find(ctx, st.platform, st.shop, id)
+			c, err := s.Target.Find(ctx, st.Platform, st.Shop, id)
 			return fmt.Errorf("not paid: case is %s by rule %s (%w)", c.State, c.Rule, err)
 		}
 	}
-	s.Say("%s has paid", st.platform)
-	if st.paid(id) != 1 || st.attempts(id) != 1 {
-		return fmt.Errorf("paid %d times in %d attempts", st.paid(id), st.attempts(id))
+	s.Say("%s has paid", st.Platform)
+	if st.Paid(id) != 1 || st.Attempts(id) != 1 {
+		return fmt.Errorf("paid %d times in %d attempts", st.Paid(id), st.Attempts(id))
 	}
 	s.result.Paid = "1 × ¥66.00"
-	return s.ended(ctx, st.platform, st.shop, id, "U1")
+	return s.ended(ctx, st.Platform, st.Shop, id, "U1")
 }
 
 // ended waits until the case of another marketplace stands as it should.

@@ -58,6 +58,7 @@ func TestFetchReturnStates(t *testing.T) {
 		{"yen", fake.AfterSale{Currency: "JPY", Amount: 1200}, aftersale.KindReturnRefund, aftersale.StatusPending, aftersale.Money{Minor: 1200, Currency: "JPY"}},
 		{"dinar", fake.AfterSale{Currency: "KWD", Amount: 1250}, aftersale.KindReturnRefund, aftersale.StatusPending, aftersale.Money{Minor: 1250, Currency: "KWD"}},
 		{"open", fake.AfterSale{Status: "open"}, aftersale.KindReturnRefund, aftersale.StatusAwaitReturn, usd(9900)},
+		{"came without a tracking number", fake.AfterSale{Status: "OPEN", Processed: 1}, aftersale.KindReturnRefund, aftersale.StatusReturning, usd(9900)},
 		{"sent, with tax", fake.AfterSale{Status: "OPEN", Tracking: "1Z", Tax: 900}, aftersale.KindReturnRefund, aftersale.StatusReturning, usd(9900)},
 		{"sent, no suggestion", fake.AfterSale{Status: "OPEN", Tracking: "1Z", Tax: 900, NoSuggestion: true}, aftersale.KindReturnRefund, aftersale.StatusReturning, usd(9000)},
 		{"sent, units refunded on the order", fake.AfterSale{Status: "OPEN", Tracking: "1Z", Refunds: with(done, func(f *fake.Refund) { f.Linked, f.Quantity, f.Note = false, 1, "" })},

@@ -34,7 +34,7 @@ const docReturn = `query ReturnDetail($id: ID!) {
     returnLineItems(first: 20) {
       pageInfo { hasNextPage }
       nodes {
-        id quantity refundableQuantity refundedQuantity
+        id quantity refundableQuantity refundedQuantity processedQuantity
         returnReasonDefinition { handle name }
         ... on ReturnLineItem {
           withCodeDiscountedTotalPriceSet ` + moneyField + `

@@ -35,6 +35,7 @@ type returnLine struct {
 	Quantity   scalar `json:"quantity"`
 	Refundable scalar `json:"refundableQuantity"`
 	Refunded   scalar `json:"refundedQuantity"`
+	Processed  scalar `json:"processedQuantity"`
 	Reason     *struct {
 		Handle scalar `json:"handle"`
 		Name   scalar `json:"name"`
@@ -56,7 +57,8 @@ func (l *returnLine) refundable() int {
 }
 
 // returnStatus maps the status word. An open return is on its way back once
-// it has a tracking number. A closed exchange is complete.
+// it has a tracking number, or goods that came without one were processed. A
+// closed exchange is complete.
 func returnStatus(word string, sent, exchange bool) aftersale.Status {
 	switch word {
 	case "REQUESTED":
@@ -103,7 +105,7 @@ func (r *returned) snapshot(ref aftersale.Ref) (s *aftersale.Snapshot, code stri
 	if len(r.Exchange.items) > 0 {
 		s.Kind = aftersale.KindExchange
 	}
-	s.Status = returnStatus(r.Status.word(), s.Return != nil, s.Kind == aftersale.KindExchange)
+	s.Status = returnStatus(r.Status.word(), s.Return != nil || r.processed(), s.Kind == aftersale.KindExchange)
 	switch {
 	case s.Status == aftersale.StatusRefused || s.Status == aftersale.StatusUnknown || strings.HasPrefix(r.Status.word(), "CANCEL"):
 	case money != "":
@@ -172,6 +174,16 @@ func (r *returned) allRefunded() bool {
 		}
 	}
 	return len(r.Lines.items) > 0 && !r.Lines.more
+}
+
+// processed reports whether the shop has taken in any of the goods.
+func (r *returned) processed() bool {
+	for i := range r.Lines.items {
+		if n, ok := r.Lines.items[i].Processed.count(); ok && n > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // parcel is the first one coming back that has a number.

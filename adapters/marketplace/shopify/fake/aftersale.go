@@ -19,6 +19,7 @@ type AfterSale struct {
 	ReasonName   string
 	Carrier      string // of the parcel coming back
 	Tracking     string // its number; empty: none
+	Processed    int    // units that the shop has taken in
 	Amount       int64  // what the after-sale is worth, tax included; 0: 9900
 	Tax          int64  // the part of Amount that the line prices leave out
 	Currency     string // the buyer's; empty: USD

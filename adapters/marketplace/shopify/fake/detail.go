@@ -97,7 +97,7 @@ func (r *record) returnFields() fields {
 	a := &r.a
 	line := fields{
 		"id": gid("ReturnLineItem", a.ID), "quantity": a.Quantity,
-		"refundableQuantity": a.Quantity - r.returned(), "refundedQuantity": 0,
+		"refundableQuantity": a.Quantity - r.returned(), "refundedQuantity": 0, "processedQuantity": a.Processed,
 		"returnReason": "UNWANTED", "returnReasonNote": BuyerNote, "customerNote": BuyerNote,
 		"returnReasonDefinition":          fields{"id": gid("ReturnReasonDefinition", "1"), "handle": a.ReasonHandle, "name": a.ReasonName},
 		"withCodeDiscountedTotalPriceSet": a.bag(a.Amount - a.Tax),

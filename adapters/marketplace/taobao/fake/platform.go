@@ -60,6 +60,7 @@ type Platform struct {
 	requests atomic.Int64
 	calls    map[string]*atomic.Int64 // by method; the keys never change
 	tmc      tmc
+	sockets  sync.Map // *websocket.Conn of every connection
 
 	ledgerMu sync.Mutex
 	ledger   []Entry

@@ -32,7 +32,11 @@ func (p *Platform) serveSocket(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return
 	}
-	defer func() { _ = conn.CloseNow() }()
+	p.sockets.Store(conn, true)
+	defer func() {
+		p.sockets.Delete(conn)
+		_ = conn.CloseNow()
+	}()
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	s := &session{p: p, conn: conn, token: fmt.Sprintf("tmc-token-%d", p.requests.Add(1))}
@@ -48,6 +52,14 @@ func (p *Platform) serveSocket(w http.ResponseWriter, r *http.Request) {
 	if why := s.listen(ctx, asked); why != "" {
 		p.reject("tmc", why)
 	}
+}
+
+// DropConnections cuts every connection without a goodbye.
+func (p *Platform) DropConnections() {
+	p.sockets.Range(func(conn, _ any) bool {
+		_ = conn.(*websocket.Conn).CloseNow()
+		return true
+	})
 }
 
 // greet reads CONNECT and answers; why says what was wrong.

@@ -1,0 +1,89 @@
+package app_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"testing"
+	"time"
+
+	"makegood/app"
+	"makegood/config"
+	"makegood/sandbox"
+	"makegood/sandbox/fault"
+	"makegood/store/suite"
+)
+
+// TestEveryMarketplacePaysOnce opens refunds on every marketplace, makes every
+// fifth known to nobody, sends others twice, loses replies after their effect,
+// and cuts the sockets in the middle. Every refund must be paid in one call.
+func TestEveryMarketplacePaysOnce(t *testing.T) {
+	t.Parallel()
+	site := sandbox.Site{Listen: freeAddress(t), AdminListen: freeAddress(t), Mode: "live", Database: suite.SQLite(t)}
+	world := sandbox.NewWorld("")
+	if err := world.Start("127.0.0.1:0"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = world.Close() })
+	cfg, err := config.Parse("test.yaml", []byte(world.Config(site)), os.LookupEnv, os.ReadFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := app.New(t.Context(), cfg, app.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := a.Stop(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	for _, m := range world.Others.Markets() {
+		t.Run(m.Platform, func(t *testing.T) {
+			t.Parallel()
+			everyRefundOnce(t, m, a.PublicURL(), sandbox.Target{Admin: a.AdminURL(), Token: sandbox.AdminToken})
+		})
+	}
+}
+
+func everyRefundOnce(t *testing.T, m sandbox.Market, public string, target sandbox.Target) {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	defer cancel()
+	m.Faults.Next(m.Agree, fault.Fault{}, fault.Fault{DropAfter: true}, fault.Fault{FailAfter: true}, fault.Fault{Limited: true})
+	var ids []string
+	for i := range 20 {
+		id := m.Open()
+		ids = append(ids, id)
+		if i%5 == 4 {
+			continue // the push is lost: listing finds it
+		}
+		for range 1 + i%2 {
+			go func() { _ = m.Push(ctx, public, id) }() // a push that was not acknowledged is sent again by the platform, or listed
+		}
+		if i == 10 && m.Cut != nil {
+			m.Cut()
+		}
+	}
+	for _, id := range ids {
+		for m.Paid(id) == 0 {
+			if ctx.Err() != nil {
+				c, err := target.Find(context.Background(), m.Platform, m.Shop, id)
+				t.Fatalf("%s was never paid: %s by %s, actions %+v (%v)", id, c.State, c.Rule, c.Actions, err)
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+	}
+	time.Sleep(2 * time.Second) // whatever would be paid twice has its chance
+	for _, id := range ids {
+		if m.Paid(id) != 1 || m.Attempts(id) > 2 || m.Attempts(id) < 1 {
+			t.Errorf("%s: paid %d times in %d attempts", id, m.Paid(id), m.Attempts(id))
+		}
+	}
+	_, err := target.Find(context.Background(), m.Platform, m.Shop, "1")
+	if err == nil || errors.Is(err, context.Canceled) {
+		t.Errorf("a case nobody opened: %v", err)
+	}
+}
