@@ -26,14 +26,14 @@ func (p *Platform) Sign(body []byte) string {
 func (p *Platform) Body(topic, id string) []byte {
 	a := p.Get(id)
 	order := fields{"id": number(a.OrderID), "admin_graphql_api_id": gid("Order", a.OrderID)}
-	switch {
-	case topic == "orders/cancelled":
+	switch topic {
+	case "orders/cancelled":
 		order["cancelled_at"], order["cancel_reason"], order["updated_at"] = stamp(a.CancelledAt), "customer", stamp(a.UpdatedAt)
 		order["email"], order["phone"], order["refunds"] = BuyerEmail, BuyerPhone, []any{}
 		order["shipping_address"] = fields{"name": BuyerName, "address1": BuyerAddress}
 		order["note"] = BuyerNote
 		return marshal(order)
-	case topic == "refunds/create":
+	case "refunds/create":
 		return marshal(a.refundPayload())
 	}
 	body := fields{

@@ -171,7 +171,7 @@ func (op *operation) validateArguments(typ string, f *field, ft fieldType) *grap
 	known := arguments[typ+"."+f.name]
 	for name, value := range f.args {
 		want, ok := known[name]
-		if !ok && !(ft.list && (name == "first" || name == "after")) {
+		if paging := ft.list && (name == "first" || name == "after"); !ok && !paging {
 			return &graphError{"argumentNotAccepted", fmt.Sprintf("Field '%s' doesn't accept argument '%s'", f.name, name)}
 		}
 		if v, is := value.(variable); is {

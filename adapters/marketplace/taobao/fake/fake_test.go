@@ -234,7 +234,8 @@ func TestMessagesComeAgain(t *testing.T) {
 	if got := q.take(10); len(got) != 1 || got[0].retried != 1 {
 		t.Errorf("%+v", got)
 	}
-	if !q.confirm(id) || !q.confirm(id) || q.confirm(1) || q.accepted[id] != 2 {
+	once, twice := q.confirm(id), q.confirm(id)
+	if !once || !twice || q.confirm(1) || q.accepted[id] != 2 {
 		t.Errorf("confirmed %v", q.accepted)
 	}
 	time.Sleep(20 * time.Millisecond)
