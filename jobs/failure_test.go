@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"makegood/adapters"
+	"makegood/adapters/courier/sf"
 	douyinfake "makegood/adapters/marketplace/douyin/fake"
 	"makegood/aftersale"
 	"makegood/jobs"
@@ -362,4 +364,36 @@ func TestNoBuyerDataAndNoSecretsInTheDatabase(t *testing.T) {
 			t.Errorf("stored: %q", private)
 		}
 	}
+}
+
+// An SF account without a push token takes pushes from anybody: they make
+// makegood ask, and count for nothing by themselves.
+func TestUnprovenPushOnlyMakesUsAsk(t *testing.T) {
+	t.Parallel()
+	r := setup(t)
+	const number = "SF1000000000088"
+	open := r.engine.Registry().Couriers[0]
+	a, err := sf.Maker.New("main", adapters.Settings{"partner_id": "p", "checkword": "sf-checkword", "api_url": serve(t, r.sf)}, adapters.Env{Now: r.clock.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	open.Adapter = a
+	id := r.open(douyinfake.AfterSale{Type: douyinfake.TypeShipped, Amount: 20000, Waybills: []douyinfake.Waybill{r.parcel(number, 6*time.Hour)}})
+	r.run()
+	r.want(id, "S2", aftersale.StateWaiting, 0)
+	r.clock.Add(time.Minute)
+	lie := aftersale.Scan{Courier: "sf", Number: number, Key: "lie", State: aftersale.TrackReturning, At: r.clock.Now(), Code: "648"}
+	if _, err := r.engine.ReceiveScans(t.Context(), open, []aftersale.Scan{lie}); err != nil {
+		t.Fatal(err)
+	}
+	r.run()
+	r.want(id, "S2", aftersale.StateWaiting, 0)
+	r.clock.Add(time.Minute)
+	r.sf.Return(number)
+	lie.Key = "truth"
+	if _, err := r.engine.ReceiveScans(t.Context(), open, []aftersale.Scan{lie}); err != nil {
+		t.Fatal(err)
+	}
+	r.run()
+	r.want(id, "S2a", aftersale.StateAgreed, 1)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"makegood/adapters/courier"
 	"makegood/aftersale"
 	"makegood/store"
 )
@@ -55,6 +56,17 @@ func (e *Engine) askAbout(ctx context.Context, number, company string, done []in
 	if !ok {
 		return e.applyScans(ctx, number, nil, done) // nobody can confirm it: it does not count
 	}
+	known, err := e.store.Parcels(ctx, []string{number})
+	if err != nil {
+		return err
+	}
+	if len(known) == 1 {
+		wait := askGap(t) - e.now().Sub(known[0].CheckedAt)
+		if wait > time.Second {
+			return nil // asked a moment ago: the rows stay pending, and the sweep comes back
+		}
+		pause(ctx, wait)
+	}
 	scans, err := t.Track(ctx, aftersale.Waybill{Courier: company, Number: number})
 	if err != nil {
 		// The rows stay pending: the sweep asks again.
@@ -62,6 +74,16 @@ func (e *Engine) askAbout(ctx context.Context, number, company string, done []in
 		return nil
 	}
 	return e.applyScans(ctx, number, scans, done)
+}
+
+// askGap keeps strangers from making us ask about a parcel all the time. A
+// courier that allows frequent questions is asked soon; one that locks numbers
+// (aggregators) never more often than it allows.
+func askGap(t courier.Tracker) time.Duration {
+	if every := t.TrackEvery(); every > 10*time.Minute {
+		return every
+	}
+	return time.Second
 }
 
 // applyScans stores scans and wakes the cases of the parcel.

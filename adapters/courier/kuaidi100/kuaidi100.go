@@ -53,7 +53,7 @@ var settingsFields = []adapters.Field{
 	{Name: "key", Doc: "authorisation key of the account", Secret: true, Required: true},
 	{Name: "customer", Doc: "company number of the account", Required: true},
 	{Name: "secret", Doc: "secret of the label API; without it intercepts are left to a person", Secret: true},
-	{Name: "salt", Doc: "the word with which pushes to us are signed", Secret: true, Required: true},
+	{Name: "salt", Doc: "the word with which pushes to us are signed; without it a push proves nothing and only makes makegood ask", Secret: true},
 	{Name: "callback_url", Doc: "our public URL for pushes, https://host/webhooks/kuaidi100/<id>; needed to subscribe, and to intercept with zto, jtexpress, yto"},
 	{Name: "api_url", Doc: "one host instead of both real ones (sandbox, recording proxy)"},
 	{Name: "poll_url", Doc: "host of queries and subscriptions; wins over api_url; empty: " + pollHost},

@@ -95,7 +95,7 @@ func TestSuite(t *testing.T) {
 func TestSettings(t *testing.T) {
 	t.Parallel()
 	for _, c := range [][2]string{
-		{"key", ""}, {"customer", ""}, {"salt", ""}, {"callback_url", "/webhooks"}, {"poll_url", "ftp://x"},
+		{"key", ""}, {"customer", ""}, {"callback_url", "/webhooks"}, {"poll_url", "ftp://x"},
 		{"label_url", "x"}, {"api_url", "x"}, {"pay_type", "LATER"}, {"phone", "12"}, {"phone", "12a4"},
 	} {
 		_, err := Maker.New("main", with(c[0], c[1]), adapters.Env{})
