@@ -170,6 +170,10 @@ func TestBudgetsTripToPeople(t *testing.T) {
 			_, err := r.engine.Tuning().PatchThresholds(r.t.Context(), admin, policy.Scope("douyin/"+shopID), map[string]any{"budget_hour": 25000}, 0)
 			return err
 		},
+		"velocity": func(r *rig) error {
+			_, err := r.engine.Tuning().PutBrakes(r.t.Context(), admin, jobs.Brakes{CountMinute: 2}, 0)
+			return err
+		},
 		"count": func(r *rig) error {
 			_, err := r.engine.Tuning().PutBrakes(r.t.Context(), admin, jobs.Brakes{CountHour: 2}, 0)
 			return err

@@ -26,6 +26,9 @@ type Brakes struct {
 	KillSwitch bool  `json:"kill_switch"` // no automatic approval leaves, planned ones go to people
 	CountHour  int64 `json:"count_hour"`  // automatic refunds per shop and hour; 0: no limit
 	CountDay   int64 `json:"count_day"`   // the same per day
+	// CountMinute is the velocity breaker: the same per minute. A rule or a
+	// platform gone wild is stopped within it, long before an hour's budget.
+	CountMinute int64 `json:"count_minute"`
 }
 
 // Current is one consistent set of everything that can be tuned.
@@ -231,7 +234,7 @@ func (t *Tuning) RollbackPolicy(ctx context.Context, by Actor, version, expect i
 
 // PutBrakes stores new brakes.
 func (t *Tuning) PutBrakes(ctx context.Context, by Actor, b Brakes, expect int64) (int64, error) {
-	if b.CountHour < 0 || b.CountDay < 0 {
+	if b.CountHour < 0 || b.CountDay < 0 || b.CountMinute < 0 {
 		return 0, reject(Invalid, "counts must not be negative; 0 means no limit", "次数不能为负；0 表示不限")
 	}
 	body, err := json.Marshal(b)

@@ -259,5 +259,6 @@ func (e *Engine) spend(a aftersale.Action, limits policy.Thresholds, brakes Brak
 		Hour:      time.Date(local.Year(), local.Month(), local.Day(), local.Hour(), 0, 0, 0, e.zone), // Truncate would ignore zones off by half an hour
 		Day:       time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, e.zone),
 		LimitHour: limits.BudgetHour, LimitDay: limits.BudgetDay, CountHour: brakes.CountHour, CountDay: brakes.CountDay,
+		Minute: now.Truncate(time.Minute), CountMinute: brakes.CountMinute,
 	}
 }

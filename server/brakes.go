@@ -21,15 +21,16 @@ type brakesView struct {
 // shopBrakes is what automatic refunds of a shop have taken in the present
 // hour and day, beside what they may take. Money in minor units.
 type shopBrakes struct {
-	Platform   string `json:"platform"`
-	Shop       string `json:"shop"`
-	HourMinor  int64  `json:"hour_minor"`
-	DayMinor   int64  `json:"day_minor"`
-	BudgetHour int64  `json:"budget_hour"`
-	BudgetDay  int64  `json:"budget_day"`
-	HourCount  int64  `json:"hour_count"`
-	DayCount   int64  `json:"day_count"`
-	Engaged    bool   `json:"engaged"` // no automatic refund leaves this shop now
+	Platform    string `json:"platform"`
+	Shop        string `json:"shop"`
+	HourMinor   int64  `json:"hour_minor"`
+	DayMinor    int64  `json:"day_minor"`
+	BudgetHour  int64  `json:"budget_hour"`
+	BudgetDay   int64  `json:"budget_day"`
+	HourCount   int64  `json:"hour_count"`
+	DayCount    int64  `json:"day_count"`
+	MinuteCount int64  `json:"minute_count"`
+	Engaged     bool   `json:"engaged"` // no automatic refund leaves this shop now
 }
 
 // brakes shows them all.
@@ -62,6 +63,9 @@ func (p *private) brakesAnswer(c *gin.Context, now *jobs.Current) (answer, error
 		if !row.Day.Before(day) {
 			b.DayMinor, b.DayCount = row.DayMinor, row.DayCount
 		}
+		if !row.Minute.Before(p.o.Now().Truncate(time.Minute)) {
+			b.MinuteCount = row.MinuteCount
+		}
 		b.Engaged = engaged(b, now.Brakes)
 		v.Shops = append(v.Shops, b)
 	}
@@ -71,20 +75,23 @@ func (p *private) brakesAnswer(c *gin.Context, now *jobs.Current) (answer, error
 // budgetTimes returns when the present hour and day of the budgets began.
 func (p *private) budgetTimes() (hour, day time.Time) {
 	local := p.o.Now().In(p.o.Zone)
-	return local.Truncate(time.Hour), time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, p.o.Zone)
+	hour = time.Date(local.Year(), local.Month(), local.Day(), local.Hour(), 0, 0, 0, p.o.Zone)
+	return hour, time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, p.o.Zone)
 }
 
 func engaged(b shopBrakes, limits jobs.Brakes) bool {
 	return limits.KillSwitch || b.HourMinor >= b.BudgetHour || b.DayMinor >= b.BudgetDay ||
-		limits.CountHour > 0 && b.HourCount >= limits.CountHour || limits.CountDay > 0 && b.DayCount >= limits.CountDay
+		limits.CountHour > 0 && b.HourCount >= limits.CountHour || limits.CountDay > 0 && b.DayCount >= limits.CountDay ||
+		limits.CountMinute > 0 && b.MinuteCount >= limits.CountMinute
 }
 
 // brakesPatch is the body of PUT. What is left out stays as it is: forgetting
 // a field must not let the kill switch go.
 type brakesPatch struct {
-	KillSwitch *bool  `json:"kill_switch"`
-	CountHour  *int64 `json:"count_hour"`
-	CountDay   *int64 `json:"count_day"`
+	KillSwitch  *bool  `json:"kill_switch"`
+	CountHour   *int64 `json:"count_hour"`
+	CountDay    *int64 `json:"count_day"`
+	CountMinute *int64 `json:"count_minute"`
 }
 
 func (b brakesPatch) apply(to jobs.Brakes) jobs.Brakes {
@@ -96,6 +103,9 @@ func (b brakesPatch) apply(to jobs.Brakes) jobs.Brakes {
 	}
 	if b.CountDay != nil {
 		to.CountDay = *b.CountDay
+	}
+	if b.CountMinute != nil {
+		to.CountMinute = *b.CountMinute
 	}
 	return to
 }

@@ -112,16 +112,19 @@ type Spend struct {
 	Platform, Shop      string
 	Minor               int64
 	Hour, Day           time.Time // start of the hour and of the day, shop's time zone
+	Minute              time.Time // start of the minute
 	LimitHour, LimitDay int64     // minor units
 	CountHour, CountDay int64
+	CountMinute         int64 // the velocity breaker
 }
 
 // Spent is what automatic refunds of a shop have taken so far.
 type Spent struct {
 	Platform, Shop      string
-	Hour, Day           time.Time
+	Hour, Day, Minute   time.Time
 	HourMinor, DayMinor int64
 	HourCount, DayCount int64
+	MinuteCount         int64
 }
 
 // Cases keeps cases and their timelines.

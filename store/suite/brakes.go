@@ -52,6 +52,22 @@ var brakeTests = map[string]func(*testing.T, store.Store){
 			t.Error("brakes that nobody can read were stored")
 		}
 	},
+	"the velocity breaker counts a minute": func(t *testing.T, s store.Store) {
+		one := func(at time.Time) *store.Spend {
+			sp := spend(1)
+			sp.Minute, sp.CountMinute = at.Truncate(time.Minute), 2
+			return sp
+		}
+		must(t, spent(t, s, one(start)))
+		must(t, spent(t, s, one(start.Add(20*time.Second))))
+		if err := spent(t, s, one(start.Add(25*time.Second))); !errors.Is(err, store.ErrBudget) {
+			t.Errorf("the third in a minute: %v, want ErrBudget", err)
+		}
+		if rows := must1[[]store.Spent](t)(s.Spent(t.Context())); len(rows) != 1 || rows[0].MinuteCount != 2 {
+			t.Errorf("%+v", rows)
+		}
+		must(t, spent(t, s, one(start.Add(time.Minute))))
+	},
 	"budgets of money": func(t *testing.T, s store.Store) {
 		must(t, spent(t, s, spend(600)))
 		must(t, spent(t, s, spend(400)))
@@ -68,7 +84,7 @@ var brakeTests = map[string]func(*testing.T, store.Store){
 		}
 		next.Day = next.Day.Add(24 * time.Hour)
 		must(t, spent(t, s, next))
-		want := []store.Spent{{Platform: "douyin", Shop: "shop1", Hour: next.Hour, Day: next.Day, HourMinor: 1, DayMinor: 1, HourCount: 1, DayCount: 1}}
+		want := []store.Spent{{Platform: "douyin", Shop: "shop1", Hour: next.Hour, Day: next.Day, HourMinor: 1, DayMinor: 1, HourCount: 1, DayCount: 1, MinuteCount: 4}} // all in the minute that was not given
 		if diff := cmp.Diff(want, must1[[]store.Spent](t)(s.Spent(t.Context()))); diff != "" {
 			t.Error(diff)
 		}

@@ -158,9 +158,11 @@ create table spend (
   shop       {key}  not null,
   hour       bigint not null,
   day        bigint not null,
+  minute     bigint not null,
   hour_minor bigint not null,
   day_minor  bigint not null,
   hour_count bigint not null,
   day_count  bigint not null,
+  minute_count bigint not null,
   primary key (platform, shop)
 );
