@@ -79,6 +79,8 @@ type Manifest struct {
 	DeadlineField string        // the field of the ticket that holds the deadline; "" if there is none
 	AckWithin     time.Duration // how long the outside system waits for the acknowledgement; 0 unknown
 	CannotRefuse  []string      // kinds of request (aftersale.Kind) that no API refuses
+	Convert       []string      // kinds of request that asks for goods (aftersale.Kind) where Do honours Action.Convert: pay without a return
+	PartRefund    bool          // the platform pays less than the ticket's amount when asked to
 	Limits        []string      // what has no API here and becomes a person's task, in words
 }
 

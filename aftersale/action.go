@@ -14,11 +14,59 @@ const (
 	ActionIntercept ActionName = "courier:intercept" // ask the courier to bring the parcel back
 	ActionWithdraw  ActionName = "courier:withdraw"  // take an intercept back: the buyer cancelled the request
 	ActionRemark    ActionName = "order:remark"      // flag and remark the order, so that colleagues see what was done
+	ActionMessage   ActionName = "buyer:message"     // write to the buyer, where the platform has a call for it
+	ActionHold      ActionName = "warehouse:hold"    // ask the warehouse to stop the shipment
+	ActionRelease   ActionName = "warehouse:release" // take a hold back: the buyer cancelled the request
+	ActionResend    ActionName = "warehouse:resend"  // ask the warehouse to send the goods again
+	ActionShipment  ActionName = "shipment:answer"   // tell the platform whether the shipment was stopped
 )
 
 // ActionNames lists every action.
 func ActionNames() []ActionName {
-	return []ActionName{ActionApprove, ActionRefuse, ActionReturn, ActionIntercept, ActionWithdraw, ActionRemark}
+	return []ActionName{
+		ActionApprove, ActionRefuse, ActionReturn, ActionIntercept, ActionWithdraw, ActionRemark,
+		ActionMessage, ActionHold, ActionRelease, ActionResend, ActionShipment,
+	}
+}
+
+// What tracking has proved of an accepted intercept.
+const (
+	ProvedSucceeded = "succeeded" // the parcel turned round
+	ProvedFailed    = "failed"    // it was delivered all the same
+)
+
+// What is asked of somebody who has no interface for it: nothing is sent, a
+// hand-over is opened and people see that it is answered.
+const (
+	ActionNudge  ActionName = "courier:nudge"
+	ActionVerify ActionName = "courier:verify"
+	ActionProof  ActionName = "courier:proof"
+	ActionClaim  ActionName = "claim:open"
+	ActionAsk    ActionName = "buyer:ask"
+	ActionUnpack ActionName = "warehouse:unpack"
+)
+
+// Question is what the action asks and whom, if it opens a hand-over.
+func (n ActionName) Question() (q Question, to Party, opens bool) {
+	switch n {
+	case ActionHold:
+		return AskHold, PartyWarehouse, true
+	case ActionResend:
+		return AskResend, PartyWarehouse, true
+	case ActionUnpack:
+		return AskUnpack, PartyWarehouse, true
+	case ActionNudge:
+		return AskNudge, PartyCourier, true
+	case ActionVerify:
+		return AskVerify, PartyCourier, true
+	case ActionProof:
+		return AskProof, PartyCourier, true
+	case ActionClaim:
+		return AskClaim, PartyCourier, true
+	case ActionAsk:
+		return AskReply, PartyBuyer, true
+	}
+	return "", "", false
 }
 
 // MovesMoney reports whether carrying the action out twice would pay twice.
@@ -26,7 +74,9 @@ func (n ActionName) MovesMoney() bool { return n == ActionApprove }
 
 // Repeatable reports whether sending the action again does no harm, so that a
 // missing reply may simply be retried.
-func (n ActionName) Repeatable() bool { return n == ActionRemark }
+func (n ActionName) Repeatable() bool {
+	return n == ActionRemark || n == ActionHold || n == ActionRelease || n == ActionResend
+}
 
 // Stage is the step of the platform's process that an action belongs to. One
 // effective approval exists per (platform, shop, after-sale, stage).
@@ -38,7 +88,8 @@ const (
 	StageReturn  Stage = "return"  // first answer to a request that sends goods
 	StageReceipt Stage = "receipt" // second answer: goods received
 	StageParcel  Stage = "parcel"  // what is asked of a courier
-	StageNote    Stage = "note"    // what is written on the order
+	StageNote    Stage = "note"    // what is written on the order, or to the buyer
+	StageStock   Stage = "stock"   // what is asked of a warehouse, and what the platform hears of it
 )
 
 // Action is one thing to do, exactly as it was decided: kind, status, stage,
@@ -66,6 +117,9 @@ type Action struct {
 	Flag       Flag       `json:"flag,omitempty"`
 	Waybill    Waybill    `json:"waybill,omitzero"` // the parcel to intercept
 
+	Message  string        `json:"message,omitempty"`  // what the buyer is told
+	Shipment ShipmentState `json:"shipment,omitempty"` // what the platform is told of the shipment
+
 	State     LedgerState `json:"state"`
 	Fence     int64       `json:"fence"`    // grows with every claim: an older holder's result is not accepted
 	Attempts  int         `json:"attempts"` // how often it was sent
@@ -76,15 +130,31 @@ type Action struct {
 	SettledAt time.Time   `json:"settled_at,omitzero"`
 	Result    string      `json:"result,omitempty"` // class of the answer, or "withdrawn", "not_executed", "seen"
 	Answer    string      `json:"answer,omitempty"` // the outside system's words, for people
+	Proved    string      `json:"proved,omitempty"` // of an accepted intercept: ProvedSucceeded, ProvedFailed, or not known yet
 }
 
 // Evidence is proof attached to a refusal. It must be genuine: this software
 // attaches what it was given and makes nothing up.
 type Evidence struct {
-	Kind string `json:"kind"` // image | video | audio | text
-	URL  string `json:"url,omitempty"`
-	Text string `json:"text,omitempty"`
+	Kind   string `json:"kind"`             // image | video | audio | text
+	URL    string `json:"url,omitempty"`    // http(s), or FileScheme and the id of a file kept here
+	Text   string `json:"text,omitempty"`   // for kind text; else what it shows
+	Source string `json:"source,omitempty"` // who brought it: a person, a warehouse, a courier
+	Digest string `json:"digest,omitempty"` // SHA-256 of a kept file, hex
+
+	// Data and MIME are a kept file's bytes, filled in just before an adapter
+	// is called: nil for everything that has a web address. Never stored here.
+	Data []byte `json:"-"`
+	MIME string `json:"-"`
 }
+
+// Same reports whether both are the same piece of evidence.
+func (e Evidence) Same(o Evidence) bool {
+	return e.Kind == o.Kind && e.URL == o.URL && e.Text == o.Text && e.Digest == o.Digest
+}
+
+// FileScheme begins the URL of evidence that is kept by makegood itself.
+const FileScheme = "file:"
 
 // Flag is the colour of an order flag. Platforms number them differently.
 type Flag string

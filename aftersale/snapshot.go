@@ -4,6 +4,7 @@ import "time"
 
 // Snapshot is one after-sale as the platform shows it now. It carries no
 // buyer data: no name, telephone number, address or free text of the buyer.
+// Buyer and BuyerWords pass through memory only, and are never stored.
 type Snapshot struct {
 	Ref           Ref       `json:"ref"`
 	OrderID       string    `json:"order_id"`
@@ -29,6 +30,15 @@ type Snapshot struct {
 	RawStatus     string    `json:"raw_status,omitempty"`      // the platform's own status words, for people
 	RefuseReasons []Reason  `json:"refuse_reasons,omitempty"`  // what a refusal may cite, if the platform lists it
 	HandledByHand string    `json:"handled_by_hand,omitempty"` // why no API may act here, in words for a person
+
+	// Buyer is the platform's opaque id of the buyer (an open id; never a name,
+	// nickname, telephone number or address), "" if it tells none. Only a keyed
+	// hash of it is kept.
+	Buyer string `json:"-"`
+
+	// BuyerWords is the buyer's own text, for classifying the reason. Only the
+	// class is kept.
+	BuyerWords string `json:"-"`
 }
 
 // Waybill is a parcel as the marketplace names it.

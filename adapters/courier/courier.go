@@ -45,6 +45,9 @@ type Subscriber interface {
 
 // Interceptor can ask the courier to bring a parcel back.
 type Interceptor interface {
+	// InterceptTerms are the courier's conditions. They do not change.
+	InterceptTerms() InterceptTerms
+
 	// Intercept asks for the parcel in a.Waybill to be returned to the sender.
 	// A nil error means the request was accepted, not that it succeeded: that
 	// is proved by tracking only. "There is one already" is success with
@@ -56,6 +59,19 @@ type Interceptor interface {
 type Withdrawer interface {
 	// Withdraw cancels the intercept whose Receipt.Reference is in a.Reason.
 	Withdraw(ctx context.Context, a aftersale.Action) (aftersale.Receipt, error)
+}
+
+// InterceptTerms is what a courier allows: a row of the capability table.
+type InterceptTerms struct {
+	// From lists the states of a parcel in which an intercept is taken.
+	From []aftersale.TrackState
+
+	OncePerParcel bool           // a second one is refused
+	CallbackOnly  bool           // the result is only pushed, or only seen in tracking: a timer has to cover silence
+	AnswerWithin  time.Duration  // how long to wait for a result before it counts as silence; own proposal where the courier publishes none
+	Withdrawable  bool           // it can be taken back
+	Fee           aftersale.Text // who is charged what, in words
+	Source        string         // of these facts, with confidence mark
 }
 
 // Adapter is one account at one courier. Everything but Push is optional and

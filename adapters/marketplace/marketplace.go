@@ -135,6 +135,32 @@ type RefuseReasoner interface {
 	RefuseReasons(ctx context.Context, ref aftersale.Ref) ([]aftersale.Reason, error)
 }
 
+// Messenger is implemented where the shop may write to the buyer about a request.
+type Messenger interface {
+	// Message sends a.Message to the buyer of the request. The same text about
+	// the same request is sent once: the caller keeps the ledger.
+	Message(ctx context.Context, a aftersale.Action) (aftersale.Receipt, error)
+}
+
+// ShipmentAnswerer is implemented where the platform asks the shop to stop the
+// shipment of an unshipped order, and pays by itself when it hears that it was
+// stopped.
+type ShipmentAnswerer interface {
+	// AnswerShipment tells the platform what the warehouse said of the order:
+	// a.Shipment is held, printed or gone. "held" may make the platform pay, so
+	// a call without a clear answer is ClassUnknown.
+	AnswerShipment(ctx context.Context, a aftersale.Action) (aftersale.Receipt, error)
+}
+
+// Allowance is implemented where a platform counts calls so strictly that
+// all processes together have to keep to it.
+type Allowance interface {
+	// Allowance names what the action is counted against ("" : nothing) and
+	// how long it has to itself: the caller reserves the name for that time,
+	// across processes, before it calls Do.
+	Allowance(a aftersale.Action) (name string, every time.Duration)
+}
+
 // Maker builds a shop's adapter. Descriptions are made without one.
 type Maker struct {
 	Manifest adapters.Manifest

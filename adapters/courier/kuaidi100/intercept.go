@@ -7,7 +7,9 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
+	"makegood/adapters/courier"
 	"makegood/aftersale"
 )
 
@@ -19,6 +21,21 @@ const (
 	returnToSender = "RETURN_SEND_ADDR"
 	roleSender     = "1"
 )
+
+// InterceptTerms are the aggregator's conditions: in transport and not signed
+// for [H]; every result comes by callback, whose fields are not public.
+func (a *account) InterceptTerms() courier.InterceptTerms {
+	return courier.InterceptTerms{
+		From: []aftersale.TrackState{
+			aftersale.TrackPickedUp, aftersale.TrackInTransit, aftersale.TrackOutForDelivery, aftersale.TrackAtStation, aftersale.TrackException,
+		},
+		CallbackOnly: true, AnswerWithin: 24 * time.Hour,
+		Fee: aftersale.Text{
+			EN: "charged by the courier to the shop's own account, amount by contract", ZH: "由快递公司向店铺账号收取，金额以合同为准",
+		},
+		Source: "H: Kuaidi100 API document; AnswerWithin is our own proposal",
+	}
+}
 
 // Intercept asks for the parcel to be brought back. Success means that the
 // aggregator took the request; the result comes by a callback whose fields are

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"strings"
+	"time"
 
 	"makegood/adapters/courier"
 	"makegood/aftersale"
@@ -11,6 +12,21 @@ import (
 
 // serviceReturn is the service code "back to the sender".
 const serviceReturn = "2"
+
+// InterceptTerms are SF's conditions: after pick-up and before the delivery
+// succeeds, one success per waybill [H]. No result is pushed: the routes tell.
+func (a *Adapter) InterceptTerms() courier.InterceptTerms {
+	return courier.InterceptTerms{
+		From: []aftersale.TrackState{
+			aftersale.TrackPickedUp, aftersale.TrackInTransit, aftersale.TrackOutForDelivery, aftersale.TrackAtStation, aftersale.TrackException,
+		},
+		OncePerParcel: true, CallbackOnly: true, AnswerWithin: 24 * time.Hour, Withdrawable: true,
+		Fee: aftersale.Text{
+			EN: "charged to the monthly account, amount by contract", ZH: "费用计入月结账号，金额以合同为准",
+		},
+		Source: "H: SF open platform and sibling SDKs; AnswerWithin is our own proposal",
+	}
+}
 
 // Intercept asks SF to bring the parcel of a.Waybill back. Accepted is not
 // succeeded: SF reports the result only in the parcel's routes. SF takes one

@@ -41,7 +41,8 @@ func TestFetchMapsEverything(t *testing.T) {
 		Return:   &aftersale.Waybill{Courier: "yto", Number: "YT1", ShippedAt: at.Add(-time.Minute)},
 		Items: []aftersale.Item{{SKU: "1700000000000001", OuterSKU: "DZ-1", Product: "3500000000000000001", Quantity: 2,
 			Amount: aftersale.Fen(12000)}},
-		RawStatus: "type 0 status 11 refund_status 0 arbitrate_status 4",
+		RawStatus:  "type 0 status 11 refund_status 0 arbitrate_status 4",
+		BuyerWords: fake.BuyerRemark,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -194,7 +195,7 @@ func TestRefuseReasons(t *testing.T) {
 func TestSettings(t *testing.T) {
 	t.Parallel()
 	for key, value := range map[string]string{
-		"sign_method": "sha1", "max_qps": "-1", "return_address_id": "home", "shop_id": "shop", "app_secret": " ", "api_url": "nowhere",
+		"sign_method": "sha1", "max_qps": "-1", "return_address_id": "home", "authorize_url": "nowhere", "shop_id": "shop", "app_secret": " ", "api_url": "nowhere",
 	} {
 		s := testSettings()
 		s[key] = value

@@ -14,8 +14,10 @@ import (
 
 func TestConformance(t *testing.T) {
 	t.Parallel()
+	set := testSettings()
+	set["service_id"] = "9" // so that the adapter with an authorisation page is tested as a whole
 	suite.Run(t, suite.Harness{
-		Maker: Maker, Folder: "douyin", Settings: testSettings(),
+		Maker: Maker, Folder: "douyin", Settings: set,
 		Stranger: adapters.Settings{"app_secret": "another-apps-secret"},
 		Unsign: []func(*adapters.Inbound){
 			func(in *adapters.Inbound) { in.Header.Del("event-sign") },

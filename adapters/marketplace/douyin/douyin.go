@@ -32,7 +32,14 @@ var described = manifest()
 var Maker = marketplace.Maker{
 	Manifest: described,
 	New: func(shop string, settings adapters.Settings, env adapters.Env) (marketplace.Adapter, error) {
-		return New(shop, settings, env)
+		a, err := New(shop, settings, env)
+		switch {
+		case err != nil:
+			return nil, err
+		case a.service == "":
+			return a, nil
+		}
+		return authorizing{a}, nil
 	},
 }
 
@@ -45,6 +52,8 @@ type Adapter struct {
 	address  int64 // receiver_address_id for agreed returns; 0: none set
 	shopID   string
 	authCode string
+	service  string // service_id of the app's authorisation page; "": it has none
+	consent  string // host of that page
 	refresh  string // refresh token of the settings
 	hidden   []string
 	token    atomic.Pointer[marketplace.Token]
@@ -59,6 +68,7 @@ var (
 	_ marketplace.Adapter        = (*Adapter)(nil)
 	_ marketplace.Lister         = (*Adapter)(nil)
 	_ marketplace.TokenRefresher = (*Adapter)(nil)
+	_ marketplace.RefuseReasoner = (*Adapter)(nil)
 )
 
 // New checks the settings and returns the adapter of one shop; it makes no
@@ -88,6 +98,9 @@ func New(shop string, settings adapters.Settings, env adapters.Env) (*Adapter, e
 		if a.address, err = strconv.ParseInt(text, 10, 64); err != nil || a.address <= 0 {
 			return nil, &adapters.SettingError{Key: "return_address_id", Want: "a number from /address/list"}
 		}
+	}
+	if err := a.readConsent(s); err != nil {
+		return nil, err
 	}
 	if text := s["shop_id"]; text != "" && !isID(text) {
 		return nil, &adapters.SettingError{Key: "shop_id", Want: "a number"}

@@ -94,6 +94,9 @@ func TestOperateNotSent(t *testing.T) {
 		{"refuse for a reason not offered", 1, refuse, func(a *aftersale.Action) { a.ReasonCode = "77" }, aftersale.ClassManual, "not offer"},
 		{"refuse without evidence", 1, refuse, nil, aftersale.ClassManual, "needs evidence"},
 		{"refuse with empty evidence", 1, refuse, func(a *aftersale.Action) { a.Evidence = []aftersale.Evidence{{Kind: "image"}} }, aftersale.ClassManual, "needs evidence"},
+		{"refuse with a picture that has no address", 1, refuse, func(a *aftersale.Action) {
+			a.Evidence = []aftersale.Evidence{{Kind: "image", URL: aftersale.FileScheme + "1", Data: []byte("x"), MIME: "image/png"}}
+		}, aftersale.ClassManual, "public web address"},
 		{"refuse with odd evidence", 1, refuse, func(a *aftersale.Action) { a.Evidence = []aftersale.Evidence{{Kind: "smell", URL: "https://e.com"}} }, aftersale.ClassManual, "kinds"},
 		{"no version", 2, approve, func(a *aftersale.Action) { a.Version = "" }, aftersale.ClassStale, "version"},
 		{"version is no number", 2, approve, func(a *aftersale.Action) { a.Version = "v1" }, aftersale.ClassStale, "version"},

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"makegood/aftersale"
 )
@@ -51,6 +52,9 @@ func (a *Adapter) evidence(all []aftersale.Evidence) (list, error) {
 		kind, ok := evidenceTypes[e.Kind]
 		if !ok {
 			return nil, a.manual("evidence", "Douyin takes evidence of the kinds image, video, audio and text")
+		}
+		if strings.HasPrefix(e.URL, aftersale.FileScheme) {
+			return nil, a.manual("evidence", "Douyin takes proof by its web address only: give the picture's public web address")
 		}
 		if e.URL == "" && (e.Kind != "text" || e.Text == "") {
 			continue

@@ -79,6 +79,9 @@ func readAmount(s scalar) (m aftersale.Money, ok bool) {
 	return aftersale.Fen(fen), true
 }
 
+// maxWords bounds what is read of the buyer's own text, in characters.
+const maxWords = 1000
+
 // readDetail decodes the data of afterSale.Detail. code is "" or what is
 // wrong with it: bad_reply, not_found, bad_amount.
 func readDetail(raw json.RawMessage, ref aftersale.Ref) (s *aftersale.Snapshot, code string) {
@@ -108,6 +111,7 @@ func readDetail(raw json.RawMessage, ref aftersale.Ref) (s *aftersale.Snapshot, 
 		Intervention: arbitrating(d.Process.Arbitrate.Status),
 		RawStatus:    rawStatus(info, d.Process.Arbitrate.Status),
 		Items:        items(d.Order.SKU),
+		BuyerWords:   short(string(info.Words), maxWords),
 	}
 	if s.Kind == "" {
 		s.Kind = aftersale.KindOther

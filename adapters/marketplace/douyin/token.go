@@ -53,8 +53,10 @@ func (a *Adapter) fetchToken(ctx context.Context, method string, params object) 
 	env, err := a.read(ctx, method, params)
 	if err != nil {
 		var call *aftersale.CallError
-		if old, _ := params["refresh_token"].(string); errors.As(err, &call) {
-			call.Message = hide(call.Message, old)
+		old, _ := params["refresh_token"].(string)
+		code, _ := params["code"].(string)
+		if errors.As(err, &call) {
+			call.Message = hide(call.Message, old, code)
 		}
 		return marketplace.Token{}, err
 	}
@@ -65,6 +67,9 @@ func (a *Adapter) fetchToken(ctx context.Context, method string, params object) 
 	}
 	if !ok || seconds <= 0 || seconds > 10*365*86400 || d.Access == "" {
 		return marketplace.Token{}, a.failure(method, aftersale.ClassRetry, "bad_reply", "the answer holds no token with a life time")
+	}
+	if a.shopID != "" && d.ShopID != "" && string(d.ShopID) != a.shopID {
+		return marketplace.Token{}, a.failure(method, aftersale.ClassRefused, "another_shop", "the token is another shop's than shop_id names")
 	}
 	t := marketplace.Token{
 		Access: string(d.Access), Refresh: string(d.Refresh),

@@ -73,7 +73,7 @@ type envelope struct {
 }
 
 // detailData is the data of afterSale.Detail. Fields with personal data
-// (post_*, encrypt_post_*, reason_remark) are left out on purpose.
+// (post_*, encrypt_post_*) are left out on purpose.
 type detailData struct {
 	Process struct {
 		Info      detailInfo `json:"after_sale_info"`
@@ -103,6 +103,7 @@ type detailInfo struct {
 	Deadline     scalar            `json:"status_deadline"`     // s, 0 none
 	Reason       scalar            `json:"reason"`
 	ReasonCode   scalar            `json:"reason_code"`
+	Words        scalar            `json:"reason_remark"` // the buyer's own: for Snapshot.BuyerWords only
 	GotPackage   scalar            `json:"got_pkg"`
 	PartType     scalar            `json:"part_type"`
 	Evidence     []json.RawMessage `json:"evidence"`
@@ -164,4 +165,5 @@ type tokenData struct {
 	Access    scalar `json:"access_token"`
 	Refresh   scalar `json:"refresh_token"`
 	ExpiresIn scalar `json:"expires_in"` // s
+	ShopID    scalar `json:"shop_id"`
 }

@@ -90,8 +90,8 @@ func (a *Adapter) order(ctx context.Context, id string) (*orderData, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := new(orderData)
-	if json.Unmarshal(env.Data, o) != nil || o.Base.ID != "" && string(o.Base.ID) != id {
+	o := readOrder(env.Data)
+	if o == nil || o.Base.ID != "" && string(o.Base.ID) != id {
 		a.log.Warn("kuaishou order cannot be read", "request_id", a.clean(string(env.RequestID)))
 		return nil, nil
 	}

@@ -40,6 +40,7 @@ func TestFetchMapsEverything(t *testing.T) {
 		Return:    &aftersale.Waybill{Courier: "yto", Number: "YT1"},
 		Items:     []aftersale.Item{{SKU: "9007199254740997", OuterSKU: "DZ-1", Product: "9007199254740999", Quantity: 3}},
 		RawStatus: "handlingWay 1 status 40 negotiateStatus 2 order 50",
+		Buyer:     fake.BuyerOpenID, BuyerWords: fake.BuyerRemark,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -106,6 +107,8 @@ func TestOrderCannotBeRead(t *testing.T) {
 		{"no data", `{"result":1}`, "", true},
 		{"data is text", `{"result":1,"data":"x"}`, "", true},
 		{"readable", `{"result":1,"data":{"orderBaseInfo":{"oid":"18","status":"30"},"orderItemInfo":[{"skuId":5,"skuNick":"A"}]}}`, "", false},
+		{"without a head of its own", `{"result":1,"data":{"oid":18,"status":30,"itemList":[{"skuId":5,"skuNick":"A"}]}}`, "", false},
+		{"another order, without a head of its own", `{"result":1,"data":{"oid":19,"status":30}}`, "", true},
 		{"token", `{"result":100200102,"error_msg":"access_denied"}`, aftersale.ClassAuth, false},
 		{"server", `{"result":100200500,"error_msg":"server_error"}`, aftersale.ClassRetry, false},
 		{"unknown code", `{"result":4711}`, aftersale.ClassRetry, false},
@@ -126,6 +129,32 @@ func TestOrderCannotBeRead(t *testing.T) {
 	a, calls := answering(t, 200, `{"result":1,"data":{"refundId":17,"handlingWay":10,"status":10}}`)
 	if s, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"}); err != nil || !s.MayHaveLeft || s.OrderID != "" || *calls != 1 {
 		t.Errorf("without an order id: %+v, %v, %d calls", s, err, *calls)
+	}
+}
+
+// The shop's own code is found whatever the platform calls the line.
+func TestReadOrder(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ data, status, outer string }{
+		{`{"orderBaseInfo":{"oid":1,"status":30},"orderItemInfo":{"skuNick":"A"}}`, "30", "A"},
+		{`{"orderBaseInfo":{"oid":1,"status":30},"status":80,"orderItemInfo":[{"skuNick":"A"},{"skuNick":"B"}],"aList":[{"skuNick":"C"}]}`, "30", "A"},
+		{`{"oid":1,"status":"40","itemList":[{"skuId":5},{"skuNick":"B"}],"zList":[{"skuNick":"C"}]}`, "40", ""},
+		{`{"oid":1,"status":40,"item":{"skuNick":"B"}}`, "40", "B"},
+		{`{"oid":1}`, "", ""}, {`{}`, "", ""},
+	} {
+		o := readOrder([]byte(c.data))
+		outer := ""
+		if o != nil && len(o.Items) > 0 {
+			outer = string(o.Items[0].OuterSKU)
+		}
+		if o == nil || string(o.Base.Status) != c.status || outer != c.outer {
+			t.Errorf("%s: %+v", c.data, o)
+		}
+	}
+	for _, data := range []string{``, `null_`, `[]`, `"x"`, `7`} {
+		if o := readOrder([]byte(data)); o != nil {
+			t.Errorf("%s: %+v", data, o)
+		}
 	}
 }
 

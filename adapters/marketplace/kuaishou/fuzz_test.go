@@ -76,14 +76,12 @@ func FuzzParse(f *testing.F) {
 func FuzzDetail(f *testing.F) {
 	f.Add([]byte(`{"refundId":17,"oid":18,"handlingWay":10,"status":10,"refundFee":990,"updateTime":1763800000000,"expireTime":1763900000000,"logisticsInfo":{"expressNo":"SF1","expressCode":4},"returnFreightInfo":{"returnFreightAmount":5}}`),
 		[]byte(`{"orderBaseInfo":{"oid":18,"status":30,"sendTime":1763800000000},"orderItemInfo":{"skuId":5,"skuNick":"A","num":2},"orderLogisticsInfo":[{"expressNo":"SF1","expressCode":4}]}`))
+	f.Add([]byte(`{"refundId":17,"handlingWay":10,"buyerOpenId":"o","refundDesc":"x"}`), []byte(`{"oid":18,"status":40,"items":[{"skuNick":"A"}]}`))
 	f.Add([]byte(`{"refundId":"17","refundFee":-1,"logisticsInfo":[]}`), []byte(`{"orderBaseInfo":[],"orderItemInfo":[null]}`))
 	f.Fuzz(func(t *testing.T, detail, order []byte) {
-		d, o := new(detailData), new(orderData)
+		d, o := new(detailData), readOrder(order)
 		if json.Unmarshal(detail, d) != nil {
 			return
-		}
-		if json.Unmarshal(order, o) != nil {
-			o = nil
 		}
 		s, code := d.snapshot(aftersale.Ref{Platform: Name, ID: "17"}, time.UnixMilli(1_763_800_000_000))
 		if (s == nil) != (code != "") {

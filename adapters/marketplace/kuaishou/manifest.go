@@ -22,11 +22,13 @@ func manifest() adapters.Manifest {
 		DeadlineField: "expireTime",
 		AckWithin:     3 * time.Second,
 		CannotRefuse:  []string{string(aftersale.KindReship), string(aftersale.KindRepair), string(aftersale.KindOther)},
+		Convert:       []string{string(aftersale.KindReturnRefund)},
 		Limits: []string{
 			"exchanges after the goods came back (the replacement has to be shipped), re-sends and repairs: in the merchant console",
 			"price protection: in the merchant console",
 			"returns whose buyer claims the return freight: in the merchant console",
-			"videos and recordings as proof of a refusal: the platform takes pictures only, six at most",
+			"videos and recordings as proof of a refusal: the platform takes pictures only, six at most, and each by a public web address",
+			"paying a part of the amount: whether the platform does is not known, settle it in the merchant console",
 		},
 		Config: []adapters.Field{
 			{Name: "app_key", Doc: "the app's key (ks…), as the console shows it; pushes carry it as appKey", Required: true},

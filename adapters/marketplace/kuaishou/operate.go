@@ -80,6 +80,8 @@ func (a *Adapter) unchanged(ctx context.Context, op operation, act *aftersale.Ac
 	switch {
 	case d.UpdateTime.version() != act.Version, statusOf(d.Status, d.Negotiate) != act.Status, d.Status == rawDispute:
 		return nil, a.failure(op.method, aftersale.ClassStale, "moved", wordsMoved)
+	case act.Name.MovesMoney() && act.Amount.Minor < amount.Minor:
+		return nil, a.failure(op.method, aftersale.ClassManual, "part", wordsPart)
 	case act.Kind != aftersale.KindExchange && amount != act.Amount:
 		return nil, a.failure(op.method, aftersale.ClassStale, "amount", wordsMoved)
 	case act.Name.MovesMoney() && d.byHand() != "":

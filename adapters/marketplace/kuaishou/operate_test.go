@@ -109,7 +109,11 @@ func TestOperateNotSent(t *testing.T) {
 		{"no amount", fake.AfterSale{}, approve, func(a *aftersale.Action) { a.Amount = aftersale.Money{} }, aftersale.ClassRefused, "amount"},
 		{"negative amount", fake.AfterSale{}, approve, func(a *aftersale.Action) { a.Amount = aftersale.Fen(-1) }, aftersale.ClassRefused, "amount"},
 		{"another currency", fake.AfterSale{}, approve, func(a *aftersale.Action) { a.Amount.Currency = "USD" }, aftersale.ClassRefused, "amount"},
-		{"another amount", fake.AfterSale{}, approve, func(a *aftersale.Action) { a.Amount.Minor-- }, aftersale.ClassStale, "changed"},
+		{"a part of the amount", fake.AfterSale{}, approve, func(a *aftersale.Action) { a.Amount.Minor-- }, aftersale.ClassManual, "part of the amount"},
+		{"more than the amount", fake.AfterSale{}, approve, func(a *aftersale.Action) { a.Amount.Minor++ }, aftersale.ClassStale, "changed"},
+		{"refuse with a picture that has no address", fake.AfterSale{}, refuse, func(a *aftersale.Action) {
+			a.Evidence = []aftersale.Evidence{image, {Kind: "image", URL: aftersale.FileScheme + "1", Data: []byte("x"), MIME: "image/png"}}
+		}, aftersale.ClassManual, "public web address"},
 		{"another amount to return", fake.AfterSale{Way: 1}, agree, func(a *aftersale.Action) { a.Amount.Minor++ }, aftersale.ClassStale, "changed"},
 		{"id is no id", fake.AfterSale{}, approve, func(a *aftersale.Action) { a.Ref.ID = "x" }, aftersale.ClassRefused, "id"},
 		{"courier's work", fake.AfterSale{}, aftersale.Action{Name: aftersale.ActionIntercept, Stage: aftersale.StageParcel}, nil, aftersale.ClassManual, "courier"},

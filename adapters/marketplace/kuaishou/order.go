@@ -1,6 +1,9 @@
 package kuaishou
 
 import (
+	"encoding/json"
+	"maps"
+	"slices"
 	"time"
 
 	"makegood/adapters/courier"
@@ -15,6 +18,65 @@ const (
 	orderSigned = "50"
 	orderDone   = "70"
 )
+
+// orderData is the data of open.order.detail. The buyer's name, address and
+// remark are left out on purpose.
+type orderData struct {
+	Base      orderBase  `json:"orderBaseInfo"`
+	Items     orderItems `json:"orderItemInfo"`
+	Logistics parcels    `json:"orderLogisticsInfo"`
+}
+
+// orderBase is the head of the order.
+type orderBase struct {
+	ID       scalar `json:"oid"`
+	Status   scalar `json:"status"`
+	SendTime scalar `json:"sendTime"` // ms
+}
+
+// readOrder decodes the order; nil if it is none. That its head and its line
+// stand in orderBaseInfo and orderItemInfo is known from public code only: a
+// head beside the other fields is read too, and so are lines of another name
+// that carry the shop's code.
+func readOrder(data []byte) *orderData {
+	o, head := new(orderData), orderBase{}
+	if json.Unmarshal(data, o) != nil || json.Unmarshal(data, &head) != nil {
+		return nil
+	}
+	if o.Base == (orderBase{}) {
+		o.Base = head
+	}
+	if o.Items != nil {
+		return o
+	}
+	var fields map[string]json.RawMessage
+	_ = json.Unmarshal(data, &fields) // an object, as above
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		lines := oneOrMany[orderItem](fields[name])
+		if slices.ContainsFunc(lines, func(l orderItem) bool { return l.OuterSKU != "" }) {
+			o.Items = lines
+			break
+		}
+	}
+	return o
+}
+
+// orderItem is a line of the order.
+type orderItem struct {
+	SKU      scalar `json:"skuId"`
+	OuterSKU scalar `json:"skuNick"`
+	Product  scalar `json:"itemId"`
+	Quantity scalar `json:"num"`
+}
+
+// orderItems is the line of an order, or several.
+type orderItems []orderItem
+
+// UnmarshalJSON never fails.
+func (o *orderItems) UnmarshalJSON(b []byte) error {
+	*o = oneOrMany[orderItem](b)
+	return nil
+}
 
 // place adds what the order says: whether it was shipped, by which parcels,
 // and the shop's own SKU code. o is nil where the order cannot be seen.

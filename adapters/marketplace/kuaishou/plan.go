@@ -56,6 +56,7 @@ const (
 	wordsNoOperation = "Kuaishou has no API for this step of the request: do it in the merchant console"
 	wordsNoRefusal   = "Kuaishou has no API to refuse a re-send or a repair: do it in the merchant console"
 	wordsMoved       = "the request has changed since it was decided: read it again"
+	wordsPart        = "whether Kuaishou pays a part of the amount is not known: settle it in the merchant console"
 )
 
 // plan finds the operation for an action, or says why none may be sent:

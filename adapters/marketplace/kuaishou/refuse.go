@@ -137,6 +137,8 @@ func (a *Adapter) evidence(all []aftersale.Evidence) (images []string, words str
 	var texts []string
 	for _, e := range all {
 		switch {
+		case strings.HasPrefix(e.URL, aftersale.FileScheme):
+			return nil, "", a.manual("evidence", "Kuaishou takes pictures by their web address only: give the picture's public web address")
 		case e.Kind == "image":
 			if e.URL != "" {
 				images = append(images, e.URL)

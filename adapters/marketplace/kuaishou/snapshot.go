@@ -100,6 +100,12 @@ func readAmount(s scalar) (m aftersale.Money, ok bool) {
 	return aftersale.Fen(fen), true
 }
 
+// Bounds of what is read of the buyer, in characters.
+const (
+	maxOpenID = 200
+	maxWords  = 1000
+)
+
 // snapshot is what the after-sale says by itself; place adds the order. code
 // is "" or bad_amount.
 func (d *detailData) snapshot(ref aftersale.Ref, now time.Time) (s *aftersale.Snapshot, code string) {
@@ -114,6 +120,7 @@ func (d *detailData) snapshot(ref aftersale.Ref, now time.Time) (s *aftersale.Sn
 		ReasonCode: short(string(d.ReasonCode), 20), Reason: short(string(d.Reason), 200),
 		BuyerReceived: d.Receipt == receiptReceived, Intervention: d.Status == rawDispute,
 		RawStatus: d.rawStatus(), HandledByHand: d.byHand(),
+		Buyer: short(string(d.Buyer), maxOpenID), BuyerWords: short(string(d.Words), maxWords),
 	}
 	if isID(string(d.OrderID)) {
 		s.OrderID = string(d.OrderID)

@@ -74,8 +74,8 @@ type envelope struct {
 }
 
 // detailData is the data of open.seller.order.refund.detail. What the buyer
-// wrote or lives at (refundDesc, pictures, address, buyerExchangeAddress,
-// buyerOpenId) is left out on purpose.
+// photographed or lives at (pictures, address, buyerExchangeAddress) is left
+// out on purpose.
 type detailData struct {
 	ID            scalar  `json:"refundId"`
 	OrderID       scalar  `json:"oid"`
@@ -90,6 +90,8 @@ type detailData struct {
 	Receipt       scalar  `json:"receiptStatus"`
 	ReasonCode    scalar  `json:"refundReason"`
 	Reason        scalar  `json:"refundReasonDesc"` // the platform's wording of the code
+	Buyer         scalar  `json:"buyerOpenId"`      // for Snapshot.Buyer only
+	Words         scalar  `json:"refundDesc"`       // the buyer's own: for Snapshot.BuyerWords only
 	CreateTime    scalar  `json:"createTime"`       // ms, like the rest
 	UpdateTime    scalar  `json:"updateTime"`
 	ExpireTime    scalar  `json:"expireTime"`
@@ -131,35 +133,6 @@ func (f *freight) UnmarshalJSON(b []byte) error {
 // claimed reports whether there is an amount to decide about. What cannot be
 // read counts: a person has a look.
 func (f freight) claimed() bool { return f.Amount != "" && f.Amount != "0" }
-
-// orderData is the data of open.order.detail. The buyer's name, address and
-// remark are left out on purpose.
-type orderData struct {
-	Base struct {
-		ID       scalar `json:"oid"`
-		Status   scalar `json:"status"`
-		SendTime scalar `json:"sendTime"` // ms
-	} `json:"orderBaseInfo"`
-	Items     orderItems `json:"orderItemInfo"`
-	Logistics parcels    `json:"orderLogisticsInfo"`
-}
-
-// orderItem is a line of the order.
-type orderItem struct {
-	SKU      scalar `json:"skuId"`
-	OuterSKU scalar `json:"skuNick"`
-	Product  scalar `json:"itemId"`
-	Quantity scalar `json:"num"`
-}
-
-// orderItems is the line of an order, or several.
-type orderItems []orderItem
-
-// UnmarshalJSON never fails.
-func (o *orderItems) UnmarshalJSON(b []byte) error {
-	*o = oneOrMany[orderItem](b)
-	return nil
-}
 
 // oneOrMany reads an object or an array of objects; nil for anything else.
 func oneOrMany[T any](b []byte) []T {

@@ -33,7 +33,7 @@ func TestFetchReturnMapsEverything(t *testing.T) {
 		Outbound:  []aftersale.Waybill{{Courier: "sf", Number: "SF1", ShippedAt: at.Add(-72 * time.Hour).UTC()}, {Number: "1Z2"}},
 		Return:    &aftersale.Waybill{Number: "SFR1"},
 		Items:     []aftersale.Item{{SKU: "1700000000000001", OuterSKU: "DZ-1", Product: "3500000000000000001", Quantity: 2}},
-		RawStatus: "return OPEN, order FULFILLED",
+		RawStatus: "return OPEN, order FULFILLED", BuyerWords: fake.BuyerNote,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -207,16 +207,6 @@ func TestThrottleWait(t *testing.T) {
 		if !errors.As(err, &call) || call.Class != aftersale.ClassLimited || call.RetryAfter != want {
 			t.Errorf("%s: %v, retry after %s, want %s", body, err, call.RetryAfter, want)
 		}
-	}
-	p, a := setup(t, fake.Options{Now: clock, Points: 600, RestoreRate: 50}, nil)
-	ref := aftersale.Ref{ID: p.Open(fake.AfterSale{})}
-	if _, err := a.Fetch(t.Context(), ref); err != nil {
-		t.Fatal(err)
-	}
-	_, err := a.Fetch(t.Context(), ref)
-	var call *aftersale.CallError
-	if !errors.As(err, &call) || call.Class != aftersale.ClassLimited || call.RetryAfter <= 0 {
-		t.Errorf("%v", err)
 	}
 }
 

@@ -10,7 +10,8 @@ import (
 )
 
 // payload is what any of the topics may carry. Fields with personal data
-// (customer, customer_note, addresses) are left out on purpose.
+// (customer, customer_note, addresses) are left out on purpose: what is needed
+// of them is read with the return.
 type payload struct {
 	ID           scalar                `json:"id"`
 	Global       scalar                `json:"admin_graphql_api_id"`

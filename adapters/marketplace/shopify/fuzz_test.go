@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace/suite"
@@ -102,6 +103,13 @@ func FuzzErrors(f *testing.F) {
 		var env envelope
 		if json.Unmarshal(text, &env) != nil {
 			return
+		}
+		p := new(points)
+		for range 3 {
+			p.learn(opRefund, 0, &env.Extensions.Cost, at)
+			if reserved, pause := p.take(opRefund, at); pause < 0 || pause > time.Hour || !(reserved >= 0) || !(p.now(at) >= 0) {
+				t.Fatalf("pause %s, reserved %v, %+v", pause, reserved, p)
+			}
 		}
 		err := a.graphErrors(opRefund, &env, true)
 		var call *aftersale.CallError

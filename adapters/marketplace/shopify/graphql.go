@@ -24,15 +24,6 @@ type envelope struct {
 	} `json:"extensions"`
 }
 
-// cost is what a call takes from the store's points and what there are.
-type cost struct {
-	Requested json.Number `json:"requestedQueryCost"`
-	Throttle  struct {
-		Available json.Number `json:"currentlyAvailable"`
-		Restore   json.Number `json:"restoreRate"` // points per second
-	} `json:"throttleStatus"`
-}
-
 // read makes a call that changes nothing: a failure that leaves open whether
 // it was executed may be repeated. into gets the data.
 func (a *Adapter) read(ctx context.Context, op, doc string, vars object, into any) error {
@@ -44,31 +35,52 @@ func (a *Adapter) read(ctx context.Context, op, doc string, vars object, into an
 	return err
 }
 
-// call makes one GraphQL call. changes is true if it may have an effect. The
-// user errors inside the data are left to the caller.
+// call makes one GraphQL call, if the store's points cover it. changes is true
+// if it may have an effect. The user errors inside the data are left to the
+// caller.
 func (a *Adapter) call(ctx context.Context, op, doc string, vars object, changes bool, into any) error {
+	reserved, err := a.hold(ctx, op)
+	if err != nil {
+		return err
+	}
+	env, err := a.send(ctx, op, doc, vars)
+	if env == nil {
+		a.points.learn(op, reserved, nil, a.now())
+		return err
+	}
+	a.points.learn(op, reserved, &env.Extensions.Cost, a.now())
+	if err := a.graphErrors(op, env, changes); err != nil {
+		return err
+	}
+	if len(env.Data) == 0 || string(env.Data) == "null" || json.Unmarshal(env.Data, into) != nil {
+		return a.badReply(op)
+	}
+	return nil
+}
+
+// send makes the call and reads the envelope; it is nil with an error.
+func (a *Adapter) send(ctx context.Context, op, doc string, vars object) (*envelope, error) {
 	resp, err := a.client.R().SetContext(ctx).
 		SetHeader("Content-Type", "application/json").SetHeader("Accept", "application/json").
 		SetHeader("X-Shopify-Access-Token", a.token).
 		SetBody(object{"query": doc, "variables": vars}).
 		Post(a.path)
 	if err == nil && resp.StatusCode() == http.StatusUnauthorized {
-		return a.failure(op, aftersale.ClassAuth, "http 401", "the access token is not accepted")
+		return nil, a.failure(op, aftersale.ClassAuth, "http 401", "the access token is not accepted")
 	}
 	if err := httpx.Classify(Name, op, resp, err); err != nil {
-		return withoutURL(err)
+		return nil, withoutURL(err)
 	}
-	var env envelope
-	if json.Unmarshal(resp.Body(), &env) != nil {
-		return a.failure(op, aftersale.ClassUnknown, "bad_reply", "the answer is not what the platform documents")
+	env := new(envelope)
+	if json.Unmarshal(resp.Body(), env) != nil {
+		return nil, a.badReply(op)
 	}
-	if err := a.graphErrors(op, &env, changes); err != nil {
-		return err
-	}
-	if len(env.Data) == 0 || string(env.Data) == "null" || json.Unmarshal(env.Data, into) != nil {
-		return a.failure(op, aftersale.ClassUnknown, "bad_reply", "the answer is not what the platform documents")
-	}
-	return nil
+	return env, nil
+}
+
+// badReply is an answer that cannot be read: what was asked may be done.
+func (a *Adapter) badReply(op string) error {
+	return a.failure(op, aftersale.ClassUnknown, "bad_reply", "the answer is not what the platform documents")
 }
 
 // withoutURL takes the URL out of a transport error.

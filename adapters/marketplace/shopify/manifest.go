@@ -23,10 +23,12 @@ func manifest() adapters.Manifest {
 			string(aftersale.KindRefundUnshipped), string(aftersale.KindRefundShipped),
 			string(aftersale.KindReship), string(aftersale.KindRepair), string(aftersale.KindOther),
 		},
+		PartRefund: true,
 		Limits: []string{
 			"refunding without the goods back, and refusing a return that was approved: in the Shopify admin",
 			"the second stage of an exchange: in the Shopify admin",
 			"refunding a shipped order that has no return: in the Shopify admin",
+			"pictures without a public web address as proof of a refusal: Shopify takes words only",
 			"notes and tags on the order: in the Shopify admin",
 		},
 		Config: []adapters.Field{

@@ -2,6 +2,8 @@ package shopify
 
 import (
 	"context"
+	"strings"
+	"unicode/utf8"
 
 	"makegood/aftersale"
 )
@@ -16,6 +18,8 @@ const (
 	wordsShipped    = "a shipped order without a return is refunded in the Shopify admin, on the order"
 	wordsOrder      = "an order has no request to answer: cancel or refund it, or leave it"
 	wordsSplit      = "the refund has to be divided among several payments: make it in the Shopify admin, on the order"
+	wordsPicture    = "Shopify takes no files as proof, only words and web addresses: give the picture's public web address"
+	wordsLong       = "the note of a refusal holds 500 characters: shorten the proof"
 	wordsReason     = "Shopify takes FINAL_SALE, RETURN_PERIOD_ENDED or OTHER as the reason: choose one"
 )
 
@@ -89,8 +93,32 @@ func (a *Adapter) RefuseReasons(_ context.Context, ref aftersale.Ref) ([]aftersa
 // noteLimit is the longest note of a refusal, in characters.
 const noteLimit = 500
 
+// declineNote is the person's words and, as a refusal takes no files, the words
+// and web addresses of the proof. The words give way to the proof; refused says
+// why it cannot be handed in: proof is never left out in silence.
+func declineNote(act *aftersale.Action) (note, refused string) {
+	var proof []string
+	for _, e := range act.Evidence {
+		if strings.HasPrefix(e.URL, aftersale.FileScheme) {
+			return "", wordsPicture
+		}
+		if line := strings.TrimSpace(e.Text + " " + e.URL); line != "" {
+			proof = append(proof, line)
+		}
+	}
+	if proof == nil {
+		return short(act.Reason, noteLimit), ""
+	}
+	text := strings.Join(proof, "\n")
+	room := noteLimit - utf8.RuneCountInString(text) - 1
+	if room < 0 {
+		return "", wordsLong
+	}
+	return strings.TrimSpace(short(act.Reason, room) + "\n" + text), ""
+}
+
 // decline refuses the request. Without a reason code the reason is OTHER, and
-// the person's words are the note.
+// the person's words and proof are the note.
 func (a *Adapter) decline(ctx context.Context, act *aftersale.Action) (aftersale.Receipt, error) {
 	switch {
 	case act.Kind != aftersale.KindReturnRefund && act.Kind != aftersale.KindExchange:
@@ -112,8 +140,12 @@ func (a *Adapter) decline(ctx context.Context, act *aftersale.Action) (aftersale
 		return aftersale.Receipt{}, a.failure(opDecline, aftersale.ClassManual, "reason", wordsReason)
 	}
 	input := object{"id": gid("Return", act.Ref.ID), "declineReason": code, "notifyCustomer": a.notify}
-	if act.Reason != "" {
-		input["declineNote"] = short(act.Reason, noteLimit)
+	note, refused := declineNote(act)
+	if refused != "" {
+		return aftersale.Receipt{}, a.failure(opDecline, aftersale.ClassManual, "evidence", refused)
+	}
+	if note != "" {
+		input["declineNote"] = note
 	}
 	return a.answer(ctx, opDecline, docDecline, input)
 }

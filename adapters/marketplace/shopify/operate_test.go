@@ -73,7 +73,15 @@ func TestOperateNotSent(t *testing.T) {
 		{"several payments and no suggestion", sent, pay, nil, aftersale.ClassManual, "divided"},
 		{"no version", coming, pay, func(a *aftersale.Action) { a.Version = "" }, aftersale.ClassStale, "version"},
 		{"another version", coming, pay, func(a *aftersale.Action) { a.Version = "OPEN" }, aftersale.ClassStale, "changed"},
-		{"another amount", coming, pay, func(a *aftersale.Action) { a.Amount.Minor-- }, aftersale.ClassStale, "changed"},
+		{"more than the amount", coming, pay, func(a *aftersale.Action) { a.Amount.Minor++ }, aftersale.ClassStale, "changed"},
+		{"another currency", coming, pay, func(a *aftersale.Action) { a.Amount.Currency = "EUR" }, aftersale.ClassStale, "changed"},
+		{"a part of a shipped order", fake.AfterSale{OrderLevel: true, Fulfillment: "FULFILLED"}, payBack, func(a *aftersale.Action) { a.Amount.Minor-- }, aftersale.ClassManual, "shipped"},
+		{"refuse with a picture that has no address", fake.AfterSale{}, refuse, func(a *aftersale.Action) {
+			a.Evidence = []aftersale.Evidence{{Kind: "image", URL: aftersale.FileScheme + "1", Data: []byte("x"), MIME: "image/png"}}
+		}, aftersale.ClassManual, "public web address"},
+		{"refuse with proof beyond the note", fake.AfterSale{}, refuse, func(a *aftersale.Action) {
+			a.Evidence = []aftersale.Evidence{{Kind: "text", Text: strings.Repeat("词", 501)}}
+		}, aftersale.ClassManual, "500 characters"},
 		{"no amount", coming, pay, func(a *aftersale.Action) { a.Amount = aftersale.Money{} }, aftersale.ClassRefused, "amount"},
 		{"negative amount", coming, pay, func(a *aftersale.Action) { a.Amount.Minor = -1 }, aftersale.ClassRefused, "amount"},
 		{"id is no id", coming, pay, func(a *aftersale.Action) { a.Ref.ID = "x" }, aftersale.ClassRefused, "id"},
@@ -106,19 +114,29 @@ func TestDecline(t *testing.T) {
 	a, _ := answering(t, 200, `{"data":{"returnDeclineRequest":{"return":{"id":"gid://shopify/Return/17","status":"DECLINED"},"userErrors":[]}}}`)
 	a.client.OnBeforeRequest(bodyTo(got))
 	base := aftersale.Action{Name: aftersale.ActionRefuse, Kind: aftersale.KindReturnRefund, Status: aftersale.StatusPending, Ref: aftersale.Ref{ID: "17"}}
+	proof := []aftersale.Evidence{
+		{Kind: "image", URL: "https://example.com/1.jpg", Text: "worn sole"}, {Kind: "text", Text: "weighed 300 g"}, {Kind: "image"},
+	}
 	for _, c := range []struct {
 		code, reason string
 		notify       bool
 		want         map[string]any
+		proof        []aftersale.Evidence
 	}{
-		{"", "", false, map[string]any{"declineReason": "OTHER", "notifyCustomer": false}},
-		{"final_sale", "worn", true, map[string]any{"declineReason": "FINAL_SALE", "declineNote": "worn", "notifyCustomer": true}},
+		{"", "worn", false, map[string]any{
+			"declineReason": "OTHER", "declineNote": "worn\nworn sole https://example.com/1.jpg\nweighed 300 g", "notifyCustomer": false,
+		}, proof},
+		{"", strings.Repeat("w", 600), false, map[string]any{
+			"declineReason": "OTHER", "declineNote": strings.Repeat("w", 450) + "\nworn sole https://example.com/1.jpg\nweighed 300 g", "notifyCustomer": false,
+		}, proof},
+		{"", "", false, map[string]any{"declineReason": "OTHER", "notifyCustomer": false}, nil},
+		{"final_sale", "worn", true, map[string]any{"declineReason": "FINAL_SALE", "declineNote": "worn", "notifyCustomer": true}, nil},
 		{"RETURN_PERIOD_ENDED", strings.Repeat("退", 600), false,
-			map[string]any{"declineReason": "RETURN_PERIOD_ENDED", "declineNote": strings.Repeat("退", 500), "notifyCustomer": false}},
+			map[string]any{"declineReason": "RETURN_PERIOD_ENDED", "declineNote": strings.Repeat("退", 500), "notifyCustomer": false}, nil},
 	} {
 		a.notify = c.notify
 		act := base
-		act.ReasonCode, act.Reason = c.code, c.reason
+		act.ReasonCode, act.Reason, act.Evidence = c.code, c.reason, c.proof
 		receipt, err := a.Do(t.Context(), act)
 		if err != nil || receipt.Reference != "17" || receipt.Answer != "DECLINED" {
 			t.Errorf("%v, %v", receipt, err)

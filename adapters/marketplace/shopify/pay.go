@@ -26,8 +26,9 @@ func (a *Adapter) payReturn(ctx context.Context, act *aftersale.Action) (aftersa
 	return a.refund(ctx, act, s, notePrefix+act.Ref.ID, s.ret.refundLines())
 }
 
-// payOrder gives the money of a whole order back: an order that was not
+// payOrder gives the money of an order back. All of it: an order that was not
 // shipped is cancelled, a cancelled one whose money is still held is refunded.
+// A part of it is refunded, and the order stands.
 func (a *Adapter) payOrder(ctx context.Context, act *aftersale.Action) (aftersale.Receipt, error) {
 	if act.Status != aftersale.StatusPending {
 		return aftersale.Receipt{}, a.stale(opRefund, act, aftersale.StatusPending)
@@ -36,15 +37,16 @@ func (a *Adapter) payOrder(ctx context.Context, act *aftersale.Action) (aftersal
 	switch {
 	case err != nil:
 		return aftersale.Receipt{}, err
-	case !s.order.CancelledAt.time().IsZero():
-		return a.refund(ctx, act, s, "makegood order "+s.OrderID, nil)
-	case s.MayHaveLeft:
+	case s.order.CancelledAt.time().IsZero() && s.MayHaveLeft:
 		return a.manual(opCancel, wordsShipped)
+	case s.order.CancelledAt.time().IsZero() && s.Amount == act.Amount:
+		return a.cancel(ctx, act)
 	}
-	return a.cancel(ctx, act)
+	return a.refund(ctx, act, s, "makegood order "+s.OrderID, nil)
 }
 
 // unchanged reads the after-sale again and compares it with what was decided.
+// The amount may be less than what the platform shows: then a part is paid.
 func (a *Adapter) unchanged(ctx context.Context, act *aftersale.Action) (*seen, error) {
 	switch {
 	case act.Amount.Minor <= 0 || act.Amount.Currency == "":
@@ -56,7 +58,8 @@ func (a *Adapter) unchanged(ctx context.Context, act *aftersale.Action) (*seen, 
 	if err != nil {
 		return nil, err
 	}
-	if s.Version != act.Version || s.Status != act.Status || s.Kind != act.Kind || s.Amount != act.Amount {
+	covered := s.Amount.Currency == act.Amount.Currency && s.Amount.Minor >= act.Amount.Minor
+	if s.Version != act.Version || s.Status != act.Status || s.Kind != act.Kind || !covered {
 		return nil, a.failure(opRefund, aftersale.ClassStale, "changed", "the request has changed since it was read")
 	}
 	return s, nil
@@ -75,7 +78,9 @@ func (r *returned) refundLines() []object {
 	return out
 }
 
-// refund sends refundCreate with exactly the amount that was decided.
+// refund sends refundCreate with exactly the amount that was decided. Where
+// that is less than the lines are worth, Shopify books the difference as an
+// adjustment; the lines count as refunded, so nobody refunds them again.
 func (a *Adapter) refund(ctx context.Context, act *aftersale.Action, s *seen, note string, lines []object) (aftersale.Receipt, error) {
 	parts, ok := s.split(act.Amount)
 	if !ok {

@@ -36,6 +36,7 @@ const docReturn = `query ReturnDetail($id: ID!) {
       nodes {
         id quantity refundableQuantity refundedQuantity processedQuantity
         returnReasonDefinition { handle name }
+        customerNote
         ... on ReturnLineItem {
           withCodeDiscountedTotalPriceSet ` + moneyField + `
           fulfillmentLineItem { lineItem { id sku product { id } variant { id } } }
@@ -69,8 +70,10 @@ const docOrder = `query OrderDetail($id: ID!) {
   }
 }`
 
+// docList reads pages of ten orders: a page costs what a small store's points
+// restore in a few seconds, so that a long list goes on at that rate.
 const docList = `query ChangedOrders($query: String!, $after: String) {
-  orders(first: 20, after: $after, sortKey: UPDATED_AT, query: $query) {
+  orders(first: 10, after: $after, sortKey: UPDATED_AT, query: $query) {
     pageInfo { hasNextPage endCursor }
     nodes {
       id updatedAt cancelledAt

@@ -67,6 +67,14 @@ func answering(t testing.TB, status int, bodies ...string) (*Adapter, *int) {
 	return a, calls
 }
 
+// with returns the settings with one replaced.
+func with(s adapters.Settings, key, value string) adapters.Settings {
+	s[key] = value
+	return s
+}
+
+func envAt(now func() time.Time) adapters.Env { return adapters.Env{Now: now} }
+
 func plain(t testing.TB) *Adapter {
 	t.Helper()
 	a, err := New("store-1", testSettings(), adapters.Env{})

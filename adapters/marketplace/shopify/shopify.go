@@ -4,9 +4,11 @@
 package shopify
 
 import (
+	"context"
 	"log/slog"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/go-resty/resty/v2"
 
@@ -43,8 +45,11 @@ type Adapter struct {
 	path    string // of the GraphQL endpoint
 	notify  bool   // Shopify tells the buyer what was done
 	hidden  []string
+	points  *points
 	client  *resty.Client
 	log     *slog.Logger
+	now     func() time.Time
+	sleep   func(context.Context, time.Duration) error // replaced in tests
 }
 
 // Every optional interface this package implements is listed here.
@@ -104,7 +109,7 @@ func New(shop string, settings adapters.Settings, env adapters.Env) (*Adapter, e
 		base = "https://" + a.domain
 	}
 	env = env.WithDefaults()
-	a.log = env.Log
+	a.log, a.now, a.sleep, a.points = env.Log, env.Now, sleep, new(points)
 	a.client = httpx.New(env.HTTP, base)
 	return a, nil
 }

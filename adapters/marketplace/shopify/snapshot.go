@@ -36,6 +36,7 @@ type returnLine struct {
 	Refundable scalar `json:"refundableQuantity"`
 	Refunded   scalar `json:"refundedQuantity"`
 	Processed  scalar `json:"processedQuantity"`
+	Words      scalar `json:"customerNote"` // the buyer's own: for Snapshot.BuyerWords only
 	Reason     *struct {
 		Handle scalar `json:"handle"`
 		Name   scalar `json:"name"`
@@ -125,10 +126,17 @@ func (r *returned) snapshot(ref aftersale.Ref) (s *aftersale.Snapshot, code stri
 	return s, ""
 }
 
-// describe adds the line to the snapshot. Notes of the buyer are never read.
+// maxWords bounds what is read of the buyer's own text, in characters.
+const maxWords = 1000
+
+// describe adds the line to the snapshot. The buyer's note goes where it is
+// never stored.
 func (l *returnLine) describe(s *aftersale.Snapshot) {
 	if l.Fulfillment != nil && l.Fulfillment.Line != nil {
 		s.Items = append(s.Items, l.Fulfillment.Line.item(l.Quantity))
+	}
+	if l.Words != "" {
+		s.BuyerWords = short(strings.TrimSpace(s.BuyerWords+"\n"+string(l.Words)), maxWords)
 	}
 	if l.Reason != nil && s.ReasonCode == "" {
 		s.ReasonCode, s.Reason = short(string(l.Reason.Handle), 100), short(string(l.Reason.Name), 200)

@@ -27,11 +27,12 @@ type part struct {
 	amount          aftersale.Money
 }
 
-// split divides the amount among the payments: as the platform suggests if
-// that adds up to the amount, else to the only payment there is. ok is false
-// if neither is possible: then nothing is guessed.
+// split divides the amount among the payments: as the platform suggests, a
+// smaller amount in the order of the suggestion until it is used up, else to
+// the only payment there is. ok is false if neither is possible: then nothing
+// is guessed.
 func (s *seen) split(amount aftersale.Money) (parts []part, ok bool) {
-	if suggested, adds := s.suggested.parts(amount); adds {
+	if suggested, covers := s.suggested.parts(amount); covers {
 		return suggested, true
 	}
 	for i := range s.order.Transactions.items {
@@ -48,23 +49,26 @@ func (s *seen) split(amount aftersale.Money) (parts []part, ok bool) {
 	return parts, parts != nil
 }
 
+// parts covers the amount with the suggestion, payment by payment, none with
+// more than is suggested for it. ok is false if the suggestion is less, or
+// cannot be read as a whole.
 func (g *suggestion) parts(amount aftersale.Money) (parts []part, ok bool) {
 	if g == nil {
 		return nil, false
 	}
-	var sum aftersale.Money
+	left := amount
 	for _, t := range g.Transactions.items {
 		m, valid := t.Amount.money()
 		if valid && m.Minor == 0 {
 			continue // a payment that nothing goes back to
 		}
-		if !valid || t.Gateway == "" || t.Parent == nil || t.Parent.ID == "" {
+		if !valid || m.Currency != amount.Currency || t.Gateway == "" || t.Parent == nil || t.Parent.ID == "" {
 			return nil, false
 		}
-		if sum, valid = add(sum, m); !valid {
-			return nil, false
+		if m.Minor = min(m.Minor, left.Minor); m.Minor > 0 {
+			parts = append(parts, part{string(t.Parent.ID), string(t.Gateway), m})
+			left.Minor -= m.Minor
 		}
-		parts = append(parts, part{string(t.Parent.ID), string(t.Gateway), m})
 	}
-	return parts, sum == amount && parts != nil
+	return parts, left.Minor == 0 && parts != nil
 }

@@ -33,6 +33,14 @@ func manifest(t *testing.T, h Harness) {
 			t.Errorf("Actions: %q is no action", name)
 		}
 	}
+	for _, kind := range append(slices.Clone(m.CannotRefuse), m.Convert...) {
+		if !slices.Contains(aftersale.Kinds(), aftersale.Kind(kind)) {
+			t.Errorf("CannotRefuse or Convert: %q is no kind of request", kind)
+		}
+	}
+	if slices.Contains(m.Convert, string(aftersale.KindRefundUnshipped)) || slices.Contains(m.Convert, string(aftersale.KindRefundShipped)) {
+		t.Error("Convert: a request for money only has nothing to convert")
+	}
 	seen := map[string]bool{}
 	for _, f := range m.Config {
 		if f.Doc == "" || f.Name == "" || seen[f.Name] {

@@ -155,7 +155,7 @@ func actions(t *testing.T, h Harness) {
 				return
 			}
 			act := b.ready(t, name)
-			receipt, err := b.adapter.Do(t.Context(), act)
+			receipt, err := b.carryOut(t.Context(), act)
 			if err != nil {
 				t.Fatalf("Do: %v", err)
 			}

@@ -98,8 +98,11 @@ func Run(t *testing.T, h Harness) {
 	t.Run("signature", func(t *testing.T) { t.Parallel(); signature(t, h) })
 	t.Run("broken", func(t *testing.T) { t.Parallel(); broken(t, h) })
 	t.Run("reply", func(t *testing.T) { t.Parallel(); reply(t, h) })
+	t.Run("prefix", func(t *testing.T) { t.Parallel(); prefix(t, h) })
 	t.Run("fetch", func(t *testing.T) { t.Parallel(); fetch(t, h) })
+	t.Run("kept file", func(t *testing.T) { t.Parallel(); keptFile(t, h) })
 	t.Run("actions", func(t *testing.T) { t.Parallel(); actions(t, h) })
+	t.Run("optional", func(t *testing.T) { t.Parallel(); optional(t, h) })
 	t.Run("faults", func(t *testing.T) { t.Parallel(); faults(t, h) })
 	t.Run("list", func(t *testing.T) { t.Parallel(); list(t, h) })
 }

@@ -23,10 +23,19 @@ type foundAddress struct {
 }
 
 // addressData is an address, alone or in a list. Nothing of it but the id
-// and the marks is decoded.
+// and the mark is decoded. The mark is default_recv in the documents of
+// address/get; how a list of whole addresses marks its default is not
+// published, so the two likely names count as well.
 type addressData struct {
-	ID      scalar `json:"address_id"`
-	Default scalar `json:"default_recv"`
+	ID        scalar `json:"address_id"`
+	Receives  scalar `json:"default_recv"`
+	IsDefault scalar `json:"is_default"`
+	Default   scalar `json:"default"`
+}
+
+// forReturns reports whether buyers send goods there unless told otherwise.
+func (d *addressData) forReturns() bool {
+	return d.Receives.yes() || d.Receives == "" && (d.IsDefault.yes() || d.Default.yes())
 }
 
 // returnAddress is the address that buyers send goods to: the setting, or
@@ -73,7 +82,7 @@ func (a *Adapter) ifDefault(ctx context.Context, id string) (string, error) {
 	if json.Unmarshal(env.body, &d) != nil {
 		return "", a.badReply(opAddress, aftersale.ClassRetry)
 	}
-	if !d.Address.Default.yes() {
+	if !d.Address.forReturns() {
 		return "", nil
 	}
 	return id, nil
@@ -98,7 +107,7 @@ func readAddresses(raw []byte) (ids []string, known, code string) {
 		return nil, "", "bad_reply"
 	}
 	for _, entry := range d.List {
-		if entry.Default.yes() && isID(string(entry.ID)) {
+		if entry.forReturns() && isID(string(entry.ID)) {
 			return nil, string(entry.ID), ""
 		}
 	}

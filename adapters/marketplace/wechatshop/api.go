@@ -14,7 +14,7 @@ import (
 	"makegood/internal/httpx"
 )
 
-// The platform's calls; each is a path below /channels/ec/, but for the token.
+// The platform's calls; each is a path below /channels/ec/, but for the last two.
 const (
 	opAfterSale = "aftersale/getaftersaleorder"
 	opList      = "aftersale/getaftersalelist"
@@ -26,6 +26,7 @@ const (
 	opNotes     = "order/merchantnotes/update"
 	opAddresses = "merchant/address/list"
 	opAddress   = "merchant/address/get"
+	opUpload    = "shop/ec/basics/img/upload"
 	opToken     = "cgi-bin/stable_token"
 )
 
@@ -80,11 +81,16 @@ func (a *Adapter) read(ctx context.Context, op string, params object) (*envelope
 	if err == nil {
 		err = a.check(op, env, false)
 	}
+	return env, repeatable(err)
+}
+
+// repeatable turns "perhaps executed" into "may be made again".
+func repeatable(err error) error {
 	var call *aftersale.CallError
 	if errors.As(err, &call) && call.Class == aftersale.ClassUnknown {
 		call.Class = aftersale.ClassRetry
 	}
-	return env, err
+	return err
 }
 
 // change makes a call that may do something.
@@ -98,22 +104,33 @@ func (a *Adapter) change(ctx context.Context, op string, params object) (*envelo
 
 // post makes one call with the access token.
 func (a *Adapter) post(ctx context.Context, op string, params object) (*envelope, error) {
+	return a.authorised(ctx, op, "/channels/ec/"+op+"?", jsonBody(params))
+}
+
+// authorised adds the access token to a path that ends with "?" or "&".
+func (a *Adapter) authorised(ctx context.Context, op, path string, fill func(*resty.Request)) (*envelope, error) {
 	token := a.token.Load().Access
 	if token == "" {
 		return nil, a.failure(op, aftersale.ClassAuth, "no_token", "the shop has no access token yet")
 	}
-	env, err := a.send(ctx, op, "/channels/ec/"+op+"?access_token="+url.QueryEscape(token), params)
+	env, err := a.send(ctx, op, path+"access_token="+url.QueryEscape(token), fill)
 	if err == nil && verdicts[string(env.Code)].class == aftersale.ClassAuth {
 		a.rejected.Store(&token)
 	}
 	return env, err
 }
 
-// send makes one call and reads the envelope. It does not look at the
-// platform's code.
-func (a *Adapter) send(ctx context.Context, op, path string, params object) (*envelope, error) {
-	resp, err := a.client.R().SetContext(ctx).
-		SetHeader("Content-Type", "application/json").SetBody(encode(params)).Post(path)
+// jsonBody is the body of all calls but uploads.
+func jsonBody(params object) func(*resty.Request) {
+	return func(r *resty.Request) { r.SetHeader("Content-Type", "application/json").SetBody(encode(params)) }
+}
+
+// send makes one call and reads the envelope; fill adds the body. It does not
+// look at the platform's code.
+func (a *Adapter) send(ctx context.Context, op, path string, fill func(*resty.Request)) (*envelope, error) {
+	r := a.client.R().SetContext(ctx)
+	fill(r)
+	resp, err := r.Post(path)
 	if failed := httpx.Classify(Name, op, resp, err); failed != nil {
 		if env := forbidden(resp, err); env != nil {
 			return env, nil

@@ -47,6 +47,7 @@ func TestFetchMapsEverything(t *testing.T) {
 			Items:    []aftersale.Item{{SKU: "1700000000000001", OuterSKU: "DZ-1", Product: "3500000000000000001", Quantity: 2}},
 
 			RawStatus: "RETURN MERCHANT_WAIT_RECEIPT order 30",
+			Buyer:     fake.BuyerOpenID, BuyerWords: fake.BuyerRemark,
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("numeric ids %v (-want +got):\n%s", numeric, diff)
@@ -110,6 +111,23 @@ func TestOrderThatCannotBeRead(t *testing.T) {
 			}
 		case err != nil || !s.MayHaveLeft || s.Kind != aftersale.KindRefundUnshipped:
 			t.Errorf("%s: %v %+v", c.name, err, s)
+		}
+	}
+}
+
+// The order stands under its own name, or beside the code.
+func TestOrderShapes(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		`{"errcode":0,"order":{"order_id":"18","status":20}}`: "18 20", `{"order":{"status":"30"}}`: " 30",
+		`{"errcode":0,"order_id":18,"status":20}`: "18 20", `{"errcode":0}`: "none", `{"order":null}`: "none", `{"order":[]}`: "none", `[]`: "none",
+	} {
+		got := "none"
+		if o := readOrderData([]byte(body)); o != nil {
+			got = string(o.ID) + " " + string(o.Status)
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", body, got, want)
 		}
 	}
 }

@@ -25,7 +25,7 @@ func (a *Adapter) answer(ctx context.Context, act *aftersale.Action) (aftersale.
 	if err != nil {
 		return aftersale.Receipt{}, err
 	}
-	if err := a.unchanged(ctx, act, op.op); err != nil {
+	if err := a.sendable(act, op.op); err != nil {
 		return aftersale.Receipt{}, err
 	}
 	params := object{"after_sale_order_id": act.Ref.ID}
@@ -42,6 +42,9 @@ func (a *Adapter) answer(ctx context.Context, act *aftersale.Action) (aftersale.
 			return aftersale.Receipt{}, err
 		}
 	}
+	if err := a.unchanged(ctx, act, op.op); err != nil {
+		return aftersale.Receipt{}, err
+	}
 	env, err := a.change(ctx, op.op, params)
 	if err != nil {
 		a.found.Store(nil) // an address that was refused is looked up again
@@ -50,22 +53,34 @@ func (a *Adapter) answer(ctx context.Context, act *aftersale.Action) (aftersale.
 	return aftersale.Receipt{Answer: a.clean(string(env.Msg))}, nil
 }
 
+// sendable checks what every answer needs: an id, a version, and an amount
+// where it pays.
+func (a *Adapter) sendable(act *aftersale.Action, op string) error {
+	switch {
+	case !isID(act.Ref.ID):
+		return a.failure(op, aftersale.ClassRefused, "not_found", "not an after-sale id of WeChat Shop")
+	case act.Version == "":
+		return a.failure(op, aftersale.ClassStale, "no_version", "the action carries no version: read the request again")
+	case act.Name.MovesMoney() && (act.Amount.Minor <= 0 || act.Amount.Currency != aftersale.CNY):
+		return a.failure(op, aftersale.ClassRefused, "bad_amount", "no amount was decided")
+	}
+	return nil
+}
+
 // unchanged reads the request once more, right before the answer: the
 // platform takes neither a version nor an amount, so nothing there would stop
 // a request that was changed from being paid as it is now.
 func (a *Adapter) unchanged(ctx context.Context, act *aftersale.Action, op string) error {
-	if act.Version == "" {
-		return a.failure(op, aftersale.ClassStale, "no_version", "the action carries no version: read the request again")
-	}
-	if act.Name.MovesMoney() && (act.Amount.Minor <= 0 || act.Amount.Currency != aftersale.CNY) {
-		return a.failure(op, aftersale.ClassRefused, "bad_amount", "no amount was decided")
-	}
 	now, _, err := a.afterSale(ctx, act.Ref)
 	if err != nil {
 		return err
 	}
 	sameKind := now.Kind == act.Kind || moneyOnly(now.Kind) && moneyOnly(act.Kind)
-	if now.Version != act.Version || now.Status != act.Status || now.Amount != act.Amount || !sameKind {
+	same := now.Version == act.Version && now.Status == act.Status && sameKind
+	if same && act.Name.MovesMoney() && act.Amount.Minor < now.Amount.Minor {
+		return a.failure(op, aftersale.ClassManual, "part", wordsPart)
+	}
+	if !same || now.Amount != act.Amount {
 		return a.failure(op, aftersale.ClassStale, "changed", "the request has changed since it was decided: read it again")
 	}
 	return nil

@@ -68,6 +68,7 @@ var operations = func() map[operationKey]operation {
 // What a person has to do where there is no API.
 const (
 	wordsConvert     = "WeChat pays a return only after the goods are back: ask the buyer to change the request to refund only, or negotiate in the merchant console"
+	wordsPart        = "WeChat pays the whole amount or nothing by API: negotiate the smaller amount with the buyer in the merchant console"
 	wordsNewGoods    = "the new goods of an exchange are shipped in the merchant console"
 	wordsNoOperation = "WeChat has no API for this step of the request: do it in the merchant console"
 )

@@ -17,7 +17,7 @@ const (
 
 // order reads the order. An error of ClassRefused means that the platform
 // does not show it.
-func (a *Adapter) order(ctx context.Context, id string) (*orderData, error) {
+func (a *Adapter) order(ctx context.Context, id string) (*orderInfo, error) {
 	if id == "" {
 		return nil, a.failure(opOrder, aftersale.ClassRefused, "no_order", "the after-sale names no order")
 	}
@@ -26,29 +26,36 @@ func (a *Adapter) order(ctx context.Context, id string) (*orderData, error) {
 		return nil, err
 	}
 	o := readOrderData(env.body)
-	if o == nil || string(o.Order.ID) != id {
+	if o == nil || o.ID != "" && string(o.ID) != id {
 		return nil, a.badReply(opOrder, aftersale.ClassRetry)
 	}
 	return o, nil
 }
 
-// readOrderData decodes the answer of order/get; nil if it is none.
-func readOrderData(raw []byte) *orderData {
-	o := new(orderData)
-	if json.Unmarshal(raw, o) != nil {
+// readOrderData decodes the answer of order/get; nil if it is none. The order
+// stands under "order"; one that stands beside the code is read as well.
+func readOrderData(raw []byte) *orderInfo {
+	var d orderData
+	if json.Unmarshal(raw, &d) != nil {
 		return nil
 	}
-	return o
+	if d.Order == nil {
+		d.Order = new(orderInfo)
+		if json.Unmarshal(raw, d.Order) != nil || d.Order.ID == "" && d.Order.Status == "" {
+			return nil
+		}
+	}
+	return d.Order
 }
 
 // addOrder adds what the order knows. Without one (nil) a request for money
 // only may be about a parcel that has left.
-func addOrder(s *aftersale.Snapshot, d *afterSaleOrder, o *orderData) {
+func addOrder(s *aftersale.Snapshot, d *afterSaleOrder, o *orderInfo) {
 	if o == nil {
 		s.MayHaveLeft = moneyOnly(s.Kind)
 		return
 	}
-	detail := &o.Order.Detail
+	detail := &o.Detail
 	for i := range detail.Delivery.Parcels {
 		p := &detail.Delivery.Parcels[i]
 		if w, ok := p.waybill(); ok && p.carries(d) {
@@ -59,16 +66,16 @@ func addOrder(s *aftersale.Snapshot, d *afterSaleOrder, o *orderData) {
 		s.Partial = addGoods(&s.Items[0], o)
 	}
 	if moneyOnly(s.Kind) {
-		s.Kind, s.MayHaveLeft = shipped(o.Order.Status, len(s.Outbound) > 0)
+		s.Kind, s.MayHaveLeft = shipped(o.Status, len(s.Outbound) > 0)
 	}
-	s.RawStatus += " order " + word(o.Order.Status)
+	s.RawStatus += " order " + word(o.Status)
 }
 
 // addGoods adds the shop's own code to the item, and reports whether the
 // order holds more than it.
-func addGoods(item *aftersale.Item, o *orderData) (partial bool) {
+func addGoods(item *aftersale.Item, o *orderInfo) (partial bool) {
 	total := int64(0)
-	for _, g := range o.Order.Detail.Goods {
+	for _, g := range o.Detail.Goods {
 		n, _ := g.Count.whole()
 		total += min(max(n, 0), 1_000_000)
 		if string(g.SKU) == item.SKU && item.OuterSKU == "" {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"makegood/aftersale"
 )
@@ -80,9 +81,9 @@ func (a *Adapter) refusal(ctx context.Context, act *aftersale.Action, op operati
 	if err != nil {
 		return manual("reason", "a refusal on WeChat cites one of the platform's reasons: choose one")
 	}
-	certificates, ok := mediaIDs(act.Evidence)
-	if !ok {
-		return manual("evidence", "WeChat takes proof as media ids only (media:...): upload it and refuse in the merchant console")
+	pictures, proved, refused := proof(act.Evidence)
+	if refused != "" {
+		return manual("evidence", refused)
 	}
 	found, err := a.reasons(ctx, op.scene)
 	if err != nil {
@@ -92,29 +93,22 @@ func (a *Adapter) refusal(ctx context.Context, act *aftersale.Action, op operati
 	if at < 0 {
 		return manual("reason", "WeChat does not offer this reason for the request: choose another")
 	}
-	words := short(strings.TrimSpace(cmp.Or(act.Reason, found[at].text, found[at].title)), maxReason)
-	if words == "" {
+	words := strings.TrimSpace(cmp.Or(act.Reason, found[at].text, found[at].title))
+	switch {
+	case words+proved == "":
 		return manual("reason", "a refusal needs words for the buyer")
+	case proved != "" && utf8.RuneCountInString(words+" "+proved) > maxReason:
+		return manual("evidence", "the reason and the words of proof are more than 200 characters: shorten them")
+	case proved != "":
+		words += " " + proved
 	}
-	params["reject_reason_type"], params["reject_reason"] = code, words
+	certificates, err := a.mediaIDs(ctx, pictures)
+	if err != nil {
+		return err
+	}
+	params["reject_reason_type"], params["reject_reason"] = code, short(words, maxReason)
 	if len(certificates) > 0 {
 		params["reject_certificates"] = certificates
 	}
 	return nil
-}
-
-// mediaPrefix marks proof that is with the platform already.
-const mediaPrefix = "media:"
-
-// mediaIDs lists the proof as the platform takes it. ok is false if any of it
-// is something else: proof is never left out in silence.
-func mediaIDs(all []aftersale.Evidence) (ids []string, ok bool) {
-	for _, e := range all {
-		id, found := strings.CutPrefix(cmp.Or(e.URL, e.Text), mediaPrefix)
-		if id = strings.TrimSpace(id); !found || id == "" {
-			return nil, false
-		}
-		ids = append(ids, id)
-	}
-	return ids, true
 }

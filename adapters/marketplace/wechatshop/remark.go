@@ -22,7 +22,7 @@ func (a *Adapter) remark(ctx context.Context, act *aftersale.Action) (aftersale.
 	if err != nil {
 		return aftersale.Receipt{}, err
 	}
-	before := strings.TrimSpace(string(o.Order.Detail.Ext.Notes))
+	before := strings.TrimSpace(string(o.Detail.Ext.Notes))
 	if strings.Contains("\n"+before+"\n", "\n"+text+"\n") {
 		return aftersale.Receipt{AlreadyDone: true}, nil
 	}

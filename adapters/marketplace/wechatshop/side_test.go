@@ -65,6 +65,8 @@ func TestAddressShapes(t *testing.T) {
 		{`{"address_id_list":["7",8]}`, `{"address_detail":{"default_recv":true}}`, "7", ""},
 		{`{"address_id_list":[7]}`, `{"address_detail":{"default_recv":1}}`, "7", ""},
 		{`{"address_list":[{"address_id":7,"default_recv":0},{"address_id":8,"default_recv":1}]}`, ``, "8", ""},
+		{`{"address_list":[{"address_id":"7"},{"address_id":"8","is_default":true}]}`, ``, "8", ""},
+		{`{"address_list":[{"address_id":"7","default":1,"default_recv":0},{"address_id":"8","default":1}]}`, ``, "8", ""},
 		{`{"address_id_list":["7"]}`, `{"address_detail":{"default_recv":false}}`, "", aftersale.ClassManual},
 		{`{"address_id_list":["7"]}`, `{}`, "", aftersale.ClassManual},
 		{`{"address_id_list":["7"]}`, `{"address_detail":[]}`, "", aftersale.ClassRetry},

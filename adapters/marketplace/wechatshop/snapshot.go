@@ -87,6 +87,12 @@ const (
 	refundFailed  = "PLATFORM_REFUND_FAIL"
 )
 
+// Bounds of what is read of the buyer, in characters.
+const (
+	maxOpenID = 200
+	maxWords  = 1000
+)
+
 // readAfterSale decodes the answer of getaftersaleorder. code is "" or what
 // is wrong with it: bad_reply, bad_amount.
 func readAfterSale(raw []byte, ref aftersale.Ref, now time.Time) (s *aftersale.Snapshot, d *afterSaleOrder, code string) {
@@ -107,6 +113,8 @@ func readAfterSale(raw []byte, ref aftersale.Ref, now time.Time) (s *aftersale.S
 		BuyerReceived: d.Details.Received.yes(),
 		Intervention:  d.Status == "PLATFORM_PROCESSING" || isID(string(d.Complaint)),
 		RawStatus:     d.rawStatus(),
+		Buyer:         short(string(d.Buyer), maxOpenID),
+		BuyerWords:    short(string(d.Details.Words), maxWords),
 	}
 	if item := d.item(); item != (aftersale.Item{}) {
 		s.Items = []aftersale.Item{item}

@@ -53,9 +53,9 @@ func (a *Adapter) RefreshToken(ctx context.Context, _ marketplace.Token) (market
 // access token.
 func (a *Adapter) fetchToken(ctx context.Context, force bool) (marketplace.Token, error) {
 	asked := a.now()
-	env, err := a.send(ctx, opToken, "/"+opToken, object{
+	env, err := a.send(ctx, opToken, "/"+opToken, jsonBody(object{
 		"grant_type": "client_credential", "appid": a.appID, "secret": a.secret, "force_refresh": force,
-	})
+	}))
 	if err == nil {
 		err = a.check(opToken, env, false)
 	}

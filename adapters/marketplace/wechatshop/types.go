@@ -71,8 +71,7 @@ type envelope struct {
 }
 
 // afterSaleData is the answer of getaftersaleorder. Fields with personal
-// data (openid, unionid, details.desc, tel_number, address_info) are left out
-// on purpose.
+// data (unionid, tel_number, address_info) are left out on purpose.
 type afterSaleData struct {
 	Order *afterSaleOrder `json:"after_sale_order"`
 }
@@ -83,6 +82,7 @@ type afterSaleOrder struct {
 	Type    scalar `json:"type"`
 	SubType scalar `json:"sub_type"`
 	OrderID scalar `json:"order_id"`
+	Buyer   scalar `json:"openid"` // for Snapshot.Buyer only
 	Product struct {
 		Product scalar `json:"product_id"`
 		SKU     scalar `json:"sku_id"`
@@ -90,6 +90,7 @@ type afterSaleOrder struct {
 		Count   scalar `json:"count"`
 	} `json:"product_info"`
 	Details struct {
+		Words    scalar            `json:"desc"` // the buyer's own: for Snapshot.BuyerWords only
 		Received scalar            `json:"receive_product"`
 		Media    []json.RawMessage `json:"media_id_list"`
 		Infos    []json.RawMessage `json:"media_infos"`
@@ -123,24 +124,26 @@ type parcel struct {
 // orderData is the answer of order/get. The buyer's address and notes are
 // left out on purpose.
 type orderData struct {
-	Order struct {
-		ID     scalar `json:"order_id"`
-		Status scalar `json:"status"`
-		Detail struct {
-			Goods []struct {
-				Product scalar `json:"product_id"`
-				SKU     scalar `json:"sku_id"`
-				Code    scalar `json:"sku_code"`
-				Count   scalar `json:"sku_cnt"`
-			} `json:"product_infos"`
-			Delivery struct {
-				Parcels []parcel `json:"delivery_product_info"`
-			} `json:"delivery_info"`
-			Ext struct {
-				Notes scalar `json:"merchant_notes"`
-			} `json:"ext_info"`
-		} `json:"order_detail"`
-	} `json:"order"`
+	Order *orderInfo `json:"order"`
+}
+
+type orderInfo struct {
+	ID     scalar `json:"order_id"`
+	Status scalar `json:"status"`
+	Detail struct {
+		Goods []struct {
+			Product scalar `json:"product_id"`
+			SKU     scalar `json:"sku_id"`
+			Code    scalar `json:"sku_code"`
+			Count   scalar `json:"sku_cnt"`
+		} `json:"product_infos"`
+		Delivery struct {
+			Parcels []parcel `json:"delivery_product_info"`
+		} `json:"delivery_info"`
+		Ext struct {
+			Notes scalar `json:"merchant_notes"`
+		} `json:"ext_info"`
+	} `json:"order_detail"`
 }
 
 // listData is the answer of getaftersalelist: ids, nothing else.

@@ -59,6 +59,7 @@ var (
 	_ marketplace.Lister         = (*Adapter)(nil)
 	_ marketplace.TokenRefresher = (*Adapter)(nil)
 	_ marketplace.RefuseReasoner = (*Adapter)(nil)
+	_ marketplace.Allowance      = (*Adapter)(nil)
 )
 
 // New checks the settings and returns the adapter of one shop; it makes no

@@ -1,6 +1,7 @@
 package fake
 
 import (
+	"cmp"
 	"strconv"
 	"sync"
 )
@@ -82,7 +83,7 @@ func (p *Platform) tokenCreate(body []byte) (any, *refusal) {
 	default:
 		return nil, tokenRefused("10001")
 	}
-	return p.tokens.issue(in.ShopID), nil
+	return p.tokens.issue(cmp.Or(in.ShopID, p.opt.ShopID)), nil
 }
 
 // tokenRefresh is token.refresh; a refresh token is taken once.

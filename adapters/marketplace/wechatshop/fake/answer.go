@@ -180,7 +180,7 @@ func (p *Platform) refuse(body []byte, step func(*AfterSale) (scene int, to stri
 		if known.kind == *in.Type && known.scene == scene {
 			r.a.Status = to
 			p.touch(r)
-			p.record(Entry{ID: r.a.ID, Op: "reject", At: p.opt.Now()})
+			p.record(Entry{ID: r.a.ID, Op: "reject", Words: in.Reason, Certificates: in.Certificates, At: p.opt.Now()})
 			return nil
 		}
 	}

@@ -32,6 +32,7 @@ var methods = map[string]method{
 	"channels/ec/order/merchantnotes/update":     {http.MethodPost, true, (*Platform).note},
 	"channels/ec/merchant/address/list":          {http.MethodPost, true, (*Platform).addresses},
 	"channels/ec/merchant/address/get":           {http.MethodPost, true, (*Platform).address},
+	"shop/ec/basics/img/upload":                  {http.MethodPost, true, (*Platform).upload},
 	"cgi-bin/stable_token":                       {http.MethodPost, false, (*Platform).stableToken},
 	"cgi-bin/token":                              {http.MethodGet, false, (*Platform).plainToken},
 }
@@ -75,7 +76,7 @@ func (p *Platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.answer(w, path, nil, errMinute)
 		return
 	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
+	body, err := io.ReadAll(io.LimitReader(r.Body, 4<<20))
 	if err != nil {
 		return
 	}

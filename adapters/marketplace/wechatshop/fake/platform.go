@@ -46,6 +46,16 @@ type Entry struct {
 	Accept int       // accept_type as it was sent, 0 if it was not
 	Fen    int64     // money paid by it
 	At     time.Time // platform's clock
+
+	Words        string   // what a refusal told the buyer
+	Certificates []string // its proof, as media ids
+}
+
+// Upload is one picture that was turned into a media id.
+type Upload struct {
+	MediaID string
+	Link    string // its web address, if it came by one
+	Data    []byte // else its bytes
 }
 
 // Platform is the fake. It is an http.Handler for the gateway's paths and is
@@ -66,6 +76,9 @@ type Platform struct {
 
 	rejectedMu sync.Mutex
 	rejected   []string
+
+	uploadMu sync.Mutex
+	uploads  []Upload
 
 	tokens  tokens
 	pushes  sync.WaitGroup
