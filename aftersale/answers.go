@@ -39,14 +39,19 @@ func stageOf(s Snapshot, d Decision) Stage {
 func sameAnswer(a, wanted Action) bool {
 	return a.Name == wanted.Name && a.Stage == wanted.Stage && a.Version == wanted.Version &&
 		a.Amount == wanted.Amount && a.Kind == wanted.Kind && a.Status == wanted.Status && a.By == wanted.By &&
-		a.Convert == wanted.Convert && a.ReasonCode == wanted.ReasonCode && a.Reason == wanted.Reason && slices.Equal(a.Evidence, wanted.Evidence)
+		a.Convert == wanted.Convert && a.ReasonCode == wanted.ReasonCode && a.Reason == wanted.Reason && slices.EqualFunc(a.Evidence, wanted.Evidence, Evidence.Same)
 }
 
 // withdraw settles planned answers that were not sent and match.
 func (t *turn) withdraw(match func(Action) bool, en, zh string) {
+	t.drop(func(a Action) bool { return isAnswer(a) && match(a) }, en, zh)
+}
+
+// drop settles what is planned, was not sent, and matches.
+func (t *turn) drop(match func(Action) bool, en, zh string) {
 	actions := slices.Clone(t.actions)
 	for i, a := range actions {
-		if !isAnswer(a) || a.State != Planned || !match(a) {
+		if a.State != Planned || !match(a) {
 			continue
 		}
 		a.State, a.Result, a.SettledAt = Refused, "withdrawn", t.now
@@ -82,9 +87,11 @@ func (t *turn) answered(wanted Action) (Action, bool) {
 
 // sideActions plans what the decision wants done beside the answer, each once.
 func (t *turn) sideActions() {
+	t.keepStopped()
 	if t.d.Mode != ModeLive {
 		return
 	}
+	t.message(t.d.Receipt)
 	for _, name := range t.d.Do {
 		switch name {
 		case ActionIntercept:
@@ -109,8 +116,87 @@ func (t *turn) sideActions() {
 				a.Remark, a.Flag = t.d.Remark, t.d.Flag
 				t.plan(a)
 			}
+		case ActionMessage:
+			t.message(t.d.Message)
+		case ActionHold, ActionRelease, ActionShipment:
+			t.stockAction(name)
+		case ActionNudge, ActionVerify, ActionProof, ActionClaim, ActionAsk, ActionUnpack:
+			t.ask(name)
 		}
 	}
+}
+
+// message plans what the buyer is told: the same text once, and nothing while
+// the same text may have arrived.
+func (t *turn) message(text string) {
+	if text == "" || slices.ContainsFunc(t.actions, func(o Action) bool { return o.Name == ActionMessage && o.Message == text }) {
+		return
+	}
+	a := t.newAction(ActionMessage, StageNote)
+	a.Message = text
+	t.plan(a)
+}
+
+// ask opens the hand-over of an action that nothing is sent for: one per
+// question, or per question and parcel where it is about one. A question whose
+// answer was silence is not asked again by itself, and nobody is asked what no
+// longer matters.
+func (t *turn) ask(name ActionName) {
+	q, to, _ := name.Question()
+	if t.seen().Status.Final() && !q.outlives() {
+		return
+	}
+	switch to {
+	case PartyCourier:
+		for _, w := range t.seen().Outbound {
+			if w.Number != "" && !t.opened(q, w.Number) {
+				t.open(name, w)
+			}
+		}
+	case PartyWarehouse:
+		var w Waybill
+		if t.seen().Return != nil {
+			w = *t.seen().Return
+		}
+		if !t.opened(q, w.Number) {
+			t.open(name, w)
+		}
+	default:
+		if !t.opened(q, "") {
+			t.open(name, Waybill{})
+		}
+	}
+}
+
+// opened reports whether the question was asked about the parcel ("" : about
+// anything), and is open or answered.
+func (t *turn) opened(q Question, number string) bool {
+	return slices.ContainsFunc(t.step.Case.Handovers, func(h Handover) bool {
+		return h.Ask == q && (number == "" || h.Waybill.Number == number) && (q != AskHold || h.Open())
+	})
+}
+
+func (t *turn) open(name ActionName, w Waybill) {
+	q, to, _ := name.Question()
+	by := ""
+	if t.d.Person != nil {
+		by = t.d.Person.By
+	}
+	var due time.Time
+	if wait := t.d.Within[q]; wait > 0 {
+		due = t.now.Add(wait)
+	}
+	var e Entry
+	t.step.Case, e = OpenHandover(t.step.Case, q, to, w, by, due, t.now)
+	t.step.Entries = append(t.step.Entries, e)
+}
+
+// parcelAt is an outbound parcel, or nothing.
+func (t *turn) parcelAt(i int) Waybill {
+	if i < len(t.seen().Outbound) {
+		return t.seen().Outbound[i]
+	}
+	return Waybill{}
 }
 
 // tried reports whether the parcel action was ever planned for the waybill.
@@ -122,7 +208,8 @@ func (t *turn) tried(name ActionName, number string) bool {
 // actionZH names the actions in Chinese.
 var actionZH = map[ActionName]string{
 	ActionApprove: "同意退款", ActionRefuse: "拒绝申请", ActionReturn: "同意退货", ActionIntercept: "快递拦截",
-	ActionWithdraw: "撤销拦截", ActionRemark: "订单备注",
+	ActionWithdraw: "撤销拦截", ActionRemark: "订单备注", ActionMessage: "联系买家", ActionHold: "请仓库拦下", ActionRelease: "通知仓库放行",
+	ActionResend: "请仓库补发", ActionShipment: "回告平台拦截发货结果",
 }
 
 func planText(a Action) Text {
@@ -134,14 +221,23 @@ func planText(a Action) Text {
 	case ActionIntercept, ActionWithdraw:
 		text.EN += " for waybill " + a.Waybill.Number
 		text.ZH += "，运单 " + a.Waybill.Number
+	case ActionMessage:
+		text.EN, text.ZH = text.EN+": "+a.Message, text.ZH+"："+a.Message
+	case ActionShipment:
+		text.EN, text.ZH = text.EN+": "+string(a.Shipment), text.ZH+"："+string(a.Shipment)
 	}
 	return text
 }
+
+var provedZH = map[string]string{ProvedSucceeded: "拦截成功，包裹已折返", ProvedFailed: "拦截失败，包裹已签收"}
 
 var stateZH = map[LedgerState]string{Planned: "待发送", Sent: "已发送", Confirmed: "已确认", Refused: "未执行", Unknown: "结果未知"}
 
 func replyText(a Action) Text {
 	en, zh := string(a.Name)+": "+string(a.State)+" ("+a.Result+")", actionZH[a.Name]+"："+stateZH[a.State]+"（"+a.Result+"）"
+	if a.Proved != "" {
+		en, zh = string(a.Name)+": "+a.Proved, actionZH[a.Name]+"："+provedZH[a.Proved]
+	}
 	if a.Answer != "" {
 		en, zh = en+": "+a.Answer, zh+"："+a.Answer
 	}

@@ -96,6 +96,14 @@ type Case struct {
 	PlatformPaid bool       `json:"platform_paid,omitempty"` // the money was paid without an approval of ours
 	LateClocks   []string   `json:"late_clocks,omitempty"`   // clocks already counted as missed: "platform", "score"
 
+	ReasonClass string     `json:"reason_class,omitempty"` // what the buyer's reason comes to (C3); the words themselves are not kept
+	Buyer       string     `json:"buyer,omitempty"`        // keyed hash of the platform's id of the buyer
+	Handovers   []Handover `json:"handovers,omitempty"`    // who waits for whom (O2)
+	Stock       *Stock     `json:"stock,omitempty"`        // the warehouse's word at the last turn; nil: none
+	Loss        *Loss      `json:"loss,omitempty"`         // money out before the goods were back (U6)
+	Proof       []Evidence `json:"proof,omitempty"`        // genuine proof brought by people, warehouses and couriers
+	Checks      []string   `json:"checks,omitempty"`       // checklist items that people have ticked (C2, C4, C5)
+
 	ReadFails int    `json:"read_fails,omitempty"` // readings from the platform that failed in a row
 	ReadError string `json:"read_error,omitempty"` // the last one, in words
 
@@ -114,9 +122,30 @@ type PersonDecision struct {
 	ReasonCode string     `json:"reason_code,omitempty"`
 	Amount     Money      `json:"amount,omitzero"`
 	Evidence   []Evidence `json:"evidence,omitempty"`
+	Part       bool       `json:"part,omitempty"`        // Amount is less than the ticket's, on purpose
+	Convert    bool       `json:"convert,omitempty"`     // pay although the request is for goods
 	Seen       string     `json:"seen"`                  // platform version the person looked at: what was approved is bound to it
 	NeedsCheck bool       `json:"needs_check,omitempty"` // above the person's limit: a supervisor has to confirm
 }
+
+// Loss is money that was paid while the goods were on their way (U6).
+type Loss struct {
+	OpenedAt  time.Time `json:"opened_at"`
+	AtRisk    Money     `json:"at_risk"`
+	Recovered Money     `json:"recovered,omitzero"`
+	State     LossState `json:"state"`
+	SettledAt time.Time `json:"settled_at,omitzero"`
+}
+
+// LossState is what has become of money at risk.
+type LossState string
+
+// The states of a loss.
+const (
+	LossOpen      LossState = "open"
+	LossRecovered LossState = "recovered" // the goods came back, or the buyer paid
+	LossLost      LossState = "lost"      // the goods are with the buyer, or gone
+)
 
 // Text is what people read, in both languages.
 type Text struct {
@@ -151,6 +180,7 @@ const (
 	EntryReply    EntryType = "reply"
 	EntryPerson   EntryType = "person"
 	EntryNote     EntryType = "note"
+	EntryHandover EntryType = "handover" // somebody is asked, or has answered
 )
 
 // Entry is one line of a case's timeline: the audit row of what happened.

@@ -25,9 +25,16 @@ type Decision struct {
 	Convert   bool            `json:"convert,omitempty"`
 	Remark    string          `json:"remark,omitempty"`
 	Flag      Flag            `json:"flag,omitempty"`
-	Script    Text            `json:"script,omitzero"` // what a person may say to the buyer
+	Script    Text            `json:"script,omitzero"`   // what a person may say to the buyer
+	Message   string          `json:"message,omitempty"` // what the buyer is told at the platform, if Do says so
+	Receipt   string          `json:"receipt,omitempty"` // the buyer's request is acknowledged with it (C1)
+	Loss      LossState       `json:"loss,omitempty"`    // what the case means for money at risk; "": nothing
+	Warn      string          `json:"warn,omitempty"`    // register of warnings that the goods of the case belong into
 	NextCheck time.Time       `json:"next_check"`
 	Mode      Mode            `json:"mode"`
 	Inputs    map[string]any  `json:"inputs,omitempty"` // the facts the deciding rule read
 	Person    *PersonDecision `json:"-"`                // set when a person decided: carries reason and evidence
+
+	// Within is how long each question may stay without an answer.
+	Within map[Question]time.Duration `json:"-"`
 }

@@ -96,6 +96,9 @@ func Ask(a Action, seen *Snapshot, parcel Parcel, now time.Time) Action {
 		}
 		return a
 	}
+	if a.Name == ActionMessage && now.Sub(a.SentAt) >= NotExecutedAfter {
+		return settle(Refused, "no_answer") // better unsaid than said twice
+	}
 	if done(a, seen) {
 		return settle(Confirmed, "seen")
 	}
@@ -120,6 +123,8 @@ func done(a Action, seen *Snapshot) bool {
 		return seen.Status != a.Status && seen.Status != StatusPending && seen.Status != StatusRefused && seen.Status != StatusClosed && seen.Status != StatusUnknown
 	case ActionRefuse:
 		return seen.Status == StatusRefused
+	case ActionShipment:
+		return a.Shipment == ShipmentHeld && seen.Status.Paid()
 	}
 	return false
 }

@@ -15,7 +15,7 @@ func TestRandomWalk(t *testing.T) {
 	if testing.Short() {
 		walks = 300
 	}
-	ends, paid := map[State]int{}, 0
+	ends, paid, others := map[State]int{}, 0, othersSeen{}
 	for seed := range walks {
 		w := newWorld(t, seed)
 		w.turn(w.anyDecision)
@@ -23,16 +23,17 @@ func TestRandomWalk(t *testing.T) {
 			w.wander()
 		}
 		w.finish()
+		w.checkEnd(&others)
 		ends[w.c.State]++
 		paid += w.p.payments
 		if t.Failed() {
 			w.failf("seed %d", seed)
 		}
 	}
-	if paid == 0 || ends[StateRefunded] == 0 || ends[StateClosed] == 0 {
-		t.Errorf("the walks prove nothing: %d payments, ends %v", paid, ends)
+	if paid == 0 || ends[StateRefunded] == 0 || ends[StateClosed] == 0 || others.prove(int(walks)) {
+		t.Errorf("the walks prove nothing: %d payments, ends %v, %+v", paid, ends, others)
 	}
-	t.Logf("%d payments, ends %v", paid, ends)
+	t.Logf("%d payments, ends %v, %+v", paid, ends, others)
 }
 
 // wander does one random thing.
@@ -52,6 +53,10 @@ func (w *world) wander() {
 		}
 	case n < 63:
 		w.parcel = w.parcel.Apply(Scan{Number: "W1", Key: fmt.Sprint(len(w.trace)), At: w.now, State: lifeOrder[w.r.IntN(len(lifeOrder))]})
+	case n < 66:
+		w.house.move(w.now)
+	case n < 69:
+		w.person()
 	case n < 80:
 		w.work()
 	default:
@@ -86,6 +91,7 @@ func (w *world) anyDecision(c Case) Decision {
 	if w.r.IntN(3) == 0 {
 		d.Do, d.Remark = []ActionName{ActionIntercept, ActionRemark, ActionWithdraw}, fmt.Sprintf("remark %d", w.r.IntN(3))
 	}
+	w.anyAsking(&d, c)
 	if w.r.IntN(5) == 0 {
 		d.Person = &PersonDecision{By: "li", Reason: fmt.Sprint(w.r.IntN(2))}
 	}
@@ -117,7 +123,7 @@ func (w *world) anyOutcome(c Case) Outcome {
 // must reach its end.
 func (w *world) finish() {
 	w.t.Helper()
-	w.p.honest = true
+	w.p.honest, w.house.honest = true, true
 	w.sleep(24 * time.Hour) // whatever was shown falsely is over
 	w.turn(w.plainDecision)
 	for range 400 {
@@ -147,6 +153,9 @@ func (w *world) finish() {
 func (w *world) plainDecision(c Case) Decision {
 	d := live(OutcomeRecord)
 	d.NextCheck = time.Time{}
+	if c.Seen.Status == StatusClosed {
+		d.Do = []ActionName{ActionRelease}
+	}
 	switch {
 	case c.Seen.Status.WaitsForSeller():
 		d.Outcome, d.NextCheck = OutcomeApprove, w.now.Add(30*time.Minute)

@@ -33,12 +33,14 @@ type world struct {
 	woken   map[string]bool     // actions that a turn has handed to the workers: what is to be repeated is read again first
 	calls   []*call
 	parcel  Parcel
+	house   stockroom
 	trace   []string
 }
 
 func newWorld(t *testing.T, seed uint64) *world {
 	r := rand.New(rand.NewPCG(seed, 42))
 	w := &world{t: t, r: r, now: t0, p: newLiar(r, t0), decided: map[string]Snapshot{}, woken: map[string]bool{}, parcel: Parcel{Number: "W1"}}
+	w.house = stockroom{r: r, real: ShipmentPending, taken: map[string]bool{}}
 	w.c = Case{ID: "c1", Ref: w.p.real.Ref, State: StateNew, CreatedAt: t0}
 	return w
 }
@@ -60,6 +62,7 @@ func (w *world) turn(d func(Case) Decision) {
 	w.t.Helper()
 	seen := w.p.show(w.now)
 	w.c = Observe(w.c, seen, w.ledger, w.now)
+	w.hear(&seen)
 	var asked []Action
 	for i, a := range w.ledger {
 		next := Ask(a, &seen, w.parcel, w.now)
@@ -79,6 +82,7 @@ func (w *world) turn(d func(Case) Decision) {
 	}
 	w.note("turn: platform %s %s %s, %s: %s → %s, asked %d, planned %d", seen.Status, seen.Version, seen.Amount, decision.Outcome, w.c.State, step.Case.State, len(asked), len(step.Plan))
 	checkStep(w.t, w.c, w.ledger, step, w.now)
+	w.checkOthers(step)
 	w.store(step, len(asked))
 	for _, a := range step.Plan {
 		w.decided[a.ID] = seen
@@ -129,6 +133,7 @@ func (w *world) claim(i int) {
 	delete(w.woken, a.ID)
 	w.ledger[i] = a
 	was := w.decided[a.ID]
+	w.checkClaim(a)
 	if isAnswer(a) {
 		if a.Version != was.Version || a.Amount != was.Amount || a.Kind != was.Kind || a.Status != was.Status {
 			w.failf("%s is sent for %s %s, decided for %s %s", a.ID, a.Version, a.Amount, was.Version, was.Amount)
@@ -163,7 +168,11 @@ func (w *world) fate(a Action) *call {
 	case 2: // the reply is lost, the effect is there
 		k.lost = true
 	case 3: // provably not executed
-		k.execAt, k.err = time.Time{}, failure([]Class{ClassRetry, ClassLimited, ClassAuth, ClassRefused, ClassManual}[w.r.IntN(5)])
+		classes := []Class{ClassRetry, ClassLimited, ClassAuth, ClassRefused, ClassManual}
+		if a.Name == ActionRelease { // one that is not taken is a person's
+			classes = classes[:3]
+		}
+		k.execAt, k.err = time.Time{}, failure(classes[w.r.IntN(len(classes))])
 	case 4: // the answer can only be stored after the lease
 		k.replyAt = within(time.Minute).Add(Lease)
 	}
@@ -208,7 +217,13 @@ func (w *world) deliver() {
 }
 
 func (w *world) execute(k *call) {
-	if !isAnswer(k.a) {
+	switch k.a.Name {
+	case ActionHold, ActionRelease:
+		k.err = w.house.execute(k.a, w.now)
+		w.note("warehouse: %s %s: %v, now %s", k.a.ID, k.a.Name, k.err, w.house.real)
+		return
+	case ActionApprove, ActionRefuse, ActionReturn, ActionShipment:
+	default:
 		return
 	}
 	shown := w.p.show(w.now)

@@ -15,6 +15,7 @@ const (
 	maxWhen     = 1000 // bytes of the expression
 	maxTitle    = 200  // runes
 	maxScript   = 1000 // runes
+	maxMessage  = 400  // bytes: the shortest message field of a platform
 	maxRemark   = 60   // runes: the shortest remark field of a platform
 	minCheck    = time.Minute
 	maxCheck    = 240 * time.Hour
@@ -30,7 +31,19 @@ var outcomes = []aftersale.Outcome{
 }
 
 // sideActions lists what a rule may do beside its outcome.
-var sideActions = []aftersale.ActionName{aftersale.ActionIntercept, aftersale.ActionWithdraw, aftersale.ActionRemark}
+var sideActions = []aftersale.ActionName{
+	aftersale.ActionIntercept, aftersale.ActionWithdraw, aftersale.ActionRemark, aftersale.ActionMessage,
+	aftersale.ActionHold, aftersale.ActionRelease, aftersale.ActionShipment,
+	aftersale.ActionNudge, aftersale.ActionVerify, aftersale.ActionProof, aftersale.ActionClaim, aftersale.ActionAsk, aftersale.ActionUnpack,
+}
+
+// warnings lists the registers that a rule may put the goods of a case into.
+var warnings = []string{WarnListingRisk}
+
+// WarnListingRisk is the register of goods that are listed as what they are not (U3).
+const WarnListingRisk = "listing_risks"
+
+var losses = []aftersale.LossState{aftersale.LossOpen, aftersale.LossRecovered, aftersale.LossLost}
 
 var flags = []aftersale.Flag{
 	aftersale.FlagGrey, aftersale.FlagRed, aftersale.FlagOrange, aftersale.FlagYellow,
@@ -65,6 +78,12 @@ func (p *problems) check(w *written) {
 	if w.Convert && w.Outcome != aftersale.OutcomeApprove {
 		bad("convert", "only with outcome approve")
 	}
+	if w.Loss != "" && !slices.Contains(losses, w.Loss) {
+		bad("loss", "expected one of %s", strings.Join(texts(losses), ", "))
+	}
+	if w.Warn != "" && !slices.Contains(warnings, w.Warn) {
+		bad("warn", "expected one of %s", strings.Join(warnings, ", "))
+	}
 	p.checkSideActions(w, bad)
 	if w.CheckAfter != "" {
 		checkCheckAfter(w.CheckAfter, bad)
@@ -90,6 +109,14 @@ func (p *problems) checkSideActions(w *written, bad func(key, format string, a .
 	case utf8.RuneCountInString(w.Remark) > maxRemark || strings.ContainsAny(w.Remark, "\r\n"):
 		bad("remark", "expected one line of at most %d characters", maxRemark)
 	}
+	messages := slices.Contains(w.Do, aftersale.ActionMessage)
+	switch there := w.keys["message"] != (place{}); {
+	case messages && !there:
+		bad("message", "missing: do has %s", aftersale.ActionMessage)
+	case !messages && there && w.Outcome != aftersale.OutcomeRefuse:
+		bad("message", "without %s in do, or outcome refuse, nobody reads it", aftersale.ActionMessage)
+	}
+	checkMessage(bad, "message", w.Message, messages)
 	if w.Flag != "" && !slices.Contains(flags, w.Flag) {
 		bad("flag", "expected one of %s", strings.Join(texts(flags), ", "))
 	}
@@ -104,6 +131,14 @@ func checkText(bad func(key, format string, a ...any), key string, t aftersale.T
 	}
 	if utf8.RuneCountInString(t.EN) > most || utf8.RuneCountInString(t.ZH) > most {
 		bad(key, "at most %d characters", most)
+	}
+}
+
+// checkMessage counts bytes: that is what platforms do.
+func checkMessage(bad func(key, format string, a ...any), key string, t aftersale.Text, needed bool) {
+	checkText(bad, key, t, maxMessage, needed)
+	if len(t.EN) > maxMessage || len(t.ZH) > maxMessage {
+		bad(key, "at most %d bytes, a Chinese character has three", maxMessage)
 	}
 }
 

@@ -29,11 +29,22 @@ func (r *Rules) Decide(in Input) aftersale.Decision {
 }
 
 func (r *Rules) decide(in *Input, f *Facts) aftersale.Decision {
-	d := r.wanted(in, f)
+	return r.finish(in, f, r.wanted(in, f))
+}
+
+// finish takes a draft through the limits and the clocks.
+func (r *Rules) finish(in *Input, f *Facts, d draft) aftersale.Decision {
 	d = limited(in, f, d)
 	d = promised(f, d)
 	d = reachable(f, d)
-	d.Mode = in.Shop.Mode
+	d.Do = able(in, f, d.Outcome, d.Do)
+	if d.Outcome != aftersale.OutcomeRefuse && !slices.Contains(d.Do, aftersale.ActionMessage) {
+		d.Message = ""
+	}
+	d.Mode, d.Within = in.Shop.Mode, in.Thresholds.within(d.Do)
+	if in.CanMessage && in.Case.DecidedAt.IsZero() && f.SellerTurn {
+		d.Receipt = inLanguageOf(f.Currency, r.receipt)
+	}
 	d.NextCheck = nextCheck(in, f, &d.Decision, d.after)
 	return d.Decision
 }
@@ -57,10 +68,10 @@ func (r *Rules) wanted(in *Input, f *Facts) draft {
 	for i := range r.rules {
 		rule := &r.rules[i]
 		yes, err := rule.matches(f)
-		if err != nil {
+		if err != nil && !rule.Shadow {
 			return failed(rule, f, err)
 		}
-		if yes {
+		if yes && !rule.Shadow {
 			return rule.draft(f)
 		}
 	}
@@ -75,7 +86,7 @@ func (r *Rules) wanted(in *Input, f *Facts) draft {
 func (r *rule) draft(f *Facts) draft {
 	return draft{after: r.after, reads: r.facts, source: "rule " + r.ID, Decision: aftersale.Decision{
 		Rule: r.ID, Outcome: r.Outcome, Why: r.Title, Do: slices.Clone(r.Do), Convert: r.Convert,
-		Remark: r.Remark, Flag: r.Flag, Script: r.Script, Inputs: readFacts(f, r.facts),
+		Remark: r.Remark, Flag: r.Flag, Script: r.Script, Message: inLanguageOf(f.Currency, r.Message), Loss: r.Loss, Warn: r.Warn, Inputs: readFacts(f, r.facts),
 	}}
 }
 
@@ -134,19 +145,46 @@ func reachable(f *Facts, d draft) draft {
 	return d
 }
 
+// able leaves out what nobody there can do: then the rest of the rule holds.
+// That a shipment was stopped makes some platforms pay, so it is told only
+// where the request is approved, limits included, and no courier has the parcel.
+func able(in *Input, f *Facts, o aftersale.Outcome, do []aftersale.ActionName) []aftersale.ActionName {
+	return slices.DeleteFunc(do, func(n aftersale.ActionName) bool {
+		switch n {
+		case aftersale.ActionMessage:
+			return !f.CanMessage
+		case aftersale.ActionHold, aftersale.ActionRelease, aftersale.ActionUnpack:
+			return !f.CanHold
+		case aftersale.ActionShipment:
+			stopped := f.Warehouse == string(aftersale.ShipmentHeld) && o == aftersale.OutcomeApprove && !f.Left
+			told := stopped || f.Warehouse == string(aftersale.ShipmentGone)
+			return !in.CanAnswer || !told || f.Kind != string(aftersale.KindRefundUnshipped)
+		}
+		return false
+	})
+}
+
 // handOver gives the decision to a person and says who wanted what.
 func (d draft) handOver(f *Facts, rule string, reads []string, why aftersale.Text) draft {
 	en, zh := fmt.Sprintf("%s (%s wanted: %s)", why.EN, d.source, d.Outcome), fmt.Sprintf("%s（%s 原判定：%s）", why.ZH, d.Rule, d.Outcome)
 	if d.Outcome != aftersale.OutcomeWait {
-		// What the remark says has been done is not done now.
-		d.Do = slices.DeleteFunc(d.Do, func(n aftersale.ActionName) bool { return n == aftersale.ActionRemark })
-		d.Remark, d.Flag = "", ""
+		// What remark and message say has been done is not done now.
+		d.Do = slices.DeleteFunc(d.Do, func(n aftersale.ActionName) bool { return n == aftersale.ActionRemark || n == aftersale.ActionMessage })
+		d.Remark, d.Flag, d.Message = "", "", ""
 	}
 	d.Rule, d.Outcome, d.Convert, d.Person = rule, aftersale.OutcomePerson, false, nil
 	d.Why = aftersale.Text{EN: en, ZH: zh}
 	d.reads = append(slices.Clone(d.reads), reads...)
 	d.Inputs = readFacts(f, d.reads)
 	return d
+}
+
+// inLanguageOf is what a buyer reads: Chinese where they pay in yuan.
+func inLanguageOf(currency string, t aftersale.Text) string {
+	if currency == aftersale.CNY {
+		return t.ZH
+	}
+	return t.EN
 }
 
 func firstLine(text string) string {

@@ -20,7 +20,8 @@ type written struct {
 // no aliases, no tags, no merge keys.
 type decoder struct {
 	*problems
-	rule string // id of the rule being read
+	rule    string         // id of the rule being read
+	receipt aftersale.Text // of the file
 }
 
 func (d *decoder) file(f *ast.File) []written {
@@ -30,13 +31,16 @@ func (d *decoder) file(f *ast.File) []written {
 		return nil
 	}
 	versioned := false
-	d.mapping(f.Docs[0].Body, "version, rules", func(key string, at place, value ast.Node) bool {
+	d.mapping(f.Docs[0].Body, "version, receipt, rules", func(key string, at place, value ast.Node) bool {
 		switch key {
 		case "version":
 			versioned = true
 			if text, _ := d.text(value); text != "1" {
 				d.add(placeOf(value), "", "version: this program reads version 1")
 			}
+		case "receipt":
+			d.receipt = d.bilingual(value)
+			checkMessage(func(key, format string, a ...any) { d.add(at, "", key+": "+format, a...) }, "receipt", d.receipt, true)
 		case "rules":
 			list = d.rules(value)
 		default:
@@ -68,7 +72,7 @@ func (d *decoder) rules(n ast.Node) []written {
 		w := written{at: placeOf(v), keys: map[string]place{}}
 		w.Line = w.at.line
 		d.rule = ""
-		d.mapping(v, "id, step, title, when, outcome, do, convert, check_after, remark, flag, script", func(key string, at place, value ast.Node) bool {
+		d.mapping(v, ruleKeys, func(key string, at place, value ast.Node) bool {
 			w.keys[key] = at
 			return d.field(&w, key, value)
 		})
@@ -98,12 +102,7 @@ func (d *decoder) field(w *written, key string, value ast.Node) bool {
 			w.Do = append(w.Do, aftersale.ActionName(text))
 		}
 	case "convert":
-		b, ok := value.(*ast.BoolNode)
-		if !ok {
-			d.add(placeOf(value), d.rule, "convert: expected true or false")
-			return true
-		}
-		w.Convert = b.Value
+		w.Convert = d.flag("convert", value)
 	case "check_after":
 		w.CheckAfter, _ = d.text(value)
 	case "remark":
@@ -113,10 +112,31 @@ func (d *decoder) field(w *written, key string, value ast.Node) bool {
 		w.Flag = aftersale.Flag(text)
 	case "script":
 		w.Script = d.bilingual(value)
+	case "message":
+		w.Message = d.bilingual(value)
+	case "loss":
+		text, _ := d.text(value)
+		w.Loss = aftersale.LossState(text)
+	case "warn":
+		w.Warn, _ = d.text(value)
+	case "shadow":
+		w.Shadow = d.flag("shadow", value)
 	default:
 		return false
 	}
 	return true
+}
+
+// ruleKeys are the keys of a rule, as messages list them.
+const ruleKeys = "id, step, title, when, outcome, do, convert, check_after, remark, flag, script, message, loss, warn, shadow"
+
+func (d *decoder) flag(key string, n ast.Node) bool {
+	b, ok := n.(*ast.BoolNode)
+	if !ok {
+		d.add(placeOf(n), d.rule, "%s: expected true or false", key)
+		return false
+	}
+	return b.Value
 }
 
 // mapping calls each for every key. each returns false for a key it does not know.

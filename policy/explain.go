@@ -22,9 +22,10 @@ type Trace struct {
 	When    string            `json:"when,omitempty"`
 	Outcome aftersale.Outcome `json:"outcome"`
 	Result  TraceResult       `json:"result"`
-	Decides bool              `json:"decides"`         // this is where the decision came from
-	Error   string            `json:"error,omitempty"` // for people
-	Facts   map[string]any    `json:"facts,omitempty"` // the facts it reads, with their values
+	Shadow  bool              `json:"shadow,omitempty"` // counted, never applied
+	Decides bool              `json:"decides"`          // this is where the decision came from
+	Error   string            `json:"error,omitempty"`  // for people
+	Facts   map[string]any    `json:"facts,omitempty"`  // the facts it reads, with their values
 }
 
 // Explain returns every rule in order with what became of it, also those
@@ -47,7 +48,7 @@ func (r *Rules) Explain(in Input) []Trace {
 		rule := &r.rules[i]
 		t := Trace{
 			Rule: rule.ID, Step: rule.Step, Title: rule.Title, When: rule.When, Outcome: rule.Outcome,
-			Result: TraceNot, Facts: readFacts(&f, rule.facts),
+			Shadow: rule.Shadow, Result: TraceNot, Facts: readFacts(&f, rule.facts),
 		}
 		switch yes, err := rule.matches(&f); {
 		case err != nil:
@@ -55,7 +56,7 @@ func (r *Rules) Explain(in Input) []Trace {
 		case yes:
 			t.Result = TraceMatched
 		}
-		if t.Result != TraceNot && !decided {
+		if t.Result != TraceNot && !rule.Shadow && !decided {
 			t.Decides, decided = true, true
 		}
 		list = append(list, t)

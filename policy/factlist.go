@@ -13,7 +13,7 @@ type FactInfo struct {
 	Name   string   `json:"name"`
 	Type   string   `json:"type"`             // text | number | yes/no | duration | list
 	Unit   string   `json:"unit,omitempty"`   // minor (of the currency), count, duration
-	Source string   `json:"source"`           // platform | courier | ledger | case | shop | settings
+	Source string   `json:"source"`           // platform | courier | warehouse | ledger | case | shop | settings
 	Values []string `json:"values,omitempty"` // what a text may be, if that is a closed list
 	Doc    string   `json:"doc"`
 }
@@ -104,6 +104,28 @@ func factValues(name string) []string {
 		return []string{FallbackAgree, FallbackRefuse, FallbackLeave}
 	case "parcel", "return_parcel":
 		return parcelStates()
+	case "warehouse":
+		return append([]string{WarehouseNone, WarehouseSilent}, texts(aftersale.ShipmentStates())...)
+	case "hold":
+		return answersTo(aftersale.AskHold)
+	case "unpack":
+		return answersTo(aftersale.AskUnpack)
+	case "buyer_answer":
+		return answersTo(aftersale.AskReply)
+	case "verify":
+		return answersTo(aftersale.AskVerify)
+	case "nudge":
+		return answersTo(aftersale.AskNudge)
+	case "proof_asked":
+		return answersTo(aftersale.AskProof)
+	case "claim":
+		return answersTo(aftersale.AskClaim)
+	case "inspection":
+		return append([]string{""}, texts(aftersale.Inspections())...)
+	case "reason_class":
+		return texts(ReasonClasses())
+	case "buyer_list":
+		return []string{BuyerOnNone, BuyerAllowed, BuyerBlocked}
 	case "intercept":
 		return []string{
 			InterceptNone, InterceptPlanned, InterceptAccepted, InterceptRefused, InterceptUnknown, InterceptSucceeded, InterceptFailed,

@@ -48,14 +48,44 @@ type Facts struct {
 	ReturnLeft    bool   `expr:"return_left" from:"courier" doc:"the buyer has handed the return parcel to a courier and it comes towards the shop, or has arrived"`
 	ReturnArrived bool   `expr:"return_arrived" from:"courier" doc:"the return parcel was delivered to the shop"`
 
+	DeliveredFor time.Duration `expr:"delivered_for" unit:"duration" from:"courier" doc:"time since the outbound parcel was delivered; 0 if it was not"`
+
+	// The warehouse.
+	Warehouse      string        `expr:"warehouse" from:"warehouse" doc:"what the warehouse says of the parcel to the buyer; none if no warehouse is connected, silent if it has said nothing"`
+	WarehouseAge   time.Duration `expr:"warehouse_age" unit:"duration" from:"warehouse" doc:"how old that word is; very large without one"`
+	WarehouseDoubt bool          `expr:"warehouse_doubt" from:"warehouse" doc:"the warehouse's word is older than warehouse_fresh, or says that a label is printed: the parcel may leave any moment"`
+	CanHold        bool          `expr:"can_hold" from:"settings" doc:"a warehouse is connected that can be asked to hold a shipment"`
+	Hold           string        `expr:"hold" from:"case" doc:"what the warehouse answered when it was asked to hold the shipment"`
+	Inspection     string        `expr:"inspection" from:"warehouse" doc:"what unpacking the return has shown, empty if it was not unpacked"`
+	Unpack         string        `expr:"unpack" from:"case" doc:"what the warehouse answered when it was asked to unpack the return"`
+
+	// What people and the buyer have said.
+	ReasonClass   string        `expr:"reason_class" from:"platform" doc:"what the buyer's reason comes to: by the platform's code, else by its words"`
+	BuyerAnswer   string        `expr:"buyer_answer" from:"case" doc:"what the buyer answered when asked what is wrong and what is wanted"`
+	BuyerAskedFor time.Duration `expr:"buyer_asked_for" unit:"duration" from:"case" doc:"since when the buyer has been asked; 0 if they were not"`
+	Verify        string        `expr:"verify" from:"case" doc:"what the courier answered when asked to verify the delivery"`
+	Nudge         string        `expr:"nudge" from:"case" doc:"what the courier answered when asked why the parcel does not move"`
+	ProofAsked    string        `expr:"proof_asked" from:"case" doc:"what the courier answered when asked for the signing proof"`
+	Claim         string        `expr:"claim" from:"case" doc:"what became of the claim against the courier"`
+	Proof         bool          `expr:"proof" from:"case" doc:"genuine proof is attached to the case"`
+
+	// The buyer, by a keyed hash: nobody can tell who it is.
+	BuyerRequests    int    `expr:"buyer_requests" unit:"count" from:"case" doc:"after-sales of this buyer in the last 90 days, this one included; 0 if the platform does not tell who the buyer is"`
+	BuyerRefunds     int    `expr:"buyer_refunds" unit:"count" from:"case" doc:"of those, refunded"`
+	BuyerRefundMinor int64  `expr:"buyer_refund_minor" unit:"minor" from:"case" doc:"what was refunded to this buyer in the last 90 days, in the currency of the case"`
+	BuyerList        string `expr:"buyer_list" from:"settings" doc:"the list a supervisor has put the buyer on; none if on neither"`
+
 	// Intercepts, approvals and refusals, as the ledger has them.
-	Intercept      string        `expr:"intercept" from:"ledger" doc:"how far the intercept of the outbound parcel has come"`
-	InterceptAge   time.Duration `expr:"intercept_age" unit:"duration" from:"ledger" doc:"time since the first intercept was planned; 0 if none was"`
-	CanIntercept   bool          `expr:"can_intercept" from:"settings" doc:"an adapter can intercept at this courier"`
-	CanRefuse      bool          `expr:"can_refuse" from:"settings" doc:"the platform has an API to refuse this kind of request"`
-	ApproveRefused bool          `expr:"approve_refused" from:"ledger" doc:"the platform has refused our approval of exactly this request"`
-	ApproveWords   string        `expr:"approve_words" from:"ledger" doc:"what the platform said to that"`
-	ApproveTries   int           `expr:"approve_tries" unit:"count" from:"ledger" doc:"approvals of exactly this request that were found not executed"`
+	Intercept       string        `expr:"intercept" from:"ledger" doc:"how far the intercept of the outbound parcel has come"`
+	InterceptAge    time.Duration `expr:"intercept_age" unit:"duration" from:"ledger" doc:"time since the first intercept was planned; 0 if none was"`
+	CanIntercept    bool          `expr:"can_intercept" from:"settings" doc:"the courier takes an intercept of the outbound parcel where it is now"`
+	InterceptSilent bool          `expr:"intercept_silent" from:"ledger" doc:"an accepted intercept has been without a result for longer than the courier takes"`
+	CanConvert      bool          `expr:"can_convert" from:"settings" doc:"the platform can pay a request for goods without the goods coming back"`
+	CanMessage      bool          `expr:"can_message" from:"settings" doc:"the platform has a call to write to the buyer"`
+	CanRefuse       bool          `expr:"can_refuse" from:"settings" doc:"the platform has an API to refuse this kind of request"`
+	ApproveRefused  bool          `expr:"approve_refused" from:"ledger" doc:"the platform has refused our approval of exactly this request"`
+	ApproveWords    string        `expr:"approve_words" from:"ledger" doc:"what the platform said to that"`
+	ApproveTries    int           `expr:"approve_tries" unit:"count" from:"ledger" doc:"approvals of exactly this request that were found not executed"`
 
 	// Clocks.
 	HasDeadline   bool          `expr:"has_deadline" from:"case" doc:"a deadline is known"`

@@ -20,10 +20,37 @@ type Input struct {
 	CanIntercept bool                // an adapter exists that can intercept at the courier of the outbound parcel
 	CanTrack     bool                // an adapter exists that can ask where the outbound parcel is
 	CanRefuse    bool                // the platform has an API to refuse this kind of request
-	Shop         ShopFacts
-	Thresholds   Thresholds // resolved for the platform and the shop
-	Now          time.Time
+	CanConvert   bool                // the platform can pay this kind of request without the goods coming back
+	CanMessage   bool                // the platform has a call to write to the buyer
+	CanAnswer    bool                // the platform asks whether shipments were stopped (aftersale.ActionShipment)
+	Warehouse    bool                // a warehouse is connected for the shop
+	Buyer        BuyerFacts
+
+	// InterceptFrom are the states of a parcel in which the couriers of the
+	// outbound parcels take an intercept; empty: in any.
+	InterceptFrom []aftersale.TrackState
+
+	// InterceptWithin is how long the outbound parcel's courier takes until
+	// the result of an intercept shows; 0 if nothing is known.
+	InterceptWithin time.Duration
+	Shop            ShopFacts
+	Thresholds      Thresholds // resolved for the platform and the shop
+	Now             time.Time
 }
+
+// BuyerFacts is what is known of a buyer by a keyed hash.
+type BuyerFacts struct {
+	Requests, Refunds int    // in the last 90 days
+	RefundMinor       int64  // in the currency of the case
+	List              string // allow | block | ""
+}
+
+// The lists a supervisor may put a buyer on.
+const (
+	BuyerOnNone  = "none"
+	BuyerAllowed = "allow"
+	BuyerBlocked = "block"
+)
 
 // ShopFacts is what is known of the shop beside its cases.
 type ShopFacts struct {

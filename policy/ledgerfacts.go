@@ -86,15 +86,15 @@ type history struct {
 	tries   int    // found not executed
 }
 
-// historyOf collects the earlier answers of that name planned after from (a
-// zero time: all of them).
-func historyOf(in *Input, name aftersale.ActionName, from time.Time) history {
+// historyOf collects the earlier answers of that name and amount planned after
+// from (a zero time: all of them).
+func historyOf(in *Input, name aftersale.ActionName, amount aftersale.Money, from time.Time) history {
 	var h history
 	s := in.Case.Seen
 	for i := range in.Actions {
 		a := &in.Actions[i]
 		if a.Name != name || a.State != aftersale.Refused || a.PlannedAt.Before(from) ||
-			a.Kind != s.Kind || a.Status != s.Status || a.Version != s.Version || a.Amount != s.Amount {
+			a.Kind != s.Kind || a.Status != s.Status || a.Version != s.Version || a.Amount != amount {
 			continue
 		}
 		switch a.Result {

@@ -50,7 +50,14 @@ var limits = []limit{
 		name: "limit.decided_amount", on: paying, persons: true, reads: []string{"amount", "currency"},
 		why: aftersale.Text{EN: "the person decided another amount than the request now has", ZH: "人工决定的金额与当前申请金额不一致"},
 		broken: func(in *Input, _ *Facts, d *draft) bool {
-			return d.Person != nil && !d.Person.Amount.IsZero() && d.Person.Amount != in.Case.Seen.Amount
+			p, asked := d.Person, in.Case.Seen.Amount
+			switch {
+			case p == nil:
+				return false
+			case p.Part:
+				return p.Amount.Currency != asked.Currency || p.Amount.Minor <= 0 || p.Amount.Minor >= asked.Minor
+			}
+			return !p.Amount.IsZero() && p.Amount != asked
 		},
 	},
 	{
@@ -74,9 +81,17 @@ var limits = []limit{
 		broken: func(_ *Input, f *Facts, _ *draft) bool { return f.ByHand },
 	},
 	{
-		name: "limit.evidence", on: refusing, reads: []string{"can_refuse"},
-		why:    aftersale.Text{EN: "a refusal needs genuine proof, which only a person can attach", ZH: "拒绝须附真实凭证，只能由人工提交"},
-		broken: func(*Input, *Facts, *draft) bool { return true },
+		name: "limit.evidence", on: refusing, reads: []string{"proof", "can_refuse", "delivered"},
+		why: aftersale.Text{EN: "a refusal needs genuine proof, and there is none", ZH: "拒绝须附真实凭证，尚未取得"},
+		// Nothing proves the delivery of a parcel that was not delivered.
+		broken: func(_ *Input, f *Facts, _ *draft) bool {
+			return !f.Proof || !f.CanRefuse || f.RefundOnly && !f.Delivered
+		},
+	},
+	{
+		name: "limit.blocked", on: []aftersale.Outcome{aftersale.OutcomeApprove, aftersale.OutcomeReturn}, reads: []string{"buyer_list"},
+		why:    aftersale.Text{EN: "a supervisor has put this buyer on the list to look at", ZH: "该买家在关注名单中，须人工处理"},
+		broken: func(_ *Input, f *Facts, _ *draft) bool { return f.BuyerList == BuyerBlocked },
 	},
 	{
 		name: "limit.paid", on: paying, reads: []string{"platform_paid"},
@@ -94,6 +109,20 @@ var limits = []limit{
 		name: "limit.left", on: paying, reads: []string{"kind", "parcel", "left", "back", "intercept", "stalled", "tracking_age"},
 		why:    aftersale.Text{EN: "the platform says unshipped, yet the parcel has left", ZH: "平台显示未发货，但包裹已离仓"},
 		broken: func(_ *Input, f *Facts, _ *draft) bool { return leftUnprotected(f) },
+	},
+	{
+		name: "limit.sources", on: paying, reads: []string{"left", "warehouse", "warehouse_age", "hold"},
+		why: aftersale.Text{EN: "the warehouse's word is old, or a label is printed: the parcel may leave any moment", ZH: "仓库反馈已过时或面单已打印，包裹可能随时出库"},
+		broken: func(_ *Input, f *Facts, _ *draft) bool {
+			return f.RefundOnly && !f.Left && f.WarehouseDoubt && f.Hold != aftersale.AnswerHeld
+		},
+	},
+	{
+		name: "limit.inspection", on: paying, reads: []string{"inspection"},
+		why: aftersale.Text{EN: "unpacking the return has shown that it is not as agreed", ZH: "退货验货异常"},
+		broken: func(_ *Input, f *Facts, _ *draft) bool {
+			return f.Inspection != "" && f.Inspection != string(aftersale.InspectedIntact)
+		},
 	},
 	{
 		name: "limit.amount", on: paying, reads: []string{"amount", "currency"},
@@ -127,11 +156,14 @@ func overBudget(s *ShopFacts, amount int64) bool {
 // earlier is what became of this very answer before. A person who decides
 // again after the platform's refusal starts afresh.
 func earlier(in *Input, d *draft) history {
-	var from time.Time
-	if d.Person != nil {
-		from = d.Person.At
+	from, amount := time.Time{}, in.Case.Seen.Amount
+	if p := d.Person; p != nil {
+		from = p.At
+		if p.Part {
+			amount = p.Amount
+		}
 	}
-	return historyOf(in, answerOf[d.Outcome], from)
+	return historyOf(in, answerOf[d.Outcome], amount, from)
 }
 
 // limited applies the limits to a decision.

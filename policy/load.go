@@ -3,6 +3,7 @@ package policy
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -37,12 +38,14 @@ func Load(name string, text []byte) (rules *Rules, err error) {
 		p.add(syntaxPlace(err), "", "%s", syntaxMessage(err))
 		return nil, p.err()
 	}
-	list := (&decoder{problems: p}).file(file)
+	d := &decoder{problems: p}
+	list := d.file(file)
 	compiled := p.compile(list)
 	if len(p.list) > 0 {
 		return nil, p.err()
 	}
-	return &Rules{name: name, rules: compiled}, nil
+	shadows := slices.ContainsFunc(compiled, func(r rule) bool { return r.Shadow })
+	return &Rules{name: name, rules: compiled, shadows: shadows, receipt: d.receipt}, nil
 }
 
 // bounded says what is too large about the text, or nothing.

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"time"
 
 	"makegood/aftersale"
@@ -15,17 +16,27 @@ func newFacts(in *Input) Facts {
 		Platform: in.Case.Ref.Platform, Shop: in.Case.Ref.Shop, State: string(in.Case.State),
 		Goods: string(in.Goods), PlatformPaid: in.Case.PlatformPaid,
 		CanIntercept: in.CanIntercept, CanTrack: in.CanTrack, CanRefuse: in.CanRefuse,
+		CanConvert: in.CanConvert, CanMessage: in.CanMessage, ReasonClass: in.Case.ReasonClass,
+		BuyerRequests: in.Buyer.Requests, BuyerRefunds: in.Buyer.Refunds, BuyerRefundMinor: in.Buyer.RefundMinor, BuyerList: in.Buyer.List,
 		Mode: string(in.Shop.Mode), KillSwitch: in.Shop.KillSwitch, Thresholds: in.Thresholds,
 		Parcel: ParcelNone, ReturnParcel: ParcelNone, Intercept: InterceptNone, TrackingAge: never, TimeLeft: never,
 	}
 	if f.Goods == "" {
 		f.Goods = string(aftersale.GoodsStandard)
 	}
+	if f.ReasonClass == "" {
+		f.ReasonClass = string(ReasonUnknown)
+	}
+	if f.BuyerList == "" {
+		f.BuyerList = BuyerOnNone
+	}
 	f.clocks(in)
+	f.hands(in)
 	if in.Case.Seen != nil {
 		f.request(in.Case.Seen)
 		f.parcels(in)
 		f.ledger(in)
+		f.stock(in)
 	}
 	return f
 }
@@ -46,11 +57,15 @@ func (f *Facts) parcels(in *Input) {
 	o := outboundOf(in)
 	f.Parcel, f.Courier, f.Remote = o.state, o.courier, o.remote
 	f.Left, f.Moving, f.Delivered, f.Back = o.left, o.moving, o.delivered, o.back
-	f.Stalled, f.TrackingAge = o.stalled, o.age
+	f.Stalled, f.TrackingAge, f.DeliveredFor = o.stalled, o.age, since(o.deliveredAt, in.Now, 0)
+	if len(in.InterceptFrom) > 0 && !slices.Contains(in.InterceptFrom, aftersale.TrackState(f.Parcel)) {
+		f.CanIntercept = false
+	}
 	h := homewardOf(in)
 	f.ReturnParcel, f.ReturnLeft, f.ReturnArrived = h.state, h.left, h.arrived
 	state, first := interceptOf(in, &o)
 	f.Intercept, f.InterceptAge = state, since(first, in.Now, 0)
+	f.InterceptSilent = state == InterceptAccepted && in.InterceptWithin > 0 && f.InterceptAge >= in.InterceptWithin
 	after := f.lostAfter()
 	f.lost = f.Moving && f.Parcel != string(aftersale.TrackAtStation) && after > 0 && f.Stalled >= after && f.TrackingAge <= freshTracking
 }
@@ -69,7 +84,7 @@ func (f *Facts) lostAfter() time.Duration {
 
 // ledger reads what became of our own approvals.
 func (f *Facts) ledger(in *Input) {
-	h := historyOf(in, aftersale.ActionApprove, time.Time{})
+	h := historyOf(in, aftersale.ActionApprove, in.Case.Seen.Amount, time.Time{})
 	f.ApproveRefused, f.ApproveWords, f.ApproveTries = h.refused, h.words, h.tries
 }
 

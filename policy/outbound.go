@@ -10,15 +10,16 @@ import (
 // outbound is what all parcels to the buyer say together. Of several the
 // worst for the shop counts: a parcel with the buyer, then one under way.
 type outbound struct {
-	state     string // see Facts.Parcel
-	courier   string
-	left      bool
-	moving    bool
-	delivered bool
-	back      bool
-	remote    bool
-	stalled   time.Duration
-	age       time.Duration // of the tracking, never if nothing is known
+	state       string // see Facts.Parcel
+	courier     string
+	left        bool
+	moving      bool
+	delivered   bool
+	back        bool
+	remote      bool
+	stalled     time.Duration
+	deliveredAt time.Time     // the latest delivery to the buyer
+	age         time.Duration // of the tracking, never if nothing is known
 }
 
 // trackRank orders the states by what they mean for money already or soon
@@ -59,6 +60,9 @@ func outboundOf(in *Input) outbound {
 				o.stalled = still
 			}
 			o.moving = true
+		}
+		if p.State == aftersale.TrackDelivered && p.StateAt.After(o.deliveredAt) {
+			o.deliveredAt = p.StateAt
 		}
 		o.remote = o.remote || passedRemote(p.Scans, in.Thresholds.RemoteRegions)
 		if o.courier == "" || trackRank[state] > trackRank[o.state] {

@@ -32,14 +32,20 @@ type RuleInfo struct {
 	Remark     string                 `json:"remark,omitempty"`
 	Flag       aftersale.Flag         `json:"flag,omitempty"`
 	Script     aftersale.Text         `json:"script,omitzero"`
-	Line       int                    `json:"line"`  // where it starts in its file
-	Facts      []string               `json:"facts"` // what it reads
+	Message    aftersale.Text         `json:"message,omitzero"` // what the buyer is told at the platform
+	Loss       aftersale.LossState    `json:"loss,omitempty"`
+	Warn       string                 `json:"warn,omitempty"`
+	Shadow     bool                   `json:"shadow,omitempty"` // counted, never applied
+	Line       int                    `json:"line"`             // where it starts in its file
+	Facts      []string               `json:"facts"`            // what it reads
 }
 
 // Rules is a compiled set of rules. It is immutable and safe for concurrent use.
 type Rules struct {
-	name  string
-	rules []rule
+	name    string
+	rules   []rule
+	shadows bool           // any rule is a shadow rule
+	receipt aftersale.Text // what every new request is acknowledged with (C1)
 }
 
 // Name is the name the rules were loaded under.

@@ -128,3 +128,76 @@ func decided(o aftersale.Outcome) change {
 		in.Case.Person = &aftersale.PersonDecision{By: "li", At: in.Now.Add(-time.Minute), Decision: o, Seen: in.Case.Seen.Version}
 	}
 }
+
+// deliveredAgo adds an outbound parcel that was delivered that long ago.
+func deliveredAgo(number string, ago time.Duration) change {
+	return func(in *Input) {
+		parcel(number, aftersale.TrackDelivered, ago)(in)
+		p := in.Parcels[number]
+		p.StateAt = in.Now.Add(-ago)
+		in.Parcels[number] = p
+	}
+}
+
+// delivered is a parcel that was delivered a day ago.
+var delivered = deliveredAgo("W1", 24*time.Hour)
+
+// connected connects a warehouse that has said nothing yet.
+func connected(in *Input) { in.Warehouse = true }
+
+// says lets the connected warehouse say something of the parcel to the buyer.
+func says(s aftersale.ShipmentState, ago time.Duration) change {
+	return func(in *Input) {
+		connected(in)
+		stock := aftersale.Stock{}
+		if in.Case.Stock != nil {
+			stock = *in.Case.Stock
+		}
+		stock.Shipment, stock.ShipmentAt, stock.HeardAt = s, in.Now.Add(-ago), in.Now
+		in.Case.Stock = &stock
+	}
+}
+
+// unpacked lets the connected warehouse say what unpacking a return has shown.
+func unpacked(i aftersale.Inspection, number string) change {
+	return func(in *Input) {
+		connected(in)
+		in.Case.Stock = &aftersale.Stock{Inspection: i, InspectedAt: in.Now, ReturnNumber: number, HeardAt: in.Now}
+	}
+}
+
+// question adds a hand-over that was opened that long ago; "" is no answer yet.
+func question(q aftersale.Question, answer string, ago time.Duration) change {
+	return func(in *Input) {
+		h := aftersale.Handover{N: len(in.Case.Handovers) + 1, Ask: q, At: in.Now.Add(-ago), Answer: answer}
+		if answer != "" {
+			h.AnsweredAt = in.Now
+			h.AnsweredBy = "li"
+			if q == aftersale.AskHold {
+				h.AnsweredBy = string(aftersale.PartyWarehouse)
+			}
+		}
+		in.Case.Handovers = append(in.Case.Handovers, h)
+	}
+}
+
+// heldForUs is a shipment that the warehouse was asked to hold ten minutes ago, and holds.
+func heldForUs(in *Input) {
+	question(aftersale.AskHold, aftersale.AnswerHeld, 10*time.Minute)(in)
+	says(aftersale.ShipmentHeld, 9*time.Minute)(in)
+}
+
+// proven attaches a signing proof.
+func proven(in *Input) {
+	in.Case.Proof = append(in.Case.Proof, aftersale.Evidence{Kind: "image", URL: "file:1", Source: "li"})
+}
+
+func reason(c ReasonClass) change { return func(in *Input) { in.Case.ReasonClass = string(c) } }
+
+// talks is a platform with a call to write to the buyer.
+func talks(in *Input) { in.CanMessage = true }
+
+// hears is a platform that asks whether shipments were stopped.
+func hears(in *Input) { in.CanAnswer = true }
+
+func blocked(in *Input) { in.Buyer.List = BuyerBlocked }

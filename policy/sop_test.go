@@ -1,9 +1,12 @@
 package policy
 
 import (
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
-	"time"
 
 	"makegood/aftersale"
 )
@@ -17,9 +20,24 @@ const (
 	record  = aftersale.OutcomeRecord
 	recov   = aftersale.OutcomeRecover
 
-	stop = aftersale.ActionIntercept
-	note = aftersale.ActionRemark
+	stop    = aftersale.ActionIntercept
+	note    = aftersale.ActionRemark
+	tell    = aftersale.ActionMessage
+	hold    = aftersale.ActionHold
+	letGo   = aftersale.ActionRelease
+	stopped = aftersale.ActionShipment
+	nudge   = aftersale.ActionNudge
+	verify  = aftersale.ActionVerify
+	getBack = aftersale.ActionWithdraw
+	askFor  = aftersale.ActionAsk
+	claim   = aftersale.ActionClaim
+	proof   = aftersale.ActionProof
+	unpack  = aftersale.ActionUnpack
 )
+
+// do lists what is to be done beside an outcome.
+func do(names ...aftersale.ActionName) []aftersale.ActionName { return names }
+
 
 // sopCase is one situation of the SOP and what has to come of it.
 type sopCase struct {
@@ -47,7 +65,31 @@ func TestSOP(t *testing.T) {
 			if d.Why.EN == "" || d.Why.ZH == "" || d.Mode != c.in.Shop.Mode {
 				t.Errorf("incomplete decision: why %+v, mode %q", d.Why, d.Mode)
 			}
+			checkTexts(t, &c, &d)
 		})
+	}
+}
+
+// checkTexts checks that a decision carries what its rule says, and a time for
+// every question that it asks.
+func checkTexts(t *testing.T, c *sopCase, d *aftersale.Decision) {
+	t.Helper()
+	for _, r := range Default().List() {
+		if strings.TrimSuffix(r.ID+"/"+r.Step, "/") != c.rule || r.Outcome != d.Outcome {
+			continue
+		}
+		if d.Remark != r.Remark || d.Flag != r.Flag || d.Loss != r.Loss || d.Warn != r.Warn || d.Convert != r.Convert || d.Script != r.Script {
+			t.Errorf("the decision %+v does not carry what line %d says", d, r.Line)
+		}
+		told := slices.Contains(d.Do, tell) || d.Outcome == refuse
+		if want := map[bool]string{true: r.Message.ZH}[told]; d.Message != want {
+			t.Errorf("the buyer reads %q, want %q", d.Message, want)
+		}
+	}
+	for _, name := range d.Do {
+		if q, _, opens := name.Question(); opens && d.Within[q] != c.in.Thresholds.AnswerWithin(q) {
+			t.Errorf("%s may take %v to be answered", q, d.Within[q])
+		}
 	}
 }
 
@@ -65,117 +107,8 @@ func decidedBy(in Input) string {
 	return ""
 }
 
-func unshippedCases() []sopCase {
-	mayHaveLeft := seen(func(s *aftersale.Snapshot) { s.MayHaveLeft = true })
-	held := func(d time.Duration) change { return func(in *Input) { in.Case.HeldSince = in.Now.Add(-d) } }
-	return []sopCase{
-		{"nothing has left", scene(), "U1", approve, nil},
-		{"at the limit", scene(fen(50000)), "U1", approve, nil},
-		{"above the limit", scene(fen(50001)), "U1/large", person, nil},
-		{"fresh goods", scene(goodsKind(aftersale.GoodsFresh)), "U1/goods", person, nil},
-		{"only a voided waybill", scene(parcel("W1", aftersale.TrackCancelled, 0)), "U1", approve, nil},
-		{"made to order", scene(goodsKind(aftersale.GoodsMadeToOrder)), "U2", person, nil},
-		{"on behalf, waybill printed", scene(goodsKind(aftersale.GoodsOnBehalf), waybill("W1")), "U2", person, nil},
-		{"made to order, on its way", shipped(goodsKind(aftersale.GoodsMadeToOrder), moving), "U2/shipped", person, nil},
-		{"waybill, no scan", scene(parcel("W1", aftersale.TrackNoScan, 0)), "U4", wait, []aftersale.ActionName{note}},
-		{"waybill, untracked", scene(waybill("W1")), "U4", wait, []aftersale.ActionName{note}},
-		{"platform cannot say", scene(mayHaveLeft), "U4", wait, []aftersale.ActionName{note}},
-		{"voided, but platform cannot say", scene(parcel("W1", aftersale.TrackCancelled, 0), mayHaveLeft), "U4", wait, []aftersale.ActionName{note}},
-		{"shipped for the platform, no waybill", shipped(), "U4", wait, []aftersale.ActionName{note}},
-		{"held for 29 minutes", scene(waybill("W1"), held(29*time.Minute)), "U4", wait, []aftersale.ActionName{note}},
-		{"held for 30 minutes", scene(waybill("W1"), held(30*time.Minute)), "U4/timeout", person, nil},
-		{"instant refund", scene(platformPaid, status(aftersale.StatusRefunded)), "U5", record, nil},
-		{"instant refund, waybill without scan", scene(platformPaid, status(aftersale.StatusRefunded), waybill("W1")), "U5", record, nil},
-		{"instant refund of made-to-order goods", scene(platformPaid, status(aftersale.StatusRefunded), goodsKind(aftersale.GoodsMadeToOrder)), "U3", record, []aftersale.ActionName{note}},
-		{"instant refund, parcel left", scene(platformPaid, status(aftersale.StatusRefunded), moving), "U6", recov, []aftersale.ActionName{stop, note}},
-		{"intercept refused", scene(platformPaid, status(aftersale.StatusRefunded), moving, intercept(aftersale.Refused)), "U6/no-intercept", person, nil},
-		{"no intercept possible", scene(platformPaid, status(aftersale.StatusRefunded), moving, noIntercepts), "U6/no-intercept", person, nil},
-		{"recovered", scene(platformPaid, status(aftersale.StatusRefunded), parcel("W1", aftersale.TrackReturning, 0), state(aftersale.StateRecovering)), "U6/recovered", record, nil},
-		{"delivered after all", scene(platformPaid, status(aftersale.StatusRefunded), parcel("W1", aftersale.TrackDelivered, 0), state(aftersale.StateRecovering)), "U6/delivered", person, nil},
-		{"lost after all", scene(platformPaid, status(aftersale.StatusRefunded), parcel("W1", aftersale.TrackInTransit, 50*time.Hour), intercept(aftersale.Confirmed)), "U6/lost", person, nil},
-		{"left after our own refund", scene(status(aftersale.StatusRefunded), moving, state(aftersale.StateRefunded)), "U6/left-after-refund", recov, []aftersale.ActionName{stop, note}},
-		{"our refund under S1 is not a loss", scene(status(aftersale.StatusRefunded), moving, intercept(aftersale.Confirmed), state(aftersale.StateAgreed)), "C6", record, nil},
-	}
-}
-
-func shippedCases() []sopCase {
-	both := []aftersale.ActionName{stop, note}
-	large := fen(8000)
-	stalled := func(h int, places ...string) change {
-		return parcel("W1", aftersale.TrackInTransit, time.Duration(h)*time.Hour, places...)
-	}
-	fallback := func(v string) change { return tune(func(t *Thresholds) { t.Fallback = v }) }
-	return []sopCase{
-		{"small, nothing tried", shipped(moving), "S1/intercept", wait, both},
-		{"small, intercept planned", shipped(moving, intercept(aftersale.Planned)), "S1/waiting", wait, nil},
-		{"small, no answer", shipped(moving, intercept(aftersale.Unknown)), "S1/waiting", wait, nil},
-		{"small, accepted", shipped(moving, intercept(aftersale.Confirmed)), "S1", approve, []aftersale.ActionName{note}},
-		{"at the low limit", shipped(fen(5000), moving, intercept(aftersale.Confirmed)), "S1", approve, []aftersale.ActionName{note}},
-		{"small, unshipped for the platform", scene(moving, intercept(aftersale.Confirmed)), "S1", approve, []aftersale.ActionName{note}},
-		{"small and stalled, accepted", shipped(stalled(60), intercept(aftersale.Confirmed)), "S1", approve, []aftersale.ActionName{note}},
-		{"small, refused", shipped(moving, intercept(aftersale.Refused)), "S2/no-intercept", person, nil},
-		{"just above the low limit", shipped(fen(5001), moving, intercept(aftersale.Confirmed)), "S2", wait, nil},
-		{"nothing tried", shipped(large, moving), "S2/intercept", wait, both},
-		{"in a locker", shipped(large, parcel("W1", aftersale.TrackAtStation, 50*time.Hour)), "S2/intercept", wait, both},
-		{"accepted", shipped(large, moving, intercept(aftersale.Confirmed)), "S2", wait, nil},
-		{"no courier to ask", shipped(large, moving, noIntercepts), "S2/no-intercept", person, nil},
-		{"refused", shipped(large, moving, intercept(aftersale.Refused)), "S2/no-intercept", person, nil},
-		{"two parcels, one back", shipped(large, parcel("W1", aftersale.TrackReturning, 0), waybill("W2")), "S2/several", person, nil},
-		{"request withdrawn", shipped(moving, intercept(aftersale.Confirmed), status(aftersale.StatusClosed)), "S2/withdraw", record, []aftersale.ActionName{aftersale.ActionWithdraw}},
-		{"turned round", shipped(fen(90000), parcel("W1", aftersale.TrackReturning, 0)), "S2a", approve, nil},
-		{"refused at the door, unshipped for the platform", scene(parcel("W1", aftersale.TrackRefused, 0)), "S2a", approve, nil},
-		{"delivered after an accepted intercept", shipped(parcel("W1", aftersale.TrackDelivered, 0), intercept(aftersale.Confirmed)), "S2b", person, nil},
-		{"margin", shipped(large, moving, intercept(aftersale.Confirmed), dueIn(4*time.Hour)), "S2c", person, nil},
-		{"margin, nothing tried", shipped(large, moving, dueIn(2*time.Hour)), "S2c/intercept", person, both},
-		{"fallback agree", shipped(large, moving, intercept(aftersale.Confirmed), dueIn(time.Hour), askedPerson(time.Hour), fallback("agree")), "S2c/fallback-agree", approve, nil},
-		{"fallback agree, nobody was asked", shipped(large, moving, intercept(aftersale.Confirmed), dueIn(time.Hour), fallback("agree")), "S2c", person, nil},
-		{"fallback agree, too early", shipped(large, moving, intercept(aftersale.Confirmed), dueIn(61*time.Minute), askedPerson(time.Hour), fallback("agree")), "S2c", person, nil},
-		{"fallback refuse has no proof", shipped(large, moving, intercept(aftersale.Confirmed), dueIn(time.Hour), askedPerson(time.Hour), fallback("refuse")), "limit.evidence", person, nil},
-		{"fallback leave", shipped(large, moving, intercept(aftersale.Confirmed), dueIn(time.Hour), askedPerson(time.Hour)), "S2c", person, nil},
-		{"delivered", shipped(parcel("W1", aftersale.TrackDelivered, 0)), "S3", person, nil},
-		{"delivered, small", shipped(fen(1), parcel("W1", aftersale.TrackDelivered, 0), intercept(aftersale.Refused)), "S3", person, nil},
-		{"exception", shipped(large, parcel("W1", aftersale.TrackException, time.Hour), noIntercepts), "S4", wait, []aftersale.ActionName{note}},
-		{"exception, intercept possible", shipped(large, parcel("W1", aftersale.TrackException, time.Hour)), "S4/intercept", wait, both},
-		{"lost", shipped(stalled(48)), "S5", approve, []aftersale.ActionName{note}},
-		{"lost, unshipped for the platform", scene(stalled(48)), "S5", approve, []aftersale.ActionName{note}},
-		{"remote, not lost at 71 h", shipped(large, stalled(71, "新疆乌鲁木齐")), "S6/intercept", wait, both},
-		{"remote, lost at 72 h", shipped(large, stalled(72, "新疆乌鲁木齐")), "S5", approve, []aftersale.ActionName{note}},
-		{"lost, large", shipped(fen(50001), stalled(48)), "S5/large", person, nil},
-		{"lost, tracking old", shipped(stalled(48), checked("W1", 61*time.Minute)), "S5/ask-again", wait, nil},
-		{"lost, cannot be asked", shipped(stalled(48), checked("W1", 61*time.Minute), func(in *Input) { in.CanTrack = false }), "S5/no-tracking", person, nil},
-		{"stalled 24 h", shipped(large, stalled(24)), "S6/intercept", wait, both},
-		{"stalled 47 h, intercept tried", shipped(large, stalled(47), intercept(aftersale.Refused)), "S6", wait, nil},
-	}
-}
-
-func returnAndIntakeCases() []sopCase {
-	ret := kind(aftersale.KindReturnRefund)
-	return []sopCase{
-		{"standard goods", scene(ret), "R0", agree, nil},
-		{"fresh goods", scene(ret, goodsKind(aftersale.GoodsFresh)), "R0/goods", person, nil},
-		{"small, scanned", scene(returning("R", aftersale.TrackPickedUp)), "R1", approve, nil},
-		{"small, not scanned", scene(returning("R", aftersale.TrackNoScan)), "R2", wait, nil},
-		{"small, untracked", scene(returning("R", "")), "R2", wait, nil},
-		{"large, scanned", scene(fen(5001), returning("R", aftersale.TrackInTransit)), "R2", wait, nil},
-		{"large, arrived", scene(fen(5001), returning("R", aftersale.TrackDelivered)), "R2/arrived", person, nil},
-		{"turned round to the buyer", scene(returning("R", aftersale.TrackReturning)), "R2/turned", person, nil},
-		{"outbound number used again", scene(parcel("W1", aftersale.TrackReturning, 0), returning("W1", aftersale.TrackReturning)), "R1", approve, nil},
-		{"outbound number used again, but delivered to the buyer", scene(parcel("W1", aftersale.TrackDelivered, 0), returning("W1", aftersale.TrackDelivered)), "R2/arrived", person, nil},
-		{"margin", scene(fen(5001), returning("R", aftersale.TrackInTransit), dueIn(4*time.Hour)), "R2/deadline", person, nil},
-		{"intervention", scene(seen(func(s *aftersale.Snapshot) { s.Intervention = true })), "C6/intervention", person, nil},
-		{"platform paid but waits", scene(platformPaid), "C6/paid", person, nil},
-		{"buyer's move", scene(ret, status(aftersale.StatusAwaitReturn)), "C6", record, nil},
-		{"unknown state", scene(status(aftersale.StatusUnknown)), "C6/unknown", person, nil},
-		{"waiting too near the deadline", scene(waybill("W1"), dueIn(4*time.Hour-time.Second)), "C6", person, []aftersale.ActionName{note}},
-		{"waiting at the margin", scene(waybill("W1"), dueIn(4*time.Hour)), "U4", wait, []aftersale.ActionName{note}},
-		{"exchange", scene(kind(aftersale.KindExchange)), "none", person, nil},
-		{"repair", scene(kind(aftersale.KindRepair)), "none", person, nil},
-		{"other", scene(kind(aftersale.KindOther)), "none", person, nil},
-	}
-}
-
 func sopCases() []sopCase {
-	return slices.Concat(unshippedCases(), shippedCases(), returnAndIntakeCases())
+	return slices.Concat(unshippedCases(), warehouseCases(), instantCases(), transitCases(), stalledCases(), signedCases(), returnCases(), intakeCases())
 }
 
 // Every rule of the default set is the first to match in one of the
@@ -194,6 +127,31 @@ func TestSOPEveryRuleIsReached(t *testing.T) {
 	for _, r := range Default().List() {
 		if !reached[r.ID+"/"+r.Step] {
 			t.Errorf("line %d: no situation reaches rule %s/%s", r.Line, r.ID, r.Step)
+		}
+	}
+}
+
+// Every id of the SOP has a situation here or a test of its own.
+func TestSOPEveryIDIsTested(t *testing.T) {
+	t.Parallel()
+	tested := map[string]bool{}
+	for _, c := range sopCases() {
+		id, _, _ := strings.Cut(c.rule, "/")
+		tested[id] = true
+	}
+	files, _ := filepath.Glob("*_test.go")
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range regexp.MustCompile(`(?m)^func Test([USRC][0-9][abc]?)[A-Z]`).FindAllSubmatch(text, -1) {
+			tested[string(found[1])] = true
+		}
+	}
+	for _, id := range strings.Fields("U1 U2 U3 U4 U5 U6 S1 S2 S2a S2b S2c S3 S3b S3c S4 S5 S6 R0 R1 R2 R3 R4 C1 C2 C3 C4 C5 C6") {
+		if !tested[id] {
+			t.Errorf("%s is tested nowhere", id)
 		}
 	}
 }

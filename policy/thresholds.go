@@ -16,6 +16,13 @@ type Thresholds struct {
 	Fallback         string        `expr:"fallback"` // agree | refuse | leave
 	InterceptRecheck time.Duration `expr:"intercept_recheck"`
 	WarehouseTimeout time.Duration `expr:"warehouse_timeout"`
+	WarehouseFresh   time.Duration `expr:"warehouse_fresh"`
+	UnpackTimeout    time.Duration `expr:"unpack_timeout"`
+	CourierReply     time.Duration `expr:"courier_reply"`
+	BuyerReply       time.Duration `expr:"buyer_reply"`
+	ReturnWindow     time.Duration `expr:"return_window"`
+	FreshWindow      time.Duration `expr:"fresh_window"`
+	ReturnFreight    int64         `expr:"return_freight"`
 	StallNudge       time.Duration `expr:"stall_nudge"`
 	StallLost        time.Duration `expr:"stall_lost"`
 	StallLostRemote  time.Duration `expr:"stall_lost_remote"`

@@ -27,8 +27,13 @@ type Store interface {
 	Cases
 	Ledger
 	Parcels
+	Stocks
 	Shops
 	Documents
+	Files
+	Buyers
+	Notices
+	Trials
 	Reports
 
 	// Ping reports whether the database answers and its schema is the one
@@ -37,21 +42,23 @@ type Store interface {
 	Close() error
 }
 
-// Subject is what an inbound message is about: one after-sale, or one parcel.
+// Subject is what an inbound message is about: one after-sale, one parcel, or
+// one order at a warehouse.
 type Subject struct {
 	Kind    SubjectKind `json:"k"`
 	Source  string      `json:"s"`           // adapter name
-	Account string      `json:"a,omitempty"` // shop, or courier account
-	ID      string      `json:"i"`           // after-sale id, or waybill number
+	Account string      `json:"a,omitempty"` // shop, courier account, or warehouse id
+	ID      string      `json:"i"`           // after-sale id, waybill number, or platform/shop/order
 }
 
-// SubjectKind tells cases from parcels.
+// SubjectKind tells cases, parcels and stocks from each other.
 type SubjectKind string
 
 // The kinds of subject.
 const (
 	SubjectCase   SubjectKind = "case"
 	SubjectParcel SubjectKind = "parcel"
+	SubjectStock  SubjectKind = "stock"
 )
 
 // CaseSubject is the subject of one after-sale.
@@ -69,7 +76,7 @@ type Message struct {
 	Seq     int64
 	Subject Subject
 	Key     string // unique per source and account
-	Body    []byte // JSON of an aftersale.Event or aftersale.Scan
+	Body    []byte // JSON of an aftersale.Event, aftersale.Scan or aftersale.WarehouseReport
 	At      time.Time
 }
 
@@ -80,7 +87,7 @@ type Inbox interface {
 	Append(ctx context.Context, messages []Message) (fresh []bool, err error)
 
 	// PendingSubjects lists subjects with messages older than before that no
-	// Commit or SaveParcel has marked done: what the sweep wakes again.
+	// Commit, UpdateParcel or UpdateStock has marked done: what the sweep wakes again.
 	PendingSubjects(ctx context.Context, before time.Time, limit int) ([]Subject, error)
 
 	// Pending returns the messages of a subject that are not done, oldest first.
@@ -98,11 +105,13 @@ type Loaded struct {
 type Change struct {
 	Case    aftersale.Case          // Version is the one that was read; the stored one is one more
 	Plan    []aftersale.Action      // new ledger entries
-	Settled []aftersale.Action      // entries settled without a call; each must still have the state it was read with
+	Settled []aftersale.Action      // entries settled without a call, and confirmed intercepts with Proved set; each must still have the state it was read with
 	Was     []aftersale.LedgerState // the state each of Settled was read with
 	Entries []aftersale.Entry       // timeline
 	Done    []int64                 // inbox rows that this turn has taken in
 	Spend   *Spend                  // budget that the planned approvals take; nil: none
+	Records []Record                // lines of registers
+	Trials  []TrialCount            // added to the counts of trials, each name and side once
 	Audit   *AuditRow               // a person's act, for the audit log
 }
 
@@ -139,6 +148,11 @@ type Cases interface {
 	Timeline(ctx context.Context, caseID string) ([]aftersale.Entry, error)
 	ListCases(ctx context.Context, f CaseFilter) (cases []aftersale.Case, next string, err error)
 
+	// ListClosed lists final cases that were closed in [from, to), newest
+	// first. cursor "" begins with the newest, next "" ends; limit as in
+	// CaseFilter. Cases that were reopened are not in it.
+	ListClosed(ctx context.Context, from, to time.Time, cursor string, limit int) (cases []aftersale.Case, next string, err error)
+
 	// DueCases lists cases whose next check has come, most urgent first.
 	DueCases(ctx context.Context, now time.Time, limit int) ([]aftersale.Ref, error)
 
@@ -148,6 +162,9 @@ type Cases interface {
 	WakeShop(ctx context.Context, platform, shop string, at time.Time) error
 }
 
+// Unclaimed as CaseFilter.ClaimedBy selects the cases nobody works on.
+const Unclaimed = "-"
+
 // CaseFilter selects cases; zero fields do not filter. Ordered by deadline,
 // nearest first, cases without one last.
 type CaseFilter struct {
@@ -155,6 +172,8 @@ type CaseFilter struct {
 	Open                        bool      // only cases that are not final
 	DueBefore                   time.Time // deadline before
 	Query                       string    // exact after-sale id, order id, case id or waybill number
+	ClaimedBy                   string    // the person working on it, or Unclaimed
+	Waiting                     string    // party of the first open hand-over: an aftersale.Party
 	Cursor                      string
 	Limit                       int // default 50, at most 500
 }
@@ -193,6 +212,17 @@ type Parcels interface {
 	// may run more than once. It returns the result and the cases that have
 	// to do with the parcel.
 	UpdateParcel(ctx context.Context, number string, done []int64, change func(aftersale.Parcel) aftersale.Parcel) (aftersale.Parcel, []aftersale.Ref, error)
+}
+
+// Stocks keeps what warehouses say of orders.
+type Stocks interface {
+	// Stock returns the newest word on an order; zero: nothing was ever said.
+	Stock(ctx context.Context, platform, shop, orderID string) (aftersale.Stock, error)
+
+	// UpdateStock applies change to the stored stock (zero if there is none)
+	// in one transaction and marks inbox rows done. change may run more than
+	// once. It returns the result and the cases of that order at that shop.
+	UpdateStock(ctx context.Context, platform, shop, orderID string, done []int64, change func(aftersale.Stock) aftersale.Stock) (aftersale.Stock, []aftersale.Ref, error)
 }
 
 // Shop is what is kept of a shop beside its configuration.
@@ -267,41 +297,4 @@ type Documents interface {
 	Stamps(ctx context.Context) (map[string]int64, error)
 
 	Audit(ctx context.Context, beforeID int64, limit int) ([]AuditRow, error) // newest first
-}
-
-// Count is one number of a report.
-type Count struct {
-	Platform, Label string
-	N               int64
-}
-
-// RegisterRow is one line of a register the SOP asks for.
-type RegisterRow struct {
-	At          time.Time `json:"at"`
-	CaseID      string    `json:"case_id"`
-	Platform    string    `json:"platform"`
-	Shop        string    `json:"shop"`
-	AfterSaleID string    `json:"after_sale_id"`
-	OrderID     string    `json:"order_id"`
-	Courier     string    `json:"courier"`
-	Waybill     string    `json:"waybill"`
-	AmountMinor int64     `json:"amount_minor"`
-	Currency    string    `json:"currency"`
-	State       string    `json:"state"` // of the action, or of the case
-	Rule        string    `json:"rule"`
-	Result      string    `json:"result"`
-}
-
-// Reports answers what dashboards and registers ask.
-type Reports interface {
-	OpenByState(ctx context.Context) ([]Count, error)                                    // platform, state
-	DueWithin(ctx context.Context, now time.Time, within time.Duration) ([]Count, error) // platform; waiting for us, deadline in (now, now+within]
-	OldestOpen(ctx context.Context) (map[string]time.Time, error)                        // platform → request made
-	LedgerByState(ctx context.Context) ([]Count, error)                                  // open entries: target platform, state
-	Spent(ctx context.Context) ([]Spent, error)
-	HeldByBrake(ctx context.Context) ([]Count, error) // platform, rule; open cases whose rule begins with "brake."
-
-	// Register returns rows of "intercepts", "losses", "claims" or "refusals"
-	// in [from, to), newest first, at most limit.
-	Register(ctx context.Context, name string, from, to time.Time, limit int) ([]RegisterRow, error)
 }

@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,13 +13,14 @@ import (
 
 const (
 	insertCase = `insert into cases (id, platform, shop, after_sale_id, order_id, kind, state, mode, version, amount_minor, currency,
-rule, outcome, deadline, deadline_source, next_check_at, requested_at, created_at, updated_at, final, doc)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`
+rule, outcome, deadline, deadline_source, next_check_at, requested_at, created_at, updated_at, final, doc,
+buyer, waiting, claimed_by, person_since, closed_at, closure, took)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)`
 
 	// What identifies a case is compared, too: an id never changes its after-sale.
 	updateCase = `update cases set order_id = $5, kind = $6, state = $7, mode = $8, version = $9, amount_minor = $10, currency = $11,
 rule = $12, outcome = $13, deadline = $14, deadline_source = $15, next_check_at = $16, requested_at = $17, created_at = $18,
-updated_at = $19, final = $20, doc = $21
+updated_at = $19, final = $20, doc = $21, buyer = $22, waiting = $23, claimed_by = $24, person_since = $25, closed_at = $26, closure = $27, took = $28
 where id = $1 and platform = $2 and shop = $3 and after_sale_id = $4 and version = cast($9 as bigint) - 1`
 
 	insertTimeline = `insert into timeline (case_id, at, entries) values ($1, $2, $3)`
@@ -45,6 +47,7 @@ func (s *Store) Commit(ctx context.Context, c store.Change) error {
 
 // commitOp lists the statements of a turn. The row that another turn would
 // change first comes first: the earliest miss is the error that is returned.
+// Rows that cases share come last: they stay locked until the commit.
 func commitOp(c store.Change) (*op, error) {
 	if c.Case.ID == "" {
 		return nil, errors.New("case without id")
@@ -84,12 +87,20 @@ func commitOp(c store.Change) (*op, error) {
 	if c.Audit != nil {
 		o.stmts = append(o.stmts, auditStmt(*c.Audit))
 	}
-	if c.Spend != nil { // last: the row is shared by all cases of a shop and stays locked until the commit
+	records, err := recordStmts(c.Records)
+	if err != nil {
+		return nil, err
+	}
+	o.stmts = append(o.stmts, records...)
+	if c.Spend != nil {
 		spend, err := spendStmt(*c.Spend)
 		if err != nil {
 			return nil, err
 		}
-		o.stmts, o.locks = append(o.stmts, spend), c.Spend.Platform+"/"+c.Spend.Shop
+		o.stmts = append(o.stmts, spend)
+	}
+	for _, t := range c.Trials {
+		o.stmts = append(o.stmts, trialStmt(t))
 	}
 	return o, nil
 }
@@ -112,10 +123,12 @@ func caseStmt(c aftersale.Case) (stmt, error) {
 	if requested.IsZero() {
 		requested = c.CreatedAt
 	}
+	end := closureOf(c, seen, requested)
 	return stmt{text: text, want: 1, miss: store.ErrConflict, args: []any{
-		c.ID, c.Ref.Platform, c.Ref.Shop, c.Ref.ID, seen.OrderID, string(seen.Kind), string(c.State), string(c.Mode), c.Version,
+		c.ID, c.Ref.Platform, c.Ref.Shop, c.Ref.ID, cmp.Or(seen.OrderID, c.OrderID), string(seen.Kind), string(c.State), string(c.Mode), c.Version,
 		seen.Amount.Minor, seen.Amount.Currency, c.Rule, string(c.Outcome), sortable(c.Deadline.At), string(c.Deadline.Source),
 		sortable(c.NextCheckAt), micros(requested), micros(c.CreatedAt), micros(c.UpdatedAt), flag(c.State.Final()), string(doc),
+		c.Buyer, string(c.WaitsFor()), c.ClaimedBy, micros(c.PersonSince), end.at, end.text, end.took,
 	}}, nil
 }
 

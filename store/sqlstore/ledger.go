@@ -23,13 +23,13 @@ const (
 	dueActions    = `select ` + actionColumns + ` from actions where state = 'planned' and not_before <= $1 order by not_before, id limit $2`
 
 	insertAction = `insert into actions (id, case_id, platform, shop, after_sale_id, order_id, name, stage, n, state, amount_minor,
-currency, fence, attempts, not_before, lease_until, planned_at, sent_at, settled_at, result, waybill, doc)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`
+currency, fence, attempts, not_before, lease_until, planned_at, sent_at, settled_at, result, waybill, doc, courier)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`
 
 	// An action is looked up by its id and by nothing else: the state is
 	// written as an expression so that no plan, made while the table was
 	// empty and kept, prefers the index of all open actions.
-	updateAction = `update actions set state = $2, not_before = $3, lease_until = $4, settled_at = $5, result = $6, doc = $7
+	updateAction = `update actions set state = $2, not_before = $3, lease_until = $4, settled_at = $5, result = $6, doc = $7, proved = $10
 where id = $1 and fence = $8 and state || '' = $9`
 
 	killed = `exists (select 1 from switches where name = 'kill' and engaged = 1)`
@@ -204,14 +204,16 @@ func planStmt(a aftersale.Action) (stmt, error) {
 	return stmt{text: insertAction, want: 1, miss: store.ErrConflict, args: []any{
 		a.ID, a.CaseID, a.Ref.Platform, a.Ref.Shop, a.Ref.ID, a.OrderID, string(a.Name), string(a.Stage), int64(a.N), string(a.State),
 		a.Amount.Minor, a.Amount.Currency, a.Fence, int64(a.Attempts), micros(a.NotBefore), micros(a.LeaseTill), micros(a.PlannedAt),
-		micros(a.SentAt), micros(a.SettledAt), a.Result, a.Waybill.Number, string(doc),
+		micros(a.SentAt), micros(a.SettledAt), a.Result, a.Waybill.Number, string(doc), a.Waybill.Courier,
 	}}, nil
 }
 
 // settledStmt moves an entry on from the state was. Only moves that the
 // domain knows are stored: an unanswered payment never becomes planned again.
+// A confirmed intercept stays confirmed when tracking has proved it.
 func settledStmt(a aftersale.Action, was aftersale.LedgerState) (stmt, error) {
-	if err := was.Move(a.State); err != nil {
+	proof := a.Name == aftersale.ActionIntercept && a.Proved != "" && was == aftersale.Confirmed && a.State == was
+	if err := was.Move(a.State); err != nil && !proof {
 		return stmt{}, err
 	}
 	doc, err := json.Marshal(a)
@@ -219,6 +221,6 @@ func settledStmt(a aftersale.Action, was aftersale.LedgerState) (stmt, error) {
 		return stmt{}, fmt.Errorf("action document: %w", err)
 	}
 	return stmt{text: updateAction, want: 1, miss: store.ErrConflict, args: []any{
-		a.ID, string(a.State), micros(a.NotBefore), micros(a.LeaseTill), micros(a.SettledAt), a.Result, string(doc), a.Fence, string(was),
+		a.ID, string(a.State), micros(a.NotBefore), micros(a.LeaseTill), micros(a.SettledAt), a.Result, string(doc), a.Fence, string(was), a.Proved,
 	}}, nil
 }

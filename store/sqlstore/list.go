@@ -19,25 +19,22 @@ const (
 	maxLimit     = 500
 )
 
-// errCursor means that the cursor was not made by ListCases.
+// errCursor means that the cursor was not made by ListCases or ListClosed.
 var errCursor = errors.New("store: list cases: not a cursor")
 
-// listed is a case with what the list is sorted by.
+// listed is a case with what the list is sorted by: its deadline, or when it
+// was closed.
 type listed struct {
-	deadline int64
-	id       string
-	c        aftersale.Case
+	at int64
+	id string
+	c  aftersale.Case
 }
 
 // ListCases implements store.Cases. Open and final cases have an index
 // each: both are read in order and merged, so that a page costs the same
 // however many cases are stored.
 func (s *Store) ListCases(ctx context.Context, f store.CaseFilter) ([]aftersale.Case, string, error) {
-	limit := f.Limit
-	if limit <= 0 {
-		limit = defaultLimit
-	}
-	limit = min(limit, maxLimit)
+	limit := pageSize(f.Limit)
 	where, err := newWhere(f)
 	if err != nil {
 		return nil, "", err
@@ -50,17 +47,30 @@ func (s *Store) ListCases(ctx context.Context, f store.CaseFilter) ([]aftersale.
 		}
 		page = append(page, rows...)
 	}
-	slices.SortFunc(page, func(a, b listed) int { return cmp.Or(cmp.Compare(a.deadline, b.deadline), cmp.Compare(a.id, b.id)) })
-	next := ""
+	slices.SortFunc(page, func(a, b listed) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.id, b.id)) })
+	cases, next := cut(page, limit)
+	return cases, next, nil
+}
+
+func pageSize(limit int) int {
+	if limit <= 0 {
+		return defaultLimit
+	}
+	return min(limit, maxLimit)
+}
+
+// cut makes a page of at most limit cases, with the cursor of the next one if
+// there is more.
+func cut(page []listed, limit int) (cases []aftersale.Case, next string) {
 	if len(page) > limit {
 		page = page[:limit]
 		next = cursor(page[limit-1])
 	}
-	cases := make([]aftersale.Case, len(page))
+	cases = make([]aftersale.Case, len(page))
 	for i, l := range page {
 		cases[i] = l.c
 	}
-	return cases, next, nil
+	return cases, next
 }
 
 // finals says which of the two indexes can hold what is asked for.
@@ -80,13 +90,18 @@ func finals(f store.CaseFilter) []string {
 func (s *Store) listRange(ctx context.Context, w where, final string, limit int) ([]listed, error) {
 	text := `select deadline, id, ` + caseColumns + ` from ` + w.from + ` where final = ` + final + w.text +
 		` order by deadline, id limit ` + strconv.Itoa(limit)
-	var out []listed
-	err := s.db.read(ctx, query{text: text, args: w.args, row: func(scan scanFunc) (err error) {
+	return s.listed(ctx, query{text: text, args: w.args})
+}
+
+// listed runs a query of what the list is sorted by, id, and caseColumns.
+func (s *Store) listed(ctx context.Context, q query) (out []listed, err error) {
+	q.row = func(scan scanFunc) (err error) {
 		var l listed
-		l.c, err = caseRow(func(dest ...any) error { return scan(append([]any{&l.deadline, &l.id}, dest...)...) })
+		l.c, err = caseRow(func(dest ...any) error { return scan(append([]any{&l.at, &l.id}, dest...)...) })
 		out = append(out, l)
 		return err
-	}})
+	}
+	err = s.db.read(ctx, q)
 	return out, err
 }
 
@@ -122,6 +137,7 @@ func newWhere(f store.CaseFilter) (where, error) {
 			w.add(equal.column+" = ?", equal.value)
 		}
 	}
+	w.addPeople(f)
 	if !f.DueBefore.IsZero() {
 		w.add("deadline < ?", micros(f.DueBefore))
 	}
@@ -137,18 +153,32 @@ func newWhere(f store.CaseFilter) (where, error) {
 	return w, nil
 }
 
-func cursor(l listed) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(l.deadline, 10) + "," + l.id))
+// addPeople repeats the conditions of the partial indexes.
+func (w *where) addPeople(f store.CaseFilter) {
+	switch f.ClaimedBy {
+	case "":
+	case store.Unclaimed:
+		w.text += " and claimed_by = ''"
+	default:
+		w.add("claimed_by <> '' and claimed_by = ?", f.ClaimedBy)
+	}
+	if f.Waiting != "" {
+		w.add("waiting <> '' and waiting = ?", f.Waiting)
+	}
 }
 
-func parseCursor(text string) (deadline int64, id string, err error) {
+func cursor(l listed) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(l.at, 10) + "," + l.id))
+}
+
+func parseCursor(text string) (at int64, id string, err error) {
 	raw, err := base64.RawURLEncoding.DecodeString(text)
 	if err != nil {
 		return 0, "", errCursor
 	}
 	number, id, found := strings.Cut(string(raw), ",")
-	if deadline, err = strconv.ParseInt(number, 10, 64); err != nil || !found {
+	if at, err = strconv.ParseInt(number, 10, 64); err != nil || !found {
 		return 0, "", errCursor
 	}
-	return deadline, id, nil
+	return at, id, nil
 }

@@ -20,10 +20,13 @@ import (
 //go:embed migrations/*.sql
 var migrationFiles embed.FS
 
-// The words that differ between the databases; see migrations/00001_schema.sql.
+// The words that differ between the databases; see migrations/00001_schema.sql
+// for the first two. {bytes} is the type of binary data, {doc} a document whose
+// fields are read.
 var (
-	sqliteWords   = strings.NewReplacer("{identity}", "integer primary key", "{key}", "text")
-	postgresWords = strings.NewReplacer("{identity}", "bigint generated always as identity primary key", "{key}", `text collate "C"`)
+	sqliteWords   = strings.NewReplacer("{identity}", "integer primary key", "{key}", "text", "{bytes}", "blob", "{doc}", "doc")
+	postgresWords = strings.NewReplacer("{identity}", "bigint generated always as identity primary key", "{key}", `text collate "C"`,
+		"{bytes}", "bytea", "{doc}", "doc::json")
 )
 
 // migrations makes goose migrations of the embedded files.

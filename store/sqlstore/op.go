@@ -9,7 +9,6 @@ import (
 // op is one write: its statements are stored whole or not at all.
 type op struct {
 	shard string // ops with the same shard are run by the same committer, in order
-	locks string // row that ops of several shards contend for; ops run sorted by it, against deadlocks
 	stmts []stmt
 	reset func() // forgets the results of an earlier attempt; may be nil
 
@@ -22,6 +21,7 @@ type stmt struct {
 	args  []any
 	want  int64                     // rows it must affect, or anyRows
 	miss  error                     // what it means if it does not
+	lock  string                    // names the row if ops of several shards contend for it
 	row   func(scan scanFunc) error // for "returning": called for every row
 	count func(rows int64)          // told how many rows were affected; may be nil
 }

@@ -124,10 +124,10 @@ func TestBatcherSkipsWhoeverHasGone(t *testing.T) {
 
 func TestCursor(t *testing.T) {
 	t.Parallel()
-	for _, l := range []listed{{deadline: never, id: "a"}, {deadline: -5, id: "a,b"}, {deadline: 0, id: ""}} {
-		deadline, id, err := parseCursor(cursor(l))
-		if err != nil || deadline != l.deadline || id != l.id {
-			t.Errorf("%v became %d, %q, %v", l, deadline, id, err)
+	for _, l := range []listed{{at: never, id: "a"}, {at: -5, id: "a,b"}, {at: 0, id: ""}} {
+		at, id, err := parseCursor(cursor(l))
+		if err != nil || at != l.at || id != l.id {
+			t.Errorf("%v became %d, %q, %v", l, at, id, err)
 		}
 	}
 	for _, text := range []string{"", "!", "YQ", "MTIz"} {
@@ -145,5 +145,27 @@ func TestTimes(t *testing.T) {
 	}
 	if !instant(micros(time.Time{})).IsZero() || !instant(sortable(time.Time{})).IsZero() {
 		t.Error("none became a time")
+	}
+}
+
+func TestSharedRowsAreTakenLastAndInOrder(t *testing.T) {
+	t.Parallel()
+	forgotten := 0
+	ops := []*op{
+		{stmts: []stmt{{text: "a1"}, {text: "a2", lock: "spend 2"}, {text: "a3", lock: "trial"}}, fault: errClosed, reset: func() { forgotten++ }},
+		{stmts: []stmt{{text: "b1", lock: "record"}, {text: "b2"}, {text: "b3", lock: "spend 1"}, {text: "b4", lock: "trial"}}},
+	}
+	var got []string
+	for _, s := range ordered(ops) {
+		if s.op != ops[0] && s.op != ops[1] || s.op.stmts[s.text[1]-'1'].text != s.text {
+			t.Errorf("%s has lost its op", s.text)
+		}
+		got = append(got, s.text)
+	}
+	if diff := cmp.Diff([]string{"a1", "b2", "b1", "b3", "a2", "a3", "b4"}, got); diff != "" {
+		t.Error(diff)
+	}
+	if forgotten != 1 || ops[0].fault != nil {
+		t.Error("an earlier attempt was not forgotten")
 	}
 }

@@ -24,21 +24,8 @@ where number = $1 and version = cast($6 as bigint) - 1`
 select cast($2 as text), case_id, platform, shop, after_sale_id from case_parcels where number = $1 on conflict do nothing`
 )
 
-// parcelTries bounds how often UpdateParcel starts again when others update
-// the same parcel at the same time.
-const parcelTries = 50
-
 func parcelQuery(number string, version *int64, p *aftersale.Parcel) query {
-	return query{text: parcelByNumber, args: []any{number}, row: func(scan scanFunc) error {
-		var doc []byte
-		if err := scan(version, &doc); err != nil {
-			return err
-		}
-		if err := json.Unmarshal(doc, p); err != nil {
-			return fmt.Errorf("parcel document: %w", err)
-		}
-		return nil
-	}}
+	return query{text: parcelByNumber, args: []any{number}, row: documentRow("parcel", version, p)}
 }
 
 // Parcels implements store.Parcels.
@@ -64,35 +51,22 @@ func (s *Store) Parcels(ctx context.Context, numbers []string) ([]aftersale.Parc
 	return out, nil
 }
 
-// UpdateParcel implements store.Parcels by compare-and-set: change is called
-// again if somebody else was faster.
+// UpdateParcel implements store.Parcels.
 func (s *Store) UpdateParcel(ctx context.Context, number string, done []int64, change func(aftersale.Parcel) aftersale.Parcel) (aftersale.Parcel, []aftersale.Ref, error) {
-	fail := func(err error) (aftersale.Parcel, []aftersale.Ref, error) {
+	p, err := swap(ctx, s.db, swapping[aftersale.Parcel]{
+		empty:  aftersale.Parcel{Number: number},
+		find:   func(p *aftersale.Parcel, version *int64) query { return parcelQuery(number, version, p) },
+		change: change,
+		put:    func(p aftersale.Parcel, version int64) (*op, error) { return parcelOp(number, p, version, done) },
+	})
+	var refs []aftersale.Ref
+	if err == nil {
+		err = s.db.read(ctx, query{text: casesOfParcel, args: []any{number}, row: collectRefs(&refs)})
+	}
+	if err != nil {
 		return aftersale.Parcel{}, nil, fmt.Errorf("store: update parcel: %w", err)
 	}
-	for range parcelTries {
-		p, version := aftersale.Parcel{Number: number}, int64(0)
-		if err := s.db.read(ctx, parcelQuery(number, &version, &p)); err != nil {
-			return fail(err)
-		}
-		p = change(p)
-		o, err := parcelOp(number, p, version, done)
-		if err == nil {
-			err = s.db.write(ctx, o)
-		}
-		if errors.Is(err, store.ErrConflict) {
-			continue
-		}
-		if err != nil {
-			return fail(err)
-		}
-		var refs []aftersale.Ref
-		if err := s.db.read(ctx, query{text: casesOfParcel, args: []any{number}, row: collectRefs(&refs)}); err != nil {
-			return fail(err)
-		}
-		return p, refs, nil
-	}
-	return fail(store.ErrConflict)
+	return p, refs, nil
 }
 
 func parcelOp(number string, p aftersale.Parcel, version int64, done []int64) (*op, error) {

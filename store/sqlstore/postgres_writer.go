@@ -31,7 +31,6 @@ func (e errLost) Unwrap() error { return e.error }
 // out, the others are stored together, and each of those taken out is judged
 // again on its own: what it met may have been undone with another one.
 func (w *pgWriter) write(ops []*op) {
-	ops = slices.SortedStableFunc(slices.Values(ops), func(a, b *op) int { return strings.Compare(a.locks, b.locks) })
 	err := w.try(ops)
 	if errors.As(err, new(errLost)) {
 		err = w.try(ops) // an idle connection may have been closed: a new one
@@ -94,13 +93,11 @@ func (w *pgWriter) try(ops []*op) error {
 	}
 	batch := &pgx.Batch{}
 	batch.Queue("begin")
-	for _, o := range ops {
-		o.begin()
-		for _, s := range o.stmts {
-			batch.Queue(s.text, s.args...)
-		}
+	order := ordered(ops)
+	for _, s := range order {
+		batch.Queue(s.text, s.args...)
 	}
-	faulty, err := w.results(conn.SendBatch(ctx, batch), ops)
+	faulty, err := w.results(conn.SendBatch(ctx, batch), order)
 	if err != nil {
 		w.rollback(ctx)
 		if !again(err) && conn.IsClosed() {
@@ -119,8 +116,34 @@ func (w *pgWriter) try(ops []*op) error {
 	return nil
 }
 
+// step is a statement in its place in a transaction.
+type step struct {
+	*stmt
+	op *op
+}
+
+// ordered begins the ops and puts their statements in order: first what only
+// the op's own shard writes, then the rows that shards contend for, sorted, so
+// that two transactions take them in the same order and none waits for the
+// other in a circle.
+func ordered(ops []*op) []step {
+	var own, shared []step
+	for _, o := range ops {
+		o.begin()
+		for i := range o.stmts {
+			if s := &o.stmts[i]; s.lock == "" {
+				own = append(own, step{s, o})
+			} else {
+				shared = append(shared, step{s, o})
+			}
+		}
+	}
+	slices.SortStableFunc(shared, func(a, b step) int { return strings.Compare(a.lock, b.lock) })
+	return append(own, shared...)
+}
+
 // results reads the answers up to the first statement that failed.
-func (w *pgWriter) results(r pgx.BatchResults, ops []*op) (faulty bool, err error) {
+func (w *pgWriter) results(r pgx.BatchResults, order []step) (faulty bool, err error) {
 	defer func() {
 		if cerr := r.Close(); err == nil && !faulty {
 			err = cerr
@@ -129,23 +152,20 @@ func (w *pgWriter) results(r pgx.BatchResults, ops []*op) (faulty bool, err erro
 	if _, err := r.Exec(); err != nil {
 		return false, err
 	}
-	for _, o := range ops {
-		for i := range o.stmts {
-			s := &o.stmts[i]
-			n, err := result(r, s)
-			if err != nil {
-				own, fault := pgFault(err)
-				if !own {
-					return true, fault
-				}
-				if o.fault == nil {
-					o.fault = fault
-				}
-				return true, nil // the server has skipped the rest
+	for _, s := range order {
+		n, err := result(r, s.stmt)
+		if err != nil {
+			own, fault := pgFault(err)
+			if !own {
+				return true, fault
 			}
-			if miss := s.missed(n); miss != nil && o.fault == nil {
-				o.fault, faulty = miss, true
+			if s.op.fault == nil {
+				s.op.fault = fault
 			}
+			return true, nil // the server has skipped the rest
+		}
+		if miss := s.missed(n); miss != nil && s.op.fault == nil {
+			s.op.fault, faulty = miss, true
 		}
 	}
 	return faulty, nil

@@ -40,7 +40,7 @@ func spendStmt(s store.Spend) (stmt, error) {
 	if s.Minor < 0 || s.CountHour < 0 || s.CountDay < 0 || s.CountMinute < 0 {
 		return stmt{}, errors.New("negative amount or limit")
 	}
-	return stmt{text: takeSpend, want: 1, miss: store.ErrBudget, args: []any{
+	return stmt{text: takeSpend, want: 1, miss: store.ErrBudget, lock: "spend " + s.Platform + "/" + s.Shop, args: []any{
 		s.Platform, s.Shop, micros(s.Hour), micros(s.Day), s.Minor,
 		max(s.LimitHour, 0) - s.Minor, max(s.LimitDay, 0) - s.Minor, s.CountHour, s.CountDay,
 		micros(s.Minute), s.CountMinute,

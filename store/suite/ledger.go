@@ -163,6 +163,32 @@ var ledgerTests = map[string]func(*testing.T, store.Store){
 		}
 		must(t, s.Settle(t.Context(), paid(second[0], start), entry("done"), "", start))
 	},
+	"a confirmed intercept is proved, and nothing else is settled twice": func(t *testing.T, s store.Store) {
+		c := committed(t, s, shipped("SF1"), aftersale.ActionIntercept, aftersale.ActionApprove)
+		held := claim(t, s, start, c.ID+".1", c.ID+".2")
+		for _, a := range held {
+			must(t, s.Settle(t.Context(), paid(a, start), entry("done"), "", start))
+		}
+		got := loaded(t, s, c.Ref)
+		proved := got.Actions[0]
+		proved.Proved = aftersale.ProvedSucceeded
+		was := []aftersale.LedgerState{aftersale.Confirmed}
+		must(t, s.Commit(t.Context(), store.Change{Case: got.Case, Settled: []aftersale.Action{proved}, Was: was}))
+		after := loaded(t, s, c.Ref)
+		if diff := cmp.Diff([]aftersale.Action{proved, got.Actions[1]}, after.Actions); diff != "" {
+			t.Error(diff)
+		}
+		silent, approval, older, reopened := got.Actions[0], got.Actions[1], proved, proved
+		approval.Proved, older.Fence, reopened.State = aftersale.ProvedFailed, 0, aftersale.Planned
+		for name, a := range map[string]aftersale.Action{"without proof": silent, "an approval": approval, "an older fence": older, "planned again": reopened} {
+			if err := s.Commit(t.Context(), store.Change{Case: after.Case, Settled: []aftersale.Action{a}, Was: was}); err == nil {
+				t.Errorf("%s: a confirmed entry was stored again", name)
+			}
+		}
+		if diff := cmp.Diff(after, loaded(t, s, c.Ref)); diff != "" {
+			t.Errorf("part of a refused turn is stored: %s", diff)
+		}
+	},
 	"a turn that began before a settlement conflicts": func(t *testing.T, s store.Store) {
 		c := committed(t, s, newCase(), aftersale.ActionApprove)
 		before := loaded(t, s, c.Ref).Case

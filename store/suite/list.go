@@ -26,6 +26,12 @@ func shelf(t *testing.T, s store.Store) []aftersale.Case {
 		if i%7 == 6 {
 			c.Deadline = aftersale.Deadline{}
 		}
+		if i%4 == 0 {
+			c.ClaimedBy = "ann"
+		}
+		if i%4 == 1 {
+			c.Handovers = []aftersale.Handover{{N: 1, To: aftersale.PartyCourier, Ask: aftersale.AskClaim, At: start}}
+		}
 		if i%5 == 0 {
 			c.Ref.Platform, c.Ref.Shop = "shopee", "shop9"
 			c.Seen.Ref = c.Ref
@@ -95,7 +101,15 @@ var listTests = map[string]func(*testing.T, store.Store){
 			"all of it": {store.CaseFilter{State: "person", Platform: "douyin", Kind: "return_refund", Open: true}, func(c aftersale.Case) bool {
 				return c.State == "person" && c.Ref.Platform == "douyin" && c.Seen.Kind == "return_refund"
 			}},
-			"unknown state": {store.CaseFilter{State: "nonsense"}, func(aftersale.Case) bool { return false }},
+			"mine":          {store.CaseFilter{ClaimedBy: "ann"}, func(c aftersale.Case) bool { return c.ClaimedBy == "ann" }},
+			"mine and open": {store.CaseFilter{ClaimedBy: "ann", Open: true}, func(c aftersale.Case) bool { return c.ClaimedBy == "ann" && !c.State.Final() }},
+			"nobody's":      {store.CaseFilter{ClaimedBy: store.Unclaimed, State: "person"}, func(c aftersale.Case) bool { return c.ClaimedBy == "" && c.State == "person" }},
+			"waiting":       {store.CaseFilter{Waiting: "courier"}, func(c aftersale.Case) bool { return c.WaitsFor() == "courier" }},
+			"waiting, open": {store.CaseFilter{Waiting: "courier", Open: true, Platform: "shopee"}, func(c aftersale.Case) bool {
+				return c.WaitsFor() == "courier" && !c.State.Final() && c.Ref.Platform == "shopee"
+			}},
+			"waiting for nobody": {store.CaseFilter{Waiting: "buyer"}, func(aftersale.Case) bool { return false }},
+			"unknown state":      {store.CaseFilter{State: "nonsense"}, func(aftersale.Case) bool { return false }},
 		} {
 			test.f.Limit = 100
 			cases, _, err := s.ListCases(t.Context(), test.f)

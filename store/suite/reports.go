@@ -48,47 +48,51 @@ var reportTests = map[string]func(*testing.T, store.Store){
 			t.Error(diff)
 		}
 	},
-	"registers": func(t *testing.T, s store.Store) {
-		c := shipped("SF1")
-		a := action(c, 1, aftersale.ActionIntercept)
-		a.Waybill = c.Seen.Outbound[0]
-		b := action(c, 2, aftersale.ActionRefuse)
-		b.PlannedAt = start.Add(time.Hour)
-		d := action(c, 3, aftersale.ActionIntercept)
-		d.PlannedAt = start.Add(time.Minute)
-		must(t, s.Commit(t.Context(), store.Change{Case: c, Plan: []aftersale.Action{a, b, d}}))
-		loss, claimed := shipped("SF2"), shipped("SF3")
-		loss.Rule, claimed.Rule = "U6", "S5"
-		committed(t, s, loss)
-		committed(t, s, claimed)
-		line := func(c aftersale.Case) store.RegisterRow {
-			return store.RegisterRow{At: start, CaseID: c.ID, Platform: "douyin", Shop: "shop1", AfterSaleID: c.Ref.ID, OrderID: c.Seen.OrderID,
-				AmountMinor: 1234, Currency: "CNY", State: string(c.State), Rule: c.Rule}
+	"a summary of what waits": func(t *testing.T, s store.Store) {
+		waits := func(c *aftersale.Case, to aftersale.Party, answer string) {
+			c.Handovers = append(c.Handovers, aftersale.Handover{N: len(c.Handovers) + 1, To: to, Ask: aftersale.AskHold, At: start, Answer: answer})
 		}
-		first := line(c)
-		first.Courier, first.Waybill, first.State = "sf", "SF1", "planned"
-		second, refusal := line(c), line(c)
-		second.At, second.State = d.PlannedAt, "planned"
-		refusal.At, refusal.State = b.PlannedAt, "planned"
-		lost, claim1 := line(loss), line(claimed)
-		lost.Courier, lost.Waybill, claim1.Courier, claim1.Waybill = "sf", "SF2", "sf", "SF3"
-		for name, want := range map[string][]store.RegisterRow{
-			"intercepts": {second, first}, "refusals": {refusal}, "losses": {lost}, "claims": {claim1},
+		for i, test := range []struct {
+			state   aftersale.State
+			left    time.Duration // until the deadline; 0: no deadline
+			claimed string
+			since   time.Duration
+		}{
+			{aftersale.StatePerson, 30 * time.Minute, "", 2 * time.Hour},
+			{aftersale.StatePerson, 31 * time.Minute, "ann", 3 * time.Hour},
+			{aftersale.StateWaiting, 2*time.Hour + time.Second, "", 0},
+			{aftersale.StateNew, -time.Second, "", 0},
+			{aftersale.StateActing, 0, "bob", 0},
+			{aftersale.StateAgreed, time.Minute, "", 0},           // our part is done: not due
+			{aftersale.StatePerson, 9 * time.Hour, "", time.Hour}, // in another shop
+			{aftersale.StateRefunded, time.Minute, "", 0},
 		} {
-			got := must1[[]store.RegisterRow](t)(s.Register(t.Context(), name, start, start.Add(2*time.Hour), 10))
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("%s: %s", name, diff)
+			c := newCase()
+			c.State, c.ClaimedBy, c.Deadline.At = test.state, test.claimed, start.Add(test.left)
+			if test.left == 0 {
+				c.Deadline = aftersale.Deadline{}
 			}
+			if test.since > 0 {
+				c.PersonSince = start.Add(-test.since)
+			}
+			switch i {
+			case 2:
+				waits(&c, aftersale.PartyWarehouse, aftersale.AnswerHeld)
+				waits(&c, aftersale.PartyCourier, "")
+				waits(&c, aftersale.PartyBuyer, "")
+			case 6:
+				c.Ref.Shop = "shop2"
+			case 7:
+				waits(&c, aftersale.PartyCourier, "") // final: in no summary
+			}
+			committed(t, s, c)
 		}
-		rows := must1[[]store.RegisterRow](t)
-		if got := rows(s.Register(t.Context(), "intercepts", start, d.PlannedAt, 10)); len(got) != 1 {
-			t.Errorf("the end of the range is not part of it: %+v", got)
+		want := store.Summary{
+			ByState: map[string]int64{"person": 3, "waiting": 1, "new": 1, "acting": 1, "agreed": 1}, Waiting: map[string]int64{"courier": 1},
+			Person: 3, Unclaimed: 2, Due30m: 1, Due2h: 2, Due8h: 3, Overdue: 1, OldestPerson: start.Add(-3 * time.Hour),
 		}
-		if got := rows(s.Register(t.Context(), "intercepts", start, start.Add(time.Hour), 1)); len(got) != 1 || !got[0].At.Equal(d.PlannedAt) {
-			t.Errorf("limit 1: %+v", got)
-		}
-		if _, err := s.Register(t.Context(), "nonsense", start, start, 1); err == nil {
-			t.Error("an unknown register was read")
+		if diff := cmp.Diff(want, must1[store.Summary](t)(s.Summary(t.Context(), start))); diff != "" {
+			t.Error(diff)
 		}
 	},
 	"an empty store reports nothing": func(t *testing.T, s store.Store) {
@@ -97,6 +101,10 @@ var reportTests = map[string]func(*testing.T, store.Store){
 			len(must1[[]store.Count](t)(s.OpenByState(t.Context()))), len(must1[[]store.Count](t)(s.LedgerByState(t.Context()))),
 			len(must1[map[string]time.Time](t)(s.OldestOpen(t.Context()))), len(must1[[]store.Spent](t)(s.Spent(t.Context()))),
 			len(must1[map[string]int64](t)(s.Stamps(t.Context()))), len(must1[[]store.Shop](t)(s.ListShops(t.Context()))),
+			len(must1[[]store.SLARow](t)(s.SLA(t.Context(), start, start.Add(time.Hour), time.UTC))),
+			len(must1[[]store.InterceptRate](t)(s.InterceptRates(t.Context(), start, start.Add(time.Hour)))),
+			len(must1[[]store.Total](t)(s.RecordTotals(t.Context(), store.RegisterLosses, start, start.Add(time.Hour)))),
+			int(must1[int64](t)(s.OpenNotices(t.Context()))), int(must1[store.Summary](t)(s.Summary(t.Context(), start)).Person),
 		} {
 			if got != 0 {
 				t.Error("something is counted in an empty store")

@@ -23,7 +23,8 @@ func Run(t *testing.T, open Open) {
 	t.Helper()
 	groups := map[string]map[string]func(*testing.T, store.Store){
 		"Inbox": inboxTests, "Cases": caseTests, "List": listTests, "Ledger": ledgerTests, "Brakes": brakeTests,
-		"Parcels": parcelTests, "Shops": shopTests, "Documents": documentTests, "Reports": reportTests,
+		"Parcels": parcelTests, "Stocks": stockTests, "Shops": shopTests, "Documents": documentTests, "Reports": reportTests,
+		"Closed": closedTests, "Registers": registerTests, "Files": fileTests, "Buyers": buyerTests, "Notices": noticeTests, "Trials": trialTests,
 	}
 	for group, tests := range groups {
 		t.Run(group, func(t *testing.T) {

@@ -1,0 +1,72 @@
+package aftersale
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func losing(s LossState) Decision {
+	d := live(OutcomeRecover)
+	d.Loss = s
+	return d
+}
+
+func TestLoss(t *testing.T) {
+	t.Parallel()
+	open := Loss{OpenedAt: t0, AtRisk: Fen(1990), Recovered: Fen(0), State: LossOpen}
+	recovered := Loss{OpenedAt: t0, AtRisk: Fen(1990), Recovered: Fen(1990), State: LossRecovered, SettledAt: after(2 * time.Hour)}
+	gone := Loss{OpenedAt: t0, AtRisk: Fen(1990), Recovered: Fen(0), State: LossLost, SettledAt: after(2 * time.Hour)}
+	atOnce := recovered
+	atOnce.SettledAt = t0
+	reopened := open
+	for name, tt := range map[string]struct {
+		turns []LossState // one each hour
+		want  *Loss
+	}{
+		"none":                       {[]LossState{"", ""}, nil},
+		"open":                       {[]LossState{LossOpen}, &open},
+		"open, said again":           {[]LossState{LossOpen, LossOpen, LossOpen}, &open},
+		"open, nothing said since":   {[]LossState{LossOpen, "", ""}, &open},
+		"recovered":                  {[]LossState{LossOpen, "", LossRecovered}, &recovered},
+		"recovered, said again":      {[]LossState{LossOpen, "", LossRecovered, LossRecovered, ""}, &recovered},
+		"lost":                       {[]LossState{LossOpen, LossOpen, LossLost}, &gone},
+		"counted as lost, then back": {[]LossState{LossOpen, LossLost, LossRecovered}, &recovered},
+		"seen only when it was back": {[]LossState{LossRecovered}, &atOnce},
+		"lost, and it moves again":   {[]LossState{LossOpen, LossLost, LossOpen}, &reopened},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			seen := unshipped(StatusRefunded)
+			seen.Instant = true
+			c := opened(seen)
+			for i, s := range tt.turns {
+				before := c.Loss
+				kept := Loss{}
+				if before != nil {
+					kept = *before
+				}
+				c = advance(t, c, nil, losing(s), after(time.Duration(i)*time.Hour)).Case
+				if before != nil && *before != kept {
+					t.Fatal("the case that was given has changed")
+				}
+			}
+			if diff := cmp.Diff(tt.want, c.Loss); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// The amount at risk is what was on the ticket when the loss was found.
+func TestLossKeepsItsAmount(t *testing.T) {
+	t.Parallel()
+	seen := unshipped(StatusRefunded)
+	c := advance(t, opened(seen), nil, losing(LossOpen), t0).Case
+	seen.Amount = Money{Minor: 1, Currency: "USD"}
+	c = advance(t, Observe(c, seen, nil, after(time.Hour)), nil, losing(LossRecovered), after(time.Hour)).Case
+	if c.Loss.AtRisk != Fen(1990) || c.Loss.Recovered != Fen(1990) {
+		t.Errorf("%+v", c.Loss)
+	}
+}

@@ -1,0 +1,60 @@
+package sqlstore
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"makegood/aftersale"
+	"makegood/store"
+)
+
+const (
+	stockOfOrder = `select version, doc from stocks where platform = $1 and shop = $2 and order_id = $3`
+	casesOfOrder = `select platform, shop, after_sale_id from cases where order_id = $3 and platform = $1 and shop = $2 order by id`
+
+	insertStock = `insert into stocks (platform, shop, order_id, doc, version) values ($1, $2, $3, $4, $5)`
+	updateStock = `update stocks set doc = $4, version = $5 where platform = $1 and shop = $2 and order_id = $3 and version = cast($5 as bigint) - 1`
+)
+
+// Stock implements store.Stocks.
+func (s *Store) Stock(ctx context.Context, platform, shop, orderID string) (aftersale.Stock, error) {
+	var found aftersale.Stock
+	var version int64
+	err := s.db.read(ctx, query{text: stockOfOrder, args: []any{platform, shop, orderID}, row: documentRow("stock", &version, &found)})
+	if err != nil {
+		return aftersale.Stock{}, fmt.Errorf("store: stock: %w", err)
+	}
+	return found, nil
+}
+
+// UpdateStock implements store.Stocks.
+func (s *Store) UpdateStock(ctx context.Context, platform, shop, orderID string, done []int64, change func(aftersale.Stock) aftersale.Stock) (aftersale.Stock, []aftersale.Ref, error) {
+	order := []any{platform, shop, orderID}
+	stock, err := swap(ctx, s.db, swapping[aftersale.Stock]{
+		find: func(v *aftersale.Stock, version *int64) query {
+			return query{text: stockOfOrder, args: order, row: documentRow("stock", version, v)}
+		},
+		change: change,
+		put: func(v aftersale.Stock, version int64) (*op, error) {
+			doc, err := json.Marshal(v)
+			if err != nil {
+				return nil, fmt.Errorf("stock document: %w", err)
+			}
+			text := updateStock
+			if version == 0 {
+				text = insertStock
+			}
+			stored := stmt{text: text, want: 1, miss: store.ErrConflict, args: []any{platform, shop, orderID, string(doc), version + 1}}
+			return &op{shard: platform + "/" + shop + "/" + orderID, stmts: append([]stmt{stored}, doneStmts(done)...)}, nil
+		},
+	})
+	var refs []aftersale.Ref
+	if err == nil {
+		err = s.db.read(ctx, query{text: casesOfOrder, args: order, row: collectRefs(&refs)})
+	}
+	if err != nil {
+		return aftersale.Stock{}, nil, fmt.Errorf("store: update stock: %w", err)
+	}
+	return stock, refs, nil
+}
