@@ -4,6 +4,8 @@ package app
 
 import (
 	"context"
+	"crypto/hkdf"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -118,9 +120,13 @@ func (a *App) assemble(ctx context.Context, reg *jobs.Registry, seed []byte) err
 			return a.cfg.ErrorAt("secret_key", "32 bytes")
 		}
 	}
+	buyers, err := buyerKey(a.cfg.SecretKey)
+	if err != nil {
+		return a.cfg.ErrorAt("secret_key", "32 bytes")
+	}
 	a.engine = jobs.New(jobs.Options{
 		Store: a.store, Registry: reg, Tuning: tuning, Metrics: a.metrics, Wake: a.queue, Log: a.o.Log, Now: a.o.Now,
-		Zone: a.cfg.TimeZone, Goods: goodsOf(a.cfg), Sealer: sealer, Holder: jobs.RandomName(),
+		Zone: a.cfg.TimeZone, Goods: goodsOf(a.cfg), Sealer: sealer, Buyers: buyers, Holder: jobs.RandomName(),
 	})
 	if a.o.Role != "web" {
 		a.worker = jobs.NewWorker(a.engine, a.queue, a.redis, a.o.Log, a.cfg.ReconcileEvery)
@@ -129,6 +135,15 @@ func (a *App) assemble(ctx context.Context, reg *jobs.Registry, seed []byte) err
 	a.metrics.Preset(a.presets(reg, tuning))
 	setTargets(a.metrics, reg)
 	return a.listen()
+}
+
+// buyerKey derives the key of the hashes by which buyers are known from the
+// one that seals tokens. Without one buyers are not told apart.
+func buyerKey(secret []byte) ([]byte, error) {
+	if secret == nil {
+		return nil, nil
+	}
+	return hkdf.Key(sha256.New, secret, nil, "makegood buyers", 32)
 }
 
 // listen opens the listeners. A worker has the private one only.

@@ -38,7 +38,7 @@ func Doctor(ctx context.Context, cfg *config.Config) iter.Seq[Check] {
 	return func(yield func(Check) bool) {
 		env := adapters.Env{Log: slog.New(slog.DiscardHandler), Now: time.Now, HTTP: &http.Client{Transport: httpx.Transport()}}
 		reg, err := buildRegistry(cfg, env)
-		if !yield(Check{Name: "adapters and settings", Err: err, Detail: fmt.Sprintf("%d shops, %d couriers", len(cfg.Shops), len(cfg.Couriers))}) || err != nil {
+		if !yield(Check{Name: "adapters and settings", Err: err, Detail: fmt.Sprintf("%d shops, %d couriers, %d warehouses", len(cfg.Shops), len(cfg.Couriers), len(cfg.Warehouses))}) || err != nil {
 			return
 		}
 		for _, step := range []func() Check{
@@ -122,7 +122,7 @@ func checkTokens(cfg *config.Config) Check {
 	case weak != "":
 		c.Warning, c.Detail = true, "the token of "+weak+" is short enough to be guessed: give it at least 16 characters"
 	case cfg.SecretKey == nil:
-		c.Warning, c.Detail = true, "no secret_key: renewed tokens are kept in memory only"
+		c.Warning, c.Detail = true, "no secret_key: renewed tokens are kept in memory only, and buyers are not told apart"
 	}
 	return c
 }

@@ -11,6 +11,8 @@ import (
 	couriers "makegood/adapters/courier/all"
 	"makegood/adapters/marketplace"
 	marketplaces "makegood/adapters/marketplace/all"
+	"makegood/adapters/warehouse"
+	warehouses "makegood/adapters/warehouse/all"
 	"makegood/config"
 	"makegood/jobs"
 	"makegood/policy"
@@ -53,6 +55,22 @@ func buildRegistry(cfg *config.Config, env adapters.Env) (*jobs.Registry, error)
 		}
 		reg.Couriers = append(reg.Couriers, &jobs.Courier{Name: c.Courier, ID: c.ID, Adapter: a, Manifest: maker.Manifest})
 	}
+	for i, w := range cfg.Warehouses {
+		at := fmt.Sprintf("warehouses[%d]", i)
+		maker, ok := warehouses.Find(w.Warehouse)
+		if !ok {
+			problems = append(problems, cfg.ErrorAt(at+".warehouse", "unknown kind of warehouse; known are "+names(warehouseNames())))
+			continue
+		}
+		e := env
+		e.Log = quiet(env.Log, w.Warehouse)
+		a, err := maker.New(w.ID, w.Settings, e)
+		if err != nil {
+			problems = append(problems, settingsError(cfg, at, err))
+			continue
+		}
+		reg.Warehouses = append(reg.Warehouses, &jobs.Warehouse{Name: w.Warehouse, ID: w.ID, Shops: w.Shops, Adapter: a, Manifest: maker.Manifest})
+	}
 	return reg, errors.Join(problems...)
 }
 
@@ -86,6 +104,17 @@ func Marketplaces() []marketplace.Maker { return marketplaces.Makers() }
 
 // Couriers returns every courier adapter.
 func Couriers() []courier.Maker { return couriers.Makers() }
+
+// Warehouses returns every kind of warehouse.
+func Warehouses() []warehouse.Maker { return warehouses.Makers() }
+
+func warehouseNames() []string {
+	var out []string
+	for _, m := range warehouses.Makers() {
+		out = append(out, m.Manifest.Name)
+	}
+	return out
+}
 
 func marketplaceNames() []string {
 	var out []string

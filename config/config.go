@@ -25,9 +25,11 @@ type Config struct {
 	AdminTokens    []AdminToken
 	Shops          []Shop
 	Couriers       []Courier
+	Warehouses     []Warehouse
 	Goods          []GoodsRule
 	PolicyFile     string // "" is the built-in policy
 	SecretKey      []byte // 32 bytes that seal tokens in the database; nil: none given
+	Notify         Notify
 	Log            Log
 
 	name  string
@@ -111,7 +113,7 @@ type Log struct {
 
 // String says how much is configured, and nothing of what.
 func (c *Config) String() string {
-	return fmt.Sprintf("%s: %d shops, %d couriers, %d admin tokens", c.name, len(c.Shops), len(c.Couriers), len(c.AdminTokens))
+	return fmt.Sprintf("%s: %d shops, %d couriers, %d warehouses, %d admin tokens", c.name, len(c.Shops), len(c.Couriers), len(c.Warehouses), len(c.AdminTokens))
 }
 
 // GoString keeps secrets out of %#v as well.
@@ -153,5 +155,6 @@ func (c *Config) setDefaults() {
 	c.Database = "sqlite:./makegood.db"
 	c.TimeZone, _ = time.LoadLocation("Asia/Shanghai") // embedded: cannot fail
 	c.ReconcileEvery = time.Minute
+	c.Notify = defaultNotify()
 	c.Log = Log{Level: slog.LevelInfo, Format: "text"}
 }

@@ -74,9 +74,24 @@ couriers:
   - courier: sf
     id: main
     settings: {partner_id: 007, checkword: "${SECRET}"}
+warehouses:
+  - warehouse: wms
+    id: main
+    shops: [douyin/98765432109876543210]
+    settings: {secret: "whsec_${SECRET}", api_url: "https://erp.example/makegood"}
+  - {warehouse: wms, id: second, shops: [shopify/my-shop.myshopify.com]}
 goods:
   - {shop: douyin/98765432109876543210, sku_prefix: "DZ-", kind: made_to_order}
   - {category: 生鲜, skus: [1, "B-2"], kind: fresh}
+notify:
+  language: both
+  console_url: https://ops.example/console/
+  acknowledge_within: 5m
+  digest_every: 1h
+  channels:
+    - {channel: dingtalk, id: desk, settings: {url: "https://oapi.dingtalk.com/robot/send?access_token=${SECRET}"}}
+    - channel: webhook
+      id: desk
 policy_file: ./policy.yaml
 secret_key: "0123456789abcdef0123456789abcdef"
 log: {level: debug, format: json}
@@ -111,9 +126,23 @@ func TestParseWhole(t *testing.T) {
 			{Platform: "shopify", ID: "my-shop.myshopify.com", Mode: aftersale.ModeShadow, Settings: map[string]string{}},
 		},
 		Couriers: []config.Courier{{Courier: "sf", ID: "main", Settings: map[string]string{"partner_id": "007", "checkword": "s3${cr}et"}}},
+		Warehouses: []config.Warehouse{
+			{
+				Warehouse: "wms", ID: "main", Shops: []string{"douyin/98765432109876543210"},
+				Settings: map[string]string{"secret": "whsec_s3${cr}et", "api_url": "https://erp.example/makegood"},
+			},
+			{Warehouse: "wms", ID: "second", Shops: []string{"shopify/my-shop.myshopify.com"}, Settings: map[string]string{}},
+		},
 		Goods: []config.GoodsRule{
 			{Shop: "douyin/98765432109876543210", SKUPrefix: "DZ-", Kind: aftersale.GoodsMadeToOrder},
 			{Category: "生鲜", SKUs: []string{"1", "B-2"}, Kind: aftersale.GoodsFresh},
+		},
+		Notify: config.Notify{
+			Language: config.LanguageBoth, ConsoleURL: "https://ops.example/console", AcknowledgeWithin: 5 * time.Minute, DigestEvery: time.Hour,
+			Channels: []config.NotifyChannel{
+				{Channel: "dingtalk", ID: "desk", Settings: map[string]string{"url": "https://oapi.dingtalk.com/robot/send?access_token=s3${cr}et"}},
+				{Channel: "webhook", ID: "desk", Settings: map[string]string{}},
+			},
 		},
 		PolicyFile: "./policy.yaml",
 		Log:        config.Log{Level: slog.LevelDebug, Format: "json"},
@@ -135,6 +164,7 @@ func TestParseDefaults(t *testing.T) {
 			want := &config.Config{
 				Listen: "127.0.0.1:8080", AdminListen: "127.0.0.1:8081", Database: "sqlite:./makegood.db",
 				ReconcileEvery: time.Minute, Log: config.Log{Level: slog.LevelInfo, Format: "text"},
+				Notify: config.Notify{Language: config.LanguageZH, AcknowledgeWithin: 10 * time.Minute, DigestEvery: 15 * time.Minute},
 			}
 			ignore := cmp.Options{cmpopts.IgnoreUnexported(config.Config{}), cmpopts.IgnoreFields(config.Config{}, "TimeZone")}
 			if diff := cmp.Diff(want, got, ignore); diff != "" {
@@ -168,7 +198,7 @@ func TestLocate(t *testing.T) {
 	for path, want := range map[string]int{
 		"listen": 2, "shops": 13, "shops[0]": 14, "shops[0].platform": 14, "shops[0].settings": 17, "shops[0].settings.app_secret": 19,
 		"shops[0].settings.missing": 17, "shops[1].settings.app_key": 26, "shops[9].id": 13, "couriers[0].settings.checkword": 30,
-		"goods[1].skus[1]": 33, "nothing": 0, "": 0,
+		"warehouses[0].shops[0]": 34, "warehouses[0].settings.secret": 35, "goods[1].skus[1]": 39, "nothing": 0, "": 0,
 	} {
 		if got := c.Locate(path); got != want {
 			t.Errorf("Locate(%q) = %d, want %d", path, got, want)
@@ -187,7 +217,7 @@ func TestPrintingShowsNoSecret(t *testing.T) {
 	slog.New(slog.NewTextHandler(&log, nil)).Info("config", "config", c, "shops", c.Shops, "tokens", c.AdminTokens)
 	text := log.String()
 	for _, format := range []string{"%v", "%+v", "%#v", "%s"} {
-		text += fmt.Sprintf(format, []any{c, c.Shops, c.Couriers, c.AdminTokens})
+		text += fmt.Sprintf(format, []any{c, c.Shops, c.Couriers, c.Warehouses, c.Notify, c.AdminTokens})
 	}
 	for _, secret := range []string{"pw@db", "secret@", "s3", "token-0123456789"} {
 		if strings.Contains(text, secret) {
@@ -263,7 +293,7 @@ func TestExample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(c.Shops) == 0 || len(c.Couriers) == 0 || len(c.AdminTokens) == 0 || len(c.Goods) == 0 {
+	if len(c.Shops) == 0 || len(c.Couriers) == 0 || len(c.Warehouses) == 0 || len(c.AdminTokens) == 0 || len(c.Goods) == 0 {
 		t.Errorf("not a complete example: %s", c)
 	}
 	for _, s := range c.Shops {

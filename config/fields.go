@@ -25,13 +25,16 @@ func (r *reader) root(node ast.Node) {
 		{"admin_tokens", r.list(r.adminToken)},
 		{"shops", r.list(r.shop)},
 		{"couriers", r.list(r.courier)},
+		{"warehouses", r.list(r.warehouse)},
 		{"goods", r.list(r.goods)},
+		{"notify", r.notify},
 		{"policy_file", r.text(&c.PolicyFile, nil)},
 		{"secret_key", r.value(c.setSecretKey)},
 		{"log", r.log},
 	})
 	r.listeners()
 	r.goodsShops()
+	r.warehouseShops()
 }
 
 // listeners checks that the private listener is not the public one.

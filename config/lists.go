@@ -118,15 +118,9 @@ func (r *reader) goods(path string, node ast.Node) {
 // goodsShops checks that rules name shops that exist: with a mistyped name,
 // made-to-order goods would be refunded like any other.
 func (r *reader) goodsShops() {
-	known := map[string]bool{"": true}
-	for _, s := range r.config.Shops {
-		if s.Platform == "" || s.ID == "" {
-			return // reported already; what it was meant to be called is not known
-		}
-		known[s.String()] = true
-	}
+	known := r.shopNames()
 	for i, g := range r.config.Goods {
-		if !known[g.Shop] {
+		if known != nil && g.Shop != "" && !known[g.Shop] {
 			r.fail(fmt.Sprintf("goods[%d].shop", i), "want platform/id of one of shops")
 		}
 	}

@@ -28,6 +28,7 @@ func (e *Engine) count(t *turnState, step aftersale.Step) {
 			m.Intercept(a.Waybill.Courier, interceptOutcome(a))
 		}
 	}
+	e.countHands(before, after)
 	if after.State.Final() && !before.State.Final() {
 		remaining := after.Deadline.At
 		if remaining.IsZero() {
@@ -40,11 +41,33 @@ func (e *Engine) count(t *turnState, step aftersale.Step) {
 	}
 }
 
+// countHands counts questions that were opened or closed, and money at risk.
+func (e *Engine) countHands(before, after aftersale.Case) {
+	for i, h := range after.Handovers {
+		if i >= len(before.Handovers) {
+			e.metrics.Handover(string(h.To), string(h.Ask), "asked")
+		}
+		if h.Answer != "" && (i >= len(before.Handovers) || before.Handovers[i].Answer != h.Answer) {
+			e.metrics.Handover(string(h.To), string(h.Ask), h.Answer)
+		}
+	}
+	l := after.Loss
+	if l == nil || before.Loss != nil && before.Loss.State == l.State {
+		return
+	}
+	if before.Loss == nil {
+		e.metrics.Loss(after.Ref.Platform, l.AtRisk.Currency, string(aftersale.LossOpen), l.AtRisk.Minor)
+	}
+	if l.State != aftersale.LossOpen {
+		e.metrics.Loss(after.Ref.Platform, l.AtRisk.Currency, string(l.State), l.AtRisk.Minor)
+	}
+}
+
 // interceptOutcome is the metric's word for what an intercept has come to.
 func interceptOutcome(a aftersale.Action) string {
 	switch {
-	case a.State == aftersale.Confirmed && a.Result == "seen":
-		return "succeeded"
+	case a.Proved != "":
+		return a.Proved
 	case a.State == aftersale.Confirmed:
 		return "accepted"
 	case a.State == aftersale.Unknown:

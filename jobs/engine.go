@@ -36,7 +36,10 @@ type Options struct {
 	Zone     *time.Location // where the budgets' days begin
 	Goods    policy.Goods
 	Sealer   *Sealer // nil: tokens are kept in memory only
+	Buyers   []byte  // key of the hashes by which buyers are known; nil: buyers are not told apart
 	Holder   string  // name of this process, for leases
+
+	DigestEvery time.Duration // how often people are told what is not urgent; 0: there is no channel, nobody is told
 }
 
 // Engine does the work. Safe for concurrent use, and beside other processes.
@@ -52,7 +55,9 @@ type Engine struct {
 	goods   policy.Goods
 	clocks  *policy.ClockTable
 	sealer  *Sealer
+	buyers  []byte
 	holder  string
+	digest  time.Duration
 	busy    busy
 	modes   modeCache
 	tokens  tokenCache
@@ -62,7 +67,7 @@ type Engine struct {
 func New(o Options) *Engine {
 	return &Engine{
 		store: o.Store, reg: o.Registry, tuning: o.Tuning, metrics: o.Metrics, wake: o.Wake, log: o.Log, now: o.Now,
-		zone: o.Zone, goods: o.Goods, clocks: policy.Clocks(), sealer: o.Sealer, holder: o.Holder,
+		zone: o.Zone, goods: o.Goods, clocks: policy.Clocks(), sealer: o.Sealer, buyers: o.Buyers, holder: o.Holder, digest: o.DigestEvery,
 		busy: busy{running: map[aftersale.Ref]bool{}}, modes: modeCache{modes: map[shopKey]cachedMode{}}, tokens: tokenCache{used: map[shopKey]time.Time{}},
 	}
 }

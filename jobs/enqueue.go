@@ -126,8 +126,11 @@ func (q *Enqueuer) sendSubjects(batch []store.Subject) {
 	}
 	for l, subjects := range lanes {
 		kind := TaskAdvance
-		if l.kind == store.SubjectParcel {
+		switch l.kind {
+		case store.SubjectParcel:
 			kind = TaskTracking
+		case store.SubjectStock:
+			kind = TaskStock
 		}
 		q.send(kind, "", payload{Subjects: subjects}, taskTimeout, 0)
 	}

@@ -3,8 +3,10 @@ package jobs
 import (
 	"context"
 	"math"
+	"slices"
 	"time"
 
+	"makegood/adapters/marketplace"
 	"makegood/aftersale"
 	"makegood/policy"
 	"makegood/store"
@@ -24,6 +26,11 @@ func (e *Engine) Input(current *Current, shop *Shop, c aftersale.Case, actions [
 		},
 	}
 	in.CanTrack, in.CanIntercept = e.reach(*c.Seen)
+	in.InterceptFrom, in.InterceptWithin = e.interceptTerms(*c.Seen)
+	in.CanConvert = slices.Contains(shop.Manifest.Convert, string(c.Seen.Kind))
+	_, in.CanMessage = shop.Adapter.(marketplace.Messenger)
+	_, in.CanAnswer = shop.Adapter.(marketplace.ShipmentAnswerer)
+	_, in.Warehouse = e.reg.WarehouseOf(c.Ref.Platform, c.Ref.Shop)
 	return in
 }
 

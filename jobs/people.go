@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
-
 	"makegood/aftersale"
 	"makegood/store"
 )
@@ -23,6 +21,8 @@ const (
 // DecisionRequest is what a person decides about a case.
 type DecisionRequest struct {
 	Decision    aftersale.Outcome // approve, refuse, agree_return
+	Part        bool              // approve: pay AmountMinor, which is less than the ticket's amount
+	Convert     bool              // approve: pay although the request is for goods
 	Reason      string            // shown to the buyer when refusing; at most 200 characters
 	ReasonCode  string            // the platform's reject reason
 	AmountMinor *int64            // nil: the amount on the ticket
@@ -49,20 +49,46 @@ func (e *Engine) Decide(ctx context.Context, id string, by Actor, r DecisionRequ
 		return c, false, err
 	}
 	now := e.now()
+	before, amount := c, c.Seen.Amount
+	if r.Part {
+		amount.Minor = *r.AmountMinor
+	}
 	limit := e.tuning.Current().Overrides.Resolve(c.Ref.Platform, c.Ref.Shop).AgentLimit
-	confirmed = by.Role != RoleAgent || c.Seen.Amount.Minor <= limit || r.Decision == aftersale.OutcomeRefuse
+	confirmed = by.Role != RoleAgent || amount.Minor <= limit || r.Decision == aftersale.OutcomeRefuse
 	c.Person = &aftersale.PersonDecision{
 		By: by.Name, At: now, Decision: r.Decision, Reason: r.Reason, ReasonCode: r.ReasonCode,
-		Amount: c.Seen.Amount, Evidence: r.Evidence, Seen: c.Seen.Version, NeedsCheck: !confirmed,
+		Amount: amount, Part: r.Part, Convert: r.Convert, Evidence: r.Evidence, Seen: c.Seen.Version, NeedsCheck: !confirmed,
 	}
-	summary := aftersale.Text{EN: by.Name + " decided: " + string(r.Decision), ZH: by.Name + " 决定：" + outcomeZH[r.Decision]}
+	what := decisionText(r, amount)
+	summary := aftersale.Text{EN: by.Name + " decided: " + what.EN, ZH: by.Name + " 决定：" + what.ZH}
 	if !confirmed {
 		summary = aftersale.Text{EN: summary.EN + "; above the agent's limit, a supervisor has to confirm", ZH: summary.ZH + "；超出客服权限，需主管确认"}
 	}
-	c, err = e.record(ctx, c, aftersale.EntryPerson, summary,
-		map[string]any{"decision": r.Decision, "by": by.Name, "role": by.Role, "confirmed": confirmed},
-		by.audit(now, "case.decision", c.ID, nil, map[string]any{"decision": r.Decision, "confirmed": confirmed, "amount_minor": c.Seen.Amount.Minor}))
+	detail := map[string]any{"decision": r.Decision, "by": by.Name, "role": by.Role, "confirmed": confirmed, "part": r.Part, "convert": r.Convert}
+	c, err = e.do(ctx, act{
+		before: before, c: c, trials: e.overrides(ctx, before, shop, r.Decision),
+		entries: []aftersale.Entry{{At: now, Type: aftersale.EntryPerson, Summary: summary, Detail: detail}},
+		audit:   by.audit(now, "case.decision", c.ID, nil, map[string]any{"decision": r.Decision, "confirmed": confirmed, "amount_minor": amount.Minor, "part": r.Part, "convert": r.Convert}),
+	})
+	if err == nil && confirmed {
+		e.heardOf(ctx, c.ID, by)
+	}
+	if err == nil && !confirmed {
+		e.tellOf(ctx, confirmNotice(c))
+	}
 	return c, confirmed, err
+}
+
+// decisionText says what was decided.
+func decisionText(r DecisionRequest, amount aftersale.Money) aftersale.Text {
+	t := aftersale.Text{EN: string(r.Decision), ZH: outcomeZH[r.Decision]}
+	if r.Part {
+		t.EN, t.ZH = t.EN+" a part, "+amount.String(), "部分退款 "+amount.String()
+	}
+	if r.Convert {
+		t.EN, t.ZH = t.EN+" without return", t.ZH+"（仅退款不退货）"
+	}
+	return t
 }
 
 var outcomeZH = map[aftersale.Outcome]string{
@@ -80,16 +106,25 @@ func (e *Engine) mayDecide(ctx context.Context, c aftersale.Case, shop *Shop, by
 		return reject(Conflict, "the request does not wait for the shop now", "该申请当前不在等待商家处理")
 	case c.Seen.Intervention:
 		return reject(Conflict, "the platform is handling the case: answer it in the merchant console", "平台介入处理中：请在商家后台处理")
-	case r.AmountMinor != nil && *r.AmountMinor != c.Seen.Amount.Minor:
+	case r.Part && !shop.Manifest.PartRefund:
+		return reject(Conflict, "this platform pays the amount on the ticket or nothing: ask the buyer to change the amount, or settle it in the merchant console",
+			"该平台只能按申请金额退款：请与买家协商修改申请金额，或在商家后台处理")
+	case r.Part && (r.AmountMinor == nil || *r.AmountMinor <= 0 || *r.AmountMinor >= c.Seen.Amount.Minor):
+		return reject(Invalid, "a part is more than nothing and less than the amount on the ticket", "部分退款金额须大于零且小于申请金额")
+	case !r.Part && r.AmountMinor != nil && *r.AmountMinor != c.Seen.Amount.Minor:
 		return reject(Invalid, "this platform pays the amount on the ticket or nothing", "该平台只能按申请金额退款")
+	case r.Convert && !slices.Contains(shop.Manifest.Convert, string(c.Seen.Kind)):
+		return reject(Conflict, "this platform has no API to refund such a request without the goods: settle it in the merchant console",
+			"平台没有将该类申请转为仅退款的接口：请在商家后台处理")
+	case r.Convert && c.Seen.Status != aftersale.StatusPending:
+		return reject(Conflict, "the goods are on their way back already", "商品已在退回途中")
 	case c.ClaimedBy != "" && c.ClaimedBy != by.Name && by.Role == RoleAgent:
 		return reject(Conflict, "the case is claimed by "+c.ClaimedBy, "该工单已由 "+c.ClaimedBy+" 领取")
 	}
 	if mode, err := e.mode(ctx, shop); err != nil {
 		return err
 	} else if mode != aftersale.ModeLive {
-		return reject(Conflict, "the shop is in shadow mode: nothing is sent. Decide in the merchant console, or switch the shop to live",
-			"店铺处于影子模式，不会执行任何操作。请在商家后台处理，或将店铺切换为正式模式")
+		return errShadow()
 	}
 	if r.Decision == aftersale.OutcomeRefuse && !canRefuse(shop, c.Seen) {
 		return reject(Conflict, "this platform has no API to refuse it: ship the order, or settle it in the merchant console",
@@ -97,6 +132,9 @@ func (e *Engine) mayDecide(ctx context.Context, c aftersale.Case, shop *Shop, by
 	}
 	if r.Decision == aftersale.OutcomeRefuse && len(r.Evidence) == 0 {
 		return reject(Invalid, "refusing needs genuine proof: attach evidence", "拒绝必须附真实凭证：请上传证据")
+	}
+	if _, err := e.withFiles(ctx, c.ID, r.Evidence); err != nil {
+		return err
 	}
 	open, err := e.store.Actions(ctx, c.ID)
 	if err != nil {
@@ -110,6 +148,11 @@ func (e *Engine) mayDecide(ctx context.Context, c aftersale.Case, shop *Shop, by
 	return nil
 }
 
+func errShadow() error {
+	return reject(Conflict, "the shop is in shadow mode: nothing is sent. Decide in the merchant console, or switch the shop to live",
+		"店铺处于影子模式，不会执行任何操作。请在商家后台处理，或将店铺切换为正式模式")
+}
+
 // ClaimCase gives the case to a person: from then on nothing is decided over
 // their head. release gives it back.
 func (e *Engine) ClaimCase(ctx context.Context, id string, by Actor, release bool) (aftersale.Case, error) {
@@ -120,13 +163,18 @@ func (e *Engine) ClaimCase(ctx context.Context, id string, by Actor, release boo
 	if c.ClaimedBy != "" && c.ClaimedBy != by.Name && by.Role == RoleAgent {
 		return c, reject(Conflict, "the case is claimed by "+c.ClaimedBy, "该工单已由 "+c.ClaimedBy+" 领取")
 	}
+	before := c
 	summary := aftersale.Text{EN: by.Name + " claimed the case", ZH: by.Name + " 领取了工单"}
 	c.ClaimedBy, c.ClaimedAt = by.Name, e.now()
 	if release {
 		c.ClaimedBy, c.ClaimedAt = "", time.Time{}
 		summary = aftersale.Text{EN: by.Name + " released the case", ZH: by.Name + " 释放了工单"}
 	}
-	return e.record(ctx, c, aftersale.EntryPerson, summary, nil, by.audit(e.now(), "case.claim", c.ID, nil, map[string]any{"released": release}))
+	c, err = e.record(ctx, before, c, aftersale.EntryPerson, summary, nil, by.audit(e.now(), "case.claim", c.ID, nil, map[string]any{"released": release}))
+	if err == nil && !release {
+		e.heardOf(ctx, c.ID, by)
+	}
+	return c, err
 }
 
 // Note puts a person's words on the timeline.
@@ -139,93 +187,47 @@ func (e *Engine) Note(ctx context.Context, id string, by Actor, note string) (af
 	if err != nil {
 		return c, err
 	}
-	return e.record(ctx, c, aftersale.EntryNote, aftersale.Text{EN: by.Name + ": " + note, ZH: by.Name + "：" + note}, nil,
+	return e.record(ctx, c, c, aftersale.EntryNote, aftersale.Text{EN: by.Name + ": " + note, ZH: by.Name + "：" + note}, nil,
 		by.audit(e.now(), "case.note", c.ID, nil, nil))
 }
 
-// record stores a person's act and wakes the case.
-func (e *Engine) record(ctx context.Context, c aftersale.Case, kind aftersale.EntryType, summary aftersale.Text, detail map[string]any, audit store.AuditRow) (aftersale.Case, error) {
-	now := e.now()
-	c.UpdatedAt = now
-	if !c.State.Final() && !handmade(c.Ref) {
-		c.NextCheckAt = now
-	}
-	entry := aftersale.Entry{At: now, Type: kind, Summary: summary, Detail: detail}
-	if err := e.store.Commit(ctx, store.Change{Case: c, Entries: []aftersale.Entry{entry}, Audit: &audit}); err != nil {
-		return c, err
-	}
-	c.Version++
-	e.wake.Wake(store.CaseSubject(c.Ref))
-	return c, nil
+// act is what a person has done to a case.
+type act struct {
+	before, c aftersale.Case
+	plan      []aftersale.Action
+	entries   []aftersale.Entry
+	audit     store.AuditRow
+	trials    []store.TrialCount
 }
 
-// HandRequest is a request made by telephone or at a counter: the five
-// elements of intake. Who the buyer is stays with the person who asked.
-type HandRequest struct {
-	Platform, Shop string
-	AfterSaleID    string // the platform's, if the buyer has filed one there
-	OrderID        string
-	Goods          string // what and which specification
-	Reason         string
-	Wanted         aftersale.Kind
-	AmountMinor    int64
-	BuyerKnown     bool // the buyer's account or telephone number was noted
+// do stores a person's act and wakes the case.
+func (e *Engine) do(ctx context.Context, a act) (aftersale.Case, error) {
+	now := e.now()
+	a.c.UpdatedAt = now
+	if !a.c.State.Final() && !handmade(a.c.Ref) {
+		a.c.NextCheckAt = now
+	}
+	change := store.Change{Case: a.c, Plan: a.plan, Entries: a.entries, Records: recordsOf(a.before, a.c, "", now), Audit: &a.audit, Trials: a.trials}
+	if err := e.store.Commit(ctx, change); err != nil {
+		return a.c, err
+	}
+	a.c.Version++
+	e.countHands(a.before, a.c)
+	e.wake.Act(a.plan...)
+	e.wake.Wake(store.CaseSubject(a.c.Ref))
+	return a.c, nil
 }
 
-// handPrefix marks cases that no platform knows.
-const handPrefix = "hand-"
-
-func handmade(r aftersale.Ref) bool { return strings.HasPrefix(r.ID, handPrefix) }
-
-// OpenByHand opens a case. One that the platform knows takes the usual way;
-// one that it does not know goes to a person and stays with people.
-func (e *Engine) OpenByHand(ctx context.Context, by Actor, r HandRequest) (aftersale.Ref, error) {
-	if _, err := e.reg.Shop(r.Platform, r.Shop); err != nil {
-		return aftersale.Ref{}, reject(Invalid, "no such shop is configured", "未配置该店铺")
-	}
-	var missing []string
-	for name, ok := range map[string]bool{
-		"order_id": r.OrderID != "", "goods": r.Goods != "", "reason": r.Reason != "", "wanted": slices.Contains(aftersale.Kinds(), r.Wanted), "buyer": r.BuyerKnown,
-	} {
-		if !ok {
-			missing = append(missing, name)
-		}
-	}
-	if len(missing) > 0 {
-		slices.Sort(missing)
-		return aftersale.Ref{}, reject(Invalid, "the five elements are not complete, missing: "+strings.Join(missing, ", "), "五要素不完整，缺少："+strings.Join(missing, "、"))
-	}
-	now := e.now()
-	ref := aftersale.Ref{Platform: r.Platform, Shop: r.Shop, ID: r.AfterSaleID}
-	if ref.ID != "" {
-		ev := aftersale.Event{Ref: ref, OrderID: r.OrderID, Key: "hand:" + ref.ID + ":" + now.Format(time.RFC3339Nano), Type: aftersale.EventOpenedByHand, At: now}
-		_, err := e.ReceiveEvents(ctx, []aftersale.Event{ev})
-		return ref, err
-	}
-	ref.ID = handPrefix + uuid.Must(uuid.NewV7()).String()
-	c := aftersale.Case{
-		ID: uuid.Must(uuid.NewV7()).String(), Ref: ref, State: aftersale.StatePerson, Rule: "C1", Outcome: aftersale.OutcomePerson, Mode: aftersale.ModeShadow,
-		Why:       aftersale.Text{EN: "opened by hand: no request at the platform", ZH: "人工建单：平台上没有对应申请"},
-		CreatedAt: now, UpdatedAt: now, RequestedAt: now, ClockFrom: now, DecidedAt: now, PersonSince: now,
-		Seen: &aftersale.Snapshot{Ref: ref, OrderID: r.OrderID, Kind: r.Wanted, Status: aftersale.StatusPending, Amount: aftersale.Fen(r.AmountMinor), Reason: r.Reason, AppliedAt: now},
-	}
-	entry := aftersale.Entry{At: now, Type: aftersale.EntryPerson, Summary: aftersale.Text{
-		EN: by.Name + " opened the case by hand: " + r.Goods + "; " + r.Reason, ZH: by.Name + " 人工建单：" + r.Goods + "；" + r.Reason}}
-	audit := by.audit(now, "case.open", c.ID, nil, map[string]any{"order_id": r.OrderID, "wanted": r.Wanted})
-	return ref, e.store.Commit(ctx, store.Change{Case: c, Entries: []aftersale.Entry{entry}, Audit: &audit})
+// record stores an act that is one line of the timeline.
+func (e *Engine) record(ctx context.Context, before, c aftersale.Case, kind aftersale.EntryType, summary aftersale.Text, detail map[string]any, audit store.AuditRow) (aftersale.Case, error) {
+	entry := aftersale.Entry{At: e.now(), Type: kind, Summary: summary, Detail: detail}
+	return e.do(ctx, act{before: before, c: c, entries: []aftersale.Entry{entry}, audit: audit})
 }
 
-// CloseByHand ends a case that no platform knows.
-func (e *Engine) CloseByHand(ctx context.Context, id string, by Actor, reason string) (aftersale.Case, error) {
-	c, err := e.store.Case(ctx, id)
-	if err != nil {
-		return c, err
+// heardOf stops telling people about a case that somebody has taken up. That
+// it fails only means that they are told once more.
+func (e *Engine) heardOf(ctx context.Context, id string, by Actor) {
+	if err := e.store.Acknowledge(ctx, id, by.Name, e.now()); err != nil {
+		e.log.Warn("acknowledgement not stored", "error", err.Error())
 	}
-	if !handmade(c.Ref) {
-		return c, reject(Conflict, "only a case opened by hand is closed by hand: this one ends at the platform", "只有人工建单可人工关闭：该工单以平台结果为准")
-	}
-	now := e.now()
-	c.State, c.ClosedAt, c.Resolution, c.NextCheckAt = aftersale.StateClosed, now, aftersale.ResolvedPerson, time.Time{}
-	return e.record(ctx, c, aftersale.EntryPerson, aftersale.Text{EN: by.Name + " closed the case: " + reason, ZH: by.Name + " 关闭工单：" + reason}, nil,
-		by.audit(now, "case.close", c.ID, nil, nil))
 }

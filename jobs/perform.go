@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"makegood/adapters/courier"
+	"makegood/adapters/marketplace"
 	"makegood/aftersale"
 	"makegood/store"
 )
@@ -174,9 +176,60 @@ func (e *Engine) send(ctx context.Context, a aftersale.Action) (string, aftersal
 		return e.intercept(ctx, a)
 	case aftersale.ActionWithdraw:
 		return e.withdrawIntercept(ctx, a)
+	case aftersale.ActionHold, aftersale.ActionRelease, aftersale.ActionResend:
+		return e.askWarehouse(ctx, a)
 	}
-	r, err := shop.Adapter.Do(ctx, a)
+	r, err := e.sendToPlatform(ctx, shop, a)
 	return target, r, err
+}
+
+// sendToPlatform makes a call to the marketplace, with the evidence that is
+// kept here, within what the platform allows all processes together.
+func (e *Engine) sendToPlatform(ctx context.Context, shop *Shop, a aftersale.Action) (aftersale.Receipt, error) {
+	if err := e.reserve(ctx, shop, a); err != nil {
+		return aftersale.Receipt{}, err
+	}
+	switch a.Name {
+	case aftersale.ActionMessage:
+		m, ok := shop.Adapter.(marketplace.Messenger)
+		if !ok {
+			return aftersale.Receipt{}, withdrawn(shop.Platform, "the platform has no call to write to the buyer")
+		}
+		return m.Message(ctx, a)
+	case aftersale.ActionShipment:
+		s, ok := shop.Adapter.(marketplace.ShipmentAnswerer)
+		if !ok {
+			return aftersale.Receipt{}, withdrawn(shop.Platform, "the platform does not ask whether shipments were stopped")
+		}
+		return s.AnswerShipment(ctx, a)
+	}
+	var err error
+	if a.Evidence, err = e.withFiles(ctx, a.CaseID, a.Evidence); err != nil {
+		return aftersale.Receipt{}, &aftersale.CallError{Target: shop.Platform, Op: "evidence", Class: aftersale.ClassRetry, Err: err}
+	}
+	return shop.Adapter.Do(ctx, a)
+}
+
+// reserve keeps to what a platform allows all processes together. The
+// reservation is the action's own: a repeat after it ran out takes it again.
+func (e *Engine) reserve(ctx context.Context, shop *Shop, a aftersale.Action) error {
+	limit, ok := shop.Adapter.(marketplace.Allowance)
+	if !ok {
+		return nil
+	}
+	name, every := limit.Allowance(a)
+	if name == "" {
+		return nil
+	}
+	mine, err := e.store.Lease(ctx, "call/"+name, a.ID+"/"+strconv.Itoa(a.Attempts), e.now(), every)
+	if err != nil {
+		return &aftersale.CallError{Target: shop.Platform, Op: "allowance", Class: aftersale.ClassRetry, Err: err}
+	}
+	if !mine {
+		return &aftersale.CallError{Target: shop.Platform, Op: "allowance", Class: aftersale.ClassLimited, Code: "reserved", RetryAfter: every,
+			Message: "the platform's allowance for this order is taken by another call"}
+	}
+	return nil
 }
 
 func (e *Engine) intercept(ctx context.Context, a aftersale.Action) (string, aftersale.Receipt, error) {

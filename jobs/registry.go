@@ -33,6 +33,8 @@ type Courier struct {
 type Registry struct {
 	Shops    []*Shop
 	Couriers []*Courier
+
+	Warehouses []*Warehouse
 }
 
 // errNotConfigured means that a stored case belongs to a shop that the
@@ -62,7 +64,8 @@ func (r *Registry) Courier(name, id string) (*Courier, bool) {
 // HasPlatform reports whether any shop or courier account of that adapter is configured.
 func (r *Registry) HasPlatform(name string) bool {
 	return slices.ContainsFunc(r.Shops, func(s *Shop) bool { return s.Platform == name }) ||
-		slices.ContainsFunc(r.Couriers, func(c *Courier) bool { return c.Name == name })
+		slices.ContainsFunc(r.Couriers, func(c *Courier) bool { return c.Name == name }) ||
+		slices.ContainsFunc(r.Warehouses, func(w *Warehouse) bool { return w.Name == name })
 }
 
 // Platforms lists the marketplaces that have a shop, each once.

@@ -16,6 +16,8 @@ import (
 	sffake "makegood/adapters/courier/sf/fake"
 	"makegood/adapters/marketplace/douyin"
 	douyinfake "makegood/adapters/marketplace/douyin/fake"
+	"makegood/adapters/warehouse/wms"
+	wmsfake "makegood/adapters/warehouse/wms/fake"
 	"makegood/aftersale"
 	"makegood/jobs"
 	"makegood/policy"
@@ -82,9 +84,14 @@ type rig struct {
 	douyin *douyinfake.Platform
 	sf     *sffake.Courier
 	k100   *kuaidi100fake.Aggregator
+	wms    *wmsfake.Warehouse
+	stock  *jobs.Warehouse
 }
 
-const shopID = "123456"
+const (
+	shopID          = "123456"
+	warehouseSecret = "whsec_c2FuZGJveC13YXJlaG91c2Utc2VjcmV0"
+)
 
 // setup makes a rig with a live shop. Options change the engine's options
 // before it is made.
@@ -116,6 +123,12 @@ func setup(t *testing.T, change ...func(*jobs.Options)) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
+	r.wms = wmsfake.New(wmsfake.Options{Secret: warehouseSecret, Now: r.clock.Now})
+	wares, err := wms.Maker.New("main", adapters.Settings{"secret": warehouseSecret, "api_url": serve(t, r.wms)}, env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.stock = &jobs.Warehouse{Name: "wms", ID: "main", Adapter: wares, Manifest: wms.Maker.Manifest}
 	r.shop = &jobs.Shop{Platform: "douyin", ID: shopID, Mode: aftersale.ModeLive, Adapter: shop, Manifest: douyin.Maker.Manifest}
 	tuning, err := jobs.NewTuning(ctx, s, nil, r.clock.Now)
 	if err != nil {
@@ -185,9 +198,12 @@ func (r *rig) run() {
 		}
 		for _, s := range subjects {
 			var err error
-			if s.Kind == store.SubjectCase {
+			switch s.Kind {
+			case store.SubjectCase:
 				err = r.engine.Advance(ctx, s.Ref())
-			} else {
+			case store.SubjectStock:
+				err = r.engine.ApplyStock(ctx, s)
+			default:
 				err = r.engine.ApplyTracking(ctx, s)
 			}
 			if err != nil {

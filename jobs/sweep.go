@@ -42,6 +42,9 @@ func (e *Engine) Sweep(ctx context.Context, grace time.Duration) error {
 	if n := len(subjects) + len(actions); n > 0 {
 		e.log.Info("sweep woke forgotten work", "subjects", len(subjects), "actions", len(actions))
 	}
+	if err := e.WatchCanary(ctx); err != nil {
+		return err
+	}
 	return e.Tick(ctx)
 }
 

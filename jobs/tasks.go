@@ -16,6 +16,7 @@ import (
 const (
 	TaskAdvance   = "case:advance"   // take cases through their turns
 	TaskTracking  = "tracking:apply" // take in what couriers have pushed
+	TaskStock     = "stock:apply"    // take in what warehouses have said
 	TaskTimers    = "timers"         // wake what is due
 	TaskSweep     = "sweep"          // wake what was forgotten
 	TaskReconcile = "reconcile"      // list what pushes have missed, one shop
@@ -38,7 +39,7 @@ func queueOf(task string) string {
 	switch task {
 	case string(aftersale.ActionRemark), TaskReconcile, TaskTokens:
 		return QueueLow
-	case TaskAdvance, TaskTracking, TaskTimers, TaskSweep:
+	case TaskAdvance, TaskTracking, TaskStock, TaskTimers, TaskSweep:
 		return QueueCase
 	}
 	return QueueMoney

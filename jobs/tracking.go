@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"makegood/adapters/courier"
@@ -215,6 +216,26 @@ func (e *Engine) subscribe(ctx context.Context, w aftersale.Waybill, p aftersale
 		return p
 	}
 	return updated
+}
+
+// interceptTerms are what the couriers of the outbound parcels have in common:
+// the states in which they take an intercept, and how long they need until its
+// result shows (the longest; 0 if nothing is known).
+func (e *Engine) interceptTerms(seen aftersale.Snapshot) (from []aftersale.TrackState, within time.Duration) {
+	for _, w := range seen.Outbound {
+		i, _, ok := e.reg.Interceptor(w.Courier)
+		if !ok {
+			continue
+		}
+		terms := i.InterceptTerms()
+		within = max(within, terms.AnswerWithin)
+		if from == nil {
+			from = slices.Clone(terms.From)
+			continue
+		}
+		from = slices.DeleteFunc(from, func(s aftersale.TrackState) bool { return !slices.Contains(terms.From, s) })
+	}
+	return from, within
 }
 
 // reach reports whether the outbound parcel can be tracked and intercepted.

@@ -40,6 +40,8 @@ type Current struct {
 	ThresholdsVersion int64
 	Brakes            Brakes
 	BrakesVersion     int64
+	Canary            *Canary // rules that take a share of the cases first; nil: none run
+	CanaryVersion     int64   // of the document, also when none runs
 }
 
 // Tuning keeps the current set in memory and follows what any process stores.
@@ -86,7 +88,7 @@ func (t *Tuning) Refresh(ctx context.Context) error {
 		return err
 	}
 	have := t.current.Load()
-	if have != nil && stamps[DocPolicy] == have.RulesVersion && stamps[DocThresholds] == have.ThresholdsVersion && stamps[DocBrakes] == have.BrakesVersion {
+	if have != nil && stamps[DocPolicy] == have.RulesVersion && stamps[DocThresholds] == have.ThresholdsVersion && stamps[DocBrakes] == have.BrakesVersion && stamps[DocCanary] == have.CanaryVersion {
 		return nil
 	}
 	next, err := t.read(ctx)
@@ -130,7 +132,8 @@ func (t *Tuning) read(ctx context.Context) (*Current, error) {
 		}
 		next.BrakesVersion = doc.Version
 	}
-	return next, nil
+	next.Canary, next.CanaryVersion, err = t.readCanary(ctx)
+	return next, err
 }
 
 // Actor is the person behind a change.

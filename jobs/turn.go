@@ -82,6 +82,7 @@ type turnState struct {
 	actions []aftersale.Action
 	entries []aftersale.Entry
 	done    []int64
+	counted []store.TrialCount
 }
 
 // takeIn puts the pending events on the timeline.
@@ -120,31 +121,51 @@ func (t *turnState) fetch(ctx context.Context) (*aftersale.Snapshot, error) {
 func (t *turnState) decide(ctx context.Context, seen aftersale.Snapshot) error {
 	e := t.e
 	t.c.ReadFails, t.c.ReadError = 0, ""
+	stock := e.stockOf(ctx, &seen, t.c.Ref)
+	seen = withStock(seen, stock)
 	t.c = aftersale.Observe(t.c, seen, t.actions, t.now)
+	t.identify(seen)
 	parcels := e.parcelsOf(ctx, t.c, t.now)
 	asked, was := t.ask(&seen, parcels)
+	var heard []aftersale.Entry
+	t.c, heard = aftersale.Hear(t.c, t.actions, stock, parcels, t.now)
+	t.entries = append(t.entries, heard...)
 	if deadline, actBy := e.clocks.DeadlineSigned(t.c, seen, signedAt(seen, parcels), t.now); !deadline.At.IsZero() || seen.Status.WaitsForSeller() {
 		t.c.Deadline, t.c.ActBy = deadline, actBy // otherwise the one that applied last stays on record
 	}
 	t.c = hold(t.c, parcels, t.now)
 	current := e.tuning.Current()
 	in := e.Input(current, t.shop, t.c, t.actions, parcels, t.mode, t.now)
+	in.Buyer = e.buyerFacts(ctx, t.c, t.now)
+	rules, side := current.RulesFor(t.c.Ref)
 	for try := 0; ; try++ {
-		d := current.Rules.Decide(in)
+		d := rules.Decide(in)
 		d.Mode = t.mode
-		if d.Outcome == aftersale.OutcomePerson {
+		if d.Outcome == aftersale.OutcomePerson || d.Outcome == aftersale.OutcomeRefuse {
 			t.refuseReasons(ctx, in.CanRefuse)
 		}
 		step, err := aftersale.Advance(t.c, t.actions, asked, d, t.now)
 		if err != nil {
 			return fmt.Errorf("%s: %w", t.c.Ref, err)
 		}
-		err = e.commit(ctx, t, step, was, in.Thresholds, current.Brakes)
+		t.counted = t.trials(current, rules, side, in, d, step)
+		err = e.commit(ctx, t, step, d, was, in.Thresholds, current.Brakes)
 		if errors.Is(err, store.ErrBudget) && try == 0 {
 			in.Shop.BudgetOK = false
 			continue
 		}
 		return err
+	}
+}
+
+// identify keeps what the case may know of reason and buyer: a class and a
+// keyed hash, never the words or the id themselves.
+func (t *turnState) identify(seen aftersale.Snapshot) {
+	if class := policy.Classify(t.c.Ref.Platform, seen.ReasonCode, seen.Reason+" "+seen.BuyerWords); class != policy.ReasonUnknown || t.c.ReasonClass == "" {
+		t.c.ReasonClass = string(class)
+	}
+	if key := t.e.buyerKey(t.c.Ref.Platform, seen.Buyer); key != "" {
+		t.c.Buyer = key
 	}
 }
 
@@ -171,8 +192,9 @@ func (t *turnState) refuseReasons(ctx context.Context, canRefuse bool) {
 // states that the store compares with.
 func (t *turnState) ask(seen *aftersale.Snapshot, parcels map[string]aftersale.Parcel) (asked []aftersale.Action, was []aftersale.LedgerState) {
 	for i, a := range t.actions {
-		next := aftersale.Ask(a, seen, parcels[a.Waybill.Number], t.now)
-		if next.State != a.State {
+		parcel := parcels[a.Waybill.Number]
+		next := aftersale.Prove(aftersale.Ask(a, seen, parcel, t.now), parcel)
+		if next.State != a.State || next.Proved != a.Proved {
 			asked, was = append(asked, next), append(was, a.State)
 			t.actions[i] = next
 		}
@@ -214,8 +236,11 @@ func (t *turnState) margin() time.Duration {
 }
 
 // commit stores the turn, counts it, and has planned actions done.
-func (e *Engine) commit(ctx context.Context, t *turnState, step aftersale.Step, was []aftersale.LedgerState, limits policy.Thresholds, brakes Brakes) error {
-	change := store.Change{Case: step.Case, Plan: step.Plan, Settled: step.Settled, Entries: append(t.entries, step.Entries...), Done: t.done}
+func (e *Engine) commit(ctx context.Context, t *turnState, step aftersale.Step, d aftersale.Decision, was []aftersale.LedgerState, limits policy.Thresholds, brakes Brakes) error {
+	change := store.Change{
+		Case: step.Case, Plan: step.Plan, Settled: step.Settled, Entries: append(t.entries, step.Entries...), Done: t.done,
+		Records: recordsOf(t.before, step.Case, d.Warn, t.now), Trials: t.counted,
+	}
 	for i := range step.Settled {
 		if i < len(was) {
 			change.Was = append(change.Was, was[i])

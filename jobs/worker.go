@@ -123,6 +123,7 @@ func (w *Worker) handlers() *asynq.ServeMux {
 	e := w.engine
 	mux.HandleFunc(TaskAdvance, w.each(func(ctx context.Context, s store.Subject) error { return e.Advance(ctx, s.Ref()) }))
 	mux.HandleFunc(TaskTracking, w.each(e.ApplyTracking))
+	mux.HandleFunc(TaskStock, w.each(e.ApplyStock))
 	for _, name := range aftersale.ActionNames() {
 		mux.HandleFunc(string(name), with(func(ctx context.Context, p payload) error { return e.Perform(ctx, p.Actions) }))
 	}

@@ -29,6 +29,11 @@ type ShopLister interface {
 	ListShops(ctx context.Context) ([]store.Shop, error)
 }
 
+// NoticeCounter is what the collector reads of store.Notices.
+type NoticeCounter interface {
+	OpenNotices(ctx context.Context) (int64, error)
+}
+
 // ShopRef is a configured shop.
 type ShopRef struct {
 	Platform, Shop string
@@ -52,6 +57,7 @@ type Brakes struct {
 type CollectorConfig struct {
 	Reports Reports
 	Shops   ShopLister
+	Notices NoticeCounter // nil: nobody is told
 	Queues  func(ctx context.Context) ([]Queue, error)
 	Brakes  func(ctx context.Context) (Brakes, error)
 
@@ -96,6 +102,7 @@ func NewCollector(c CollectorConfig) *Collector {
 		return readLedger(ctx, c.Reports, platforms)
 	})
 	add("shops", c.Shops != nil, func(ctx context.Context) ([]prometheus.Metric, error) { return readShops(ctx, c.Shops, c.Configured) })
+	add("notices", c.Notices != nil, func(ctx context.Context) ([]prometheus.Metric, error) { return readNotices(ctx, c.Notices) })
 	add("queues", c.Queues != nil, func(ctx context.Context) ([]prometheus.Metric, error) { return readQueues(ctx, c.Queues) })
 	add("brakes", c.Brakes != nil, func(ctx context.Context) ([]prometheus.Metric, error) { return readBrakes(ctx, c.Brakes) })
 	return out

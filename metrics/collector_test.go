@@ -44,6 +44,11 @@ func (r *reports) LedgerByState(context.Context) ([]store.Count, error) {
 	return []store.Count{{Platform: "douyin", Label: "unknown", N: 1}}, nil
 }
 
+// notices is a store with some that are not done.
+type notices int64
+
+func (n notices) OpenNotices(context.Context) (int64, error) { return int64(n), nil }
+
 type shopList []store.Shop
 
 func (s shopList) ListShops(context.Context) ([]store.Shop, error) { return s, nil }
@@ -56,6 +61,7 @@ func workingConfig() CollectorConfig {
 			{Platform: "douyin", Shop: "2", ReconciledUntil: noon.Add(-time.Minute), TokenExpires: noon.Add(24 * time.Hour)},
 			{Platform: "douyin", Shop: "removed", ReconciledUntil: noon.Add(-time.Hour), TokenExpires: noon.Add(-time.Hour)},
 		},
+		Notices: notices(3),
 		Queues: func(context.Context) ([]Queue, error) {
 			return []Queue{{Name: "money", Tasks: map[string]int{"pending": 2, "retry": 1}, Latency: 1500 * time.Millisecond}}, nil
 		},
@@ -86,6 +92,7 @@ func TestCollect(t *testing.T) {
 		`makegood_reconciled_until_timestamp_seconds{platform="douyin"}`:  float64(noon.Unix() - 60),
 		`makegood_reconciled_until_timestamp_seconds{platform="shopify"}`: 0,
 		`makegood_token_expiry_timestamp_seconds{platform="douyin"}`:      float64(noon.Unix() + 86400),
+		`makegood_notices_open{}`:                                         3,
 		`makegood_brake_engaged{scope="kill_switch"}`:                     0,
 		`makegood_brake_engaged{scope="budget"}`:                          1,
 		`makegood_collect_errors_total{source="open"}`:                    0,

@@ -36,6 +36,8 @@ type Metrics struct {
 	reconnects    *prometheus.CounterVec
 	lastMessage   *prometheus.GaugeVec
 	lag           *prometheus.GaugeVec
+	people        peopleMetrics
+	notices       *prometheus.CounterVec
 }
 
 // New makes the metrics and registers them with reg. It panics if one of the
@@ -59,13 +61,16 @@ func New(reg prometheus.Registerer) *Metrics {
 		reconnects:    counter("consumer_reconnects_total", "Connections to a platform's socket or queue that were lost.", "platform"),
 		lastMessage:   gauge("consumer_last_message_timestamp_seconds", "When the platform's socket or queue last showed a sign of life.", "platform"),
 		lag:           gauge("consumer_lag_seconds", "Age of the last message when it arrived.", "platform"),
+		people:        newPeopleMetrics(),
+		notices:       counter("notices_total", "Messages to chat robots and webhooks by result: sent, or how they failed.", "channel", "result"),
 		batch: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Namespace: namespace, Name: "inbox_batch_size", Buckets: batchBuckets,
 			Help: "Webhook messages that shared one commit of the inbox.",
 		}),
 	}
 	reg.MustRegister(m.webhooks, m.ack, m.batch, m.decisions, m.firstDecision, m.actions, m.actionSeconds,
-		m.processing, m.remaining, m.breaches, m.refunded, m.intercepts, m.target, m.build, m.connected, m.reconnects, m.lastMessage, m.lag)
+		m.processing, m.remaining, m.breaches, m.refunded, m.intercepts, m.target, m.build, m.connected, m.reconnects, m.lastMessage, m.lag, m.notices)
+	reg.MustRegister(m.people.collectors()...)
 	return m
 }
 

@@ -37,6 +37,11 @@ var contract = map[string]string{
 	"makegood_build_info":                     "version",
 	"makegood_inbox_batch_size":               "",
 	"makegood_collect_errors_total":           "source",
+	"makegood_handovers_total":                "answer ask to",
+	"makegood_losses_minor_total":             "currency platform state",
+	"makegood_shadow_rules_total":             "differs outcome rule",
+	"makegood_notices_total":                  "channel result",
+	"makegood_notices_open":                   "",
 }
 
 // everything is a registry in which each metric has at least one series.
@@ -50,6 +55,10 @@ func everything(t *testing.T) *prometheus.Registry {
 	m.FirstDecision("douyin", "refund_unshipped", time.Second)
 	m.ActionDone("douyin", "refund:approve", "ok", time.Second)
 	m.CaseDone("douyin", "refund_unshipped", "auto", time.Second, time.Hour, true)
+	m.Handover("warehouse", "hold", "asked")
+	m.Loss("douyin", "CNY", "open", 100)
+	m.ShadowRule("U1", "approve", true)
+	m.Notice("dingtalk", NoticeSent)
 	m.SetTarget("douyin", "refund_unshipped", ClockPlatform, time.Hour)
 	reg.MustRegister(NewCollector(workingConfig()))
 	return reg

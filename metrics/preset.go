@@ -10,6 +10,7 @@ import (
 type Presets struct {
 	Platforms []string     // adapters with at least one shop
 	Couriers  []string     // adapters with at least one account
+	Channels  []string     // adapters that people are told by
 	Rules     []RulePreset // rules of the policy in force
 	Currency  string       // ISO 4217 of refunds; "": CNY
 	Version   string       // of the program
@@ -36,6 +37,11 @@ func (m *Metrics) Preset(p Presets) {
 	for _, courier := range p.Couriers {
 		for _, outcome := range InterceptOutcomes() {
 			m.intercepts.WithLabelValues(word(courier), outcome)
+		}
+	}
+	for _, channel := range p.Channels {
+		for _, result := range NoticeResults() {
+			m.notices.WithLabelValues(word(channel), result)
 		}
 	}
 	for _, platform := range p.Platforms {

@@ -23,7 +23,7 @@ var (
 )
 
 func descriptions() []*prometheus.Desc {
-	return []*prometheus.Desc{openDesc, dueDesc, oldestDesc, ledgerDesc, queueDesc, latencyDesc, reconciledDesc, tokenDesc, brakeDesc}
+	return []*prometheus.Desc{openDesc, dueDesc, oldestDesc, ledgerDesc, queueDesc, latencyDesc, reconciledDesc, tokenDesc, brakeDesc, noticesDesc}
 }
 
 func describe(name, help string, labels ...string) *prometheus.Desc {

@@ -37,7 +37,7 @@ var (
 func (p *private) filter(c *gin.Context) (store.CaseFilter, error) {
 	f := store.CaseFilter{
 		State: c.Query("state"), Platform: c.Query("platform"), Shop: c.Query("shop"), Kind: c.Query("kind"),
-		Query: c.Query("q"), Cursor: c.Query("cursor"),
+		Query: c.Query("q"), Cursor: c.Query("cursor"), ClaimedBy: c.Query("claimed_by"), Waiting: c.Query("waiting"),
 	}
 	switch {
 	case f.State != "" && !slices.Contains(aftersale.States(), aftersale.State(f.State)):
@@ -48,6 +48,10 @@ func (p *private) filter(c *gin.Context) (store.CaseFilter, error) {
 		return f, badRequest("platform", "no name of a platform", "平台名称有误")
 	case f.Shop != "" && !nameForm.MatchString(f.Shop):
 		return f, badRequest("shop", "no id of a shop", "店铺 ID 有误")
+	case len(f.ClaimedBy) > 64:
+		return f, badRequest("claimed_by", "want the name of a person", "处理人有误")
+	case f.Waiting != "" && !slices.Contains([]string{string(aftersale.PartyWarehouse), string(aftersale.PartyCourier), string(aftersale.PartyBuyer)}, f.Waiting):
+		return f, badRequest("waiting", "want warehouse, courier or buyer", "须为 warehouse、courier 或 buyer")
 	case len(f.Query) > 100:
 		return f, badRequest("q", "want one whole id or waybill number", "须为完整的单号")
 	case f.Cursor != "" && !cursorForm.MatchString(f.Cursor):

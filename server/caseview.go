@@ -44,6 +44,10 @@ type caseView struct {
 	LateClocks     []string                 `json:"late_clocks,omitempty"`
 	ReadError      string                   `json:"read_error,omitempty"` // the platform cannot be read, in its words
 	Person         *personView              `json:"person,omitempty"`
+	ReasonClass    string                   `json:"reason_class"` // what the buyer's reason comes to
+	Reason         string                   `json:"reason"`       // the platform's wording of its reason code
+	Waiting        aftersale.Party          `json:"waiting"`      // who is waited for: "" nobody, warehouse, courier, buyer
+	NeedsConfirm   bool                     `json:"needs_confirmation"`
 }
 
 // personView is the last decision of a person.
@@ -65,14 +69,14 @@ func viewCase(c aftersale.Case) caseView {
 		RequestedAt: c.RequestedAt, CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt, DecidedAt: c.DecidedAt,
 		PersonSince: c.PersonSince, ClosedAt: c.ClosedAt, Resolution: c.Resolution,
 		ClaimedBy: c.ClaimedBy, ClaimedAt: c.ClaimedAt, PlatformPaid: c.PlatformPaid,
-		LateClocks: c.LateClocks, ReadError: c.ReadError,
+		LateClocks: c.LateClocks, ReadError: c.ReadError, ReasonClass: c.ReasonClass, Waiting: c.WaitsFor(),
 	}
 	if !c.Deadline.At.IsZero() {
 		v.DeadlineSource = c.Deadline.Source
 	}
 	v.OrderID = c.OrderID
 	if s := c.Seen; s != nil {
-		v.OrderID, v.Kind, v.Status, v.Intervention = s.OrderID, s.Kind, s.Status, s.Intervention
+		v.OrderID, v.Kind, v.Status, v.Intervention, v.Reason = s.OrderID, s.Kind, s.Status, s.Intervention, s.Reason
 		if !s.Amount.IsZero() {
 			v.AmountMinor, v.Currency = &s.Amount.Minor, s.Amount.Currency
 		}
@@ -81,6 +85,7 @@ func viewCase(c aftersale.Case) caseView {
 		v.Suggested = c.Outcome
 	}
 	if d := c.Person; d != nil {
+		v.NeedsConfirm = d.NeedsCheck
 		v.Person = &personView{By: d.By, At: d.At, Decision: d.Decision, Reason: d.Reason, AmountMinor: d.Amount.Minor, NeedsConfirm: d.NeedsCheck}
 	}
 	return v

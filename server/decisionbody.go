@@ -3,6 +3,7 @@ package server
 import (
 	"encoding/json"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,7 +14,7 @@ import (
 
 // decisionBody is the body of POST …/decision.
 type decisionBody struct {
-	Decision    string               `json:"decision"` // agree | agree_refund | agree_return | refuse | close
+	Decision    string               `json:"decision"` // agree | agree_refund | agree_return | refuse | part_refund | convert | close
 	Reason      string               `json:"reason"`
 	ReasonCode  string               `json:"reason_code"`
 	Amount      json.Number          `json:"amount"` // minor units, like amount_minor
@@ -33,8 +34,9 @@ var evidenceKinds = []string{"image", "video", "audio", "text"}
 
 // check returns the amount that was named, nil if none was.
 func (b *decisionBody) check() (*int64, error) {
-	if !slices.Contains([]string{"agree", "agree_refund", "agree_return", "refuse", "close"}, b.Decision) {
-		return nil, unacceptable("decision", "want agree, agree_refund, agree_return, refuse or close", "须为 agree、agree_refund、agree_return、refuse 或 close")
+	if !slices.Contains([]string{"agree", "agree_refund", "agree_return", "refuse", "part_refund", "convert", "close"}, b.Decision) {
+		return nil, unacceptable("decision", "want agree, agree_refund, agree_return, refuse, part_refund, convert or close",
+			"须为 agree、agree_refund、agree_return、refuse、part_refund、convert 或 close")
 	}
 	b.Reason = strings.TrimSpace(b.Reason)
 	if utf8.RuneCountInString(b.Reason) > 200 {
@@ -83,7 +85,7 @@ func (b *decisionBody) outcome(seen *aftersale.Snapshot) aftersale.Outcome {
 		return aftersale.OutcomeRefuse
 	case "agree_return":
 		return aftersale.OutcomeReturn
-	case "agree_refund":
+	case "agree_refund", "part_refund", "convert":
 		return aftersale.OutcomeApprove
 	}
 	if seen != nil && seen.Status == aftersale.StatusPending && sendsGoods(seen.Kind) {
@@ -107,12 +109,15 @@ func checkEvidence(list []aftersale.Evidence) error {
 			return unacceptable("evidence", "kind must be image, video, audio or text", "kind 须为 image、video、audio 或 text")
 		case e.Kind == "text" && strings.TrimSpace(e.Text) == "", utf8.RuneCountInString(e.Text) > maxEvidenceText:
 			return unacceptable("evidence", "text has 1 to 500 characters", "文字须为 1 至 500 字")
-		case e.Kind != "text" && !webAddress(e.URL):
-			return unacceptable("evidence", "url must be an http or https URL", "url 须为 http 或 https 地址")
+		case e.Kind != "text" && !webAddress(e.URL) && !keptFile.MatchString(e.URL):
+			return unacceptable("evidence", "url must be an http or https URL, or that of an uploaded file", "url 须为 http 或 https 地址，或已上传的文件")
 		}
 	}
 	return nil
 }
+
+// keptFile is the URL of a file that was uploaded to the case.
+var keptFile = regexp.MustCompile(`^` + aftersale.FileScheme + `[0-9a-f]{64}$`)
 
 func webAddress(text string) bool {
 	u, err := url.Parse(text)

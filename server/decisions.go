@@ -36,7 +36,7 @@ func (p *private) decide(c *gin.Context) (answer, error) {
 		}
 		r := jobs.DecisionRequest{
 			Decision: body.outcome(one.Seen), Reason: body.Reason, ReasonCode: body.ReasonCode,
-			AmountMinor: amount, Evidence: body.Evidence, Seen: one.Version,
+			AmountMinor: amount, Part: body.Decision == "part_refund", Convert: body.Decision == "convert", Evidence: body.Evidence, Seen: one.Version,
 		}
 		decided, confirmed, err := p.o.Engine.Decide(c.Request.Context(), one.ID, actor(c), r)
 		if errors.Is(err, store.ErrConflict) && !given && try < decideTries {
@@ -91,15 +91,9 @@ func (p *private) claim(c *gin.Context) (answer, error) {
 			return answer{}, err
 		}
 	}
-	one, _, err := p.lookedAt(c)
-	if err != nil {
-		return answer{}, err
-	}
-	one, err = p.o.Engine.ClaimCase(c.Request.Context(), one.ID, actor(c), body.Release)
-	if err != nil {
-		return answer{}, err
-	}
-	return versioned(one.Version, viewCase(one)), nil
+	return p.act(c, func(one aftersale.Case) (aftersale.Case, error) {
+		return p.o.Engine.ClaimCase(c.Request.Context(), one.ID, actor(c), body.Release)
+	})
 }
 
 // note puts a person's words on the timeline.
@@ -110,15 +104,9 @@ func (p *private) note(c *gin.Context) (answer, error) {
 	if err := decodeBody(c, &body); err != nil {
 		return answer{}, err
 	}
-	one, _, err := p.lookedAt(c)
-	if err != nil {
-		return answer{}, err
-	}
-	one, err = p.o.Engine.Note(c.Request.Context(), one.ID, actor(c), body.Text)
-	if err != nil {
-		return answer{}, err
-	}
-	a := versioned(one.Version, viewCase(one))
+	a, err := p.act(c, func(one aftersale.Case) (aftersale.Case, error) {
+		return p.o.Engine.Note(c.Request.Context(), one.ID, actor(c), body.Text)
+	})
 	a.status = http.StatusCreated
-	return a, nil
+	return a, err
 }

@@ -78,31 +78,27 @@ func TestDryRunOfThePast(t *testing.T) {
 	}
 }
 
-// TestRewind: what happened later is not known.
-func TestRewind(t *testing.T) {
+// TestDryRunDays: closed cases count as far back as is asked for.
+func TestDryRunDays(t *testing.T) {
 	t.Parallel()
-	c := aftersale.Case{DecidedAt: start, State: aftersale.StateClosed, ClaimedBy: "x", Seen: &aftersale.Snapshot{Status: aftersale.StatusClosed}}
-	back, actions, at, possible := rewind(c, nil)
-	if !possible || back.Seen.Status != aftersale.StatusPending || c.Seen.Status != aftersale.StatusClosed || !at.Equal(start) || len(actions) != 0 || back.ClaimedBy != "" {
-		t.Errorf("%+v %v", back, possible)
+	r := setup(t)
+	closed := func(ago time.Duration) func(*aftersale.Case) {
+		return func(c *aftersale.Case) {
+			c.State, c.Seen.Status, c.ClosedAt = aftersale.StateClosed, aftersale.StatusClosed, start.Add(-ago)
+		}
 	}
-	c.Seen.Instant = true
-	if _, _, _, possible := rewind(c, nil); possible {
-		t.Error("what the platform paid by itself was never ours to decide")
+	r.seed("1", closed(29*24*time.Hour))
+	r.seed("2", closed(31*24*time.Hour))
+	r.seed("3", closed(366*24*time.Hour))
+	path := thresholdsPath + "?dry_run=true"
+	for query, want := range map[string]int{"": 1, "&days=30": 1, "&days=28": 0, "&days=32": 2, "&days=365": 2} {
+		if got := r.dryRun(path+query, `{"auto_refund_limit":0}`); got.Cases != want || len(got.Changed) != want || got.Truncated {
+			t.Errorf("%q: %+v", query, got)
+		}
 	}
-	ledger := []aftersale.Action{{State: aftersale.Confirmed, SettledAt: start.Add(time.Second)}, {State: aftersale.Confirmed, SettledAt: start}}
-	then := actionsAt(ledger, start)
-	if then[0].State != aftersale.Sent || then[1].State != aftersale.Confirmed || ledger[0].State != aftersale.Confirmed {
-		t.Errorf("%+v", then)
-	}
-}
-
-// TestMixedMoneyIsNotAdded: sums of several currencies mean nothing.
-func TestMixedMoneyIsNotAdded(t *testing.T) {
-	t.Parallel()
-	var v replayView
-	v.sum(map[string]int64{"CNY": 5, "USD": -1, "JPY": 0})
-	if v.Minor != nil || len(v.Money) != 2 || v.Money[0].Currency != "CNY" {
-		t.Errorf("%+v", v)
+	for _, query := range []string{"&days=0", "&days=366", "&days=x", "&days=-1"} {
+		if res := r.do(call{method: "PATCH", path: path + query, as: "admin", body: `{"auto_refund_limit":0}`}); res.status != 400 {
+			t.Errorf("%q: %d %s", query, res.status, res.body)
+		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 // address is what a webhook's URL names.
 type address struct{ platform, account string }
 
-// endpoint is one configured shop or courier account as the public listener
+// endpoint is one configured shop, courier account or warehouse as the public listener
 // sees it.
 type endpoint struct {
 	platform, account string // from the configuration, never from the URL
@@ -44,6 +44,9 @@ const (
 func endpointsOf(engine *jobs.Engine) map[address]*endpoint {
 	reg := engine.Registry()
 	out := make(map[address]*endpoint, len(reg.Shops)+len(reg.Couriers))
+	for _, w := range reg.Warehouses {
+		out[address{w.Name, w.ID}] = warehouseEndpoint(engine, w)
+	}
 	for _, c := range reg.Couriers {
 		out[address{c.Name, c.ID}] = courierEndpoint(engine, c)
 	}
@@ -86,6 +89,23 @@ func courierEndpoint(engine *jobs.Engine, c *jobs.Courier) *endpoint {
 			}
 			fresh, stored := engine.ReceiveScans(ctx, c, scans)
 			return len(scans), fresh, err, stored
+		},
+	}
+}
+
+func warehouseEndpoint(engine *jobs.Engine, w *jobs.Warehouse) *endpoint {
+	return &endpoint{
+		platform: w.Name, account: w.ID, within: patience(w.Manifest), hook: w.Adapter,
+		store: func(ctx context.Context, in *adapters.Inbound) (int, int, error, error) {
+			reports, err := w.Adapter.Parse(in)
+			if refuses(err) {
+				return 0, 0, err, nil
+			}
+			if slices.ContainsFunc(reports, func(r aftersale.WarehouseReport) bool { return r.OrderID == "" || r.Key == "" }) {
+				return 0, 0, adapters.Malformed("report without an order"), nil
+			}
+			fresh, stored := engine.ReceiveReports(ctx, w, reports)
+			return len(reports), fresh, err, stored
 		},
 	}
 }

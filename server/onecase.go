@@ -6,11 +6,13 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"makegood/aftersale"
+	"makegood/jobs"
 )
 
 // caseDetail is a case with everything that is known of it.
 type caseDetail struct {
 	caseView
+	deskView
 	Timeline      []entryView        `json:"timeline"`
 	Actions       []actionView       `json:"actions"`
 	Parcels       []parcelView       `json:"parcels"`
@@ -34,10 +36,10 @@ const untracked aftersale.TrackState = "untracked"
 
 // oneCase shows one case with its timeline.
 func (p *private) oneCase(c *gin.Context) (answer, error) {
-	return p.caseAnswer(c.Request.Context(), c.Param("id"))
+	return p.caseAnswer(c.Request.Context(), c.Param("id"), actor(c))
 }
 
-func (p *private) caseAnswer(ctx context.Context, id string) (answer, error) {
+func (p *private) caseAnswer(ctx context.Context, id string, by jobs.Actor) (answer, error) {
 	one, err := p.o.Store.Case(ctx, id)
 	if err != nil {
 		return answer{}, err
@@ -54,8 +56,12 @@ func (p *private) caseAnswer(ctx context.Context, id string) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	desk, err := p.desk(ctx, one, actions, by)
+	if err != nil {
+		return answer{}, err
+	}
 	d := caseDetail{
-		caseView: viewCase(one), Timeline: viewTimeline(entries), Actions: viewActions(actions), Parcels: parcels,
+		caseView: viewCase(one), deskView: desk, Timeline: viewTimeline(entries), Actions: viewActions(actions), Parcels: parcels,
 		Items: []aftersale.Item{}, RefuseReasons: []aftersale.Reason{},
 	}
 	if s := one.Seen; s != nil {

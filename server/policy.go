@@ -68,7 +68,7 @@ func (p *private) putPolicy(c *gin.Context) (answer, error) {
 		if err != nil {
 			return answer{}, err
 		}
-		return p.replay(c, now, proposal{rules: rules, overrides: now.Overrides})
+		return p.replay(c, jobs.Proposal{Rules: rules, Overrides: now.Overrides})
 	}
 	if err := mustMatch(c, now.RulesVersion); err != nil {
 		return answer{}, err

@@ -7,10 +7,11 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"makegood/jobs"
+	"makegood/server/console"
 )
 
-// Private returns the handler of the private listener: admin API, /metrics,
-// /healthz, /readyz and the API's description.
+// Private returns the handler of the private listener: admin API, console,
+// /metrics, /healthz, /readyz and the API's description.
 func Private(o Options) http.Handler {
 	p := newPrivate(o)
 	r := newRouter()
@@ -20,7 +21,19 @@ func Private(o Options) http.Handler {
 	for _, e := range p.routes() {
 		r.Handle(e.method, e.path, p.serve(e))
 	}
+	mountConsole(r)
 	return r
+}
+
+// mountConsole serves the web page and leads browsers to it. Its files hold no
+// data and need no token; they are no part of the API.
+func mountConsole(r *gin.Engine) {
+	toConsole := func(c *gin.Context) { c.Redirect(http.StatusFound, console.Path) }
+	r.GET("/", toConsole)
+	r.GET("/console", toConsole)
+	page := gin.WrapH(console.Handler())
+	r.GET(console.Path+"*file", page)
+	r.HEAD(console.Path+"*file", page)
 }
 
 // private answers the admin API.
@@ -52,7 +65,7 @@ type route struct {
 func (p *private) routes() []route {
 	const api = "/admin/v1"
 	scope := []string{"platform", "shop"}
-	cases := []string{"state", "platform", "shop", "kind", "due_before", "q", "cursor", "limit", "open"}
+	cases := []string{"state", "platform", "shop", "kind", "due_before", "q", "cursor", "limit", "open", "claimed_by", "waiting"}
 	return []route{
 		{"GET", "/healthz", "", nil, p.healthz},
 		{"GET", "/readyz", "", nil, p.readyz},
@@ -61,12 +74,17 @@ func (p *private) routes() []route {
 		{"GET", api + "/whoami", jobs.RoleViewer, nil, p.whoami},
 
 		{"GET", api + "/thresholds", jobs.RoleViewer, scope, p.thresholds},
-		{"PATCH", api + "/thresholds", jobs.RoleAdmin, append(scope, "dry_run"), p.patchThresholds},
+		{"PATCH", api + "/thresholds", jobs.RoleAdmin, append(scope, "dry_run", "days"), p.patchThresholds},
 		{"GET", api + "/policy", jobs.RoleViewer, nil, p.policy},
-		{"PUT", api + "/policy", jobs.RoleAdmin, []string{"dry_run"}, p.putPolicy},
+		{"PUT", api + "/policy", jobs.RoleAdmin, []string{"dry_run", "days"}, p.putPolicy},
 		{"GET", api + "/policy/versions", jobs.RoleViewer, []string{"limit"}, p.policyVersions},
 		{"GET", api + "/policy/versions/:version", jobs.RoleViewer, nil, p.policyVersion},
 		{"POST", api + "/policy/rollback", jobs.RoleAdmin, nil, p.rollbackPolicy},
+		{"GET", api + "/policy/canary", jobs.RoleViewer, nil, p.canary},
+		{"PUT", api + "/policy/canary", jobs.RoleAdmin, nil, p.startCanary},
+		{"DELETE", api + "/policy/canary", jobs.RoleAdmin, nil, p.stopCanary},
+		{"POST", api + "/policy/canary/promote", jobs.RoleAdmin, nil, p.promoteCanary},
+		{"GET", api + "/policy/shadow", jobs.RoleViewer, nil, p.shadowRules},
 		{"GET", api + "/brakes", jobs.RoleAdmin, nil, p.brakes},
 		{"PUT", api + "/brakes", jobs.RoleAdmin, nil, p.putBrakes},
 
@@ -76,6 +94,20 @@ func (p *private) routes() []route {
 		{"POST", api + "/cases/:id/decision", jobs.RoleAgent, nil, p.decide},
 		{"POST", api + "/cases/:id/claim", jobs.RoleAgent, nil, p.claim},
 		{"POST", api + "/cases/:id/note", jobs.RoleAgent, nil, p.note},
+		{"POST", api + "/cases/:id/assign", jobs.RoleSupervisor, nil, p.assign},
+		{"POST", api + "/cases/:id/ask", jobs.RoleAgent, nil, p.ask},
+		{"POST", api + "/cases/:id/answer", jobs.RoleAgent, nil, p.answered},
+		{"POST", api + "/cases/:id/check", jobs.RoleAgent, nil, p.check},
+		{"POST", api + "/cases/:id/acknowledge", jobs.RoleAgent, nil, p.acknowledge},
+		{"POST", api + "/cases/:id/evidence", jobs.RoleAgent, []string{"text"}, p.uploadEvidence},
+		{"GET", api + "/cases/:id/evidence/:digest", jobs.RoleViewer, nil, p.evidence},
+		{"GET", api + "/people", jobs.RoleViewer, nil, p.people},
+		{"GET", api + "/summary", jobs.RoleViewer, nil, p.summary},
+		{"GET", api + "/sla", jobs.RoleViewer, []string{"from", "to"}, p.sla},
+		{"GET", api + "/couriers", jobs.RoleViewer, nil, p.couriers},
+		{"GET", api + "/facts", jobs.RoleViewer, nil, p.facts},
+		{"GET", api + "/buyers", jobs.RoleViewer, []string{"list"}, p.buyers},
+		{"PUT", api + "/buyers/:key", jobs.RoleSupervisor, nil, p.listBuyer},
 
 		{"GET", api + "/registers/:name", jobs.RoleViewer, []string{"from", "to", "limit"}, p.register},
 		{"GET", api + "/shops", jobs.RoleViewer, nil, p.shops},

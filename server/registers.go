@@ -16,7 +16,9 @@ import (
 )
 
 // registerNames are the registers the SOP asks for.
-var registerNames = []string{"intercepts", "losses", "claims", "refusals"}
+var registerNames = []string{
+	store.RegisterIntercepts, store.RegisterLosses, store.RegisterClaims, store.RegisterRefusals, store.RegisterListingRisks, store.RegisterHandovers,
+}
 
 // What one call returns at most, and how far back it looks by itself.
 const (
@@ -90,7 +92,7 @@ func (p *private) dateParameter(c *gin.Context, name string, preset time.Time, e
 // people write it.
 var registerHead = []string{
 	"at", "case_id", "platform", "shop", "after_sale_id", "order_id", "courier", "waybill",
-	"amount_minor", "amount", "currency", "state", "rule", "result",
+	"amount_minor", "amount", "currency", "state", "rule", "result", "sku", "recovered_minor", "updated_at", "by", "key",
 }
 
 // byteOrderMark makes Excel read the file as UTF-8.
@@ -111,7 +113,8 @@ func (p *private) registerCSV(name string, rows []store.RegisterRow, truncated b
 	for _, r := range rows {
 		money := aftersale.Money{Minor: r.AmountMinor, Currency: r.Currency}
 		line(r.At.In(p.o.Zone).Format(time.RFC3339), r.CaseID, r.Platform, r.Shop, r.AfterSaleID, r.OrderID, r.Courier, r.Waybill,
-			strconv.FormatInt(r.AmountMinor, 10), strings.TrimSuffix(money.String(), " "+r.Currency), r.Currency, r.State, r.Rule, r.Result)
+			strconv.FormatInt(r.AmountMinor, 10), strings.TrimSuffix(money.String(), " "+r.Currency), r.Currency, r.State, r.Rule, r.Result,
+			r.SKU, strconv.FormatInt(r.RecoveredMinor, 10), p.timeCell(r.UpdatedAt), r.By, r.Key)
 	}
 	w.Flush()
 	headers := map[string]string{"Content-Disposition": `attachment; filename="` + name + `.csv"`}
@@ -119,6 +122,14 @@ func (p *private) registerCSV(name string, rows []store.RegisterRow, truncated b
 		headers["X-Truncated"] = "true"
 	}
 	return answer{status: http.StatusOK, raw: out.Bytes(), kind: "text/csv; charset=utf-8", headers: headers}
+}
+
+// timeCell writes an instant in the shop's time zone; nothing if there is none.
+func (p *private) timeCell(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(p.o.Zone).Format(time.RFC3339)
 }
 
 // cell keeps a spreadsheet from running what a cell holds: order ids and

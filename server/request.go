@@ -62,6 +62,18 @@ func readBody(c *gin.Context) ([]byte, error) {
 	return raw, nil
 }
 
+// readFile returns the body of an upload.
+func readFile(c *gin.Context) ([]byte, error) {
+	raw, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxFile))
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
+		return nil, problem(http.StatusRequestEntityTooLarge, "the file is larger than 5 MiB", "文件超过 5 MiB")
+	}
+	if err != nil {
+		return nil, problem(http.StatusBadRequest, "the file ends early", "文件不完整")
+	}
+	return raw, nil
+}
+
 // decodeBody reads a JSON body strictly: no unknown fields, nothing behind it,
 // numbers kept as they are written.
 func decodeBody(c *gin.Context, into any) error {

@@ -162,7 +162,7 @@ func (p *private) patchThresholds(c *gin.Context) (answer, error) {
 		if err != nil {
 			return answer{}, err
 		}
-		return p.replay(c, now, proposal{rules: now.Rules, overrides: next})
+		return p.replay(c, jobs.Proposal{Rules: now.Rules, Overrides: next})
 	}
 	if err := mustMatch(c, now.ThresholdsVersion); err != nil {
 		return answer{}, err

@@ -1,0 +1,76 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"makegood/aftersale"
+	"makegood/store"
+)
+
+// check reads the cases that notices are about once more and returns those
+// that are still to be told, with their lines. The others are stored as done
+// or put off. A case that cannot be read holds only its own notice back.
+func (t *Teller) check(ctx context.Context, due []store.Notice) ([]told, error) {
+	now := t.e.now()
+	var keep, put []told
+	var errs error
+	for _, n := range due {
+		i := told{Notice: n}
+		if n.CaseID != "" {
+			c, err := t.e.store.Case(ctx, n.CaseID)
+			if err != nil && !errors.Is(err, store.ErrNotFound) {
+				errs = errors.Join(errs, err)
+				continue
+			}
+			i.c = c
+		}
+		i.Done, i.NextAt = t.outlook(i.Notice, i.c, now)
+		if i.Done || i.NextAt.After(now) {
+			put = append(put, i)
+			continue
+		}
+		i.line = t.lineOf(n, i.c, now)
+		keep = append(keep, i)
+	}
+	return keep, errors.Join(errs, t.save(ctx, put))
+}
+
+// outlook says whether a notice that is due has become pointless, or when to
+// look at it again; otherwise it is to be told now. c is the case it is about.
+func (t *Teller) outlook(n store.Notice, c aftersale.Case, now time.Time) (done bool, next time.Time) {
+	if n.CaseID == "" {
+		return false, n.NextAt
+	}
+	if c.ID == "" || c.State.Final() {
+		return true, n.NextAt
+	}
+	r, deadline := rungOf(n.Kind)
+	switch {
+	case deadline && (n.ID != ladderID(c, r) || ladder[max(rungAt(c.Deadline.At, now), 0)].before < r.before || now.Sub(c.Deadline.At) > stale):
+		return true, n.NextAt // another clock runs, or a later step speaks for it
+	case deadline && now.Before(c.Deadline.At.Add(-r.before)):
+		return false, c.Deadline.At.Add(-r.before)
+	case deadline && !needsPerson(c, t.margin(c), now):
+		return false, t.park(n, now)
+	case n.Kind == NoticePerson:
+		return c.State != aftersale.StatePerson || n.ID != personNotice(c).ID || c.ClaimedBy != "", n.NextAt
+	case n.Kind == NoticeConfirm:
+		return !waitsForConfirmation(c) || n.ID != confirmNotice(c).ID, n.NextAt
+	}
+	return false, n.NextAt
+}
+
+// park is when a notice is looked at again whose case needs nobody just now.
+func (t *Teller) park(n store.Notice, now time.Time) time.Time {
+	if n.Urgent {
+		return now.Add(parked)
+	}
+	return nextDigest(now, t.e.digest)
+}
+
+// margin is the safety margin of the case's shop.
+func (t *Teller) margin(c aftersale.Case) time.Duration {
+	return t.e.tuning.Current().Overrides.Resolve(c.Ref.Platform, c.Ref.Shop).SafetyMargin
+}

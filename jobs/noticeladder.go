@@ -1,0 +1,111 @@
+package jobs
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"makegood/aftersale"
+	"makegood/store"
+)
+
+// rung is one step of the ladder by which people are told of a deadline.
+type rung struct {
+	kind   string
+	before time.Duration // the deadline, that is
+	urgent bool
+	all    bool // by every channel at once
+	once   bool // not repeated, because nothing can be saved any more
+}
+
+// ladder lists the steps, the earliest first. A case that comes to a person
+// with less time left starts at the step that applies.
+var ladder = []rung{
+	{kind: NoticeDeadline8h, before: 8 * time.Hour},
+	{kind: NoticeDeadline2h, before: 2 * time.Hour, urgent: true},
+	{kind: NoticeDeadline30m, before: 30 * time.Minute, urgent: true, all: true},
+	{kind: NoticeDeadlinePassed, urgent: true, once: true},
+}
+
+// stale is how long after its deadline a case is told of for the first time:
+// who connects a channel is not told of everything that ever was late.
+const stale = 24 * time.Hour
+
+// rungOf finds the step with that kind.
+func rungOf(kind string) (rung, bool) {
+	i := slices.IndexFunc(ladder, func(r rung) bool { return r.kind == kind })
+	if i < 0 {
+		return rung{}, false
+	}
+	return ladder[i], true
+}
+
+// rungAt returns the index of the last step whose time has come, -1 if none has.
+func rungAt(deadline, now time.Time) int {
+	at := -1
+	for i, r := range ladder {
+		if !now.Before(deadline.Add(-r.before)) {
+			at = i
+		}
+	}
+	return at
+}
+
+// ladderID names a step of a case's clock: when the clock started and for how
+// many hours it runs. A deadline that a platform moves by more than half an
+// hour is another clock; one that it rounds differently with every reading is not.
+func ladderID(c aftersale.Case, r rung) string {
+	from := c.ClockFrom
+	if from.IsZero() {
+		from = c.CreatedAt
+	}
+	hours := int64(c.Deadline.At.Sub(from).Round(time.Hour) / time.Hour)
+	return fmt.Sprintf("case/%s/%d+%dh/%s", c.ID, from.Unix(), hours, r.kind)
+}
+
+// ladderNotice is what a step tells. Its text is made from the case when it is told.
+func ladderNotice(c aftersale.Case, r rung) store.Notice {
+	return store.Notice{
+		ID: ladderID(c, r), Kind: r.kind, CaseID: c.ID, Platform: c.Ref.Platform, Urgent: r.urgent, Title: c.Why,
+		Deadline: c.Deadline.At, At: c.Deadline.At.Add(-r.before),
+	}
+}
+
+// needsPerson reports whether the deadline of a case is a person's business
+// at the given time: a person has been asked, or it is nearer than the safety
+// margin and nobody has answered.
+func needsPerson(c aftersale.Case, margin time.Duration, now time.Time) bool {
+	switch {
+	case c.Deadline.At.IsZero(), c.Seen != nil && !c.Seen.Status.WaitsForSeller():
+		return false
+	case c.State == aftersale.StatePerson:
+		return true
+	case c.State == aftersale.StateNew, c.State == aftersale.StateWaiting, c.State == aftersale.StateActing:
+		return !now.Before(c.Deadline.At.Add(-margin))
+	}
+	return false // agreed, refused, being recovered, ended
+}
+
+// personNotice tells that a case has come to a person.
+func personNotice(c aftersale.Case) store.Notice {
+	return store.Notice{
+		ID: fmt.Sprintf("case/%s/%d/%s", c.ID, c.PersonSince.Unix(), NoticePerson), Kind: NoticePerson, CaseID: c.ID, Platform: c.Ref.Platform,
+		Title: c.Why, Deadline: c.Deadline.At,
+	}
+}
+
+// confirmNotice tells that a person's decision waits for a supervisor.
+func confirmNotice(c aftersale.Case) store.Notice {
+	return store.Notice{
+		ID: fmt.Sprintf("case/%s/%d/%s", c.ID, c.Person.At.Unix(), NoticeConfirm), Kind: NoticeConfirm, CaseID: c.ID, Platform: c.Ref.Platform, Urgent: true,
+		Title: aftersale.Text{
+			EN: c.Person.By + " decided, above the agent's limit: a supervisor has to confirm", ZH: c.Person.By + " 已处理，超出客服权限，需主管确认",
+		},
+		Deadline: c.Deadline.At,
+	}
+}
+
+// waitsForConfirmation reports whether a supervisor has to confirm now.
+func waitsForConfirmation(c aftersale.Case) bool {
+	return c.Person != nil && c.Person.NeedsCheck && !c.State.Final() && (c.Seen == nil || c.Seen.Status.WaitsForSeller())
+}

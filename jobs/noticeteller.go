@@ -1,0 +1,194 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"makegood/adapters/notify"
+	"makegood/aftersale"
+	"makegood/store"
+)
+
+const (
+	// tellEvery is how often the Teller looks.
+	tellEvery = time.Second
+
+	// tellLease is how long a process has the telling to itself; it renews it
+	// every tellRenew. One that dies is replaced within tellLease and a bit.
+	tellLease = 30 * time.Second
+	tellRenew = 10 * time.Second
+	leaseName = "notify"
+
+	// tellLimit bounds the notices of one look.
+	tellLimit = 2000
+
+	// attempt is how long a notice that is being sent is left alone: if the
+	// process dies meanwhile, it is sent again after it.
+	attempt = 30 * time.Second
+
+	// parked is when a notice whose case needs nobody just now is looked at again.
+	parked = time.Minute
+
+	// maxPauseBetween bounds the growing pauses between repetitions.
+	maxPauseBetween = 2 * time.Hour
+)
+
+// TellerOptions say how people are told. Channels and AcknowledgeWithin are required.
+type TellerOptions struct {
+	Channels          []NotifyChannel // in the order in which they are tried
+	Language          string          // zh (default) | en | both
+	ConsoleURL        string          // without a slash at its end; "": no links
+	AcknowledgeWithin time.Duration
+}
+
+// Teller tells people what they have to know: the ladder of every deadline,
+// digests, and whatever Engine.Tell was given. It is plain Go over the store;
+// of all processes the one that holds the lease does it. Not safe for
+// concurrent use.
+type Teller struct {
+	e        *Engine
+	o        TellerOptions
+	channels []*outlet
+	watch    watch
+
+	held    bool
+	renewAt time.Time // when the lease is asked for again
+}
+
+// NewTeller returns the Teller of a process.
+func NewTeller(e *Engine, o TellerOptions) *Teller {
+	t := &Teller{e: e, o: o}
+	for _, c := range o.Channels {
+		t.channels = append(t.channels, &outlet{NotifyChannel: c})
+	}
+	return t
+}
+
+// Run ticks until ctx ends, and then lets the lease go.
+func (t *Teller) Run(ctx context.Context) {
+	ticker := time.NewTicker(tellEvery)
+	defer ticker.Stop()
+	for {
+		if err := t.Tick(ctx); err != nil && ctx.Err() == nil {
+			t.e.log.Warn("telling people failed", "error", err.Error())
+		}
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
+			defer cancel()
+			if err := t.Release(keep); err != nil {
+				t.e.log.Warn("lease not released", "lease", leaseName, "error", err.Error())
+			}
+			return
+		}
+	}
+}
+
+// Release lets another process tell at once. It does nothing if this one
+// does not hold the lease.
+func (t *Teller) Release(ctx context.Context) error {
+	if !t.held {
+		return nil
+	}
+	t.held, t.renewAt = false, time.Time{}
+	return t.e.store.Release(ctx, leaseName, t.e.holder)
+}
+
+// Tick looks once: what is there to tell, and what of it is due now. A source
+// that cannot be read holds nothing else back.
+func (t *Teller) Tick(ctx context.Context) error {
+	if len(t.channels) == 0 {
+		return nil
+	}
+	if mine, err := t.hold(ctx); err != nil || !mine {
+		return err
+	}
+	return errors.Join(t.look(ctx), t.tell(ctx))
+}
+
+// hold reports whether this process does the telling, and renews the lease.
+// Between two calls that say so less than the lease's time passes, the longest
+// call to a channel included.
+func (t *Teller) hold(ctx context.Context) (bool, error) {
+	now := t.e.now()
+	if now.Before(t.renewAt) {
+		return t.held, nil
+	}
+	mine, err := t.e.store.Lease(ctx, leaseName, t.e.holder, now, tellLease)
+	if err != nil {
+		t.held = false
+		return false, err
+	}
+	if mine && !t.held {
+		for _, o := range t.channels {
+			o.reset(now)
+		}
+		t.watch = watch{}
+	}
+	t.held, t.renewAt = mine, now.Add(tellRenew)
+	return mine, nil
+}
+
+// tell sends what is due, the urgent first.
+func (t *Teller) tell(ctx context.Context) error {
+	due, err := t.e.store.DueNotices(ctx, t.e.now(), tellLimit)
+	if err != nil || len(due) == 0 {
+		return err
+	}
+	calm := slices.IndexFunc(due, func(n store.Notice) bool { return !n.Urgent })
+	if calm < 0 {
+		calm = len(due)
+	}
+	return errors.Join(t.urgent(ctx, due[:calm]), t.digest(ctx, due[calm:]))
+}
+
+// anyFree reports whether any channel takes a message now.
+func (t *Teller) anyFree(urgent bool) bool {
+	now := t.e.now()
+	return slices.ContainsFunc(t.channels, func(o *outlet) bool { return o.free(now, urgent) })
+}
+
+// opens returns when the first channel takes a message.
+func (t *Teller) opens(urgent bool) time.Time {
+	now := t.e.now()
+	at := t.channels[0].opens(now, urgent)
+	for _, o := range t.channels[1:] {
+		if other := o.opens(now, urgent); other.Before(at) {
+			at = other
+		}
+	}
+	return at
+}
+
+// errNotHeld means that another process does the telling now.
+var errNotHeld = errors.New("another process holds the lease")
+
+// send sends one message by one channel, and counts it.
+func (t *Teller) send(ctx context.Context, o *outlet, m notify.Message) error {
+	if mine, err := t.hold(ctx); err != nil || !mine {
+		return errors.Join(errNotHeld, err)
+	}
+	err := o.send(ctx, m, t.e.now())
+	t.e.metrics.Notice(o.Name, resultOf(err))
+	if err != nil {
+		t.e.log.Warn("people not told by this channel", "channel", o.Name, "id", o.ID, "class", aftersale.ClassOf(err), "error", err.Error())
+	}
+	return err
+}
+
+// save stores how far notices have come, together.
+func (t *Teller) save(ctx context.Context, items []told) error {
+	keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
+	defer cancel()
+	var g errgroup.Group
+	g.SetLimit(parallelCalls)
+	for _, i := range items {
+		g.Go(func() error { return t.e.store.SaveNotice(keep, i.Notice) })
+	}
+	return g.Wait()
+}

@@ -1,0 +1,235 @@
+package jobs
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"makegood/aftersale"
+	"makegood/policy"
+	"makegood/store"
+)
+
+// Proposal is what an admin would like to have in force.
+type Proposal struct {
+	Rules     *policy.Rules
+	Overrides policy.Overrides
+}
+
+// ReplayLimits bounds a back-test.
+type ReplayLimits struct {
+	Days int // how long ago a case may have been closed; open ones always count
+	Most int // cases looked at, 0: all. Open and closed ones share it, the newest closed ones first
+}
+
+// ReplayProgress is told how many cases have been looked at, of about how many.
+type ReplayProgress func(done, total int)
+
+// Replay is the back-test of a proposal: what it would have decided otherwise.
+type Replay struct {
+	Cases     int             `json:"cases"`     // how many were decided again
+	Truncated bool            `json:"truncated"` // there are more cases than were looked at
+	Changed   []ReplayedCase  `json:"changed"`
+	Minor     *int64          `json:"money_change_minor"` // of what is paid automatically; null: several currencies, see Money
+	Money     []CurrencyTotal `json:"money_change"`
+}
+
+// ReplayedCase is a case that the proposal decides otherwise.
+type ReplayedCase struct {
+	CaseID        string            `json:"case_id"`
+	Platform      string            `json:"platform"`
+	Shop          string            `json:"shop"`
+	AfterSaleID   string            `json:"after_sale_id"`
+	RuleBefore    string            `json:"rule_before"`
+	RuleAfter     string            `json:"rule_after"`
+	OutcomeBefore aftersale.Outcome `json:"outcome_before"`
+	OutcomeAfter  aftersale.Outcome `json:"outcome_after"`
+	AmountMinor   int64             `json:"amount_minor"`
+	Currency      string            `json:"currency"`
+}
+
+// CurrencyTotal is a sum of one currency, in minor units.
+type CurrencyTotal struct {
+	Currency string `json:"currency"`
+	Minor    int64  `json:"minor"`
+}
+
+// replayPage is how many cases are read at once.
+const replayPage = 500
+
+// Replay decides stored cases once more, by what is in force and by the
+// proposal, from the same facts, so that only the proposal differs. Nothing is
+// stored, nobody outside is asked. progress may be nil.
+func (e *Engine) Replay(ctx context.Context, p Proposal, limits ReplayLimits, progress ReplayProgress) (Replay, error) {
+	now := e.now()
+	r := &replayRun{e: e, now: now, current: e.tuning.Current(), proposal: p, limits: limits, money: map[string]int64{}, out: Replay{Changed: []ReplayedCase{}}}
+	if progress != nil {
+		r.report = func() { progress(r.looked, max(r.looked, r.total)) }
+		if err := r.count(ctx); err != nil {
+			return Replay{}, err
+		}
+	}
+	from := now.AddDate(0, 0, -limits.Days)
+	open := &source{list: func(ctx context.Context, cursor string, limit int) ([]aftersale.Case, string, error) {
+		return e.store.ListCases(ctx, store.CaseFilter{Open: true, Cursor: cursor, Limit: limit})
+	}}
+	closed := &source{list: func(ctx context.Context, cursor string, limit int) ([]aftersale.Case, string, error) {
+		return e.store.ListClosed(ctx, from, now.Add(time.Second), cursor, limit)
+	}}
+	// Open cases may use half of the room, and what closed ones leave of it.
+	for _, step := range []struct {
+		of   *source
+		most int
+	}{{open, limits.Most / 2}, {closed, limits.Most}, {open, limits.Most}} {
+		if err := r.take(ctx, step.of, step.most); err != nil {
+			return Replay{}, err
+		}
+	}
+	r.out.Truncated = !open.done || !closed.done
+	r.out.sum(r.money)
+	return r.out, nil
+}
+
+// source is a list of cases that is read page by page.
+type source struct {
+	list   func(ctx context.Context, cursor string, limit int) ([]aftersale.Case, string, error)
+	cursor string
+	done   bool
+}
+
+// replayRun is one back-test on its way.
+type replayRun struct {
+	e             *Engine
+	now           time.Time
+	current       *Current
+	proposal      Proposal
+	limits        ReplayLimits
+	money         map[string]int64
+	looked, total int
+	report        func()
+	out           Replay
+}
+
+// take decides cases of a source until it ends or most cases have been looked
+// at in all. Without a bound of the run there is none.
+func (r *replayRun) take(ctx context.Context, s *source, most int) error {
+	for !s.done && (r.limits.Most == 0 || r.looked < most) {
+		limit := replayPage
+		if r.limits.Most > 0 {
+			limit = min(limit, most-r.looked)
+		}
+		page, next, err := s.list(ctx, s.cursor, limit)
+		if err != nil {
+			return err
+		}
+		for i := range page {
+			if err := r.decide(ctx, page[i]); err != nil {
+				return err
+			}
+		}
+		s.cursor, s.done = next, next == ""
+	}
+	return nil
+}
+
+// decide compares the two decisions about one case.
+func (r *replayRun) decide(ctx context.Context, c aftersale.Case) error {
+	r.looked++
+	if r.report != nil {
+		r.report()
+	}
+	in, possible, err := r.e.momentOf(ctx, r.current, c, r.now)
+	if err != nil || !possible {
+		return err
+	}
+	r.out.Cases++
+	before := r.current.Rules.Decide(in)
+	in.Thresholds = r.proposal.Overrides.Resolve(c.Ref.Platform, c.Ref.Shop)
+	after := r.proposal.Rules.Decide(in)
+	if before.Rule == after.Rule && before.Outcome == after.Outcome {
+		return nil
+	}
+	amount := in.Case.Seen.Amount
+	r.out.Changed = append(r.out.Changed, ReplayedCase{
+		CaseID: c.ID, Platform: c.Ref.Platform, Shop: c.Ref.Shop, AfterSaleID: c.Ref.ID,
+		RuleBefore: before.Rule, RuleAfter: after.Rule, OutcomeBefore: before.Outcome, OutcomeAfter: after.Outcome,
+		AmountMinor: amount.Minor, Currency: amount.Currency,
+	})
+	r.money[amount.Currency] += paidBy(after, amount) - paidBy(before, amount)
+	return nil
+}
+
+// count finds out how many cases there are to look at.
+func (r *replayRun) count(ctx context.Context) error {
+	open, err := r.e.store.OpenByState(ctx)
+	if err != nil {
+		return err
+	}
+	for _, n := range open {
+		r.total += int(n.N)
+	}
+	closed, err := r.e.store.SLA(ctx, r.now.AddDate(0, 0, -r.limits.Days), r.now, time.UTC)
+	if err != nil {
+		return err
+	}
+	for _, row := range closed {
+		r.total += int(row.Cases)
+	}
+	if r.limits.Most > 0 {
+		r.total = min(r.total, r.limits.Most)
+	}
+	return nil
+}
+
+// paidBy is what a decision pays without a person, in minor units.
+func paidBy(d aftersale.Decision, amount aftersale.Money) int64 {
+	if d.Outcome != aftersale.OutcomeApprove || d.Person != nil {
+		return 0
+	}
+	return amount.Minor
+}
+
+// sum writes the change per currency; only a single one can be one number.
+func (r *Replay) sum(money map[string]int64) {
+	r.Money = []CurrencyTotal{}
+	for _, currency := range slices.Sorted(maps.Keys(money)) {
+		if money[currency] != 0 {
+			r.Money = append(r.Money, CurrencyTotal{currency, money[currency]})
+		}
+	}
+	switch len(r.Money) {
+	case 0:
+		r.Minor = new(int64)
+	case 1:
+		r.Minor = &r.Money[0].Minor
+	}
+}
+
+// ReplayKind is one way in which decisions change, with how often it does.
+type ReplayKind struct {
+	RuleBefore    string
+	OutcomeBefore aftersale.Outcome
+	RuleAfter     string
+	OutcomeAfter  aftersale.Outcome
+	Cases         int
+}
+
+// Kinds sums up the changed cases by what changes, the most frequent first.
+func (r *Replay) Kinds() []ReplayKind {
+	counts := map[ReplayKind]int{}
+	for _, c := range r.Changed {
+		counts[ReplayKind{RuleBefore: c.RuleBefore, OutcomeBefore: c.OutcomeBefore, RuleAfter: c.RuleAfter, OutcomeAfter: c.OutcomeAfter}]++
+	}
+	list := make([]ReplayKind, 0, len(counts))
+	for kind, n := range counts {
+		kind.Cases = n
+		list = append(list, kind)
+	}
+	slices.SortFunc(list, func(a, b ReplayKind) int {
+		return cmp.Or(cmp.Compare(b.Cases, a.Cases), cmp.Compare(a.RuleBefore, b.RuleBefore), cmp.Compare(a.RuleAfter, b.RuleAfter),
+			cmp.Compare(a.OutcomeBefore, b.OutcomeBefore), cmp.Compare(a.OutcomeAfter, b.OutcomeAfter))
+	})
+	return list
+}

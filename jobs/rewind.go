@@ -1,0 +1,174 @@
+package jobs
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"makegood/aftersale"
+	"makegood/policy"
+)
+
+// momentOf gathers what a decision about a stored case rests on: for a case
+// that waits for the shop, what is known now; for any other, what was known
+// when it was last answered, or first decided. Deadlines are not kept once a
+// case has moved on, so that for those no clock presses; the buyer's history
+// is counted to the present. possible is false for a case that leaves nothing
+// to decide, and for one of a shop that is no longer configured.
+func (e *Engine) momentOf(ctx context.Context, current *Current, c aftersale.Case, now time.Time) (in policy.Input, possible bool, err error) {
+	shop, err := e.reg.Shop(c.Ref.Platform, c.Ref.Shop)
+	if err != nil || c.Seen == nil {
+		return in, false, nil
+	}
+	actions, err := e.store.Actions(ctx, c.ID)
+	if err != nil {
+		return in, false, err
+	}
+	at := now
+	if !c.Seen.Status.WaitsForSeller() {
+		if c, actions, at, possible = rewind(c, actions); !possible {
+			return in, false, nil
+		}
+	}
+	parcels, err := e.parcelsAt(ctx, c.Seen, at)
+	if err != nil {
+		return in, false, err
+	}
+	in = e.Input(current, shop, c, actions, parcels, shop.Mode, at)
+	in.Buyer = e.buyerFacts(ctx, c, at)
+	return in, true, nil
+}
+
+// rewind takes a case back to its last answer to the platform, or to its
+// first decision if it was never answered here. What the platform paid by
+// itself was never ours to decide.
+func rewind(c aftersale.Case, actions []aftersale.Action) (aftersale.Case, []aftersale.Action, time.Time, bool) {
+	seen := *c.Seen
+	at := c.DecidedAt
+	before := 0
+	if i := lastAnswer(actions); i >= 0 {
+		a := actions[i]
+		seen.Kind, seen.Status, seen.Amount, seen.Version = a.Kind, a.Status, a.Amount, a.Version
+		at, before = a.PlannedAt, i
+	} else {
+		seen.Status = aftersale.StatusPending
+	}
+	if at.IsZero() || seen.Instant || !seen.Status.WaitsForSeller() {
+		return c, nil, at, false
+	}
+	seen.Intervention = false
+	c.Seen, c.State = &seen, aftersale.StateWaiting
+	c.PlatformPaid, c.Person, c.ClaimedBy, c.Loss = false, nil, "", nil
+	c.PersonSince, c.HeldSince, c.PausedAt, c.ClosedAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
+	c.Deadline = aftersale.Deadline{}
+	c.Handovers, c.Stock = handoversAt(c.Handovers, at), stockAt(c.Stock, at)
+	return c, actionsAt(actions[:before], at), at, true
+}
+
+func lastAnswer(actions []aftersale.Action) int {
+	for i, a := range slices.Backward(actions) {
+		if a.Name == aftersale.ActionApprove || a.Name == aftersale.ActionRefuse || a.Name == aftersale.ActionReturn {
+			return i
+		}
+	}
+	return -1
+}
+
+// actionsAt shows ledger entries as they stood at a time.
+func actionsAt(actions []aftersale.Action, at time.Time) []aftersale.Action {
+	out := slices.Clone(actions)
+	for i := range out {
+		if out[i].SettledAt.After(at) {
+			out[i].State, out[i].SettledAt, out[i].Result = aftersale.Sent, time.Time{}, ""
+		}
+	}
+	return out
+}
+
+// handoversAt shows what others had been asked and had answered by a time.
+func handoversAt(all []aftersale.Handover, at time.Time) []aftersale.Handover {
+	var out []aftersale.Handover
+	for _, h := range all {
+		if h.At.After(at) {
+			continue
+		}
+		if h.AnsweredAt.After(at) {
+			h.Answer, h.AnsweredAt, h.AnsweredBy = "", time.Time{}, ""
+		}
+		out = append(out, h)
+	}
+	return out
+}
+
+// stockAt shows what the warehouse had said by a time. Of a word that was
+// replaced since, nothing is left.
+func stockAt(s *aftersale.Stock, at time.Time) *aftersale.Stock {
+	if s == nil {
+		return nil
+	}
+	then := *s
+	if then.ShipmentAt.After(at) {
+		then.Shipment, then.ShipmentAt, then.Waybill, then.Answered = "", time.Time{}, aftersale.Waybill{}, ""
+	}
+	if then.InspectedAt.After(at) {
+		then.Inspection, then.InspectedAt, then.ReturnNumber, then.Evidence = "", time.Time{}, "", nil
+	}
+	if then.Shipment == "" && then.Inspection == "" {
+		return nil
+	}
+	if then.HeardAt.After(at) {
+		then.HeardAt = at
+	}
+	return &then
+}
+
+// maxHops is how often a parcel may go on under another number.
+const maxHops = 3
+
+// parcelsAt returns the case's parcels as they were known at a time. Nobody
+// is asked.
+func (e *Engine) parcelsAt(ctx context.Context, seen *aftersale.Snapshot, at time.Time) (map[string]aftersale.Parcel, error) {
+	out := map[string]aftersale.Parcel{}
+	for _, w := range waybillsOf(seen) {
+		p, err := e.parcelAt(ctx, w.Number, at)
+		if err != nil {
+			return nil, err
+		}
+		if p.Number == "" {
+			continue
+		}
+		for hops := 0; p.NextNumber != "" && p.NextNumber != p.Number && hops < maxHops; hops++ {
+			next, err := e.parcelAt(ctx, p.NextNumber, at)
+			if err != nil {
+				return nil, err
+			}
+			p = follow(p, next)
+		}
+		out[w.Number] = p
+	}
+	return out, nil
+}
+
+// waybillsOf lists the parcels of a request that have a number.
+func waybillsOf(seen *aftersale.Snapshot) []aftersale.Waybill {
+	list := slices.Clone(seen.Outbound)
+	if seen.Return != nil {
+		list = append(list, *seen.Return)
+	}
+	return slices.DeleteFunc(list, func(w aftersale.Waybill) bool { return w.Number == "" })
+}
+
+// parcelAt is one parcel as it was known at a time; zero if nothing is stored.
+func (e *Engine) parcelAt(ctx context.Context, number string, at time.Time) (aftersale.Parcel, error) {
+	stored, err := e.store.Parcels(ctx, []string{number})
+	if err != nil || len(stored) == 0 {
+		return aftersale.Parcel{}, err
+	}
+	parcel := stored[0]
+	if !parcel.CheckedAt.After(at) {
+		return parcel, nil
+	}
+	then := aftersale.Parcel{Courier: parcel.Courier, Number: number, CheckedAt: at, Subscribed: parcel.Subscribed}
+	scans := slices.DeleteFunc(slices.Clone(parcel.Scans), func(s aftersale.Scan) bool { return s.At.After(at) })
+	return then.Apply(scans...), nil
+}

@@ -1,0 +1,148 @@
+package jobs
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"makegood/adapters"
+	"makegood/adapters/warehouse"
+	"makegood/aftersale"
+	"makegood/store"
+)
+
+// Warehouse is one configured warehouse.
+type Warehouse struct {
+	Name     string // adapter name
+	ID       string
+	Shops    []string // platform/id of the shops it serves; empty: all
+	Adapter  warehouse.Adapter
+	Manifest adapters.Manifest
+}
+
+// serves reports whether the warehouse keeps the goods of the shop.
+func (w *Warehouse) serves(platform, shop string) bool {
+	return len(w.Shops) == 0 || slices.Contains(w.Shops, platform+"/"+shop)
+}
+
+// WarehouseOf returns the warehouse of a shop, if one is connected.
+func (r *Registry) WarehouseOf(platform, shop string) (*Warehouse, bool) {
+	for _, w := range r.Warehouses {
+		if w.serves(platform, shop) {
+			return w, true
+		}
+	}
+	return nil, false
+}
+
+// stockSubject is the subject of one order at a warehouse.
+func stockSubject(w *Warehouse, r aftersale.WarehouseReport) store.Subject {
+	return store.Subject{Kind: store.SubjectStock, Source: w.Name, Account: w.ID, ID: r.Platform + "/" + r.Shop + "/" + r.OrderID}
+}
+
+// ReceiveReports makes what a warehouse says durable and wakes the cases it is
+// about. Reports about shops that it does not serve are not ours: they count
+// as taken and change nothing.
+func (e *Engine) ReceiveReports(ctx context.Context, w *Warehouse, reports []aftersale.WarehouseReport) (fresh int, err error) {
+	messages := make([]store.Message, 0, len(reports))
+	for _, r := range reports {
+		if _, err := e.reg.Shop(r.Platform, r.Shop); err != nil || !w.serves(r.Platform, r.Shop) || r.OrderID == "" {
+			e.log.Warn("warehouse speaks of a shop it does not serve", "warehouse", w.Name)
+			continue
+		}
+		body, err := json.Marshal(r)
+		if err != nil {
+			return 0, err
+		}
+		messages = append(messages, store.Message{Subject: stockSubject(w, r), Key: r.Key, Body: body, At: e.now()})
+	}
+	return e.receive(ctx, messages)
+}
+
+// ApplyStock takes in what a warehouse has said of one order and wakes the
+// cases of that order.
+func (e *Engine) ApplyStock(ctx context.Context, s store.Subject) error {
+	pending, err := e.store.Pending(ctx, s)
+	if err != nil || len(pending) == 0 {
+		return err
+	}
+	platform, rest, _ := strings.Cut(s.ID, "/")
+	shop, order, _ := strings.Cut(rest, "/")
+	done, reports := make([]int64, 0, len(pending)), make([]aftersale.WarehouseReport, 0, len(pending))
+	for _, m := range pending {
+		done = append(done, m.Seq)
+		var r aftersale.WarehouseReport
+		if err := json.Unmarshal(m.Body, &r); err != nil {
+			e.log.Error("inbox row does not decode", "seq", m.Seq, "error", err.Error())
+			continue
+		}
+		reports = append(reports, r)
+	}
+	now := e.now()
+	_, refs, err := e.store.UpdateStock(ctx, platform, shop, order, done, func(known aftersale.Stock) aftersale.Stock {
+		for _, r := range reports {
+			known = known.Apply(r, now)
+		}
+		return known
+	})
+	if err != nil {
+		return err
+	}
+	for _, ref := range refs {
+		if err := e.Recheck(ctx, ref); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stockOf is the warehouse's word about the case's order; nil if no warehouse
+// serves the shop, or it has said nothing.
+func (e *Engine) stockOf(ctx context.Context, seen *aftersale.Snapshot, ref aftersale.Ref) *aftersale.Stock {
+	if _, connected := e.reg.WarehouseOf(ref.Platform, ref.Shop); !connected || seen.OrderID == "" {
+		return nil
+	}
+	s, err := e.store.Stock(ctx, ref.Platform, ref.Shop, seen.OrderID)
+	switch {
+	case err != nil:
+		e.log.Error("the warehouse's word cannot be read", "error", err.Error())
+		return nil
+	case s.HeardAt.IsZero():
+		return nil
+	}
+	return &s
+}
+
+// withStock adds the waybill that only the warehouse knows: goods may have been
+// shipped without the platform being told (U6).
+func withStock(seen aftersale.Snapshot, s *aftersale.Stock) aftersale.Snapshot {
+	if s == nil || s.Waybill.Number == "" || slices.ContainsFunc(seen.Outbound, func(w aftersale.Waybill) bool { return w.Number == s.Waybill.Number }) {
+		return seen
+	}
+	seen.Outbound = append(slices.Clone(seen.Outbound), s.Waybill)
+	return seen
+}
+
+// askWarehouse carries out a hold, a release or a resend. What the warehouse
+// answers at once is taken in like a push.
+func (e *Engine) askWarehouse(ctx context.Context, a aftersale.Action) (string, aftersale.Receipt, error) {
+	w, ok := e.reg.WarehouseOf(a.Ref.Platform, a.Ref.Shop)
+	if !ok {
+		return "warehouse", aftersale.Receipt{}, &aftersale.CallError{
+			Target: "warehouse", Op: string(a.Name), Class: aftersale.ClassManual, Message: "no warehouse is connected: tell it",
+		}
+	}
+	r, report, err := w.Adapter.Do(ctx, a)
+	if err != nil || report == nil {
+		return w.Name, r, err
+	}
+	if report.OrderID == "" {
+		report.Platform, report.Shop, report.OrderID = a.Ref.Platform, a.Ref.Shop, a.OrderID
+	}
+	if _, err := e.ReceiveReports(ctx, w, []aftersale.WarehouseReport{*report}); err != nil {
+		// The request stands: its answer is asked for again by the same id.
+		return w.Name, r, &aftersale.CallError{Target: w.Name, Op: string(a.Name), Class: aftersale.ClassUnknown, Message: "the answer could not be stored", Err: err}
+	}
+	return w.Name, r, nil
+}

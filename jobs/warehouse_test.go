@@ -1,0 +1,245 @@
+package jobs_test
+
+import (
+	"io"
+	"net/http"
+	"testing"
+	"time"
+
+	"makegood/adapters"
+	douyinfake "makegood/adapters/marketplace/douyin/fake"
+	wmsfake "makegood/adapters/warehouse/wms/fake"
+	"makegood/aftersale"
+	"makegood/jobs"
+	"makegood/sandbox/fault"
+)
+
+// withWarehouse is setup with a warehouse that answers so.
+func withWarehouse(t *testing.T, answer wmsfake.Answer) *rig {
+	t.Helper()
+	r := setup(t)
+	r.engine.Registry().Warehouses = []*jobs.Warehouse{r.stock}
+	r.wms.SetAnswer(answer)
+	return r
+}
+
+// printed opens a request for an order whose label is printed.
+func (r *rig) printed(number string, fen int64) string {
+	r.t.Helper()
+	r.sf.Ship(number)
+	id := r.douyin.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, Amount: fen, Waybills: []douyinfake.Waybill{{Company: "shunfeng", Number: number, At: r.clock.Now().Add(-time.Hour)}}})
+	order := r.douyin.Get(id).OrderID
+	r.wms.Put("douyin", shopID, order, "pending")
+	if err := r.wms.Print("douyin", shopID, order, wmsfake.Waybill{Courier: "sf", Number: number}); err != nil {
+		r.t.Fatal(err)
+	}
+	r.clock.Add(time.Second)
+	return id
+}
+
+// told hands what the warehouse has to say to the engine, as a signed push.
+func (r *rig) told(reports ...wmsfake.Report) {
+	r.t.Helper()
+	req := r.wms.Request("http://makegood.example/webhooks/wms/main", reports...)
+	body, err := io.ReadAll(req.Body)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	in := &adapters.Inbound{Method: http.MethodPost, Path: req.URL.Path, Header: req.Header, Body: body, At: r.clock.Now()}
+	if err := r.stock.Adapter.Verify(in); err != nil {
+		r.t.Fatal(err)
+	}
+	got, err := r.stock.Adapter.Parse(in)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if _, err := r.engine.ReceiveReports(r.t.Context(), r.stock, got); err != nil {
+		r.t.Fatal(err)
+	}
+	r.run()
+}
+
+func TestU4WarehouseHolds(t *testing.T) {
+	t.Parallel()
+	r := withWarehouse(t, wmsfake.ByPush)
+	id := r.printed("SF100", 6900)
+	r.push(id, "200")
+	r.run()
+	l := r.want(id, "U4", aftersale.StateWaiting, 0)
+	if h, asked := l.Case.LastHandover(aftersale.AskHold); !asked || !h.Open() || !h.Due.Equal(h.At.Add(30*time.Minute)) {
+		t.Fatalf("%+v", l.Case.Handovers)
+	}
+	if l.Case.WaitsFor() != aftersale.PartyWarehouse {
+		t.Error("nobody is waited for")
+	}
+	r.told(r.wms.Waiting()...)
+	r.want(id, "U4", aftersale.StateAgreed, 1)
+	if n := len(r.wms.Ledger()); n != 1 || r.wms.Ledger()[0].Effects != 1 {
+		t.Errorf("%+v", r.wms.Ledger())
+	}
+}
+
+func TestU4WarehouseIsSilent(t *testing.T) {
+	t.Parallel()
+	r := withWarehouse(t, wmsfake.Never)
+	id := r.printed("SF101", 6900)
+	r.push(id, "200")
+	r.run()
+	r.want(id, "U4", aftersale.StateWaiting, 0)
+	r.later(29 * time.Minute)
+	r.want(id, "U4", aftersale.StateWaiting, 0)
+	r.later(2 * time.Minute)
+	l := r.want(id, "U4", aftersale.StatePerson, 0)
+	if h, _ := l.Case.LastHandover(aftersale.AskHold); h.Answer != aftersale.AnswerSilent {
+		t.Errorf("%+v", h)
+	}
+}
+
+func TestU4WarehouseSaysGone(t *testing.T) {
+	t.Parallel()
+	r := withWarehouse(t, wmsfake.AtOnce)
+	id := r.printed("SF102", 26900)
+	order := r.douyin.Get(id).OrderID
+	if err := r.wms.Ship("douyin", shopID, order, wmsfake.Waybill{Courier: "sf", Number: "SF102"}); err != nil {
+		t.Fatal(err)
+	}
+	r.push(id, "200")
+	r.run()
+	r.want(id, "U4", aftersale.StateWaiting, 0)
+	if n := len(r.sf.Intercepts("SF102")); n != 0 {
+		t.Fatalf("%d intercepts of a parcel that nobody has picked up", n)
+	}
+	r.sf.Scan("SF102", "50", r.clock.Now(), "深圳市", "已收取快件")
+	r.later(31 * time.Minute)
+	r.want(id, "S2", aftersale.StateWaiting, 0)
+	if n := len(r.sf.Intercepts("SF102")); n != 1 {
+		t.Fatalf("%d intercepts, want 1", n)
+	}
+}
+
+// The buyer withdraws: the parcel is let go.
+func TestU4HeldIsReleased(t *testing.T) {
+	t.Parallel()
+	r := withWarehouse(t, wmsfake.AtOnce)
+	id := r.printed("SF103", 60000) // above the limit: held, and a person's
+	r.push(id, "200")
+	r.run()
+	r.want(id, "U4", aftersale.StatePerson, 0)
+	order := r.douyin.Get(id).OrderID
+	if got := r.wms.State("douyin", shopID, order); got != "held" {
+		t.Fatalf("%q, want held", got)
+	}
+	r.douyin.Update(id, func(a *douyinfake.AfterSale) { a.Status = douyinfake.StatusClosed })
+	r.push(id, "207")
+	r.run()
+	if got := r.wms.State("douyin", shopID, order); got != "printed" {
+		t.Errorf("%q, want printed", got)
+	}
+	r.want(id, "U4", aftersale.StateClosed, 0)
+}
+
+// Three sources: the platform says unshipped, the warehouse's word decides.
+func TestShippedTruth(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		say   string
+		ago   time.Duration
+		state aftersale.State
+		paid  int
+	}{
+		"in stock, just now":    {"pending", time.Minute, aftersale.StateAgreed, 1},
+		"in stock, yesterday":   {"pending", 24 * time.Hour, aftersale.StateWaiting, 0},
+		"label just printed":    {"printed", time.Minute, aftersale.StateWaiting, 0},
+		"gone":                  {"gone", time.Minute, aftersale.StatePerson, 0},
+		"gone, long ago":        {"gone", 24 * time.Hour, aftersale.StatePerson, 0},
+		"nothing was ever said": {"", 0, aftersale.StateAgreed, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := withWarehouse(t, wmsfake.Never)
+			id := r.douyin.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, Amount: 6900})
+			order := r.douyin.Get(id).OrderID
+			if tc.say != "" {
+				r.wms.Put("douyin", shopID, order, tc.say)
+				r.told(wmsfake.Report{ID: "r1", Kind: "shipment", Platform: "douyin", Shop: shopID, OrderID: order, State: tc.say, At: r.clock.Now().Add(-tc.ago).Format(time.RFC3339)})
+			}
+			r.push(id, "200")
+			r.run()
+			l := r.load(id)
+			state := l.Case.State
+			if state == aftersale.StateRefunded {
+				state = aftersale.StateAgreed
+			}
+			if state != tc.state || r.douyin.Paid(id) != tc.paid {
+				t.Errorf("%s by %s (%s), paid %d", l.Case.State, l.Case.Rule, l.Case.Why.EN, r.douyin.Paid(id))
+			}
+		})
+	}
+}
+
+// The hold's reply is lost after the effect: asked again by the same id, one
+// effect, and the money follows the warehouse's answer.
+func TestHoldIsAskedAgainBySameID(t *testing.T) {
+	t.Parallel()
+	r := withWarehouse(t, wmsfake.AtOnce)
+	id := r.printed("SF104", 6900)
+	r.wms.Faults().Next(wmsfake.OpHold, fault.Fault{DropAfter: true})
+	r.push(id, "200")
+	r.run()
+	r.want(id, "U4", aftersale.StateWaiting, 0)
+	r.later(5 * time.Second)
+	r.later(5 * time.Second)
+	r.want(id, "U4", aftersale.StateAgreed, 1)
+	if l := r.wms.Ledger(); len(l) != 1 || l[0].Effects != 1 || l[0].Times != 2 {
+		t.Errorf("%+v", l)
+	}
+}
+
+// A person asks for the goods to be sent again, and hears when they are.
+func TestResend(t *testing.T) {
+	t.Parallel()
+	r := withWarehouse(t, wmsfake.ByPush)
+	id := r.open(douyinfake.AfterSale{Type: douyinfake.TypeExchange, Amount: 6900})
+	r.wms.Put("douyin", shopID, r.douyin.Get(id).OrderID, "gone")
+	r.run()
+	l := r.want(id, "R3", aftersale.StatePerson, 0)
+	agent := jobs.Actor{Name: "li", Role: jobs.RoleAgent}
+	if _, err := r.engine.Ask(t.Context(), l.Case.ID, agent, aftersale.AskResend, ""); err != nil {
+		t.Fatal(err)
+	}
+	r.run()
+	r.told(r.wms.Waiting()...)
+	l = r.load(id)
+	if h, _ := l.Case.LastHandover(aftersale.AskResend); h.Answer != aftersale.AnswerSent || h.By != "li" {
+		t.Errorf("%+v", h)
+	}
+}
+
+func TestR2Inspection(t *testing.T) {
+	t.Parallel()
+	for result, want := range map[string]aftersale.State{"intact": aftersale.StateAgreed, "damaged": aftersale.StatePerson, "empty": aftersale.StatePerson} {
+		t.Run(result, func(t *testing.T) {
+			t.Parallel()
+			r := withWarehouse(t, wmsfake.ByPush)
+			r.k100.Scan("yunda", "430001", "3", "301", r.clock.Now().Add(-time.Hour), "已签收", "杭州市")
+			id := r.open(douyinfake.AfterSale{
+				Type: douyinfake.TypeReturn, Status: douyinfake.StatusReturned, Amount: 23900,
+				Return: &douyinfake.Waybill{Company: "yunda", Number: "430001", At: r.clock.Now().Add(-20 * time.Hour)},
+			})
+			r.run()
+			l := r.want(id, "R2", aftersale.StateWaiting, 0)
+			if h, asked := l.Case.LastHandover(aftersale.AskUnpack); !asked || h.Waybill.Number != "430001" {
+				t.Fatalf("%+v", l.Case.Handovers)
+			}
+			r.told(wmsfake.Report{
+				ID: "u1", Kind: "inspection", Platform: "douyin", Shop: shopID, OrderID: l.Case.Seen.OrderID, Result: result,
+				Waybill: &wmsfake.Waybill{Courier: "yunda", Number: "430001"}, At: r.clock.Now().Format(time.RFC3339),
+			})
+			paid := 0
+			if want == aftersale.StateAgreed {
+				paid = 1
+			}
+			r.want(id, "R2", want, paid)
+		})
+	}
+}

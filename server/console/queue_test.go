@@ -1,0 +1,179 @@
+package console_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"makegood/aftersale"
+)
+
+// TestEmptyQueue: nothing to do is said in words.
+func TestEmptyQueue(t *testing.T) {
+	r := setup(t)
+	for name, l := range map[string]look{"desktop": desktop, "phone": phone} {
+		b := browse(t, r.url, l)
+		b.enter("anna", "#/queue")
+		b.see(".nothing h2")
+		b.shot(name)
+	}
+}
+
+// TestThreeCases: what the rows say, in both languages, and that they stay up
+// to date by themselves.
+func TestThreeCases(t *testing.T) {
+	r := setup(t)
+	r.fill(3)
+	b := browse(t, r.url, desktop)
+	b.enter("bert", "#/queue")
+	b.see("[role=row][id]")
+	row := eval[string](b, "document.querySelector('[role=row][id]').innerText")
+	for _, want := range []string{"overdue", "ago", "Douyin", shopID, "Refund, not shipped", "¥9.90", "made-to-order goods: a person decides", "U2", "with a person", "anna"} {
+		if !strings.Contains(row, want) {
+			t.Errorf("the first row lacks %q: %q", want, row)
+		}
+	}
+	if strip := eval[string](b, "document.querySelector('.summary').innerText"); !strings.Contains(strings.ReplaceAll(strip, "\n", " "), "3 overdue") {
+		t.Errorf("the strip says %q", strip)
+	}
+	b.shot("english")
+	before := eval[string](b, "document.querySelector('.timeleft b').innerText")
+	b.wait("a moving countdown", fmt.Sprintf("document.querySelector('.timeleft b').innerText !== %q", before))
+
+	c, err := r.store.Case(t.Context(), "case-6900000000010000002")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.engine.ClaimCase(t.Context(), c.ID, agent("bert"), false); err != nil {
+		t.Fatal(err)
+	}
+	b.wait("the claim", "[...document.querySelectorAll('[role=row][id]')].at(-1).innerText.includes('you')")
+	b.click("中文")
+	b.read("定制商品：由人工决定")
+	b.shot("chinese")
+	if lang := eval[string](b, "document.documentElement.lang"); lang != "zh-CN" {
+		t.Errorf("lang is %s", lang)
+	}
+	eval[bool](b, "location.reload(), true")
+	b.read("定制商品：由人工决定")
+}
+
+// TestFilters: what is chosen stands in the address, and the address brings it back.
+func TestFilters(t *testing.T) {
+	r := setup(t)
+	r.fill(40)
+	b := browse(t, r.url, desktop)
+	b.enter("anna", "#/queue")
+	count := func(n int) {
+		t.Helper()
+		b.wait(fmt.Sprintf("%d rows", n), fmt.Sprintf("document.querySelector('[role=grid]')?.getAttribute('aria-rowcount') === '%d'", n+1))
+	}
+	count(40)
+	b.click("Mine")
+	count(3)
+	b.click("Unclaimed")
+	count(32)
+	eval[bool](b, `(() => { const s = document.querySelectorAll('.choices select')[1]; s.value = 'exchange'; s.dispatchEvent(new Event('change', { bubbles: true })); return true; })()`)
+	count(8)
+	if at := eval[string](b, "location.hash"); at != "#/queue?view=unclaimed&kind=exchange" {
+		t.Errorf("the address is %s", at)
+	}
+	eval[bool](b, "location.reload(), true")
+	count(8)
+	b.press("/")
+	b.press("order-6900000000010000007", "\r")
+	count(1)
+	b.press("\x1b")
+	count(8)
+	b.press("/")
+	b.press("nobody-has-this", "\r")
+	b.read("No case matches these filters.")
+	b.click("Clear the filters")
+	count(32)
+}
+
+// TestTwentyThousand: the first rows are there within a second, scrolling
+// through all of them holds the page up never longer than 200 ms, and a
+// refresh moves neither place nor focus.
+func TestTwentyThousand(t *testing.T) {
+	if testing.Short() {
+		t.Skip("stores 20,000 cases")
+	}
+	r := setup(t)
+	r.fill(20000)
+	b := browse(t, r.url, chinese)
+	b.enter("anna", "#/queue")
+	b.see("[role=row][id]")
+	first := eval[float64](b, `performance.getEntriesByName('rows')[0]?.startTime ?? performance.now()`)
+	t.Logf("first rows after %.0f ms", first)
+	if first > 1000 {
+		t.Errorf("the first rows came after %.0f ms", first)
+	}
+	b.shot("top")
+	time.Sleep(time.Second) // the load is over; from here on every long task counts
+	eval[bool](b, "window.longTasks.length = 0, true")
+
+	// Scroll as a person would who holds the key down, until the end is there.
+	eval[bool](b, `(() => { const box = document.querySelector('.scroller'); window.done = false;
+		const step = () => { box.scrollTop += 4000; const grid = document.querySelector('[role=grid]');
+			if (grid.getAttribute('aria-rowcount') === '20001' && box.scrollTop + box.clientHeight >= box.scrollHeight - 1) window.done = true; else requestAnimationFrame(step); };
+		step(); return true; })()`)
+	for deadline := time.Now().Add(60 * time.Second); !eval[bool](b, "window.done"); time.Sleep(100 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the end never came: " + eval[string](b, "document.querySelector('.queue > .row').innerText"))
+		}
+	}
+	b.wait("the last row", `document.querySelector('.window').innerText.includes('6900000000010019999')`)
+	b.shot("end")
+	if drawn := eval[float64](b, "document.querySelectorAll('[role=row][id]').length"); drawn > 60 {
+		t.Errorf("%v rows are drawn", drawn)
+	}
+
+	// In the middle, with a row chosen: two refreshes change neither.
+	eval[bool](b, "document.querySelector('.scroller').scrollTop = 540000, true")
+	time.Sleep(200 * time.Millisecond)
+	b.press("j")
+	eval[bool](b, "document.querySelector('.scroller').scrollTop = 540000, true")
+	time.Sleep(300 * time.Millisecond)
+	seen := eval[string](b, "document.elementFromPoint(300, 500).closest('[role=row]').id")
+	asOf := eval[string](b, "document.querySelector('.queue > .row').innerText")
+	if err := r.insertAtTop(t, 30); err != nil {
+		t.Fatal(err)
+	}
+	b.wait("a refresh", fmt.Sprintf("document.querySelector('.queue > .row').innerText !== %q && document.querySelector('[role=grid]').getAttribute('aria-rowcount') === '20031'", asOf))
+	time.Sleep(200 * time.Millisecond)
+	if now := eval[string](b, "document.elementFromPoint(300, 500).closest('[role=row]').id"); now != seen {
+		t.Errorf("30 new cases above moved the page from %s to %s", seen, now)
+	}
+	if focus := eval[string](b, "document.activeElement.id"); focus != "queue-grid" {
+		t.Errorf("the focus is on %q", focus)
+	}
+	long := eval[[]float64](b, "window.longTasks")
+	t.Logf("tasks of more than 50 ms while scrolling: %v", long)
+	for _, ms := range long {
+		if ms > 200 {
+			t.Errorf("a task held the page up for %.0f ms", ms)
+		}
+	}
+}
+
+// insertAtTop stores cases that are more urgent than all others.
+func (r *rig) insertAtTop(t *testing.T, n int) error {
+	t.Helper()
+	c, err := r.store.Case(t.Context(), "case-6900000000010000000")
+	if err != nil {
+		return err
+	}
+	for i := range n {
+		next := c
+		next.ID, next.Ref.ID, next.Version = fmt.Sprintf("case-urgent-%d", i), fmt.Sprintf("urgent-%d", i), 0
+		seen := *c.Seen
+		seen.Ref, next.Seen = next.Ref, &seen
+		next.Deadline.At = c.Deadline.At.Add(-time.Hour - time.Duration(i)*time.Second)
+		if err := r.commit(next, aftersale.Text{EN: "urgent", ZH: "紧急"}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

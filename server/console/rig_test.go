@@ -1,0 +1,248 @@
+package console_test
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"makegood/adapters"
+	"makegood/adapters/marketplace/douyin"
+	douyinfake "makegood/adapters/marketplace/douyin/fake"
+	"makegood/aftersale"
+	"makegood/jobs"
+	"makegood/policy"
+	"makegood/server"
+	"makegood/store"
+	"makegood/store/sqlstore"
+	"makegood/store/suite"
+)
+
+const shopID = "463600"
+
+// people hold one token each; their names are what the page shows.
+var people = []server.Token{
+	{Name: "vera", Role: jobs.RoleViewer, Token: "viewer-viewer-viewer"},
+	{Name: "anna", Role: jobs.RoleAgent, Token: "agent-agent-agent-00"},
+	{Name: "bert", Role: jobs.RoleAgent, Token: "agent-agent-agent-01"},
+	{Name: "sven", Role: jobs.RoleSupervisor, Token: "supervisor-token-000"},
+	{Name: "ops", Role: jobs.RoleAdmin, Token: "admin-admin-admin-00"},
+}
+
+func tokenOf(name string) string {
+	for _, p := range people {
+		if p.Name == name {
+			return p.Token
+		}
+	}
+	return ""
+}
+
+// rig is the real private listener in front of a real engine and store, with
+// a fake marketplace behind it. Time is real: browsers have no other.
+type rig struct {
+	t      testing.TB
+	store  *sqlstore.Store
+	engine *jobs.Engine
+	shop   *jobs.Shop
+	douyin *douyinfake.Platform
+	url    string // of the private listener
+	work   chan func(context.Context) error
+
+	revoked atomic.Bool // every token is refused
+	away    atomic.Bool // connections break
+}
+
+// setup makes a rig with one live shop.
+func setup(t testing.TB) *rig {
+	t.Helper()
+	r := &rig{t: t, work: make(chan func(context.Context) error, 1000)}
+	s, err := sqlstore.Open(t.Context(), suite.SQLite(t), sqlstore.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.store = s
+	r.douyin = douyinfake.New(douyinfake.Options{AppKey: "k", AppSecret: "douyin-secret", AccessToken: "token", ShopID: shopID})
+	platform := httptest.NewServer(r.douyin)
+	adapter, err := douyin.Maker.New(shopID, adapters.Settings{
+		"app_key": "k", "app_secret": "douyin-secret", "access_token": "token", "return_address_id": "7", "api_url": platform.URL,
+	}, adapters.Env{Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.shop = &jobs.Shop{Platform: "douyin", ID: shopID, Mode: aftersale.ModeLive, Adapter: adapter, Manifest: douyin.Maker.Manifest}
+	tuning, err := jobs.NewTuning(t.Context(), s, nil, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.engine = jobs.New(jobs.Options{
+		Store: s, Tuning: tuning, Wake: r, Log: slog.New(slog.DiscardHandler), Now: time.Now, Zone: adapters.Shanghai, Holder: "test",
+		Registry: &jobs.Registry{Shops: []*jobs.Shop{r.shop}},
+		Goods:    policy.Goods{{Shop: "douyin/" + shopID, SKUPrefix: "DZ-", Kind: aftersale.GoodsMadeToOrder}},
+	})
+	private := httptest.NewServer(r.troubled(server.Private(server.Options{Engine: r.engine, Store: s, Tokens: people, Version: "v0-test"})))
+	r.url = private.URL
+	stop := r.start()
+	t.Cleanup(func() {
+		private.Close()
+		stop()
+		platform.Close()
+		_ = s.Close()
+	})
+	return r
+}
+
+// troubled puts the troubles that a test asks for in front of the listener.
+func (r *rig) troubled(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		switch {
+		case r.away.Load():
+			panic(http.ErrAbortHandler)
+		case r.revoked.Load():
+			req.Header.Del("Authorization")
+		}
+		next.ServeHTTP(w, req)
+	})
+}
+
+// start carries out what the engine wakes, one thing after the other.
+func (r *rig) start() (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var done sync.WaitGroup
+	done.Go(func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case act := <-r.work:
+				if err := act(ctx); err != nil && ctx.Err() == nil {
+					r.t.Errorf("the engine: %v", err)
+				}
+			}
+		}
+	})
+	return func() { cancel(); done.Wait() }
+}
+
+// filled begins the ids of the cases of fill: the platform does not know them,
+// so that they take no turn.
+const filled = "69000000000"
+
+// Wake makes a case take its turn. It is the engine's waker.
+func (r *rig) Wake(subjects ...store.Subject) {
+	for _, s := range subjects {
+		if strings.HasPrefix(s.ID, filled) {
+			continue
+		}
+		r.work <- func(ctx context.Context) error { return r.engine.Advance(ctx, s.Ref()) }
+	}
+}
+
+// Act carries actions out.
+func (r *rig) Act(actions ...aftersale.Action) {
+	for _, a := range actions {
+		r.work <- func(ctx context.Context) error { return r.engine.Perform(ctx, []string{a.ID}) }
+	}
+}
+
+// open creates an after-sale at the platform, pushes it, and returns the case
+// once it stands in state.
+func (r *rig) open(a douyinfake.AfterSale, state aftersale.State) aftersale.Case {
+	r.t.Helper()
+	id := r.douyin.Open(a)
+	body := r.douyin.Body("200", id)
+	in := &adapters.Inbound{Method: http.MethodPost, Header: http.Header{}, Body: body, At: time.Now()}
+	for k, v := range r.douyin.Headers(body) {
+		in.Header.Set(k, v)
+	}
+	events, err := r.shop.Adapter.Parse(in)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	for i := range events {
+		events[i].Ref.Platform, events[i].Ref.Shop = "douyin", shopID
+	}
+	if _, err := r.engine.ReceiveEvents(r.t.Context(), events); err != nil {
+		r.t.Fatal(err)
+	}
+	return r.await(aftersale.Ref{Platform: "douyin", Shop: shopID, ID: id}, state)
+}
+
+// await waits until a case stands in state.
+func (r *rig) await(ref aftersale.Ref, state aftersale.State) aftersale.Case {
+	r.t.Helper()
+	var c aftersale.Case
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		l, err := r.store.Load(r.t.Context(), ref)
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		if c = l.Case; c.State == state {
+			return c
+		}
+	}
+	r.t.Fatalf("%s is %q (%s), want %q", ref, c.State, c.Why.EN, state)
+	return c
+}
+
+// madeToOrder is a request that goes to a person (U2) and that an agent may
+// decide alone.
+func madeToOrder() douyinfake.AfterSale {
+	return douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, Amount: 12900, SKUs: []douyinfake.SKU{{ID: "1", OuterID: "DZ-MUG-01", Quantity: 1, Paid: 12900}}}
+}
+
+// fill stores n cases that wait for a person, with deadlines from overdue to
+// days away, as if they had come in over the last days.
+func (r *rig) fill(n int) {
+	r.t.Helper()
+	kinds := []aftersale.Kind{aftersale.KindRefundUnshipped, aftersale.KindRefundShipped, aftersale.KindReturnRefund, aftersale.KindExchange}
+	whys := []aftersale.Text{
+		{EN: "made-to-order goods: a person decides", ZH: "定制商品：由人工决定"}, {EN: "signed, ask the buyer whether the goods are faulty", ZH: "已签收：请联系买家确认商品是否有问题"},
+		{EN: "above the limit for automatic refunds", ZH: "超过自动退款限额"}, {EN: "exchanges have no API here: settle it in the merchant console", ZH: "换货无接口：请在商家后台处理"},
+	}
+	rules := []string{"U2", "S3", "U1", "C6"}
+	now := time.Now()
+	numbers := make(chan int)
+	var workers sync.WaitGroup
+	for range 64 {
+		workers.Go(func() {
+			for i := range numbers {
+				id := filled + strconv.Itoa(10000000+i)
+				ref := aftersale.Ref{Platform: "douyin", Shop: shopID, ID: id}
+				asked := now.Add(-time.Duration(i%200) * 17 * time.Minute)
+				c := aftersale.Case{
+					ID: "case-" + id, Ref: ref, State: aftersale.StatePerson, Mode: aftersale.ModeLive, Rule: rules[i%4], Outcome: aftersale.OutcomePerson, Why: whys[i%4],
+					CreatedAt: asked, UpdatedAt: asked, RequestedAt: asked, DecidedAt: asked, PersonSince: asked,
+					Deadline: aftersale.Deadline{At: now.Add(time.Duration(i)*11*time.Second - 10*time.Minute), Source: aftersale.DeadlineTicket}, NextCheckAt: now.Add(time.Hour),
+					Seen: &aftersale.Snapshot{Ref: ref, OrderID: "order-" + id, Kind: kinds[i%4], Status: aftersale.StatusPending, Amount: aftersale.Fen(int64(990 + 317*(i%400))), Version: "v", AppliedAt: asked},
+				}
+				if i%5 == 0 {
+					c.ClaimedBy, c.ClaimedAt = people[1+i/5%3].Name, asked
+				}
+				if err := r.commit(c, c.Why); err != nil {
+					r.t.Error(err)
+				}
+			}
+		})
+	}
+	for i := range n {
+		numbers <- i
+	}
+	close(numbers)
+	workers.Wait()
+}
+
+// commit stores a case with one line of its timeline.
+func (r *rig) commit(c aftersale.Case, summary aftersale.Text) error {
+	entry := aftersale.Entry{At: c.CreatedAt, Type: aftersale.EntryDecision, Summary: summary, Detail: map[string]any{"rule": c.Rule}}
+	return r.store.Commit(context.Background(), store.Change{Case: c, Entries: []aftersale.Entry{entry}})
+}
+
+// agent is somebody who acts from elsewhere.
+func agent(name string) jobs.Actor { return jobs.Actor{Name: name, Role: jobs.RoleAgent} }

@@ -1,0 +1,150 @@
+package console_test
+
+import (
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// forbidden is what the Content-Security-Policy would refuse, and what would
+// turn data into markup or keep it where it does not belong.
+var forbidden = map[string]*regexp.Regexp{
+	"markup from text":       regexp.MustCompile(`innerHTML|outerHTML|insertAdjacentHTML|document\.write|dangerouslySetInnerHTML|DOMParser|srcdoc`),
+	"code from text":         regexp.MustCompile(`\beval\(|new Function\(|setTimeout\(['"]|setInterval\(['"]|javascript:`),
+	"an inline style":        regexp.MustCompile(`style="|style='|cssText|setAttribute\(['"]style|<style`),
+	"an inline script":       regexp.MustCompile(`<script>|\son[a-z]+="`),
+	"a cookie":               regexp.MustCompile(`document\.cookie`),
+	"another host":           regexp.MustCompile(`(src|href|from|import)\s*[=(]?\s*['"](https?:)?//`),
+	"something left to do":   regexp.MustCompile(`TODO|FIXME|XXX`),
+	"a library's debug mode": regexp.MustCompile(`preact/debug|sourceMappingURL`),
+}
+
+func TestNothingForbiddenInTheSource(t *testing.T) {
+	t.Parallel()
+	for file, text := range own(t, ".js", ".html", ".css", ".svg") {
+		for what, pattern := range forbidden {
+			if found := pattern.FindString(text); found != "" {
+				t.Errorf("%s has %s: %q", file, what, found)
+			}
+		}
+		if strings.Contains(text, "localStorage") && file != "core/language.js" {
+			t.Errorf("%s uses localStorage, which outlives the tab: only the language is remembered", file)
+		}
+		if strings.Contains(text, "sessionStorage") && file != "core/token.js" {
+			t.Errorf("%s uses sessionStorage: only the token is kept there", file)
+		}
+		if lines := strings.Count(text, "\n"); lines > 300 {
+			t.Errorf("%s has %d lines: split it", file, lines)
+		}
+	}
+}
+
+// htmlScripts and the like read the one document.
+var (
+	importForm  = regexp.MustCompile(`(?m)^(?:import|export)\s+(?:([^'"]*?)\s+from\s+)?'([^']+)';`)
+	dynamicForm = regexp.MustCompile(`import\('([^']+)'\)`)
+	exportForm  = regexp.MustCompile(`(?m)^export\s+(?:async\s+)?(?:const|let|function|class)\s+(\w+)`)
+	listForm    = regexp.MustCompile(`(?m)^export\s*\{([^}]*)\}`)
+	linkForm    = regexp.MustCompile(`(?:href|src)="([^"]+)"`)
+)
+
+// TestImportsFit: without a build step nobody else finds a file that is not
+// there, or a name that a module does not export.
+func TestImportsFit(t *testing.T) {
+	t.Parallel()
+	modules := own(t, ".js")
+	for file, text := range modules {
+		for _, found := range importForm.FindAllStringSubmatch(text, -1) {
+			target := resolve(t, file, found[2])
+			if target == "" || strings.HasPrefix(target, "vendored/") {
+				continue
+			}
+			for _, name := range named(found[1]) {
+				if !slices.Contains(exported(t, modules, target), name) {
+					t.Errorf("%s imports %s, which %s does not export", file, name, target)
+				}
+			}
+		}
+		for _, found := range dynamicForm.FindAllStringSubmatch(text, -1) {
+			if target := resolve(t, file, found[1]); target != "" && !strings.Contains(modules[target], "export default") {
+				t.Errorf("%s loads %s, which has no default export", file, target)
+			}
+		}
+	}
+}
+
+// resolve is the path below web of a module that file imports.
+func resolve(t *testing.T, file, address string) string {
+	t.Helper()
+	if !strings.HasPrefix(address, "./") && !strings.HasPrefix(address, "../") {
+		t.Errorf("%s imports %q: browsers want a relative address", file, address)
+		return ""
+	}
+	target := path.Join(path.Dir(file), address)
+	if _, err := fs.Stat(web, target); err != nil {
+		t.Errorf("%s imports %s: %v", file, address, err)
+		return ""
+	}
+	return target
+}
+
+// named are the names in {…} of an import.
+func named(clause string) []string {
+	_, list, found := strings.Cut(clause, "{")
+	if !found {
+		return nil
+	}
+	list, _, _ = strings.Cut(list, "}")
+	var out []string
+	for part := range strings.SplitSeq(list, ",") {
+		if name, _, _ := strings.Cut(strings.TrimSpace(part), " as "); name != "" {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// exported are the names that a module exports, with those of vendored
+// modules that it hands on.
+func exported(t *testing.T, modules map[string]string, file string) []string {
+	t.Helper()
+	var out []string
+	for _, found := range exportForm.FindAllStringSubmatch(modules[file], -1) {
+		out = append(out, found[1])
+	}
+	for _, found := range listForm.FindAllStringSubmatch(modules[file], -1) {
+		out = append(out, named("{"+found[1]+"}")...)
+	}
+	for _, found := range regexp.MustCompile(`(?m)^export \* from '([^']+)'`).FindAllStringSubmatch(modules[file], -1) {
+		text, err := fs.ReadFile(web, path.Join(path.Dir(file), found[1]))
+		if err != nil {
+			t.Error(err)
+		}
+		for _, name := range regexp.MustCompile(`as (\w+)`).FindAllStringSubmatch(string(text), -1) {
+			out = append(out, name[1])
+		}
+	}
+	return out
+}
+
+// TestDocumentNamesItsFiles: every style sheet is linked, and every link leads
+// to a file.
+func TestDocumentNamesItsFiles(t *testing.T) {
+	t.Parallel()
+	document := own(t, "index.html")["index.html"]
+	var linked []string
+	for _, found := range linkForm.FindAllStringSubmatch(document, -1) {
+		linked = append(linked, found[1])
+		if _, err := fs.Stat(web, found[1]); err != nil {
+			t.Errorf("index.html: %v", err)
+		}
+	}
+	for file := range own(t, ".css") {
+		if !slices.Contains(linked, file) {
+			t.Errorf("%s is not linked", file)
+		}
+	}
+}

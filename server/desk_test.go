@@ -1,0 +1,230 @@
+package server
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+
+	"makegood/aftersale"
+)
+
+// onePixel is a PNG file of one pixel.
+const onePixel = "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90wS\xde"
+
+var onePixelDigest = func() string {
+	sum := sha256.Sum256([]byte(onePixel))
+	return hex.EncodeToString(sum[:])
+}()
+
+// canaryBody starts a canary with these rules.
+func canaryBody(rules string) string {
+	b, err := json.Marshal(map[string]any{"text": rules, "percent": 10, "bounds": map[string]any{"refused_rate": 0.1, "min_cases": 5}})
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
+
+type deskCase struct {
+	Version   int64
+	State     string
+	Waiting   string
+	ClaimedBy string `json:"claimed_by"`
+	Handovers []handoverView
+	Can       []canView
+	Questions []questionView
+	Sources   []sourceView
+	Agree     bool `json:"sources_agree"`
+	Scripts   []scriptView
+	Checklist []checkView
+	Proof     []aftersale.Evidence
+}
+
+func (r *rig) caseAs(role, id string) deskCase {
+	r.t.Helper()
+	res := r.do(call{method: "GET", path: "/admin/v1/cases/" + id, as: role})
+	if res.status != 200 {
+		r.t.Fatalf("%d %s", res.status, res.body)
+	}
+	return decoded[deskCase](r.t, res.body)
+}
+
+func (d deskCase) can(decision string) canView {
+	for _, c := range d.Can {
+		if c.Decision == decision {
+			return c
+		}
+	}
+	return canView{}
+}
+
+func TestAskAndAnswer(t *testing.T) {
+	t.Parallel()
+	r := setup(t)
+	r.seed("1", r.inTransit)
+	post := func(path, as, body string) reply {
+		return r.do(call{method: "POST", path: "/admin/v1/cases/case-1/" + path, as: as, body: body})
+	}
+	for body, status := range map[string]int{`{"ask":"marry"}`: 422, `{"ask":"verify","waybill":"ZZ1"}`: 422, `{"ask":"unpack"}`: 409} {
+		if res := post("ask", "agent", body); res.status != status {
+			t.Errorf("%s: %d %s", body, res.status, res.body)
+		}
+	}
+	if res := post("ask", "agent", `{"ask":"verify"}`); res.status != 200 {
+		t.Fatal(res.status, res.body)
+	}
+	d := r.caseAs("agent", "case-1")
+	if len(d.Handovers) != 1 || d.Handovers[0].Waybill != "SF1" || !d.Handovers[0].Open || d.Waiting != "courier" || d.Handovers[0].Due == nil {
+		t.Fatalf("%+v", d.Handovers)
+	}
+	if res := post("ask", "agent", `{"ask":"verify"}`); res.status != 409 {
+		t.Errorf("asked twice: %d", res.status)
+	}
+	list := decoded[caseList](t, r.do(call{method: "GET", path: "/admin/v1/cases?waiting=courier", as: "viewer"}).body)
+	if len(list.Cases) != 1 {
+		t.Errorf("%d cases wait for the courier", len(list.Cases))
+	}
+	for body, status := range map[string]int{`{"n":9,"answer":"lost"}`: 422, `{"n":1,"answer":"held"}`: 422, `{"n":1,"answer":"lost"}`: 200} {
+		if status == 200 {
+			continue
+		}
+		if res := post("answer", "agent", body); res.status != status {
+			t.Errorf("%s: %d %s", body, res.status, res.body)
+		}
+	}
+	if res := post("answer", "agent", `{"n":1,"answer":"lost"}`); res.status != 200 {
+		t.Fatal(res.status, res.body)
+	}
+	if res := post("answer", "agent", `{"n":1,"answer":"delivered"}`); res.status != 409 {
+		t.Errorf("answered twice: %d", res.status)
+	}
+	if d := r.caseAs("agent", "case-1"); d.Waiting != "" || d.Handovers[0].AnsweredBy != "anna" {
+		t.Errorf("%+v", d)
+	}
+	rows := decoded[struct {
+		Rows []struct{ State, Result string }
+	}](t, r.do(call{method: "GET", path: "/admin/v1/registers/handovers", as: "viewer"}).body)
+	if len(rows.Rows) != 1 || rows.Rows[0].State != "lost" || rows.Rows[0].Result != "courier:verify" {
+		t.Errorf("%+v", rows)
+	}
+}
+
+// Proof counts only once it is attached to an answer, and only if it was
+// uploaded to this very case.
+func TestEvidence(t *testing.T) {
+	t.Parallel()
+	r := setup(t)
+	r.seed("1", r.inTransit)
+	r.seed("2", r.inTransit)
+	upload := func(body, kind string) reply {
+		return r.do(call{method: "POST", path: "/admin/v1/cases/case-1/evidence", as: "agent", body: body, headers: map[string]string{"Content-Type": kind}})
+	}
+	for body, status := range map[string]int{"<html><script>": 422, "just text": 422} {
+		if res := upload(body, "image/png"); res.status != status {
+			t.Errorf("%q: %d", body, res.status)
+		}
+	}
+	if res := upload(onePixel+strings.Repeat("x", maxFile), "image/png"); res.status != http.StatusRequestEntityTooLarge {
+		t.Errorf("too large: %d", res.status)
+	}
+	res := upload(onePixel, "image/png")
+	kept := decoded[struct{ Evidence aftersale.Evidence }](t, res.body).Evidence
+	if kept.URL != "file:"+onePixelDigest || kept.Source != "anna" || kept.Kind != "image" {
+		t.Fatalf("%+v", kept)
+	}
+	got := r.send(r.private, authorizedAs("viewer", "/admin/v1/cases/case-1/evidence/"+onePixelDigest))
+	if body := readAll(t, got); body != onePixel || got.Header.Get("Content-Type") != "image/png" || got.Header.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("%d bytes, %v", len(body), got.Header)
+	}
+	if got := r.send(r.private, authorizedAs("viewer", "/admin/v1/cases/case-2/evidence/"+onePixelDigest)); got.StatusCode != 404 {
+		t.Errorf("another case's file: %d", got.StatusCode)
+	}
+	attach := `,"evidence":[{"kind":"image","url":"file:` + onePixelDigest + `"}]`
+	for _, id := range []string{"case-1", "case-2"} {
+		r.do(call{method: "POST", path: "/admin/v1/cases/" + id + "/ask", as: "agent", body: `{"ask":"proof"}`})
+	}
+	if res := r.do(call{method: "POST", path: "/admin/v1/cases/case-1/answer", as: "agent", body: `{"n":1,"answer":"proof"}`}); res.status != 422 {
+		t.Errorf("proof without a file: %d", res.status)
+	}
+	if res := r.do(call{method: "POST", path: "/admin/v1/cases/case-2/answer", as: "agent", body: `{"n":1,"answer":"proof"` + attach + `}`}); res.status != 422 {
+		t.Errorf("another case's file: %d", res.status)
+	}
+	if res := r.do(call{method: "POST", path: "/admin/v1/cases/case-1/answer", as: "agent", body: `{"n":1,"answer":"proof"` + attach + `}`}); res.status != 200 {
+		t.Fatal(res.status, res.body)
+	}
+	if d := r.caseAs("agent", "case-1"); len(d.Proof) != 1 || d.Proof[0].Digest != "" && d.Proof[0].Digest != onePixelDigest {
+		t.Errorf("%+v", d.Proof)
+	}
+}
+
+func TestWhatAPersonMayDo(t *testing.T) {
+	t.Parallel()
+	r := setup(t)
+	r.seed("1", func(c *aftersale.Case) { c.Seen.Amount = aftersale.Fen(30000) })
+	r.seed("2", func(c *aftersale.Case) {
+		c.Seen.Kind = aftersale.KindReturnRefund
+		c.Seen.Amount = aftersale.Fen(9000)
+	})
+	d := r.caseAs("agent", "case-1")
+	if x := d.can("agree_refund"); !x.Possible || !x.NeedsConfirm || *x.MoneyMinor != 30000 {
+		t.Errorf("%+v", x)
+	}
+	if x := d.can("part_refund"); x.Possible || x.WhyNot == "" || x.WhyNotZH == "" {
+		t.Errorf("%+v", x)
+	}
+	if x := r.caseAs("supervisor", "case-1").can("agree_refund"); !x.Possible || x.NeedsConfirm {
+		t.Errorf("%+v", x)
+	}
+	d = r.caseAs("agent", "case-2")
+	if !d.can("agree_return").Possible || !d.can("convert").Possible || !d.can("refuse").NeedsEvidence {
+		t.Errorf("%+v", d.Can)
+	}
+	if len(d.Checklist) == 0 || len(d.Sources) != 2 || !d.Agree {
+		t.Errorf("%+v", d)
+	}
+	res := r.do(call{method: "POST", path: "/admin/v1/cases/case-2/decision", as: "agent", body: `{"decision":"convert"}`})
+	if res.status != 200 {
+		t.Fatal(res.status, res.body)
+	}
+	c, err := r.store.Case(t.Context(), "case-2")
+	if err != nil || c.Person == nil || !c.Person.Convert || c.Person.Decision != aftersale.OutcomeApprove {
+		t.Errorf("%+v %v", c.Person, err)
+	}
+	if res := r.do(call{method: "POST", path: "/admin/v1/cases/case-1/decision", as: "agent", body: `{"decision":"part_refund","amount_minor":100}`}); res.status != 409 {
+		t.Errorf("part refund where the platform has none: %d %s", res.status, res.body)
+	}
+}
+
+func TestAssign(t *testing.T) {
+	t.Parallel()
+	r := setup(t)
+	r.seed("1")
+	for _, tc := range []struct {
+		as, to string
+		status int
+	}{{"agent", "anna", 403}, {"supervisor", "nobody", 422}, {"supervisor", "vera", 422}, {"supervisor", "anna", 200}} {
+		if res := r.do(call{method: "POST", path: "/admin/v1/cases/case-1/assign", as: tc.as, body: `{"to":"` + tc.to + `"}`}); res.status != tc.status {
+			t.Errorf("%s gives it to %s: %d %s", tc.as, tc.to, res.status, res.body)
+		}
+	}
+	if d := r.caseAs("viewer", "case-1"); d.ClaimedBy != "anna" {
+		t.Errorf("%+v", d)
+	}
+	list := decoded[caseList](t, r.do(call{method: "GET", path: "/admin/v1/cases?claimed_by=anna", as: "viewer"}).body)
+	if len(list.Cases) != 1 {
+		t.Errorf("%d cases of anna", len(list.Cases))
+	}
+}
+
+// authorizedAs is a GET request with a role's token.
+func authorizedAs(role, path string) *http.Request {
+	req, err := http.NewRequest(http.MethodGet, path, nil)
+	if err != nil {
+		panic(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+tokenOf(role))
+	return req
+}

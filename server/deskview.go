@@ -1,0 +1,234 @@
+package server
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"makegood/aftersale"
+	"makegood/jobs"
+	"makegood/policy"
+)
+
+// deskView is what a person needs beside the case itself to settle it.
+type deskView struct {
+	Scripts   []scriptView         `json:"scripts"`
+	Offers    []offerView          `json:"offers"`
+	Checklist []checkView          `json:"checklist"`
+	Handovers []handoverView       `json:"handovers"`
+	Sources   []sourceView         `json:"sources"`
+	Agree     bool                 `json:"sources_agree"`
+	Stock     *aftersale.Stock     `json:"stock"`
+	Loss      *lossView            `json:"loss"`
+	Proof     []aftersale.Evidence `json:"proof"`
+	Buyer     *buyerView           `json:"buyer"`
+	Questions []questionView       `json:"questions"`
+	Can       []canView            `json:"can"`
+}
+
+type scriptView struct {
+	ID      string `json:"id"`
+	Title   string `json:"title"`
+	TitleZH string `json:"title_zh"`
+	EN      string `json:"en"`
+	ZH      string `json:"zh"`
+}
+
+type offerView struct {
+	ID          string `json:"id"`
+	Step        int    `json:"step"`
+	Title       string `json:"title"`
+	TitleZH     string `json:"title_zh"`
+	Script      string `json:"script"`
+	ScriptZH    string `json:"script_zh"`
+	AmountMinor *int64 `json:"amount_minor"` // null: no money
+}
+
+type checkView struct {
+	ID       string `json:"id"`
+	Rule     string `json:"rule"`
+	Text     string `json:"text"`
+	TextZH   string `json:"text_zh"`
+	Auto     bool   `json:"auto"`
+	Done     bool   `json:"done"`
+	Detail   string `json:"detail"`
+	DetailZH string `json:"detail_zh"`
+}
+
+type handoverView struct {
+	N            int                `json:"n"`
+	To           aftersale.Party    `json:"to"`
+	Ask          aftersale.Question `json:"ask"`
+	Text         string             `json:"text"`
+	TextZH       string             `json:"text_zh"`
+	By           string             `json:"by"`
+	Rule         string             `json:"rule"`
+	Waybill      string             `json:"waybill"`
+	At           time.Time          `json:"at"`
+	Due          *time.Time         `json:"due"`
+	Answer       string             `json:"answer"`
+	AnswerText   string             `json:"answer_text"`
+	AnswerTextZH string             `json:"answer_text_zh"`
+	AnsweredAt   *time.Time         `json:"answered_at"`
+	AnsweredBy   string             `json:"answered_by"`
+	Open         bool               `json:"open"`
+	Overdue      bool               `json:"overdue"`
+	Answers      []answerChoice     `json:"answers"` // what may be recorded
+}
+
+// answerChoice is one answer that a person may record.
+type answerChoice struct {
+	Answer string `json:"answer"`
+	Text   string `json:"text"`
+	TextZH string `json:"text_zh"`
+}
+
+type sourceView struct {
+	Source string     `json:"source"`
+	Word   string     `json:"word"`
+	Says   string     `json:"says"`
+	SaysZH string     `json:"says_zh"`
+	At     *time.Time `json:"at"`
+	Age    *int64     `json:"age_seconds"`
+	Fresh  bool       `json:"fresh"`
+}
+
+type lossView struct {
+	OpenedAt       time.Time           `json:"opened_at"`
+	AtRiskMinor    int64               `json:"at_risk_minor"`
+	RecoveredMinor int64               `json:"recovered_minor"`
+	Currency       string              `json:"currency"`
+	State          aftersale.LossState `json:"state"`
+}
+
+type buyerView struct {
+	Key         string `json:"key"`
+	Requests    int    `json:"requests"`
+	Refunds     int    `json:"refunds"`
+	RefundMinor int64  `json:"refund_minor"`
+	List        string `json:"list"`
+}
+
+type questionView struct {
+	Ask      string          `json:"ask"`
+	To       aftersale.Party `json:"to"`
+	Text     string          `json:"text"`
+	TextZH   string          `json:"text_zh"`
+	Answers  []string        `json:"answers"`
+	Possible bool            `json:"possible"`
+	WhyNot   string          `json:"why_not"`
+	WhyNotZH string          `json:"why_not_zh"`
+}
+
+type canView struct {
+	Decision      string `json:"decision"`
+	Label         string `json:"label"`
+	LabelZH       string `json:"label_zh"`
+	Possible      bool   `json:"possible"`
+	WhyNot        string `json:"why_not"`
+	WhyNotZH      string `json:"why_not_zh"`
+	NeedsConfirm  bool   `json:"needs_confirmation"`
+	NeedsEvidence bool   `json:"needs_evidence"`
+	MoneyMinor    *int64 `json:"money_minor"`
+}
+
+// desk gathers the view for one bearer.
+func (p *private) desk(ctx context.Context, c aftersale.Case, actions []aftersale.Action, by jobs.Actor) (deskView, error) {
+	d, err := p.o.Engine.Desk(ctx, c, actions, by)
+	if err != nil {
+		return deskView{}, err
+	}
+	now := p.o.Now()
+	v := deskView{
+		Scripts: []scriptView{}, Offers: []offerView{}, Checklist: []checkView{}, Handovers: viewHandovers(c.Handovers, now), Sources: []sourceView{},
+		Agree: d.Agree, Stock: c.Stock, Proof: append([]aftersale.Evidence{}, c.Proof...), Questions: []questionView{}, Can: []canView{},
+	}
+	for _, s := range d.Scripts {
+		v.Scripts = append(v.Scripts, scriptView{s.ID, s.Title.EN, s.Title.ZH, s.Text.EN, s.Text.ZH})
+	}
+	for _, o := range d.Offers {
+		v.Offers = append(v.Offers, viewOffer(o))
+	}
+	for _, x := range d.Checklist {
+		v.Checklist = append(v.Checklist, checkView{x.ID, x.Rule, x.Text.EN, x.Text.ZH, x.Auto, x.Done, x.Detail.EN, x.Detail.ZH})
+	}
+	for _, s := range d.Sources {
+		v.Sources = append(v.Sources, viewSource(s, now))
+	}
+	if l := c.Loss; l != nil {
+		v.Loss = &lossView{l.OpenedAt, l.AtRisk.Minor, l.Recovered.Minor, l.AtRisk.Currency, l.State}
+	}
+	if c.Buyer != "" {
+		v.Buyer = &buyerView{c.Buyer, d.Buyer.Requests, d.Buyer.Refunds, d.Buyer.RefundMinor, d.Buyer.List}
+	}
+	for _, q := range d.Questions {
+		text := aftersale.QuestionText(aftersale.Question(q.Name))
+		w := words(q.WhyNot)
+		v.Questions = append(v.Questions, questionView{q.Name, q.To, text.EN, text.ZH, q.Answers, q.WhyNot == nil, w.EN, w.ZH})
+	}
+	for _, x := range d.Decisions {
+		label, w := decisionLabels[x.Name], words(x.WhyNot)
+		v.Can = append(v.Can, canView{x.Name, label.EN, label.ZH, x.WhyNot == nil, w.EN, w.ZH, x.NeedsConfirm, x.NeedsEvidence, x.Money})
+	}
+	if strings.HasPrefix(c.Ref.ID, "hand-") && !c.State.Final() {
+		label := decisionLabels["close"]
+		v.Can = []canView{{Decision: "close", Label: label.EN, LabelZH: label.ZH, Possible: true}}
+	}
+	return v, nil
+}
+
+// decisionLabels name the decisions on buttons.
+var decisionLabels = map[string]aftersale.Text{
+	"agree_refund": {EN: "Refund", ZH: "同意退款"}, "agree_return": {EN: "Agree to the return", ZH: "同意退货"}, "refuse": {EN: "Refuse with proof", ZH: "凭证据拒绝"},
+	"part_refund": {EN: "Refund a part", ZH: "部分退款"}, "convert": {EN: "Refund without return", ZH: "仅退款不退货"}, "close": {EN: "Close", ZH: "结束工单"},
+}
+
+func words(t *aftersale.Text) aftersale.Text {
+	if t == nil {
+		return aftersale.Text{}
+	}
+	return *t
+}
+
+func viewOffer(o policy.Offer) offerView {
+	v := offerView{ID: o.ID, Step: o.Step, Title: o.Title.EN, TitleZH: o.Title.ZH, Script: o.Script.EN, ScriptZH: o.Script.ZH}
+	if o.AmountMinor > 0 {
+		v.AmountMinor = &o.AmountMinor
+	}
+	return v
+}
+
+func viewSource(s jobs.Source, now time.Time) sourceView {
+	v := sourceView{Source: s.Name, Word: s.Word, Says: s.Says.EN, SaysZH: s.Says.ZH, At: orNull(s.At), Fresh: s.Fresh}
+	if !s.At.IsZero() {
+		age := int64(now.Sub(s.At).Seconds())
+		v.Age = &age
+	}
+	return v
+}
+
+func viewHandovers(list []aftersale.Handover, now time.Time) []handoverView {
+	out := []handoverView{}
+	for _, h := range list {
+		text, answer := aftersale.QuestionText(h.Ask), aftersale.Text{}
+		if h.Answer != "" {
+			answer = aftersale.AnswerText(h.Answer)
+		}
+		v := handoverView{
+			N: h.N, To: h.To, Ask: h.Ask, Text: text.EN, TextZH: text.ZH, By: h.By, Rule: h.Rule, Waybill: h.Waybill.Number, At: h.At, Due: orNull(h.Due),
+			Answer: h.Answer, AnswerText: answer.EN, AnswerTextZH: answer.ZH, AnsweredAt: orNull(h.AnsweredAt), AnsweredBy: h.AnsweredBy,
+			Open: h.Open(), Overdue: h.Open() && !h.Due.IsZero() && now.After(h.Due), Answers: []answerChoice{},
+		}
+		for _, q := range aftersale.Questions() {
+			if q.Ask != h.Ask || !h.Open() && h.Answer != aftersale.AnswerSilent {
+				continue
+			}
+			for _, a := range q.Answers {
+				t := aftersale.AnswerText(a)
+				v.Answers = append(v.Answers, answerChoice{a, t.EN, t.ZH})
+			}
+		}
+		out = append(out, v)
+	}
+	return out
+}
