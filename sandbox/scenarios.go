@@ -19,11 +19,10 @@ func (w *World) Scenarios() []Scenario {
 	return append([]Scenario{
 		{"U1", "unshipped, standard goods: paid at once", "未发货标品：立即退款", playU1},
 		{"U2", "made to order: a person", "定制商品：转人工", playU2},
-		{"U4", "waybill without a scan: held", "有单号无揽收：先暂缓", playU4},
 		{"S1", "in transit, low value: intercept and pay", "在途小额：拦截并退款", playS1},
-		{"S2", "in transit: the intercept succeeds", "在途：拦截成功后退款", playS2Success},
-		{"S2", "in transit: the intercept fails", "在途：拦截失败", playS2Failure},
-		{"S2", "in transit: the courier keeps silent", "在途：快递无回应", playS2Silent},
+		{"S2a", "in transit: the intercept succeeds", "在途：拦截成功后退款", playS2Success},
+		{"S2b", "in transit: the intercept fails", "在途：拦截失败", playS2Failure},
+		{"S2c", "in transit: the courier keeps silent", "在途：快递无回应", playS2Silent},
 		{"S5", "no scan for 60 hours: lost", "60小时无轨迹：按丢件处理", playS5},
 		{"R1", "return agreed, paid on the pick-up scan", "退货：揽收即退款", playR1},
 		{"dup", "the same push three times: one case, one payment", "重复推送：只退一次", playDuplicate},
@@ -31,7 +30,7 @@ func (w *World) Scenarios() []Scenario {
 		{"malformed", "a malformed push: refused", "格式错误：拒收", playMalformed},
 		{"lost", "the reply is lost after the effect: asked, not repeated", "结果丢失：查询而不重复退款", playLostReply},
 		{"shadow", "a shop in shadow mode: decided, nothing sent", "影子模式：只决策不执行", playShadow},
-	}, otherScenarios(w)...)
+	}, append(handScenarios(), otherScenarios(w)...)...)
 }
 
 func playU1(ctx context.Context, s *Stage) error {
@@ -56,18 +55,6 @@ func playU2(ctx context.Context, s *Stage) error {
 		return err
 	}
 	if _, err := s.decided(ctx, "U2", "person"); err != nil {
-		return err
-	}
-	return s.unpaid()
-}
-
-func playU4(ctx context.Context, s *Stage) error {
-	s.World.SF.Ship("SF1300000000040")
-	s.open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, Amount: 6900, Waybills: []douyinfake.Waybill{{Company: "shunfeng", Number: "SF1300000000040", At: time.Now().Add(-time.Hour)}}})
-	if err := s.push(ctx, "200", "the buyer wants ¥69.00 back; a label is printed, nobody has scanned it"); err != nil {
-		return err
-	}
-	if _, err := s.decided(ctx, "U4", "waiting"); err != nil {
 		return err
 	}
 	return s.unpaid()

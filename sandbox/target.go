@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -27,11 +28,34 @@ type CaseView struct {
 	Outcome     string    `json:"outcome"`
 	AmountMinor int64     `json:"amount_minor"`
 	Deadline    time.Time `json:"deadline"`
+	ReasonClass string    `json:"reason_class"`
 	Actions     []struct {
 		Action string `json:"action"`
 		State  string `json:"state"`
 		Result string `json:"result"`
 	} `json:"actions"`
+	Handovers []struct {
+		N      int    `json:"n"`
+		To     string `json:"to"`
+		Ask    string `json:"ask"`
+		Answer string `json:"answer"`
+		Open   bool   `json:"open"`
+	} `json:"handovers"`
+	Offers []struct {
+		ID   string `json:"id"`
+		Step int    `json:"step"`
+	} `json:"offers"`
+	Scripts   []struct{ ZH string } `json:"scripts"`
+	Checklist []struct {
+		ID   string `json:"id"`
+		Rule string `json:"rule"`
+		Done bool   `json:"done"`
+	} `json:"checklist"`
+	Loss *struct {
+		State          string `json:"state"`
+		AtRiskMinor    int64  `json:"at_risk_minor"`
+		RecoveredMinor int64  `json:"recovered_minor"`
+	} `json:"loss"`
 	Timeline []struct {
 		At      time.Time `json:"at"`
 		Type    string    `json:"type"`
@@ -66,24 +90,63 @@ func (t Target) Find(ctx context.Context, platform, shop, afterSale string) (Cas
 }
 
 func (t Target) get(ctx context.Context, path string, into any) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, t.Admin+path, nil)
+	return t.call(ctx, http.MethodGet, path, t.Token, nil, into)
+}
+
+// Post sends a JSON body as the bearer of token and reads the answer.
+func (t Target) Post(ctx context.Context, path, token string, body, into any) error {
+	return t.call(ctx, http.MethodPost, path, token, body, into)
+}
+
+func (t Target) call(ctx context.Context, method, path, token string, body, into any) error {
+	var content io.Reader
+	if body != nil {
+		text, err := json.Marshal(body)
+		if err != nil {
+			return err
+		}
+		content = bytes.NewReader(text)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, t.Admin+path, content)
 	if err != nil {
 		return err
 	}
-	req.Header.Set("Authorization", "Bearer "+t.Token)
+	req.Header.Set("Authorization", "Bearer "+token)
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
 	resp, err := client.Do(req)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = resp.Body.Close() }()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, 8<<20))
+	answer, err := io.ReadAll(io.LimitReader(resp.Body, 8<<20))
 	if err != nil {
 		return err
 	}
-	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("GET %s: %s", path, resp.Status)
+	if resp.StatusCode < 200 || resp.StatusCode > 299 {
+		return &apiError{resp.StatusCode, method + " " + path, string(answer)}
 	}
-	return json.Unmarshal(body, into)
+	if into == nil {
+		return nil
+	}
+	return json.Unmarshal(answer, into)
+}
+
+// apiError is a call that makegood refused.
+type apiError struct {
+	status int
+	call   string
+	body   string
+}
+
+// Error says which call, and why.
+func (e *apiError) Error() string { return fmt.Sprintf("%s: %d %s", e.call, e.status, e.body) }
+
+// refusedWith reports whether makegood refused a call with that status.
+func refusedWith(err error, status int) bool {
+	var e *apiError
+	return errors.As(err, &e) && e.status == status
 }
 
 // WaitFor reads a case until done says so, and returns it as it is then. The

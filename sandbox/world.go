@@ -15,6 +15,7 @@ import (
 	kuaidi100fake "makegood/adapters/courier/kuaidi100/fake"
 	sffake "makegood/adapters/courier/sf/fake"
 	douyinfake "makegood/adapters/marketplace/douyin/fake"
+	wmsfake "makegood/adapters/warehouse/wms/fake"
 )
 
 // The made-up credentials of the sandbox.
@@ -37,12 +38,17 @@ const (
 	Kuaidi100Secret   = "sandbox-k100-secret"
 	Kuaidi100Salt     = "sandbox-k100-salt"
 
+	WarehouseSecret = "whsec_c2FuZGJveC13YXJlaG91c2Utc2VjcmV0" // of the warehouse of LiveShop
+	secretKey       = "c2FuZGJveC1zZWNyZXQta2V5LW9mLTMyLWJ5dGVzISE="
+
 	// LiveShop and ShadowShop are the ids of the sandbox's shops.
 	LiveShop   = "demo"
 	ShadowShop = "trial"
 
-	// AdminToken signs in to the private listener of a demo.
-	AdminToken = "demo-admin-token"
+	// The tokens that sign in to the private listener of a demo.
+	AdminToken      = "demo-admin-token"
+	SupervisorToken = "demo-supervisor-token"
+	AgentToken      = "demo-agent-token"
 )
 
 // World is every fake behind one HTTP address.
@@ -51,6 +57,7 @@ type World struct {
 	Trial     *douyinfake.Platform // of ShadowShop: another seller, another app
 	SF        *sffake.Courier
 	Kuaidi100 *kuaidi100fake.Aggregator
+	Warehouse *wmsfake.Warehouse // of LiveShop
 	Others    Others
 
 	listener net.Listener
@@ -70,6 +77,7 @@ func NewWorld(pushTo string) *World {
 		}),
 		Others:    newOthers(pusher),
 		SF:        sffake.New(sffake.Options{PartnerID: SFPartner, Checkword: SFCheckword, Pusher: pusher}),
+		Warehouse: wmsfake.New(wmsfake.Options{Secret: WarehouseSecret, Pusher: pusher}),
 		Kuaidi100: kuaidi100fake.New(kuaidi100fake.Options{Key: Kuaidi100Key, Customer: Kuaidi100Customer, Secret: Kuaidi100Secret, Salt: Kuaidi100Salt}),
 	}
 }
@@ -81,6 +89,7 @@ func (w *World) Handler() http.Handler {
 	mux.Handle("/trial/", http.StripPrefix("/trial", w.Trial))
 	mux.Handle("/sf/", http.StripPrefix("/sf", w.SF))
 	mux.Handle("/kuaidi100/", http.StripPrefix("/kuaidi100", w.Kuaidi100))
+	mux.Handle("/wms/", http.StripPrefix("/wms", w.Warehouse))
 	w.Others.mount(mux)
 	mux.HandleFunc("POST /open", w.serveOpen)
 	mux.HandleFunc("GET /ledger", w.serveLedger)
@@ -131,8 +140,9 @@ func (w *World) Config(s Site) string {
 `, id, mode, key, secret, token, DouyinAddress, w.URL(), prefix)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "listen: %s\nadmin_listen: %s\ndatabase: %q\nredis: %q\nreconcile_every: 10s\n", s.Listen, s.AdminListen, s.Database, s.Redis)
-	fmt.Fprintf(&b, "admin_tokens:\n  - {name: demo, role: admin, token: %s}\n", AdminToken)
+	fmt.Fprintf(&b, "listen: %s\nadmin_listen: %s\ndatabase: %q\nredis: %q\nreconcile_every: 10s\nsecret_key: %q\n", s.Listen, s.AdminListen, s.Database, s.Redis, secretKey)
+	fmt.Fprintf(&b, "admin_tokens:\n  - {name: demo, role: admin, token: %s}\n  - {name: wang, role: supervisor, token: %s}\n  - {name: li, role: agent, token: %s}\n",
+		AdminToken, SupervisorToken, AgentToken)
 	fmt.Fprintf(&b, "shops:\n%s%s", douyin(LiveShop, s.Mode, DouyinAppKey, DouyinAppSecret, DouyinToken, "douyin"),
 		douyin(ShadowShop, "shadow", TrialAppKey, TrialAppSecret, TrialToken, "trial"))
 	b.WriteString(w.Others.config(w.URL(), s.Mode))
@@ -143,8 +153,14 @@ func (w *World) Config(s Site) string {
   - courier: kuaidi100
     id: main
     settings: {key: "%s", customer: "%s", secret: "%s", salt: "%s", callback_url: "http://%s/webhooks/kuaidi100/main", api_url: "%s/kuaidi100"}
+warehouses:
+  - warehouse: wms
+    id: main
+    shops: [douyin/%[11]s]
+    settings: {secret: "%[12]s", api_url: "%[10]s/wms"}
 goods:
-  - {shop: douyin/%s, sku_prefix: "DZ-", kind: made_to_order}
-`, SFPartner, SFCheckword, SFPushToken, w.URL(), Kuaidi100Key, Kuaidi100Customer, Kuaidi100Secret, Kuaidi100Salt, s.Listen, w.URL(), LiveShop)
+  - {shop: douyin/%[11]s, sku_prefix: "DZ-", kind: made_to_order}
+  - {shop: douyin/%[11]s, sku_prefix: "XX-", kind: fresh}
+`, SFPartner, SFCheckword, SFPushToken, w.URL(), Kuaidi100Key, Kuaidi100Customer, Kuaidi100Secret, Kuaidi100Salt, s.Listen, w.URL(), LiveShop, WarehouseSecret)
 	return b.String()
 }
