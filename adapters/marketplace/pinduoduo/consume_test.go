@@ -205,7 +205,7 @@ func TestReconnect(t *testing.T) {
 func TestHeartbeat(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, nil)
-	a.beatEvery, a.deadAfter = 5*time.Millisecond, time.Second
+	a.beatEvery, a.deadAfter = 5*time.Millisecond, 30*time.Second
 	c := consume(t, a)
 	eventually(t, "heartbeats", func() bool { return p.Socket().Beats >= 5 && c.alive.Load() >= 5 })
 	if len(p.Rejected()) != 0 {

@@ -4,7 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"path/filepath"
+	"strings"
 	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace/suite"
@@ -120,6 +124,50 @@ func FuzzList(f *testing.F) {
 			if !isID(e.Ref.ID) || e.Version == "" || e.Key == "" || e.Amount.Minor < 0 {
 				t.Fatalf("event %+v", e)
 			}
+		}
+	})
+}
+
+// Whatever stands in a note: the shop's own lines stay as they are and in
+// their order, ours is there once, and it fits.
+func FuzzAddLine(f *testing.F) {
+	f.Add("VIP\n[makegood] one\r\n自己写的", "退款")
+	f.Add(strings.Repeat("店", 280)+"\n[makegood] one", strings.Repeat("x", 200))
+	f.Add("[makegood] x", "x")
+	own := func(note string) (lines []string) {
+		for _, l := range strings.Split(note, "\n") {
+			if !strings.HasPrefix(l, mark) && note != "" {
+				lines = append(lines, l)
+			}
+		}
+		return lines
+	}
+	f.Fuzz(func(t *testing.T, note, text string) {
+		line := short(mark+strings.Join(strings.Fields(text), " "), maxNote)
+		out, there, room := addLine(note, line)
+		switch {
+		case there && out != note:
+			t.Fatalf("changed although the line is there: %q", out)
+		case there || !room:
+			return
+		}
+		if diff := cmp.Diff(own(note), own(out)); diff != "" || utf8.RuneCountInString(out) > maxNote || !strings.HasSuffix("\n"+out, "\n"+line) {
+			t.Fatalf("%q and %q make %q: %s", note, line, out, diff)
+		}
+		if _, there, _ = addLine(out, line); !there {
+			t.Fatalf("%q is not found in %q", line, out)
+		}
+	})
+}
+
+// A shipment's answer counts as taken only if it names the after-sale.
+func FuzzTold(f *testing.F) {
+	f.Add([]byte(`{"result":{"result_data":{"refund_id":17}}}`))
+	f.Add([]byte(`{"result_data":{"refund_id":"18"}}`))
+	a := plain(f)
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		if _, err := a.readTold(raw, "17"); err == nil && !strings.Contains(string(raw), "17") && !strings.Contains(string(raw), `\u`) {
+			t.Fatalf("%s counts as taken", raw)
 		}
 	})
 }

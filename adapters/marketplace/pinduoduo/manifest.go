@@ -11,14 +11,19 @@ func manifest() adapters.Manifest {
 		Name: Name, Title: "Pinduoduo", TitleZH: "拼多多",
 		Evidence: "H: the official SDK and independent ports agree on socket, signature and calls; M for what the messages " +
 			"hold and for the error codes; nothing was tried against the live platform",
-		Events:       eventNames(),
-		Actions:      []string{string(aftersale.ActionApprove), string(aftersale.ActionReturn), string(aftersale.ActionRemark)},
-		Capabilities: []string{"subscribe", "list", "tokens", "authorize"},
-
+		Events: eventNames(),
+		Actions: []string{
+			string(aftersale.ActionApprove), string(aftersale.ActionReturn),
+			string(aftersale.ActionRemark), string(aftersale.ActionShipment),
+		},
+		Capabilities:  []string{"subscribe", "list", "tokens", "authorize"},
 		DeadlineField: "expire_time",
 		CannotRefuse:  cannotRefuse(),
+		Convert:       []string{string(aftersale.KindReturnRefund)},
 		Limits: []string{
 			"refusing any request: the platform has no API for it, settle it in the merchant console",
+			"writing to the buyer: the platform has no API for it, use the merchant console",
+			"paying a part of the amount: the platform takes no amount, settle it in the merchant console",
 			"exchange, re-send and repair: agree and ship in the merchant console",
 			"messages arrive by WebSocket only: nothing is accepted over HTTP",
 		},

@@ -14,6 +14,9 @@ const (
 	wordsNoStep   = "Pinduoduo has no API for this step of the request: do it in the merchant console"
 	wordsAddress  = "no return address: set return_address_id, or a default address in the merchant console"
 	wordsPlatform = "the platform's staff is handling the request"
+
+	wordsMessage   = "Pinduoduo has no API to write to the buyer: do it in the merchant console"
+	wordsElsewhere = "Pinduoduo has no API for this: ask the courier or the warehouse"
 )
 
 // Do carries an action out. The platform checks no version, so the request is
@@ -25,11 +28,14 @@ func (a *Adapter) Do(ctx context.Context, act aftersale.Action) (aftersale.Recei
 		return a.remark(ctx, &act)
 	case aftersale.ActionApprove, aftersale.ActionReturn:
 		return a.operate(ctx, &act)
+	case aftersale.ActionShipment:
+		return a.AnswerShipment(ctx, act)
 	case aftersale.ActionRefuse:
 		return aftersale.Receipt{}, a.failure(string(act.Name), aftersale.ClassManual, "no_api", wordsRefuse)
+	case aftersale.ActionMessage:
+		return aftersale.Receipt{}, a.failure(string(act.Name), aftersale.ClassManual, "no_api", wordsMessage)
 	}
-	return aftersale.Receipt{}, a.failure(string(act.Name), aftersale.ClassManual, "no_api",
-		"Pinduoduo has no API for this: ask the courier")
+	return aftersale.Receipt{}, a.failure(string(act.Name), aftersale.ClassManual, "no_api", wordsElsewhere)
 }
 
 func (a *Adapter) operate(ctx context.Context, act *aftersale.Action) (aftersale.Receipt, error) {

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"makegood/adapters"
 	"makegood/adapters/marketplace/pinduoduo/fake"
 	"makegood/aftersale"
@@ -84,6 +82,8 @@ func TestOperateNotSent(t *testing.T) {
 		{"pay before the goods are back", fake.AfterSale{Type: fake.TypeReturn}, approve, nil, aftersale.ClassManual, "this step"},
 		{"receipt without goods", fake.AfterSale{Type: fake.TypeReturn}, receipt, nil, aftersale.ClassStale, "returning"},
 		{"rejected already", fake.AfterSale{Status: fake.StatusRejected}, approve, nil, aftersale.ClassStale, "pending"},
+		{"message", fake.AfterSale{}, aftersale.Action{Name: aftersale.ActionMessage, Message: "x"}, nil, aftersale.ClassManual, "write to the buyer"},
+		{"warehouse's work", fake.AfterSale{}, aftersale.Action{Name: aftersale.ActionHold}, nil, aftersale.ClassManual, "warehouse"},
 		{"courier's work", fake.AfterSale{}, aftersale.Action{Name: aftersale.ActionIntercept}, nil, aftersale.ClassManual, "courier"},
 		{"no version", fake.AfterSale{}, approve, func(a *aftersale.Action) { a.Version = "" }, aftersale.ClassStale, "version"},
 		{"no amount", fake.AfterSale{}, approve, func(a *aftersale.Action) { a.Amount = aftersale.Money{} }, aftersale.ClassRefused, "amount"},
@@ -252,82 +252,6 @@ func TestReadingBeforeFails(t *testing.T) {
 	p.ExpireToken(testToken)
 	if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassAuth {
 		t.Error(err)
-	}
-}
-
-func TestRemark(t *testing.T) {
-	t.Parallel()
-	p, a := setup(t, fake.Options{}, nil)
-	order := func(remark string) string { return p.Get(p.Open(fake.AfterSale{Remark: remark})).OrderSN }
-	for _, c := range []struct {
-		name, before, text string
-		flag               aftersale.Flag
-		want               fake.Note
-	}{
-		{"plain", "", " 拦截已发 <U&S> ", aftersale.FlagRed, fake.Note{Text: "拦截已发 <U&S>", Tag: "1", Name: "红色"}},
-		{"no flag", "", "x", "", fake.Note{Text: "x"}},
-		{"grey is no flag", "", "x", aftersale.FlagGrey, fake.Note{Text: "x"}},
-		{"nearest colour", "", "x", aftersale.FlagCyan, fake.Note{Text: "x", Tag: "4", Name: "蓝色"}},
-		{"long", "", strings.Repeat("退", 400), aftersale.FlagPurple, fake.Note{Text: strings.Repeat("退", 300), Tag: "5", Name: "紫色"}},
-		{"kept", "VIP", "x", aftersale.FlagYellow, fake.Note{Text: "VIP；x", Tag: "2", Name: "黄色"}},
-	} {
-		act := aftersale.Action{Name: aftersale.ActionRemark, OrderID: order(c.before), Remark: c.text, Flag: c.flag}
-		if _, err := a.Do(t.Context(), act); err != nil {
-			t.Errorf("%s: %v", c.name, err)
-		}
-		if diff := cmp.Diff([]fake.Note{c.want}, p.Notes(act.OrderID)); diff != "" {
-			t.Errorf("%s: %s", c.name, diff)
-		}
-		r, err := a.Do(t.Context(), act)
-		if err != nil || !r.AlreadyDone || len(p.Notes(act.OrderID)) != 1 {
-			t.Errorf("%s again: %+v, %v", c.name, r, err)
-		}
-	}
-	for name, c := range map[string]struct {
-		act   aftersale.Action
-		class aftersale.Class
-	}{
-		"nothing to write": {aftersale.Action{OrderID: "1", Remark: " "}, aftersale.ClassRefused},
-		"no order":         {aftersale.Action{Remark: "x"}, aftersale.ClassRefused},
-		"unknown order":    {aftersale.Action{OrderID: "261122-9", Remark: "x"}, aftersale.ClassRefused},
-		"no room":          {aftersale.Action{OrderID: order(strings.Repeat("记", 299)), Remark: "xx"}, aftersale.ClassManual},
-	} {
-		c.act.Name = aftersale.ActionRemark
-		if _, err := a.Do(t.Context(), c.act); err == nil || aftersale.ClassOf(err) != c.class {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-}
-
-func TestAnswerCancelShipment(t *testing.T) {
-	t.Parallel()
-	p, a := setup(t, fake.Options{}, nil)
-	held, gone := p.Open(fake.AfterSale{}), p.Open(fake.AfterSale{})
-	if _, err := a.AnswerCancelShipment(t.Context(), refTo(held), p.Get(held).OrderSN, true, ""); err != nil || p.Paid(held) != 1 {
-		t.Error(err, p.Rejected())
-	}
-	if _, err := a.AnswerCancelShipment(t.Context(), refTo(gone), p.Get(gone).OrderSN, false, HoldFailedShipped); err != nil || p.Paid(gone) != 0 {
-		t.Error(err, p.Rejected())
-	}
-	for name, c := range map[string]struct{ id, order, reason string }{
-		"no reason": {gone, p.Get(gone).OrderSN, ""}, "odd reason": {gone, p.Get(gone).OrderSN, "9"}, "no order": {gone, "", "1001"}, "no id": {"x", "1", "1001"},
-	} {
-		if _, err := a.AnswerCancelShipment(t.Context(), refTo(c.id), c.order, false, c.reason); aftersale.ClassOf(err) != aftersale.ClassRefused {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-	p.Faults().Next("pdd.rdc.pddgenius.sendgoods.cancel", fault.Fault{DropAfter: true})
-	if _, err := a.AnswerCancelShipment(t.Context(), refTo(gone), p.Get(gone).OrderSN, true, ""); aftersale.ClassOf(err) != aftersale.ClassUnknown {
-		t.Error(err)
-	}
-	for body, class := range map[string]aftersale.Class{
-		`{"rdc_pddgenius_sendgoods_cancel_response":{"result_data":{"refund_id":18}}}`: aftersale.ClassUnknown,
-		`{}`: aftersale.ClassUnknown, `{"error_response":{"error_code":21001}}`: aftersale.ClassRefused,
-	} {
-		b, _ := answering(t, map[string]reply{methodCancel: {body: body}})
-		if _, err := b.AnswerCancelShipment(t.Context(), refTo("17"), "1", true, ""); aftersale.ClassOf(err) != class {
-			t.Errorf("%s: %v", body, err)
-		}
 	}
 }
 

@@ -3,6 +3,7 @@ package pinduoduo
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -96,6 +97,26 @@ func answering(t testing.TB, replies map[string]reply) (*Adapter, map[string]int
 		t.Fatal(err)
 	}
 	return a, calls
+}
+
+// recording makes an adapter whose platform answers every call with the text,
+// and keeps the bodies of the requests. Its clock stands.
+func recording(t testing.TB, body string) (*Adapter, *[]string) {
+	t.Helper()
+	bodies := new([]string)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got, _ := io.ReadAll(r.Body)
+		*bodies = append(*bodies, string(got))
+		_, _ = w.Write([]byte(body))
+	}))
+	t.Cleanup(server.Close)
+	s := testSettings()
+	s["api_url"] = server.URL
+	a, err := New(testMall, s, adapters.Env{Now: fixed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a, bodies
 }
 
 // read reads a case as the engine does.

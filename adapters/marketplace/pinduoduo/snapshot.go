@@ -11,6 +11,9 @@ import (
 // wordsOther tells a person about a kind of request that is not known.
 const wordsOther = "Pinduoduo has no API for this kind of request: settle it in the merchant console"
 
+// maxWords bounds what is read of the buyer's own words, in characters.
+const maxWords = 2000
+
 // kind maps after_sales_type, and for money only whether the order was
 // shipped. mayHaveLeft is true where the platform does not say.
 func (d *detailData) kind() (k aftersale.Kind, mayHaveLeft bool) {
@@ -83,7 +86,7 @@ func (d *detailData) platformHandles() bool {
 	if d.Status == "8" {
 		return true
 	}
-	return d.Joined == "1" && !statuses[d.Status].Final()
+	return d.Joined.yes() && !statuses[d.Status].Final()
 }
 
 // sentBack reports whether express_no is a parcel of the buyer. The platform
@@ -129,7 +132,8 @@ func (d *detailData) snapshot(ref aftersale.Ref, orderID string, o *order) *afte
 		Reason: short(string(d.Reason), 100), EvidenceCount: d.images(), Intervention: d.platformHandles(),
 		BuyerReceived: d.UserShipping == "2", Partial: d.partial(), MayHaveLeft: mayHaveLeft,
 		Outbound: d.outbound(o), Items: []aftersale.Item{d.item(o)},
-		RawStatus: "type " + short(string(d.Type), 10) + " status " + short(string(d.Status), 10),
+		RawStatus:  "type " + short(string(d.Type), 10) + " status " + short(string(d.Status), 10),
+		BuyerWords: short(string(d.Remark), maxWords),
 	}
 	if s.Status.WaitsForSeller() {
 		s.Deadline = d.Expires.time()

@@ -101,14 +101,14 @@ func isOrder(text string) bool {
 }
 
 // detailData is what pdd.refund.information.get answers, at the root. The
-// buyer's own words (remark) and the address of an exchange are left out on
-// purpose.
+// address of an exchange is left out on purpose.
 type detailData struct {
 	ID           scalar          `json:"id"`
 	OrderSN      scalar          `json:"order_sn"`
 	Status       scalar          `json:"after_sales_status"`
 	Type         scalar          `json:"after_sales_type"`
 	Reason       scalar          `json:"after_sales_reason"`
+	Remark       scalar          `json:"remark"`        // the buyer's own words; in memory only
 	Amount       scalar          `json:"refund_amount"` // fen
 	OrderAmount  scalar          `json:"order_amount"`  // fen
 	Quantity     scalar          `json:"goods_number"`

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"net/url"
 	"strings"
 
 	"makegood/adapters"
@@ -21,16 +20,29 @@ const (
 	methodRefuse  = "taobao.refund.refuse"
 	methodReasons = "taobao.refund.refusereason.get"
 	methodReturn  = "taobao.rp.returngoods.agree"
+	methodGoods   = "taobao.rp.returngoods.refuse"
+	methodTrade   = "taobao.trade.get"
+	methodFull    = "taobao.trade.fullinfo.get"
 	methodMemo    = "taobao.trade.memo.update"
+	methodMemoAdd = "taobao.trade.memo.add"
+	methodMessage = "taobao.refund.message.add"
 	methodHold    = "taobao.rdc.aligenius.sendgoods.cancel"
+	methodReview  = "taobao.rdc.aligenius.refunds.check"
+	methodOrder   = "taobao.rdc.aligenius.ordermsg.update"
 	methodConsume = "taobao.tmc.messages.consume"
 	methodConfirm = "taobao.tmc.messages.confirm"
+
+	methodTokenCreate  = "taobao.top.auth.token.create"
+	methodTokenRefresh = "taobao.top.auth.token.refresh"
 )
 
-// refundFields are what a refund is read with.
+// refundFields are what a refund is read and listed with. A single one is read
+// with buyerFields as well: they are used in memory and nowhere kept.
 const refundFields = "refund_id,tid,oid,status,order_status,good_status,has_good_return,refund_fee,refund_phase,refund_version," +
 	"dispute_type,reason,created,modified,operation_contraint,cs_status,advance_status,outer_id,num_iid,num,sku," +
 	"company_name,sid,good_return_time,refund_remind_timeout"
+
+const buyerFields = ",desc,buyer_open_uid"
 
 // params are the parameters of one call; those without a value are not sent.
 type params = map[string]string
@@ -59,7 +71,7 @@ func (a *Adapter) refund(ctx context.Context, ref aftersale.Ref) (*refund, error
 	if !isID(ref.ID) {
 		return nil, a.failure(methodRefund, aftersale.ClassRefused, "not_found", "not a refund id of Taobao")
 	}
-	result, refused, err := a.read(ctx, methodRefund, params{"refund_id": ref.ID, "fields": refundFields})
+	result, refused, err := a.read(ctx, methodRefund, params{"refund_id": ref.ID, "fields": refundFields + buyerFields})
 	if refused != nil && aftersale.ClassOf(err) == aftersale.ClassRefused && refused.missing() {
 		return nil, a.failure(methodRefund, aftersale.ClassRefused, "not_found", a.clean(string(refused.SubMsg)))
 	}
@@ -88,7 +100,7 @@ func (a *Adapter) unreadable(method string) error {
 // read makes a call that changes nothing: a failure that leaves open whether
 // it was executed may be repeated. refused is the platform's own error.
 func (a *Adapter) read(ctx context.Context, method string, p params) (result json.RawMessage, refused *topError, err error) {
-	result, refused, err = a.post(ctx, method, p)
+	result, refused, err = a.post(ctx, method, p, nil)
 	if refused != nil {
 		err = a.rejected(method, refused, false)
 	}
@@ -101,7 +113,12 @@ func (a *Adapter) read(ctx context.Context, method string, p params) (result jso
 
 // change makes a call that changes something.
 func (a *Adapter) change(ctx context.Context, method string, p params) (result json.RawMessage, refused *topError, err error) {
-	result, refused, err = a.post(ctx, method, p)
+	return a.upload(ctx, method, p, nil)
+}
+
+// upload is a change with a file beside the parameters; nil: without one.
+func (a *Adapter) upload(ctx context.Context, method string, p params, file *picture) (result json.RawMessage, refused *topError, err error) {
+	result, refused, err = a.post(ctx, method, p, file)
 	if refused != nil {
 		err = a.rejected(method, refused, true)
 	}
@@ -110,14 +127,12 @@ func (a *Adapter) change(ctx context.Context, method string, p params) (result j
 
 // post signs and sends one call. It returns the result, or the platform's
 // refusal with a nil err, or what became of the transport.
-func (a *Adapter) post(ctx context.Context, method string, p params) (json.RawMessage, *topError, error) {
-	form := url.Values{}
-	for name, value := range a.signed(method, p) {
-		form.Set(name, value)
+func (a *Adapter) post(ctx context.Context, method string, p params, file *picture) (json.RawMessage, *topError, error) {
+	if needsSession(method) && a.token.Load().Access == "" {
+		return nil, nil, a.failure(method, aftersale.ClassAuth, "no_session", "the seller has not authorised the app yet")
 	}
-	resp, err := a.client.R().SetContext(ctx).
-		SetHeader("Content-Type", "application/x-www-form-urlencoded;charset=utf-8").
-		SetBody([]byte(form.Encode())).Post(routerPath)
+	contentType, body := encode(a.signed(method, p), file)
+	resp, err := a.client.R().SetContext(ctx).SetHeader("Content-Type", contentType).SetBody(body).Post(routerPath)
 	if err := httpx.Classify(Name, method, resp, err); err != nil {
 		return nil, nil, err
 	}
@@ -128,11 +143,19 @@ func (a *Adapter) post(ctx context.Context, method string, p params) (json.RawMe
 	return result, refused, nil
 }
 
+// needsSession: the calls that fetch a session key are made without one.
+func needsSession(method string) bool {
+	return method != methodTokenCreate && method != methodTokenRefresh
+}
+
 // signed adds the common parameters and the signature.
 func (a *Adapter) signed(method string, p params) params {
 	all := params{
-		"method": method, "app_key": a.appKey, "session": a.session, "v": "2.0", "format": "json",
+		"method": method, "app_key": a.appKey, "v": "2.0", "format": "json",
 		"sign_method": a.signing, "timestamp": a.now().In(adapters.Shanghai).Format(stamp),
+	}
+	if needsSession(method) {
+		all["session"] = a.token.Load().Access
 	}
 	for name, value := range p {
 		if value != "" {

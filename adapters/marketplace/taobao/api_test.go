@@ -1,6 +1,8 @@
 package taobao
 
 import (
+	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -40,6 +42,10 @@ func TestFetchMapsEverything(t *testing.T) {
 			Items:    []aftersale.Item{{SKU: "30004447689", OuterSKU: "DZ-1", Product: "680000000000001", Quantity: 2}},
 			RawStatus: "status WAIT_SELLER_CONFIRM_GOODS order_status WAIT_BUYER_CONFIRM_GOODS dispute_type REFUND_AND_RETURN " +
 				"good_status BUYER_RETURNED_GOODS refund_phase onsale cs_status 3 advance_status 0",
+			Buyer: fake.BuyerOpenUID, BuyerWords: fake.BuyerWords,
+		}
+		if text, err := json.Marshal(got); err != nil || strings.Contains(string(text), fake.BuyerOpenUID) || strings.Contains(string(text), fake.BuyerWords) {
+			t.Errorf("what is stored of it: %s, %v", text, err)
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("simplified %v (-want +got):\n%s", simplified, diff)
@@ -209,7 +215,8 @@ func TestErrorsAreClean(t *testing.T) {
 func TestSettings(t *testing.T) {
 	t.Parallel()
 	for key, value := range map[string]string{
-		"sign_method": "sha1", "tmall": "yes", "intake": "carrier pigeon", "return_address_id": "home", "app_secret": " ", "session": "\t",
+		"sign_method": "sha1", "tmall": "yes", "ag_review": "perhaps", "authorize_url": "nowhere",
+		"message_image": base64.StdEncoding.EncodeToString([]byte("no picture")), "intake": "carrier pigeon", "return_address_id": "home", "app_secret": " ", "session": "\t",
 		"api_url": "nowhere", "tmc_url": "http://example.com/",
 	} {
 		s := testSettings()

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"testing"
 
 	"makegood/adapters"
@@ -16,11 +17,13 @@ import (
 
 func TestConformance(t *testing.T) {
 	t.Parallel()
-	for name, opt := range map[string]fake.Options{"taobao": {}, "simplified": {Simplified: true}} {
+	for name, opt := range map[string]fake.Options{"taobao": {}, "simplified": {Simplified: true}, "tmall": {Tmall: true}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			settings := testSettings()
+			settings["tmall"] = strconv.FormatBool(opt.Tmall)
 			suite.Run(t, suite.Harness{
-				Maker: Maker, Folder: "taobao", Settings: testSettings(), Arrived: at,
+				Maker: Maker, Folder: "taobao", Settings: settings, Arrived: at,
 				Stranger: adapters.Settings{"app_secret": "another-apps-secret"},
 				Unsign: []func(*adapters.Inbound){
 					query(func(q url.Values) { q.Del("sign") }),
@@ -70,18 +73,27 @@ func startFake(t *testing.T, opt fake.Options) suite.Fake {
 			case aftersale.ActionRefuse:
 				return action(p.Open(fake.AfterSale{OrderStatus: fake.OrderShipped}), aftersale.Action{
 					Stage: aftersale.StageRefund, ReasonCode: fake.ReasonSigned, Reason: "快递显示已签收",
-					Evidence: []aftersale.Evidence{{Kind: "text", Text: "signed for on 22 November"}},
+					Evidence: []aftersale.Evidence{
+						{Kind: "text", Text: "signed for on 22 November"}, {Kind: "image", URL: aftersale.FileScheme + "1", Data: testPNG, MIME: "image/png"},
+					},
 				})
 			case aftersale.ActionRemark:
 				return action(p.Open(fake.AfterSale{}), aftersale.Action{
 					Stage: aftersale.StageNote, Remark: "refunded by U1", Flag: aftersale.FlagGreen,
 				})
+			case aftersale.ActionMessage:
+				return action(p.Open(fake.AfterSale{}), aftersale.Action{Stage: aftersale.StageNote, Message: "包裹正在拦截，请拒收"})
+			case aftersale.ActionShipment:
+				return action(p.Open(fake.AfterSale{}), aftersale.Action{Stage: aftersale.StageStock, Shipment: aftersale.ShipmentGone})
 			}
 			return action(p.Open(fake.AfterSale{}), aftersale.Action{Stage: aftersale.StageRefund})
 		},
 		Effects: func(a aftersale.Action) int {
-			if a.Name == aftersale.ActionRemark {
+			switch a.Name {
+			case aftersale.ActionRemark:
 				return len(p.Memos(a.OrderID))
+			case aftersale.ActionMessage:
+				return len(p.Messages(a.Ref.ID))
 			}
 			n := 0
 			for _, e := range p.Ledger() {
@@ -95,6 +107,7 @@ func startFake(t *testing.T, opt fake.Options) suite.Fake {
 			p.Faults().Next(map[aftersale.ActionName]string{
 				aftersale.ActionApprove: methodAgree, aftersale.ActionReturn: methodReturn,
 				aftersale.ActionRefuse: methodRefuse, aftersale.ActionRemark: methodMemo,
+				aftersale.ActionMessage: methodMessage, aftersale.ActionShipment: methodHold,
 			}[name], f)
 		},
 	}

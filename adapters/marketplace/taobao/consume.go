@@ -2,8 +2,10 @@ package taobao
 
 import (
 	"context"
+	"errors"
 	"time"
 
+	"makegood/adapters"
 	"makegood/adapters/marketplace"
 	"makegood/aftersale"
 )
@@ -55,30 +57,75 @@ func (a *Adapter) Consume(ctx context.Context, sink marketplace.Sink, alive func
 // event after the sink stored it, and those without a meaning.
 func (a *Adapter) hand(ctx context.Context, sink marketplace.Sink, all []message) (wrong []error) {
 	wrong = make([]error, len(all))
-	var events []aftersale.Event
-	var stored []int // whose event is in events
+	var b batched
+	var holds []int
 	for i := range all {
 		e, known, err := all[i].event()
 		switch {
 		case err != nil:
 			a.log.Warn("taobao message cannot be read", "topic", ignoredTopic(all[i].topic), "error", err.Error())
 			wrong[i] = err
-		case !known:
-			wrong[i] = sink(ctx, nil) // counted, nothing to store
+		case known:
+			b.add(e, all[i].user, i)
+		case all[i].topic == topicHold:
+			holds = append(holds, i)
 		default:
-			if isID(all[i].user) {
-				e.Ref.Shop = all[i].user
-			}
-			events, stored = append(events, e), append(stored, i)
+			wrong[i] = sink(ctx, nil) // counted, nothing to store
 		}
 	}
-	if len(events) == 0 {
-		return wrong
+	b.store(ctx, sink, wrong)
+	a.handHolds(ctx, sink, all, holds, wrong)
+	return wrong
+}
+
+// handHolds does the same for requests to hold an order, whose refunds have to
+// be looked up first; so they come last. A platform that does not answer one
+// is not asked for the next: those come again.
+func (a *Adapter) handHolds(ctx context.Context, sink marketplace.Sink, all []message, holds []int, wrong []error) {
+	var b batched
+	var silent error
+	for _, i := range holds {
+		if wrong[i] = silent; silent != nil {
+			continue
+		}
+		e, found, err := a.holdRequest(ctx, &all[i])
+		switch {
+		case errors.Is(err, adapters.ErrMalformed):
+			a.log.Warn("taobao message cannot be read", "topic", topicHold, "error", err.Error())
+			wrong[i] = err
+		case err != nil:
+			wrong[i], silent = err, err
+		case found:
+			b.add(e, all[i].user, i)
+		default:
+			wrong[i] = sink(ctx, nil)
+		}
 	}
-	if err := sink(ctx, events); err != nil {
-		for _, i := range stored {
+	b.store(ctx, sink, wrong)
+}
+
+// batched are events with the places of their messages.
+type batched struct {
+	events []aftersale.Event
+	places []int
+}
+
+// add takes an event; user is the seller whom it belongs to, if it is said.
+func (b *batched) add(e aftersale.Event, user string, place int) {
+	if isID(user) {
+		e.Ref.Shop = user
+	}
+	b.events, b.places = append(b.events, e), append(b.places, place)
+}
+
+// store hands the events to the sink and notes its error for each message.
+func (b *batched) store(ctx context.Context, sink marketplace.Sink, wrong []error) {
+	if len(b.events) == 0 {
+		return
+	}
+	if err := sink(ctx, b.events); err != nil {
+		for _, i := range b.places {
 			wrong[i] = err
 		}
 	}
-	return wrong
 }

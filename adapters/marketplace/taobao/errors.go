@@ -110,12 +110,18 @@ func (a *Adapter) clean(text string) string {
 
 // brief takes the shop's secrets out of the text and cuts it.
 func (a *Adapter) brief(text string, n int) string {
-	for _, s := range a.hidden {
+	t := a.token.Load()
+	return short(hide(hide(text, t.Access, t.Refresh), a.hidden...), n)
+}
+
+// hide takes the secrets out of the text.
+func hide(text string, secrets ...string) string {
+	for _, s := range secrets {
 		if s != "" {
 			text = strings.ReplaceAll(text, s, "***")
 		}
 	}
-	return short(text, n)
+	return text
 }
 
 // short cuts the text to at most n characters.

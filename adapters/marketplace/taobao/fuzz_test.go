@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -111,6 +112,48 @@ func FuzzAgreed(f *testing.F) {
 			if json.Unmarshal(result, &d) != nil || !d.Succ.yes() && (len(d.Results) != 1 || !d.Results[0].Succ.yes()) {
 				t.Fatalf("%s counts as paid", result)
 			}
+		}
+	})
+}
+
+// Whatever stands in a memo: the shop's own lines stay as they are and in
+// their order, ours is there once, and it fits.
+func FuzzAddLine(f *testing.F) {
+	f.Add("VIP\n[makegood] one\r\n自己写的", "退款")
+	f.Add(strings.Repeat("店", 330)+"\n[makegood] one", strings.Repeat("x", 900))
+	f.Add("[makegood] x", "x")
+	own := func(memo string) (lines []string) {
+		for _, l := range strings.Split(memo, "\n") {
+			if !strings.HasPrefix(l, mark) && memo != "" {
+				lines = append(lines, l)
+			}
+		}
+		return lines
+	}
+	f.Fuzz(func(t *testing.T, memo, text string) {
+		line := cutBytes(mark+strings.Join(strings.Fields(text), " "), maxMemo)
+		out, there, room := addLine(memo, line)
+		switch {
+		case there && out != memo:
+			t.Fatalf("changed although the line is there: %q", out)
+		case there || !room:
+			return
+		}
+		if diff := cmp.Diff(own(memo), own(out)); diff != "" || len(out) > maxMemo || !strings.HasSuffix("\n"+out, "\n"+line) {
+			t.Fatalf("%q and %q make %q: %s", memo, line, out, diff)
+		}
+		if _, there, _ = addLine(out, line); !there {
+			t.Fatalf("%q is not found in %q", line, out)
+		}
+	})
+}
+
+func FuzzToken(f *testing.F) {
+	f.Add([]byte(`{"token_result":"{\"access_token\":\"a\",\"expires_in\":60,\"refresh_token\":\"r\",\"re_expires_in\":90}"}`))
+	f.Add([]byte(`{"token_result":{"access_token":"a","expire_time":1763800060000}}`))
+	f.Fuzz(func(t *testing.T, result []byte) {
+		if token, ok := readToken(result, at); ok && (token.Access == "" || !token.ExpiresAt.After(at)) {
+			t.Fatalf("%s is %+v", result, token)
 		}
 	})
 }

@@ -15,8 +15,8 @@ const (
 	wordsRefuseUnshipped = "Taobao has no API to refuse an unshipped refund: ship the order, or settle it in the seller console"
 	wordsBeforeReturn    = "Taobao has no known API to pay a return before the goods are back: settle it in the seller console"
 	wordsGoodsBack       = "agreeing again to a return that is on its way has no API: pay it, or settle it in the seller console"
-	wordsRefuseBack      = "refusing returned goods needs an image file as proof: refuse in the seller console"
-	wordsCourier         = "Taobao's API does not do this: ask the courier, or use the seller console"
+	wordsRefuseBack      = "Taobao (not Tmall) has no API to refuse returned goods: refuse in the seller console"
+	wordsElsewhere       = "Taobao's API does not do this: ask the courier or the warehouse, or use the seller console"
 )
 
 // wordsByKind says why no API may act on requests of a kind.
@@ -27,8 +27,8 @@ var wordsByKind = map[aftersale.Kind]string{
 	aftersale.KindOther:    wordsOther,
 }
 
-// Do carries an action out. It sends one call, never repeats it, and sends
-// nothing that the action itself shows to be impossible.
+// Do carries an action out. The call that does it is sent once and never
+// repeated, and nothing is sent that the action itself shows to be impossible.
 func (a *Adapter) Do(ctx context.Context, act aftersale.Action) (aftersale.Receipt, error) {
 	switch act.Name {
 	case aftersale.ActionRemark:
@@ -39,8 +39,12 @@ func (a *Adapter) Do(ctx context.Context, act aftersale.Action) (aftersale.Recei
 		return a.answer(ctx, &act, methodReturn, a.agreeReturn)
 	case aftersale.ActionRefuse:
 		return a.answer(ctx, &act, methodRefuse, a.refuse)
+	case aftersale.ActionMessage:
+		return a.Message(ctx, act)
+	case aftersale.ActionShipment:
+		return a.AnswerShipment(ctx, act)
 	}
-	return aftersale.Receipt{}, a.failure(string(act.Name), aftersale.ClassManual, "no_api", wordsCourier)
+	return aftersale.Receipt{}, a.failure(string(act.Name), aftersale.ClassManual, "no_api", wordsElsewhere)
 }
 
 // answer checks what all answers to a request have in common, then sends one.
@@ -49,7 +53,7 @@ func (a *Adapter) answer(ctx context.Context, act *aftersale.Action, method stri
 	if !isID(act.Ref.ID) {
 		return aftersale.Receipt{}, a.failure(method, aftersale.ClassRefused, "not_found", "not a refund id of Taobao")
 	}
-	from, words := openFor(act)
+	from, words := openFor(act, a.tmall)
 	if words != "" {
 		return aftersale.Receipt{}, a.failure(method, aftersale.ClassManual, "no_api", words)
 	}
@@ -68,7 +72,7 @@ func (a *Adapter) answer(ctx context.Context, act *aftersale.Action, method stri
 // openFor is the table of what may be done to which request: the status it is
 // possible in, or the words for a person where there is no API. Whether a
 // refused request can still be agreed to by API is not known, so it is not.
-func openFor(act *aftersale.Action) (from aftersale.Status, words string) {
+func openFor(act *aftersale.Action, tmall bool) (from aftersale.Status, words string) {
 	back := act.Stage == aftersale.StageReceipt
 	if words := wordsByKind[act.Kind]; words != "" {
 		return "", words
@@ -77,6 +81,8 @@ func openFor(act *aftersale.Action) (from aftersale.Status, words string) {
 	switch {
 	case act.Name == aftersale.ActionRefuse && act.Kind == aftersale.KindRefundUnshipped:
 		return "", wordsRefuseUnshipped
+	case act.Name == aftersale.ActionRefuse && goods && back && tmall:
+		return aftersale.StatusReturning, ""
 	case act.Name == aftersale.ActionRefuse && goods && back:
 		return "", wordsRefuseBack
 	case act.Name == aftersale.ActionApprove && goods && !back:

@@ -11,47 +11,76 @@ import (
 )
 
 const (
-	wordsTmallProof = "refusing on Tmall needs an image file as proof, which cannot be sent from here: refuse in the seller console"
-	wordsProof      = "Taobao takes proof as an image file, which cannot be sent from here: refuse in the seller console with the proof attached"
+	wordsTmallProof = "refusing on Tmall needs a picture as proof: attach one, or refuse in the seller console"
+	wordsOnlyImage  = "Tmall takes a picture and no words as proof that returned goods are refused: leave the words out, or refuse in the seller console"
 	wordsMessage    = "a refusal on Taobao tells the buyer why, in at least 2 characters: give a reason"
+	wordsReason     = "that is none of Taobao's reasons: choose one of those it offers"
 )
 
-// maxRefuseMessage is how many characters the platform takes.
-const maxRefuseMessage = 200
+// The platform's bounds: characters of the message, bytes of the pictures.
+const (
+	maxRefuseMessage = 200
+	maxProof         = 130_000
+	maxGoodsProof    = 5_000_000
+)
 
-// refuse refuses the request. Proof is an image file to the platform; it is
-// never left out silently, so a refusal with pictures is a person's task.
-// Proof in words goes into the message.
+// proofParam is the parameter of the picture.
+const proofParam = "refuse_proof"
+
+// refuse refuses the request: a first answer with a message and, demanded on
+// Tmall, a picture. Proof in words goes into the message.
 func (a *Adapter) refuse(ctx context.Context, act *aftersale.Action, v version) (aftersale.Receipt, error) {
-	manual := func(code, words string) (aftersale.Receipt, error) {
+	if act.Kind == aftersale.KindReturnRefund && act.Stage == aftersale.StageReceipt {
+		return a.refuseGoods(ctx, act, v)
+	}
+	file, texts, words := pictureOf(act.Evidence, proofParam, maxProof)
+	text := short(strings.TrimSpace(strings.Join(append([]string{strings.TrimSpace(cmp.Or(act.Reason, act.Remark))}, texts...), " ")), maxRefuseMessage)
+	code := "evidence"
+	switch {
+	case words != "":
+	case a.tmall && file == nil:
+		words = wordsTmallProof
+	case utf8.RuneCountInString(text) < 2:
+		code, words = "reason", wordsMessage
+	case act.ReasonCode != "" && !isID(act.ReasonCode):
+		code, words = "reason", wordsReason
+	}
+	if words != "" {
 		return aftersale.Receipt{}, a.failure(methodRefuse, aftersale.ClassManual, code, words)
 	}
-	if a.tmall {
-		return manual("evidence", wordsTmallProof)
-	}
-	message := []string{strings.TrimSpace(cmp.Or(act.Reason, act.Remark))}
-	for _, e := range act.Evidence {
-		if e.URL != "" || e.Kind != "text" {
-			return manual("evidence", wordsProof)
-		}
-		message = append(message, strings.TrimSpace(e.Text))
-	}
-	text := short(strings.TrimSpace(strings.Join(message, " ")), maxRefuseMessage)
-	if utf8.RuneCountInString(text) < 2 {
-		return manual("reason", wordsMessage)
-	}
-	p := params{"refund_id": act.Ref.ID, "refuse_message": text, "refund_version": v.number}
-	if act.ReasonCode != "" {
-		if !isID(act.ReasonCode) {
-			return manual("reason", "that is none of Taobao's reasons: choose one of those it offers")
-		}
-		p["refuse_reason_id"] = act.ReasonCode
-	}
-	result, _, err := a.change(ctx, methodRefuse, p)
+	result, _, err := a.upload(ctx, methodRefuse, params{
+		"refund_id": act.Ref.ID, "refuse_message": text, "refund_version": v.number, "refund_phase": v.phase, "refuse_reason_id": act.ReasonCode,
+	}, file)
 	if err != nil {
 		return aftersale.Receipt{}, err
 	}
 	return a.readDone(methodRefuse, result)
+}
+
+// refuseGoods refuses goods that have come back. Tmall has a call for it,
+// which takes a picture and one of its reasons, and no words.
+func (a *Adapter) refuseGoods(ctx context.Context, act *aftersale.Action, v version) (aftersale.Receipt, error) {
+	file, texts, words := pictureOf(act.Evidence, proofParam, maxGoodsProof)
+	code := "evidence"
+	switch {
+	case words != "":
+	case file == nil:
+		words = wordsTmallProof
+	case len(texts) > 0:
+		words = wordsOnlyImage
+	case act.ReasonCode != "" && !isID(act.ReasonCode):
+		code, words = "reason", wordsReason
+	}
+	if words != "" {
+		return aftersale.Receipt{}, a.failure(methodGoods, aftersale.ClassManual, code, words)
+	}
+	result, _, err := a.upload(ctx, methodGoods, params{
+		"refund_id": act.Ref.ID, "refund_version": v.number, "refund_phase": v.phase, "refuse_reason_id": act.ReasonCode,
+	}, file)
+	if err != nil {
+		return aftersale.Receipt{}, err
+	}
+	return a.readDone(methodGoods, result)
 }
 
 // RefuseReasons lists what a refusal of this refund may cite: none where the

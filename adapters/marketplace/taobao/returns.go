@@ -33,17 +33,18 @@ func (a *Adapter) agreeReturn(ctx context.Context, act *aftersale.Action, v vers
 	return a.readDone(methodReturn, result)
 }
 
-// readDone reads an answer that says is_success. For anything but a clear
-// yes or no it is asked what happened.
+// readDone reads an answer that says is_success, or (refusing returned goods)
+// result. For anything but a clear yes or no it is asked what happened.
 func (a *Adapter) readDone(method string, result json.RawMessage) (aftersale.Receipt, error) {
 	var d struct {
 		Success scalar `json:"is_success"`
+		Result  scalar `json:"result"`
 	}
 	_ = json.Unmarshal(result, &d) // what cannot be read says neither yes nor no
-	switch {
-	case d.Success.yes():
+	switch said := cmp.Or(d.Success, d.Result); {
+	case said.yes():
 		return aftersale.Receipt{Reference: a.requestID(result)}, nil
-	case d.Success.no():
+	case said.no():
 		return aftersale.Receipt{}, a.failure(method, aftersale.ClassRefused, "is_success false", "the platform did not accept it")
 	}
 	return aftersale.Receipt{}, a.failure(method, aftersale.ClassUnknown, "bad_reply", "the answer does not say whether it was done")

@@ -2,9 +2,12 @@ package taobao
 
 import (
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -65,6 +68,55 @@ func answering(t testing.TB, status int, body string) (*Adapter, *int) {
 	s := testSettings()
 	s["api_url"] = server.URL
 	a, err := New(testShop, s, adapters.Env{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a, calls
+}
+
+// recordedCall is one request as the platform got it.
+type recordedCall struct {
+	contentType string
+	body        []byte
+}
+
+// own is what a form holds beside the common parameters, with the method.
+func (c recordedCall) own(t testing.TB) params {
+	t.Helper()
+	form, err := url.ParseQuery(string(c.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := params{}
+	for name, values := range form {
+		if len(values) != 1 {
+			t.Errorf("%s is there %d times", name, len(values))
+		}
+		out[name] = values[0]
+	}
+	for _, name := range []string{"app_key", "session", "timestamp", "v", "format", "sign_method", "sign"} {
+		if out[name] == "" {
+			t.Errorf("%s is missing", name)
+		}
+		delete(out, name)
+	}
+	return out
+}
+
+// recording makes an adapter whose platform answers every call with the text,
+// and keeps the requests. Its clock stands.
+func recording(t testing.TB, tmall bool, body string) (*Adapter, *[]recordedCall) {
+	t.Helper()
+	calls := new([]recordedCall)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got, _ := io.ReadAll(r.Body)
+		*calls = append(*calls, recordedCall{r.Header.Get("Content-Type"), got})
+		_, _ = w.Write([]byte(body))
+	}))
+	t.Cleanup(server.Close)
+	s := testSettings()
+	s["api_url"], s["tmall"] = server.URL, strconv.FormatBool(tmall)
+	a, err := New(testShop, s, adapters.Env{Now: fixed})
 	if err != nil {
 		t.Fatal(err)
 	}

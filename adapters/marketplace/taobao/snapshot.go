@@ -7,6 +7,9 @@ import (
 	"makegood/aftersale"
 )
 
+// maxWords bounds what is read of the buyer's own words, in characters.
+const maxWords = 2000
+
 // statusOf maps status. EXCHANGE_TRANSFORM_TO_REFUND is left unknown: whether
 // a new request follows it, and who moves next, is not documented.
 func statusOf(word scalar) aftersale.Status {
@@ -119,6 +122,7 @@ func (a *Adapter) snapshot(r *refund, ref aftersale.Ref) (s *aftersale.Snapshot,
 		AppliedAt: r.Created.time(), UpdatedAt: r.Modified.time(), Reason: a.clean(string(r.Reason)),
 		BuyerReceived: r.received(), Partial: r.partial(), Intervention: intervening(r.CSStatus),
 		Return: r.returned(), Items: r.items(), RawStatus: r.raw(),
+		Buyer: short(string(r.OpenUID), 100), BuyerWords: short(string(r.Desc), maxWords),
 	}
 	if s.Kind == "" {
 		s.Kind = aftersale.KindOther

@@ -238,13 +238,14 @@ func (s *socket) ask(ctx context.Context) error {
 }
 
 // ping asks the other end for a sign of life. Whether the platform answers
-// pings is not known, so no answer proves nothing.
+// pings is not known, so no answer proves nothing; it is waited for as long as
+// silence is borne, because a write that is given up ends the connection.
 func (s *socket) ping(ctx context.Context) error {
 	for {
 		if err := sleep(ctx, s.a.pace.ping); err != nil {
 			return err
 		}
-		answer, cancel := context.WithTimeout(ctx, s.a.pace.ping)
+		answer, cancel := context.WithTimeout(ctx, s.a.pace.silence)
 		_ = s.conn.Ping(answer)
 		cancel()
 	}

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-resty/resty/v2"
@@ -23,10 +24,12 @@ import (
 // Name is the adapter's name: its folder, URL segment and metric label.
 const Name = "taobao"
 
-// The platform's production addresses, the defaults of api_url and tmc_url.
+// The platform's production addresses, the defaults of api_url, tmc_url and
+// authorize_url.
 const (
-	Gateway = "https://eco.taobao.com"
-	Socket  = "ws://mc.api.taobao.com/"
+	Gateway     = "https://eco.taobao.com"
+	Socket      = "ws://mc.api.taobao.com/"
+	ConsentPage = "https://oauth.taobao.com"
 )
 
 // routerPath is the gateway's only path.
@@ -60,13 +63,17 @@ type Adapter struct {
 	shop     string
 	appKey   string
 	secret   string
-	session  string
-	group    string // of TMC
+	token    atomic.Pointer[marketplace.Token] // Access is the session key
+	refresh  string                            // refresh_token of the settings
+	consent  string                            // scheme and host of the authorisation page
+	group    string                            // of TMC
 	tmall    bool
 	intake   string
 	tmcURL   string
 	address  string // seller_address_id for agreed returns; "": none set
 	receiver contact
+	review   bool   // AG's automatic review is asked for when a shipment was stopped
+	picture  []byte // goes with every message to a buyer
 	signing  string // sign_method of outbound calls
 	hidden   []string
 	client   *resty.Client
@@ -78,10 +85,14 @@ type Adapter struct {
 
 // Every optional interface this package implements is listed here.
 var (
-	_ marketplace.Adapter        = (*Adapter)(nil)
-	_ marketplace.Consumer       = (*Adapter)(nil)
-	_ marketplace.Lister         = (*Adapter)(nil)
-	_ marketplace.RefuseReasoner = (*Adapter)(nil)
+	_ marketplace.Adapter          = (*Adapter)(nil)
+	_ marketplace.Consumer         = (*Adapter)(nil)
+	_ marketplace.Lister           = (*Adapter)(nil)
+	_ marketplace.RefuseReasoner   = (*Adapter)(nil)
+	_ marketplace.Messenger        = (*Adapter)(nil)
+	_ marketplace.ShipmentAnswerer = (*Adapter)(nil)
+	_ marketplace.TokenRefresher   = (*Adapter)(nil)
+	_ marketplace.Authorizer       = (*Adapter)(nil)
 )
 
 // New checks the settings and returns the adapter of one shop; it makes no
@@ -94,6 +105,10 @@ func New(shop string, settings adapters.Settings, env adapters.Env) (*Adapter, e
 	if err := checkSettings(s); err != nil {
 		return nil, err
 	}
+	picture, err := messagePicture(s["message_image"])
+	if err != nil {
+		return nil, err
+	}
 	env = env.WithDefaults()
 	transport := http.RoundTripper(nil)
 	if env.HTTP != nil {
@@ -102,8 +117,9 @@ func New(shop string, settings adapters.Settings, env adapters.Env) (*Adapter, e
 	if transport == nil {
 		transport = httpx.Transport()
 	}
-	return &Adapter{
-		shop: shop, appKey: s["app_key"], secret: s["app_secret"], session: s["session"],
+	a := &Adapter{
+		shop: shop, appKey: s["app_key"], secret: s["app_secret"], refresh: s["refresh_token"],
+		consent: strings.TrimRight(s["authorize_url"], "/"), review: s["ag_review"] == "true", picture: picture,
 		group: s["group"], tmall: s["tmall"] == "true", intake: s["intake"], tmcURL: s["tmc_url"],
 		address: s["return_address_id"], signing: s["sign_method"], hidden: described.Secrets(s),
 		receiver: contact{
@@ -116,21 +132,27 @@ func New(shop string, settings adapters.Settings, env adapters.Env) (*Adapter, e
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 		log: env.Log, now: env.Now, pace: defaultPace,
-	}, nil
+	}
+	a.UseToken(marketplace.Token{Access: s["session"], Refresh: s["refresh_token"]})
+	return a, nil
 }
 
 // checkSettings looks at what the manifest cannot say.
 func checkSettings(s adapters.Settings) error {
-	for _, key := range []string{"app_key", "app_secret", "session", "group"} {
+	for _, key := range []string{"app_key", "app_secret", "group"} {
 		if strings.TrimSpace(s[key]) == "" {
 			return &adapters.SettingError{Key: key, Want: "more than blanks"}
 		}
+	}
+	if s["session"] != "" && strings.TrimSpace(s["session"]) == "" {
+		return &adapters.SettingError{Key: "session", Want: "a session key, or nothing if the seller authorises the app by link"}
 	}
 	for _, choice := range []struct {
 		key     string
 		allowed []string
 	}{
 		{"tmall", []string{"true", "false"}},
+		{"ag_review", []string{"true", "false"}},
 		{"intake", []string{intakeSocket, intakePull, intakeSPI}},
 		{"sign_method", []string{signMD5, signHMAC, signHMACSHA256}},
 	} {
@@ -140,6 +162,9 @@ func checkSettings(s adapters.Settings) error {
 	}
 	if u, err := url.Parse(s["tmc_url"]); err != nil || u.Host == "" || u.Scheme != "ws" && u.Scheme != "wss" {
 		return &adapters.SettingError{Key: "tmc_url", Want: "a ws or wss URL"}
+	}
+	if u, err := url.Parse(s["authorize_url"]); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return &adapters.SettingError{Key: "authorize_url", Want: "an https URL"}
 	}
 	if id := s["return_address_id"]; id != "" && !isID(id) {
 		return &adapters.SettingError{Key: "return_address_id", Want: "a number: the seller_address_id of the return address"}

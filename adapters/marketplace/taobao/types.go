@@ -107,7 +107,7 @@ func (l *list[T]) UnmarshalJSON(b []byte) error {
 }
 
 // refund is what taobao.refund.get and taobao.refunds.receive.get show.
-// Fields with personal data (buyer_nick, desc, address …) are left out on purpose.
+// buyer_nick, alipay_no, address and the like are left out on purpose.
 type refund struct {
 	ID          scalar `json:"refund_id"`
 	Tid         scalar `json:"tid"`
@@ -133,6 +133,8 @@ type refund struct {
 	ReturnedBy  scalar `json:"company_name"` // courier of the return parcel
 	ReturnSid   scalar `json:"sid"`          // its waybill
 	ReturnedAt  scalar `json:"good_return_time"`
+	OpenUID     scalar `json:"buyer_open_uid"` // the buyer, opaque; in memory only
+	Desc        scalar `json:"desc"`           // the buyer's own words; in memory only
 	Remind      struct {
 		Exists  scalar `json:"exist_timeout"`
 		Timeout scalar `json:"timeout"`

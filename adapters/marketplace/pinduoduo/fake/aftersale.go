@@ -71,11 +71,12 @@ type Parcel struct {
 
 // record is an after-sale with its history of money.
 type record struct {
-	mu       sync.Mutex
-	a        AfterSale
-	attempts int
-	paid     int
-	paidFen  int64
+	mu         sync.Mutex
+	a          AfterSale
+	failReason int // why a shipment was not stopped
+	attempts   int
+	paid       int
+	paidFen    int64
 }
 
 // orderCases is the after-sales of one order, in the order they were opened.

@@ -113,15 +113,16 @@ type cancelIn struct {
 	ID     int64  `json:"refund_id"`
 	TID    string `json:"tid"`
 	Status string `json:"status"`
-	Fee    int64  `json:"refund_fee"`
+	Fee    int64  `json:"refund_fee"` // fen
 	Time   int64  `json:"operate_time"`
 	Msg    string `json:"msg"`
-	Code   string `json:"fail_reason_code"`
+	Code   int    `json:"fail_reason_code"`
 }
 
 // cancelShipment is pdd.rdc.pddgenius.sendgoods.cancel. A held shipment makes
 // the platform pay.
 func (p *Platform) cancelShipment(q map[string]string) (any, *refusal) {
+	const method = "pdd.rdc.pddgenius.sendgoods.cancel"
 	var in cancelIn
 	if no := decode(q["param"], &in); no != nil {
 		return nil, no
@@ -132,21 +133,37 @@ func (p *Platform) cancelShipment(q map[string]string) (any, *refusal) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	failed := in.Status == "FAIL" && (in.Code == "1001" || in.Code == "1002" || in.Code == "1003")
+	held := in.Status == "SUCCESS" && in.Code == 0
+	failed := in.Status == "FAIL" && in.Code >= 1001 && in.Code <= 1003
 	switch {
-	case in.Status != "SUCCESS" && !failed, in.Time < 1_000_000_000_000:
+	case !held && !failed, in.Time < 1_000_000_000_000, in.Fee != 0 && in.Fee != r.a.Amount:
 		return nil, errParameter
 	case r.a.Status != StatusRefundPending:
 		return nil, errParameter
-	case in.Status == "SUCCESS":
+	case held:
 		r.attempts++
 		r.paid++
 		r.paidFen += r.a.Amount
 		r.a.Status, r.a.Role = StatusRefunded, RoleSystem
 		p.touch(r)
-		p.record(Entry{ID: r.a.ID, Method: "pdd.rdc.pddgenius.sendgoods.cancel", Fen: r.a.Amount, At: p.opt.Now()})
+		p.record(Entry{ID: r.a.ID, Method: method, Fen: r.a.Amount, At: p.opt.Now()})
+	default:
+		r.failReason = in.Code
+		p.record(Entry{ID: r.a.ID, Method: method, At: p.opt.Now()})
 	}
-	return fields{"rdc_pddgenius_sendgoods_cancel_response": fields{"result_data": fields{"refund_id": in.ID}}}, nil
+	return fields{"rdc_pddgenius_sendgoods_cancel_response": fields{"result": fields{"result_data": fields{"refund_id": in.ID}}}}, nil
+}
+
+// FailReason is why the seller said that a shipment was not stopped; 0: he
+// did not say so.
+func (p *Platform) FailReason(id string) int {
+	r := p.find(id)
+	if r == nil {
+		return 0
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.failReason
 }
 
 // note is pdd.order.note.update.

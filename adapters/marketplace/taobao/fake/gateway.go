@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -16,22 +15,32 @@ import (
 type method struct {
 	required []string
 	optional []string
+	files    []string // parameters that are image files; in the form they are their bytes
 	handle   func(*Platform, url.Values) (fields, *refusal)
 }
 
 // methods is everything the gateway answers.
 var methods = map[string]method{
-	"taobao.refund.get":                     {words("fields refund_id"), nil, (*Platform).refundGet},
-	"taobao.refunds.receive.get":            {words("fields"), words("status start_modified end_modified page_no page_size use_has_next"), (*Platform).refundsGet},
-	"taobao.logistics.trace.search":         {words("tid"), words("is_split sub_tid"), (*Platform).trace},
-	"taobao.refund.refusereason.get":        {words("refund_id refund_phase fields"), nil, (*Platform).refuseReasons},
-	"taobao.rp.refunds.agree":               {words("refund_infos"), words("code"), (*Platform).agree},
-	"taobao.refund.refuse":                  {words("refund_id refuse_message"), words("refuse_proof refund_phase refund_version refuse_reason_id"), (*Platform).refuse},
-	"taobao.rp.returngoods.agree":           {words("refund_id seller_address_id"), words("refund_phase refund_version remark name address post tel mobile post_fee_bear_role virtual_return_goods"), (*Platform).agreeReturn},
-	"taobao.trade.memo.update":              {words("tid"), words("memo flag reset"), (*Platform).memoUpdate},
-	"taobao.rdc.aligenius.sendgoods.cancel": {words("param"), nil, (*Platform).cancelShipment},
-	"taobao.tmc.messages.consume":           {nil, words("group_name quantity"), (*Platform).consume},
-	"taobao.tmc.messages.confirm":           {words("s_message_ids"), words("group_name f_message_ids"), (*Platform).confirm},
+	"taobao.refund.get":                     {words("fields refund_id"), nil, nil, (*Platform).refundGet},
+	"taobao.refunds.receive.get":            {words("fields"), words("status start_modified end_modified page_no page_size use_has_next"), nil, (*Platform).refundsGet},
+	"taobao.logistics.trace.search":         {words("tid"), words("is_split sub_tid"), nil, (*Platform).trace},
+	"taobao.refund.refusereason.get":        {words("refund_id refund_phase fields"), nil, nil, (*Platform).refuseReasons},
+	"taobao.rp.refunds.agree":               {words("refund_infos"), words("code"), nil, (*Platform).agree},
+	"taobao.refund.refuse":                  {words("refund_id refuse_message"), words("refund_phase refund_version refuse_reason_id"), words("refuse_proof"), (*Platform).refuse},
+	"taobao.rp.returngoods.agree":           {words("refund_id seller_address_id"), words("refund_phase refund_version remark name address post tel mobile post_fee_bear_role virtual_return_goods"), nil, (*Platform).agreeReturn},
+	"taobao.rp.returngoods.refuse":          {words("refund_id refund_phase refund_version refuse_proof"), words("refuse_reason_id"), words("refuse_proof"), (*Platform).refuseGoods},
+	"taobao.refund.message.add":             {words("refund_id content image"), nil, words("image"), (*Platform).messageAdd},
+	"taobao.trade.get":                      {words("tid fields"), nil, nil, (*Platform).tradeGet},
+	"taobao.trade.fullinfo.get":             {words("tid fields"), words("include_oaid"), nil, (*Platform).fullTrade},
+	"taobao.trade.memo.update":              {words("tid"), words("memo flag reset"), nil, (*Platform).memoUpdate},
+	"taobao.trade.memo.add":                 {words("tid memo"), words("flag"), nil, (*Platform).memoAdd},
+	"taobao.rdc.aligenius.sendgoods.cancel": {words("param"), nil, nil, (*Platform).cancelShipment},
+	"taobao.rdc.aligenius.refunds.check":    {words("param"), nil, nil, (*Platform).refundsCheck},
+	"taobao.rdc.aligenius.ordermsg.update":  {words("tid oid status"), nil, nil, (*Platform).orderMessage},
+	"taobao.tmc.messages.consume":           {nil, words("group_name quantity"), nil, (*Platform).consume},
+	"taobao.tmc.messages.confirm":           {words("s_message_ids"), words("group_name f_message_ids"), nil, (*Platform).confirm},
+	"taobao.top.auth.token.create":          {words("code"), words("uuid"), nil, (*Platform).tokenCreate},
+	"taobao.top.auth.token.refresh":         {words("refresh_token"), nil, nil, (*Platform).tokenRefresh},
 }
 
 func words(text string) []string { return strings.Fields(text) }
@@ -68,13 +77,13 @@ func (p *Platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.serveSocket(w, r)
 		return
 	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
-	if err != nil {
-		return
-	}
-	form, err := url.ParseQuery(string(body))
+	form, files, err := readForm(r)
 	name := form.Get("method")
 	m, known := methods[name]
+	if err != nil && known {
+		p.answer(w, name, nil, &refusal{23, "", "Invalid format"})
+		return
+	}
 	if err != nil || !known || r.Method != http.MethodPost || r.URL.RawQuery != "" {
 		p.answer(w, name, nil, &refusal{22, "", "Invalid method"})
 		return
@@ -89,8 +98,11 @@ func (p *Platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var data fields
-	no := p.authorise(r, form, m)
+	no := p.authorise(form, files, m)
 	if no == nil {
+		for name, file := range files {
+			form[name] = file
+		}
 		data, no = m.handle(p, form)
 	}
 	if !f.End(w) {
@@ -99,25 +111,13 @@ func (p *Platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // authorise checks everything about a call but the values of its parameters.
-func (p *Platform) authorise(r *http.Request, form url.Values, m method) *refusal {
-	for name, values := range form {
-		if len(values) != 1 || values[0] == "" {
-			return invalid(name + " is empty or twice")
-		}
-		if !slices.Contains(common, name) && !slices.Contains(m.required, name) && !slices.Contains(m.optional, name) {
-			return invalid(name + " is no parameter")
-		}
-	}
-	for _, name := range m.required {
-		if form.Get(name) == "" {
-			return &refusal{40, "isv.missing-parameter:" + name, "缺少参数 " + name}
-		}
+func (p *Platform) authorise(form, files url.Values, m method) *refusal {
+	if no := checkNames(form, files, m); no != nil {
+		return no
 	}
 	at, err := time.ParseInLocation("2006-01-02 15:04:05", form.Get("timestamp"), shanghai)
 	want := p.gatewaySign(form)
 	switch {
-	case !strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded"):
-		return &refusal{23, "", "Invalid format"}
 	case form.Get("app_key") != p.opt.AppKey:
 		return &refusal{29, "isv.appkey-not-exists", "Invalid app Key"}
 	case err != nil || p.opt.Now().Sub(at).Abs() > 10*time.Minute:
@@ -126,10 +126,35 @@ func (p *Platform) authorise(r *http.Request, form url.Values, m method) *refusa
 		return &refusal{33, "", "Invalid version or format"}
 	case want == "" || form.Get("sign") != want:
 		return &refusal{25, "", "Invalid signature"}
+	case strings.HasPrefix(form.Get("method"), "taobao.top.auth."):
+		return nil // made to get a session
 	case form.Get("session") == "":
 		return &refusal{26, "", "Missing session"}
-	case form.Get("session") != p.opt.Session:
+	case !p.tokens.valid(form.Get("session")):
 		return &refusal{27, "invalid-sessionkey", "Invalid session"}
+	}
+	return nil
+}
+
+// checkNames: every parameter is one of the call's, once, and none is missing.
+func checkNames(form, files url.Values, m method) *refusal {
+	for name, values := range form {
+		if len(values) != 1 || values[0] == "" {
+			return invalid(name + " is empty or twice")
+		}
+		if !slices.Contains(common, name) && !slices.Contains(m.required, name) && !slices.Contains(m.optional, name) || slices.Contains(m.files, name) {
+			return invalid(name + " is no parameter")
+		}
+	}
+	for name, values := range files {
+		if !slices.Contains(m.files, name) || len(values) != 1 || values[0] == "" {
+			return invalid(name + " is no file of this call")
+		}
+	}
+	for _, name := range m.required {
+		if form.Get(name) == "" && files.Get(name) == "" {
+			return &refusal{40, "isv.missing-parameter:" + name, "缺少参数 " + name}
+		}
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package fake
 
 import (
-	"encoding/json"
 	"net/url"
 	"strconv"
 	"strings"
@@ -88,8 +87,7 @@ func (p *Platform) agreeOne(part []string) (why string) {
 	return ""
 }
 
-// refuse is taobao.refund.refuse. This fake takes no files, so it has no way
-// to refuse on Tmall.
+// refuse is taobao.refund.refuse.
 func (p *Platform) refuse(form url.Values) (fields, *refusal) {
 	r := p.find(form.Get("refund_id"))
 	if r == nil {
@@ -97,26 +95,55 @@ func (p *Platform) refuse(form url.Values) (fields, *refusal) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	n := utf8.RuneCountInString(form.Get("refuse_message"))
-	reason := form.Get("refuse_reason_id")
+	n, version := utf8.RuneCountInString(form.Get("refuse_message")), form.Get("refund_version")
 	switch {
 	case n < 2 || n > 200:
 		return nil, invalid("refuse_message")
-	case p.opt.Tmall:
+	case len(form.Get("refuse_proof")) > maxProof:
+		return nil, invalid("refuse_proof")
+	case p.opt.Tmall && (form.Get("refuse_proof") == "" || form.Get("refund_phase") != r.a.Phase || version == ""):
 		return nil, &refusal{40, "isv.missing-parameter:refuse_proof", "缺少参数 refuse_proof"}
-	case reason != "" && reason != ReasonAgreed && reason != ReasonSigned:
+	case !knownReason(form.Get("refuse_reason_id")):
 		return nil, invalid("refuse_reason_id")
 	case r.a.OrderStatus == OrderUnshipped:
 		return nil, &refusal{15, "isv.refund-refuse:NOT_SHIPPED", "卖家未发货，不能拒绝退款"}
 	case r.a.Constraint == "cannot_refuse":
 		return nil, &refusal{15, "isv.refund-refuse:CANNOT_REFUSE", "不允许拒绝"}
-	case r.a.Status != WaitSellerAgree || form.Get("refund_version") != "" && form.Get("refund_version") != strconv.FormatInt(r.a.Version, 10):
+	case r.a.Status != WaitSellerAgree || version != "" && version != strconv.FormatInt(r.a.Version, 10):
 		return nil, &refusal{15, "isv.refund-refuse:STATUS", "退款状态已变更"}
 	}
+	p.refused(r, "taobao.refund.refuse", form.Get("refuse_proof"))
+	return fields{"is_success": true, "refund": fields{"refund_id": number(r.a.ID), "status": r.a.Status, "modified": clock(r.a.Modified)}}, nil
+}
+
+// refuseGoods is taobao.rp.returngoods.refuse, of Tmall only.
+func (p *Platform) refuseGoods(form url.Values) (fields, *refusal) {
+	r := p.find(form.Get("refund_id"))
+	if r == nil {
+		return nil, errNoCase
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case !p.opt.Tmall:
+		return nil, &refusal{12, "isv.permission", "仅支持天猫退货"}
+	case len(form.Get("refuse_proof")) > maxGoodsProof || !knownReason(form.Get("refuse_reason_id")):
+		return nil, invalid("refuse_proof or refuse_reason_id")
+	case r.a.Status != WaitSellerGoods || form.Get("refund_phase") != r.a.Phase || form.Get("refund_version") != strconv.FormatInt(r.a.Version, 10):
+		return nil, &refusal{15, "isv.refund-refuse:STATUS", "退款状态已变更"}
+	}
+	p.refused(r, "taobao.rp.returngoods.refuse", form.Get("refuse_proof"))
+	return fields{"result": true}, nil
+}
+
+func knownReason(id string) bool { return id == "" || id == ReasonAgreed || id == ReasonSigned }
+
+// refused notes a refusal. The record is locked.
+func (p *Platform) refused(r *record, method, proof string) {
 	r.a.Status = SellerRefused
 	p.touch(r)
-	p.enter(r.a.ID, "taobao.refund.refuse", 0)
-	return fields{"is_success": true, "refund": fields{"refund_id": number(r.a.ID), "status": r.a.Status, "modified": clock(r.a.Modified)}}, nil
+	p.keepProof(r.a.ID, proof)
+	p.enter(r.a.ID, method, 0)
 }
 
 // agreeReturn is taobao.rp.returngoods.agree.
@@ -147,50 +174,4 @@ func (p *Platform) agreeReturn(form url.Values) (fields, *refusal) {
 	p.touch(r)
 	p.enter(r.a.ID, "taobao.rp.returngoods.agree", 0)
 	return fields{"is_success": true}, nil
-}
-
-// memoUpdate is taobao.trade.memo.update.
-func (p *Platform) memoUpdate(form url.Values) (fields, *refusal) {
-	flag := form.Get("flag")
-	if len(form.Get("memo")) > 1000 || strings.Trim(form.Get("tid"), "0123456789") != "" || flag != "" && (len(flag) != 1 || flag > "5") {
-		return nil, invalid("tid, memo or flag")
-	}
-	p.notesMu.Lock()
-	defer p.notesMu.Unlock()
-	tid := form.Get("tid")
-	p.memos[tid] = append(p.memos[tid], Memo{Text: form.Get("memo"), Flag: flag})
-	return fields{"trade": fields{"tid": number(tid), "modified": clock(p.opt.Now())}}, nil
-}
-
-// cancelShipment is taobao.rdc.aligenius.sendgoods.cancel.
-func (p *Platform) cancelShipment(form url.Values) (fields, *refusal) {
-	var in struct {
-		ID     string `json:"refund_id"`
-		Tid    string `json:"tid"`
-		Status string `json:"status"`
-		Fee    string `json:"refund_fee"`
-	}
-	if json.Unmarshal([]byte(form.Get("param")), &in) != nil || in.Status != "SUCCESS" && in.Status != "FAIL" {
-		return nil, invalid("param")
-	}
-	failed := func(code, info string) (fields, *refusal) {
-		return fields{"result": fields{"success": false, "error_code": code, "error_info": info}}, nil
-	}
-	r := p.find(in.ID)
-	if r == nil {
-		return failed("NO_REFUND", "退款单不存在")
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.a.OrderID != in.Tid || r.a.Status != WaitSellerAgree || r.a.OrderStatus != OrderUnshipped ||
-		in.Fee != "" && in.Fee != strconv.FormatInt(r.a.Amount, 10) {
-		return failed("STATUS", "退款状态不允许此操作")
-	}
-	if in.Status == "SUCCESS" && p.opt.AGRefunds {
-		r.attempts++
-		p.pay(r, "taobao.rdc.aligenius.sendgoods.cancel")
-	} else {
-		p.enter(r.a.ID, "taobao.rdc.aligenius.sendgoods.cancel", 0)
-	}
-	return fields{"result": fields{"success": true, "result_data": fields{"refund_id": number(in.ID)}}}, nil
 }

@@ -19,7 +19,12 @@ import (
 type Options struct {
 	AppKey          string
 	AppSecret       string
-	Session         string           // the seller's session key
+	Session         string           // a session key of the seller, valid from the start
+	RefreshToken    string           // taken by taobao.top.auth.token.refresh; every new session brings another
+	AuthCode        string           // taken once by taobao.top.auth.token.create
+	NoRefresh       bool             // the app's sessions cannot be refreshed: re_expires_in is 0
+	NoTrades        bool             // the app may not read orders
+	NoFullTrades    bool             // the app may not read orders with trade.fullinfo.get
 	UserID          string           // the seller's user id; empty: 2200000000001
 	Group           string           // the only message group; empty: default
 	Tmall           bool             // a Tmall shop: phases, proof of refusals, larger caps
@@ -27,6 +32,7 @@ type Options struct {
 	Simplified      bool             // answer as simplify=true does: no envelope, bare lists
 	CodeAboveFen    int64            // above it agreeing wants a texted code; 0: never
 	AGRefunds       bool             // AG pays when the seller says that the shipment was stopped
+	AGReviews       bool             // an automatic review is set up: refunds.check pays
 	MessageOnEffect bool             // put RefundSuccess into the message queue after money was paid
 	RedeliverAfter  time.Duration    // until an unconfirmed or failed message comes again; 0: 200 ms
 	Now             func() time.Time // nil: time.Now
@@ -60,13 +66,18 @@ type Platform struct {
 	requests atomic.Int64
 	calls    map[string]*atomic.Int64 // by method; the keys never change
 	tmc      tmc
+	tokens   tokens
 	sockets  sync.Map // *websocket.Conn of every connection
 
 	ledgerMu sync.Mutex
 	ledger   []Entry
 
 	notesMu  sync.Mutex
-	memos    map[string][]Memo
+	first    map[string]Memo    // what the shop itself wrote
+	memos    map[string][]Memo  // what was written by calls
+	words    map[string][]Words // by refund
+	proofs   map[string][]byte  // by refund
+	answers  map[string][]int   // by order
 	rejected []string
 }
 
@@ -90,9 +101,13 @@ func New(opt Options) *Platform {
 	if opt.RedeliverAfter == 0 {
 		opt.RedeliverAfter = 200 * time.Millisecond
 	}
-	p := &Platform{opt: opt, memos: map[string][]Memo{}, calls: map[string]*atomic.Int64{}}
+	p := &Platform{
+		opt: opt, first: map[string]Memo{}, memos: map[string][]Memo{}, words: map[string][]Words{},
+		proofs: map[string][]byte{}, answers: map[string][]int{}, calls: map[string]*atomic.Int64{},
+	}
 	p.ids.Store(210_000_000_000_000_000)
 	p.tmc.init(opt.RedeliverAfter)
+	p.tokens.init(opt)
 	for method := range methods {
 		p.calls[method] = new(atomic.Int64)
 	}

@@ -63,6 +63,7 @@ const (
 type record struct {
 	mu       sync.Mutex
 	a        AfterSale
+	shipment string // what AG was told of it
 	attempts int
 	paid     int
 	paidFen  int64

@@ -155,6 +155,9 @@ func messageOf(topic string, a *AfterSale) fields {
 	if a.Dispute == RefundAndReturn {
 		bill = "return_bill"
 	}
+	if topic == "taobao_rdcaligenius_OrderMsgSend" {
+		return fields{"tid": number(a.OrderID), "oid": number(a.SubOrderID), "seller_nick": "测试店铺", "action_type": 1}
+	}
 	out := fields{
 		"refund_id": number(a.ID), "tid": number(a.OrderID), "oid": number(a.SubOrderID), "modified": clock(a.Modified),
 		"buyer_nick": BuyerNick, "buyer_open_uid": BuyerOpenUID, "seller_nick": "测试店铺",

@@ -1,0 +1,82 @@
+package taobao
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
+	"strings"
+
+	"makegood/adapters"
+	"makegood/aftersale"
+)
+
+// The platform's bounds of a message to the buyer, in bytes.
+const (
+	maxMessage      = 400
+	maxMessageImage = 500_000
+)
+
+// messageParam is the parameter of the picture.
+const messageParam = "image"
+
+// Message writes into the refund's record, where the buyer reads it
+// (taobao.refund.message.add). The text is cut to the platform's 400 bytes,
+// between characters. The platform takes no message without a picture: it is
+// that of the action, else the one that the settings name, else a plain one.
+func (a *Adapter) Message(ctx context.Context, act aftersale.Action) (aftersale.Receipt, error) {
+	text := cutBytes(strings.TrimSpace(act.Message), maxMessage)
+	file, texts, words := pictureOf(act.Evidence, messageParam, maxMessageImage)
+	if file == nil && words == "" {
+		file, words = readPicture(messageParam, a.picture, maxMessageImage)
+	}
+	switch {
+	case !isID(act.Ref.ID):
+		return aftersale.Receipt{}, a.failure(methodMessage, aftersale.ClassRefused, "not_found", "not a refund id of Taobao")
+	case text == "" || len(texts) > 0:
+		return aftersale.Receipt{}, a.failure(methodMessage, aftersale.ClassRefused, "no_message", "a message is its own text and nothing else")
+	case wordsByKind[act.Kind] != "":
+		return aftersale.Receipt{}, a.failure(methodMessage, aftersale.ClassManual, "no_api", wordsByKind[act.Kind])
+	case words != "":
+		return aftersale.Receipt{}, a.failure(methodMessage, aftersale.ClassManual, "evidence", words)
+	}
+	result, _, err := a.upload(ctx, methodMessage, params{"refund_id": act.Ref.ID, "content": text}, file)
+	if err != nil {
+		return aftersale.Receipt{}, err
+	}
+	var d struct {
+		Message struct {
+			ID scalar `json:"id"`
+		} `json:"refund_message"`
+	}
+	if json.Unmarshal(result, &d) != nil || !isID(string(d.Message.ID)) {
+		return aftersale.Receipt{}, a.failure(methodMessage, aftersale.ClassUnknown, "bad_reply", "the answer does not say whether the message was taken")
+	}
+	return aftersale.Receipt{Reference: string(d.Message.ID)}, nil
+}
+
+// messagePicture reads the setting message_image: base64, "" for a plain
+// white picture.
+func messagePicture(text string) ([]byte, error) {
+	if text == "" {
+		return plainPicture(), nil
+	}
+	data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(text), ""))
+	if _, words := readPicture(messageParam, data, maxMessageImage); err != nil || words != "" {
+		return nil, &adapters.SettingError{Key: "message_image", Want: "base64 of a GIF, JPG or PNG of at most 500000 bytes"}
+	}
+	return data, nil
+}
+
+// plainPicture is a white square.
+func plainPicture() []byte {
+	square := image.NewGray(image.Rect(0, 0, 120, 120))
+	draw.Draw(square, square.Bounds(), image.NewUniform(color.White), image.Point{}, draw.Src)
+	var b bytes.Buffer
+	_ = png.Encode(&b, square) // into memory: cannot fail
+	return b.Bytes()
+}

@@ -1,0 +1,73 @@
+package taobao
+
+import (
+	"context"
+	"encoding/json"
+
+	"makegood/adapters"
+	"makegood/aftersale"
+)
+
+// topicHold is AG's request to hold an order. It names the order and its line,
+// but no refund, so the refund is looked up.
+const topicHold = "taobao_rdcaligenius_OrderMsgSend"
+
+// holdContent is what such a message holds. action_type 1 is "hold"; no other
+// is documented.
+type holdContent struct {
+	Tid    scalar `json:"tid"`
+	Oid    scalar `json:"oid"`
+	Action scalar `json:"action_type"`
+}
+
+// holdRequest makes such a message a request for the refund that the order's
+// line has now. found is false where there is none, or where it cannot be
+// looked up: the message is another seller's, whose orders this shop's session
+// does not show, or the app may not read orders. Then nothing is lost: the
+// refund has messages of its own, and the list finds it.
+func (a *Adapter) holdRequest(ctx context.Context, m *message) (e aftersale.Event, found bool, err error) {
+	var c holdContent
+	if json.Unmarshal(m.content, &c) != nil || !isID(string(c.Tid)) {
+		return e, false, adapters.Malformed("%s without an order", m.topic)
+	}
+	if m.user != "" && m.user != a.shop || c.Action != "" && c.Action != "1" {
+		return e, false, nil
+	}
+	id, err := a.refundOf(ctx, string(c.Tid), c.Oid)
+	if err != nil || id == "" {
+		return e, false, err
+	}
+	return aftersale.Event{
+		Ref: aftersale.Ref{Platform: Name, ID: id}, OrderID: string(c.Tid), Key: m.key(),
+		Type: aftersale.EventRequested, Tag: m.topic, At: m.at,
+	}, true, nil
+}
+
+// refundOf returns the latest refund of an order's line, "" if there is none
+// or the platform does not show it.
+func (a *Adapter) refundOf(ctx context.Context, tid string, oid scalar) (id string, err error) {
+	result, _, err := a.read(ctx, methodTrade, params{"tid": tid, "fields": "tid,orders.oid,orders.refund_id"})
+	if err != nil {
+		if aftersale.ClassOf(err) == aftersale.ClassRefused {
+			err = nil
+		}
+		return "", err
+	}
+	var d struct {
+		Trade struct {
+			Lines list[struct {
+				Oid    scalar `json:"oid"`
+				Refund scalar `json:"refund_id"`
+			}] `json:"orders"`
+		} `json:"trade"`
+	}
+	if json.Unmarshal(result, &d) != nil {
+		return "", a.unreadable(methodTrade)
+	}
+	for _, line := range d.Trade.Lines {
+		if line.Oid == oid && isID(string(line.Refund)) {
+			return string(line.Refund), nil
+		}
+	}
+	return "", nil
+}
