@@ -117,6 +117,9 @@ func (s Stock) givesWay(r WarehouseReport) bool {
 	case !r.At.Equal(s.ShipmentAt):
 		return r.At.After(s.ShipmentAt)
 	}
+	if answers := s.Answered != "" && s.AnsweredAt.Equal(s.ShipmentAt); answers != (r.Reference != "") {
+		return !answers // an answer is given after the question, and so after what made us ask
+	}
 	return r.Shipment.worse() > s.Shipment.worse()
 }
 

@@ -121,7 +121,7 @@ func (t *turnState) fetch(ctx context.Context) (*aftersale.Snapshot, error) {
 func (t *turnState) decide(ctx context.Context, seen aftersale.Snapshot) error {
 	e := t.e
 	t.c.ReadFails, t.c.ReadError = 0, ""
-	stock := e.stockOf(ctx, &seen, t.c.Ref)
+	stock, down := e.stockOf(ctx, &seen, t.c.Ref, t.now)
 	seen = withStock(seen, stock)
 	t.c = aftersale.Observe(t.c, seen, t.actions, t.now)
 	t.identify(seen)
@@ -136,7 +136,7 @@ func (t *turnState) decide(ctx context.Context, seen aftersale.Snapshot) error {
 	t.c = hold(t.c, parcels, t.now)
 	current := e.tuning.Current()
 	in := e.Input(current, t.shop, t.c, t.actions, parcels, t.mode, t.now)
-	in.Buyer = e.buyerFacts(ctx, t.c, t.now)
+	in.Buyer, in.WarehouseDown = e.buyerFacts(ctx, t.c, t.now), down
 	rules, side := current.RulesFor(t.c.Ref)
 	for try := 0; ; try++ {
 		d := rules.Decide(in)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"time"
 
 	"makegood/adapters"
 	"makegood/adapters/warehouse"
@@ -97,21 +98,62 @@ func (e *Engine) ApplyStock(ctx context.Context, s store.Subject) error {
 	return nil
 }
 
+// askStateTime bounds asking a warehouse within a case's turn.
+const askStateTime = 3 * time.Second
+
 // stockOf is the warehouse's word about the case's order; nil if no warehouse
-// serves the shop, or it has said nothing.
-func (e *Engine) stockOf(ctx context.Context, seen *aftersale.Snapshot, ref aftersale.Ref) *aftersale.Stock {
-	if _, connected := e.reg.WarehouseOf(ref.Platform, ref.Shop); !connected || seen.OrderID == "" {
-		return nil
+// serves the shop, or it knows nothing of the order. Where money may depend on
+// it and it is old, the warehouse is asked anew; down says that it had no
+// answer, so that nobody can tell.
+func (e *Engine) stockOf(ctx context.Context, seen *aftersale.Snapshot, ref aftersale.Ref, now time.Time) (stock *aftersale.Stock, down bool) {
+	w, connected := e.reg.WarehouseOf(ref.Platform, ref.Shop)
+	if !connected || seen.OrderID == "" {
+		return nil, false
 	}
 	s, err := e.store.Stock(ctx, ref.Platform, ref.Shop, seen.OrderID)
-	switch {
-	case err != nil:
+	if err != nil {
 		e.log.Error("the warehouse's word cannot be read", "error", err.Error())
-		return nil
-	case s.HeardAt.IsZero():
-		return nil
+		return nil, true
 	}
-	return &s
+	limits := e.tuning.Current().Overrides.Resolve(ref.Platform, ref.Shop)
+	if matters(seen) && s.Shipment != aftersale.ShipmentGone && now.Sub(s.ShipmentAt) > limits.WarehouseFresh {
+		s, down = e.askState(ctx, w, s, ref, seen.OrderID)
+	}
+	if s.HeardAt.IsZero() {
+		return nil, down
+	}
+	return &s, down
+}
+
+// matters reports whether money may depend on the parcel still being there.
+func matters(seen *aftersale.Snapshot) bool {
+	refundOnly := seen.Kind == aftersale.KindRefundUnshipped || seen.Kind == aftersale.KindRefundShipped
+	return refundOnly && seen.Status.WaitsForSeller()
+}
+
+// askState asks the warehouse what it knows of an order now.
+func (e *Engine) askState(ctx context.Context, w *Warehouse, known aftersale.Stock, ref aftersale.Ref, order string) (stock aftersale.Stock, down bool) {
+	asker, ok := w.Adapter.(warehouse.Asker)
+	if !ok {
+		return known, false
+	}
+	ctx, cancel := context.WithTimeout(ctx, askStateTime)
+	defer cancel()
+	report, err := asker.State(ctx, ref.Platform, ref.Shop, order)
+	if err != nil {
+		e.log.Warn("the warehouse cannot be asked", "warehouse", w.Name, "class", aftersale.ClassOf(err), "error", err.Error())
+		return known, true
+	}
+	if report == nil {
+		return known, false // it has never seen the order: nothing of it can have left from there
+	}
+	now := e.now()
+	stock, _, err = e.store.UpdateStock(ctx, ref.Platform, ref.Shop, order, nil, func(s aftersale.Stock) aftersale.Stock { return s.Apply(*report, now) })
+	if err != nil {
+		e.log.Error("the warehouse's word cannot be stored", "error", err.Error())
+		return known, true
+	}
+	return stock, false
 }
 
 // withStock adds the waybill that only the warehouse knows: goods may have been

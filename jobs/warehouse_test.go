@@ -82,6 +82,7 @@ func TestU4WarehouseHolds(t *testing.T) {
 func TestU4WarehouseIsSilent(t *testing.T) {
 	t.Parallel()
 	r := withWarehouse(t, wmsfake.Never)
+	r.wms.Faults().Always(wmsfake.OpOrder, fault.Fault{FailBefore: true})
 	id := r.printed("SF101", 6900)
 	r.push(id, "200")
 	r.run()
@@ -146,13 +147,16 @@ func TestShippedTruth(t *testing.T) {
 		ago   time.Duration
 		state aftersale.State
 		paid  int
+		down  bool // the warehouse does not answer questions
 	}{
-		"in stock, just now":    {"pending", time.Minute, aftersale.StateAgreed, 1},
-		"in stock, yesterday":   {"pending", 24 * time.Hour, aftersale.StateWaiting, 0},
-		"label just printed":    {"printed", time.Minute, aftersale.StateWaiting, 0},
-		"gone":                  {"gone", time.Minute, aftersale.StatePerson, 0},
-		"gone, long ago":        {"gone", 24 * time.Hour, aftersale.StatePerson, 0},
-		"nothing was ever said": {"", 0, aftersale.StateAgreed, 1},
+		"in stock, just now":           {"pending", time.Minute, aftersale.StateAgreed, 1, false},
+		"in stock, asked again":        {"pending", 24 * time.Hour, aftersale.StateAgreed, 1, false},
+		"in stock yesterday, now down": {"pending", 24 * time.Hour, aftersale.StateWaiting, 0, true},
+		"down, and never heard of":     {"", 0, aftersale.StatePerson, 0, true}, // it is asked to hold the order, and knows none
+		"label just printed":           {"printed", time.Minute, aftersale.StateWaiting, 0, false},
+		"gone":                         {"gone", time.Minute, aftersale.StatePerson, 0, false},
+		"gone, long ago":               {"gone", 24 * time.Hour, aftersale.StatePerson, 0, false},
+		"nothing was ever said":        {"", 0, aftersale.StateAgreed, 1, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -162,6 +166,9 @@ func TestShippedTruth(t *testing.T) {
 			if tc.say != "" {
 				r.wms.Put("douyin", shopID, order, tc.say)
 				r.told(wmsfake.Report{ID: "r1", Kind: "shipment", Platform: "douyin", Shop: shopID, OrderID: order, State: tc.say, At: r.clock.Now().Add(-tc.ago).Format(time.RFC3339)})
+			}
+			if tc.down {
+				r.wms.Faults().Always(wmsfake.OpOrder, fault.Fault{FailBefore: true})
 			}
 			r.push(id, "200")
 			r.run()

@@ -53,7 +53,7 @@ type Facts struct {
 	// The warehouse.
 	Warehouse      string        `expr:"warehouse" from:"warehouse" doc:"what the warehouse says of the parcel to the buyer; none if no warehouse is connected, silent if it has said nothing"`
 	WarehouseAge   time.Duration `expr:"warehouse_age" unit:"duration" from:"warehouse" doc:"how old that word is; very large without one"`
-	WarehouseDoubt bool          `expr:"warehouse_doubt" from:"warehouse" doc:"the warehouse's word is older than warehouse_fresh, or says that a label is printed: the parcel may leave any moment"`
+	WarehouseDoubt bool          `expr:"warehouse_doubt" from:"warehouse" doc:"the warehouse has no answer, its word is older than warehouse_fresh, or it says that a label is printed: the parcel may leave any moment"`
 	CanHold        bool          `expr:"can_hold" from:"settings" doc:"a warehouse is connected that can be asked to hold a shipment"`
 	Hold           string        `expr:"hold" from:"case" doc:"what the warehouse answered when it was asked to hold the shipment"`
 	Inspection     string        `expr:"inspection" from:"warehouse" doc:"what unpacking the return has shown, empty if it was not unpacked"`

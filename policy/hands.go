@@ -40,6 +40,7 @@ func (f *Facts) stock(in *Input) {
 // word reads the warehouse's word on the parcel to the buyer, if there is one.
 func (f *Facts) word(in *Input, s *aftersale.Stock) {
 	if s.Shipment == "" {
+		f.WarehouseDoubt = in.WarehouseDown
 		return
 	}
 	at := s.ShipmentAt
@@ -81,7 +82,7 @@ func holding(in *Input) string {
 		return AskedNone
 	case answer != aftersale.AnswerHeld || s == nil || s.Shipment == "" || s.Shipment == aftersale.ShipmentHeld:
 		return answer
-	case h.AnsweredBy == string(aftersale.PartyWarehouse) || s.ShipmentAt.After(h.AnsweredAt):
+	case h.AnsweredBy == string(aftersale.PartyWarehouse) || !s.ShipmentAt.Before(h.AnsweredAt):
 		return aftersale.AnswerRefused
 	}
 	return answer

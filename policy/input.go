@@ -24,6 +24,9 @@ type Input struct {
 	CanMessage   bool                // the platform has a call to write to the buyer
 	CanAnswer    bool                // the platform asks whether shipments were stopped (aftersale.ActionShipment)
 	Warehouse    bool                // a warehouse is connected for the shop
+
+	// WarehouseDown says that the warehouse was asked just now and had no answer.
+	WarehouseDown bool
 	Buyer        BuyerFacts
 
 	// InterceptFrom are the states of a parcel in which the couriers of the

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	douyinfake "makegood/adapters/marketplace/douyin/fake"
@@ -163,7 +164,8 @@ func playU4Held(ctx context.Context, s *Stage) error {
 	if _, err := s.asked(ctx, "hold"); err != nil {
 		return err
 	}
-	for end := time.Now().Add(patience); len(s.World.Warehouse.Waiting()) == 0; time.Sleep(5 * time.Millisecond) {
+	answered := func(r wmsfake.Report) bool { return r.Reference != "" }
+	for end := time.Now().Add(patience); !slices.ContainsFunc(s.World.Warehouse.Waiting(), answered); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
 			return errors.New("the warehouse was not asked")
 		}
