@@ -78,14 +78,9 @@ func (p *private) check(c *gin.Context) (answer, error) {
 
 // acknowledge says that somebody knows of the case: nobody else is told.
 func (p *private) acknowledge(c *gin.Context) (answer, error) {
-	one, _, err := p.lookedAt(c)
-	if err != nil {
-		return answer{}, err
-	}
-	if err := p.o.Store.Acknowledge(c.Request.Context(), one.ID, actor(c).Name, p.o.Now()); err != nil {
-		return answer{}, err
-	}
-	return versioned(one.Version, viewCase(one)), nil
+	return p.act(c, func(one aftersale.Case) (aftersale.Case, error) {
+		return p.o.Engine.Acknowledge(c.Request.Context(), one.ID, actor(c))
+	})
 }
 
 // act does something to the case that the person has looked at.
