@@ -22,7 +22,7 @@ const (
 	AskResend Question = "resend" // warehouse: send the goods again. sent | refused
 	AskNudge  Question = "nudge"  // courier: why does the parcel not move? moved | lost
 	AskVerify Question = "verify" // courier: was it really delivered? delivered | lost
-	AskProof  Question = "proof"  // courier: the signing proof. proof | none
+	AskProof  Question = "proof"  // courier: the signing proof. proof | no_proof
 	AskClaim  Question = "claim"  // courier: pay for a lost parcel. paid | rejected
 	AskReply  Question = "reply"  // buyer: withdraw, change, or stay? withdraws | changes | insists | not_received | faulty | accepts
 )
@@ -34,7 +34,7 @@ const (
 	AnswerLost        = "lost"
 	AnswerDelivered   = "delivered"
 	AnswerProof       = "proof"
-	AnswerNone        = "none"
+	AnswerNoProof     = "no_proof"
 	AnswerMoved       = "moved"
 	AnswerPaid        = "paid"
 	AnswerRejected    = "rejected"
@@ -58,7 +58,7 @@ func Questions() []QuestionInfo {
 		{AskResend, PartyWarehouse, []string{AnswerSent, AnswerRefused}},
 		{AskNudge, PartyCourier, []string{AnswerMoved, AnswerLost}},
 		{AskVerify, PartyCourier, []string{AnswerDelivered, AnswerLost}},
-		{AskProof, PartyCourier, []string{AnswerProof, AnswerNone}},
+		{AskProof, PartyCourier, []string{AnswerProof, AnswerNoProof}},
 		{AskClaim, PartyCourier, []string{AnswerPaid, AnswerRejected}},
 		{AskReply, PartyBuyer, []string{AnswerWithdraws, AnswerChanges, AnswerInsists, AnswerNotReceived, AnswerFaulty, AnswerAccepts}},
 	}

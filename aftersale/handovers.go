@@ -197,7 +197,7 @@ func AnswerText(answer string) Text {
 
 var answerNames = map[string]Text{
 	AnswerHeld: {EN: "held", ZH: "已拦下"}, AnswerGone: {EN: "gone", ZH: "已出库"}, AnswerLost: {EN: "lost", ZH: "丢失"},
-	AnswerDelivered: {EN: "delivered", ZH: "已妥投"}, AnswerProof: {EN: "proof attached", ZH: "已提供凭证"}, AnswerNone: {EN: "there is none", ZH: "无凭证"},
+	AnswerDelivered: {EN: "delivered", ZH: "已妥投"}, AnswerProof: {EN: "proof attached", ZH: "已提供凭证"}, AnswerNoProof: {EN: "there is none", ZH: "无凭证"},
 	AnswerMoved: {EN: "it moves again", ZH: "物流已更新"}, AnswerPaid: {EN: "paid", ZH: "已赔付"}, AnswerRejected: {EN: "rejected", ZH: "拒赔"},
 	AnswerSent: {EN: "sent", ZH: "已补发"}, AnswerRefused: {EN: "refused", ZH: "未受理"}, AnswerWithdraws: {EN: "withdraws", ZH: "撤销申请"},
 	AnswerChanges: {EN: "changes the request", ZH: "修改申请"}, AnswerInsists: {EN: "insists", ZH: "坚持退款"}, AnswerNotReceived: {EN: "not received", ZH: "未收到货"},

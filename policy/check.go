@@ -110,13 +110,14 @@ func (p *problems) checkSideActions(w *written, bad func(key, format string, a .
 		bad("remark", "expected one line of at most %d characters", maxRemark)
 	}
 	messages := slices.Contains(w.Do, aftersale.ActionMessage)
-	switch there := w.keys["message"] != (place{}); {
+	there := w.keys["message"] != (place{})
+	switch {
 	case messages && !there:
 		bad("message", "missing: do has %s", aftersale.ActionMessage)
 	case !messages && there && w.Outcome != aftersale.OutcomeRefuse:
 		bad("message", "without %s in do, or outcome refuse, nobody reads it", aftersale.ActionMessage)
 	}
-	checkMessage(bad, "message", w.Message, messages)
+	checkMessage(bad, "message", w.Message, there)
 	if w.Flag != "" && !slices.Contains(flags, w.Flag) {
 		bad("flag", "expected one of %s", strings.Join(texts(flags), ", "))
 	}

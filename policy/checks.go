@@ -70,7 +70,8 @@ func tradeAgrees(s *checkInput) (bool, aftersale.Text) {
 	if unshipped {
 		detail = aftersale.Text{EN: "platform: not shipped; parcel: " + parcel.EN, ZH: "平台：未发货；物流：" + parcel.ZH}
 	}
-	return unshipped != s.facts.Left && !(unshipped && s.facts.MayHaveLeft), detail
+	inDoubt := unshipped && s.facts.MayHaveLeft
+	return unshipped != s.facts.Left && !inDoubt, detail
 }
 
 // goodsOrdered holds where the request names lines of the order, which the
@@ -85,13 +86,13 @@ func goodsOrdered(s *checkInput) (bool, aftersale.Text) {
 // insideWindow knows the windows of fresh and made-to-order goods; all others
 // have the platform's own, which it keeps by taking the request or not.
 func insideWindow(s *checkInput) (bool, aftersale.Text) {
-	switch goods := aftersale.GoodsKind(s.facts.Goods); {
-	case goods == aftersale.GoodsMadeToOrder || goods == aftersale.GoodsOnBehalf:
+	switch aftersale.GoodsKind(s.facts.Goods) {
+	case aftersale.GoodsMadeToOrder, aftersale.GoodsOnBehalf:
 		if s.reason.QualityClaim() || !s.facts.Left {
 			return true, aftersale.Text{EN: "made to order or on behalf: a fault is claimed, or nothing has left", ZH: "定制或代购商品：主张质量问题，或尚未发出"}
 		}
 		return false, aftersale.Text{EN: "made to order or on behalf: only with a fault", ZH: "定制或代购商品：非质量问题不退"}
-	case goods == aftersale.GoodsFresh:
+	case aftersale.GoodsFresh:
 		return withinFresh(s)
 	}
 	return true, aftersale.Text{EN: "the platform has taken the request", ZH: "平台已受理申请"}

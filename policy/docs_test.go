@@ -1,18 +1,14 @@
 package policy
 
 import (
-	"fmt"
 	"maps"
 	"os"
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"makegood/aftersale"
 )
 
 const docsPath = "../docs/policy.md"
@@ -89,90 +85,6 @@ func code[S ~string](words ...S) string {
 
 func mark(yes bool) string { return map[bool]string{true: "yes"}[yes] }
 
-func docFacts() string {
-	var rows [][]string
-	for _, f := range FactList() {
-		if thresholdNamed(f.Name) != nil {
-			continue
-		}
-		kind := f.Type
-		if f.Unit != "" && f.Unit != f.Type {
-			kind += ", " + f.Unit
-		}
-		doc := f.Doc
-		if len(f.Values) > 0 {
-			doc += ": " + code(f.Values...)
-		}
-		rows = append(rows, []string{code(f.Name), kind, f.Source, doc})
-	}
-	return table([]string{"fact", "type, unit", "from", "meaning"}, rows)
-}
-
-func docThresholds() string {
-	var rows [][]string
-	for _, d := range Describe(nil, "", "") {
-		bounds := fmt.Sprintf("%v – %v", d.Min, d.Max)
-		switch {
-		case len(d.Choices) > 0:
-			bounds = code(d.Choices...)
-		case d.Min == nil:
-			bounds = fmt.Sprintf("up to %d words of up to %d characters", maxListLength, maxListWord)
-		}
-		preset := fmt.Sprint(d.Default)
-		if list, ok := d.Default.([]string); ok {
-			preset = strings.Join(list, " ")
-		}
-		rows = append(rows, []string{code(d.Name), d.Unit, preset, bounds, d.DocEN + "<br>" + d.DocZH})
-	}
-	return table([]string{"name", "unit", "default", "bounds", "meaning"}, rows)
-}
-
-var outcomeDocs = map[aftersale.Outcome]string{
-	aftersale.OutcomeApprove: "pay; the limits on amounts, goods, parcels and budgets hold",
-	aftersale.OutcomeRefuse:  "refuse; only with genuine proof attached, else a person",
-	aftersale.OutcomeReturn:  "agree that goods are sent; no money yet",
-	aftersale.OutcomeWait:    "look again later; nearer to the deadline than `safety_margin` a person is asked instead",
-	aftersale.OutcomePerson:  "a person decides",
-	aftersale.OutcomeRecord:  "nothing to decide: follow what the platform does",
-	aftersale.OutcomeRecover: "the money is out, bring the parcel back",
-}
-
-func docOutcomes() string {
-	var rows [][]string
-	for _, o := range outcomes {
-		rows = append(rows, []string{code(o), outcomeDocs[o]})
-	}
-	return table([]string{"outcome", "meaning"}, rows)
-}
-
-var actionDocs = map[aftersale.ActionName]string{
-	aftersale.ActionIntercept: "ask the courier to bring the outbound parcels back; once per waybill",
-	aftersale.ActionWithdraw:  "take accepted intercepts back",
-	aftersale.ActionRemark:    "flag and remark the order at the platform",
-	aftersale.ActionMessage:   "write `message` to the buyer; each text once",
-	aftersale.ActionHold:      "ask the warehouse to stop the shipment; opens a hand-over",
-	aftersale.ActionRelease:   "take a hold back",
-	aftersale.ActionShipment:  "tell the platform whether the shipment was stopped",
-	aftersale.ActionNudge:     "ask the courier's service desk why the parcel does not move (hand-over)",
-	aftersale.ActionVerify:    "ask the courier's service desk whether the parcel was really delivered (hand-over)",
-	aftersale.ActionProof:     "ask the courier's service desk for the signing proof (hand-over)",
-	aftersale.ActionClaim:     "open a claim with the courier, and the line in its register (hand-over)",
-	aftersale.ActionAsk:       "wait for the buyer's answer: withdraw, change, or stay (hand-over)",
-	aftersale.ActionUnpack:    "ask the warehouse to unpack the return (hand-over)",
-}
-
-func docActions() string {
-	var rows [][]string
-	for _, a := range sideActions {
-		answers := ""
-		if q, _, opens := a.Question(); opens {
-			answers = code(questionInfo(q).Answers...)
-		}
-		rows = append(rows, []string{code(a), actionDocs[a], answers})
-	}
-	return table([]string{"action", "does", "answers"}, rows)
-}
-
 // Every outcome and side action is described.
 func TestDocsDescribeAll(t *testing.T) {
 	t.Parallel()
@@ -186,122 +98,4 @@ func TestDocsDescribeAll(t *testing.T) {
 			t.Errorf("action %s is not described", a)
 		}
 	}
-}
-
-func docLimits() string {
-	var rows [][]string
-	for i := range limits {
-		l := &limits[i]
-		rows = append(rows, []string{code(l.name), code(l.on...), mark(l.persons), l.why.EN + "<br>" + l.why.ZH})
-	}
-	return table([]string{"name", "holds", "people too", "why"}, rows)
-}
-
-func docReasons() string {
-	var rows [][]string
-	for _, c := range ReasonClasses() {
-		rows = append(rows, []string{code(c), c.Title().EN, c.Title().ZH, mark(c.NeedsPictures()), mark(c.QualityClaim())})
-	}
-	return table([]string{"class", "title", "", "pictures", "fault"}, rows)
-}
-
-func docCodes() string {
-	t := reasons()
-	var rows [][]string
-	for _, platform := range slices.Sorted(maps.Keys(t.sources)) {
-		codes := t.codes[platform]
-		var list []string
-		for _, c := range slices.Sorted(maps.Keys(codes)) {
-			list = append(list, "`"+c+"` "+string(codes[c]))
-		}
-		if len(list) == 0 {
-			list = []string{"none"}
-		}
-		rows = append(rows, []string{platform, strings.Join(list, ", "), t.sources[platform]})
-	}
-	return table([]string{"platform", "codes", "source"}, rows)
-}
-
-func docOffers() string {
-	var rows [][]string
-	for _, o := range offerTable() {
-		share := ""
-		switch {
-		case o.percent == 100:
-			share = "all of it"
-		case o.percent > 0:
-			share = fmt.Sprintf("%d %%, %d – %d", o.percent, o.min, o.max)
-		}
-		not := ""
-		if len(o.exceptGoods) > 0 {
-			not = "not " + code(o.exceptGoods...)
-		}
-		rows = append(rows, []string{fmt.Sprint(o.step), o.title.EN + "<br>" + o.title.ZH, share, code(o.reasons...), code(o.kinds...), strings.TrimSpace(not + " " + o.needs)})
-	}
-	return table([]string{"step", "offer", "amount", "reasons", "kinds", "where"}, rows)
-}
-
-func docChecks() string {
-	var rows [][]string
-	for i := range checkTable {
-		c := &checkTable[i]
-		rows = append(rows, []string{code(c.id), c.rule, c.text.EN + "<br>" + c.text.ZH, mark(c.auto != nil)})
-	}
-	return table([]string{"id", "rule", "check", "by itself"}, rows)
-}
-
-// docTests lists the keys of rule tests.
-func docTests() string {
-	var rows [][]string
-	add := func(name string, t reflect.Type) {
-		var keys []string
-		for i := range t.NumField() {
-			key := t.Field(i).Tag.Get("yaml")
-			if key == "" {
-				continue
-			}
-			if t.Field(i).Tag.Get("need") != "" {
-				key += "*"
-			}
-			keys = append(keys, "`"+key+"` "+docKind(t.Field(i).Type))
-		}
-		rows = append(rows, []string{name, strings.Join(keys, ", ")})
-	}
-	add("the file", reflect.TypeFor[ruleTestFile]())
-	add("a test", reflect.TypeFor[ruleTest]())
-	add("a step of `then`", reflect.TypeFor[ruleTestStep]())
-	add("`expect`", reflect.TypeFor[expectRow]())
-	add("`case`", reflect.TypeFor[caseRow]())
-	add("`parcels`", reflect.TypeFor[parcelRow]())
-	add("`ledger`", reflect.TypeFor[ledgerRow]())
-	add("`asked`", reflect.TypeFor[askedRow]())
-	add("`stock`", reflect.TypeFor[stockRow]())
-	add("`can`", reflect.TypeFor[canRow]())
-	add("`shop`", reflect.TypeFor[shopRow]())
-	add("`buyer`", reflect.TypeFor[buyerRow]())
-	return table([]string{"where", "keys (* must be there)"}, rows)
-}
-
-// docKind says what a key of a rule test takes.
-func docKind(t reflect.Type) string {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	switch {
-	case closedWords(t) != nil:
-		return "word"
-	case t.Name() == "Duration":
-		return "duration"
-	case t.Name() == "Time":
-		return "time"
-	case t.Kind() == reflect.Slice:
-		return "list"
-	case t.Kind() == reflect.Struct || t.Kind() == reflect.Map:
-		return "mapping"
-	case t.Kind() == reflect.Bool:
-		return "yes/no"
-	case t.Kind() == reflect.String:
-		return "text"
-	}
-	return "number"
 }

@@ -137,6 +137,8 @@ func TestRequestAndClockFacts(t *testing.T) {
 		Platform: "douyin", Shop: "1", Kind: "return_refund", Status: "pending", State: "person", Goods: "standard", ReasonCode: "31",
 		Amount: 3000, Freight: 800, Currency: "CNY", Partial: true, EvidenceCount: 2, BuyerReceived: true, SellerTurn: true,
 		Parcel: "none", TrackingAge: never, CanTrack: true, ReturnParcel: "none", Intercept: "none", CanIntercept: true, CanRefuse: true,
+		Warehouse: "none", WarehouseAge: never, Hold: "none", Unpack: "none", BuyerAnswer: "none", Verify: "none", Nudge: "none", ProofAsked: "none", Claim: "none",
+		ReasonClass: "unknown", BuyerList: "none",
 		ApproveTries: 1, HasDeadline: true, TimeLeft: 20 * hour, Age: hour, WaitingPerson: true, PersonFor: hour, HeldFor: 2 * hour,
 		Mode: "live", Thresholds: DefaultThresholds(),
 	}

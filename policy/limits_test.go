@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,6 +23,8 @@ func TestLimits(t *testing.T) {
 	otherAmount := func(in *Input) { in.Actions[0].Amount = aftersale.Fen(1) }
 	otherVersion := func(in *Input) { in.Actions[0].Version = "v0" }
 	kill := func(in *Input) { in.Shop.KillSwitch = true }
+	noRefusals := func(in *Input) { in.CanRefuse = false }
+	allowed := func(in *Input) { in.Buyer.List = BuyerAllowed }
 	for name, c := range map[string]struct {
 		rules *Rules
 		in    Input
@@ -36,6 +39,33 @@ func TestLimits(t *testing.T) {
 		"claimed, return":                 {agreeAll, scene(func(in *Input) { in.Case.ClaimedBy = "li" }), "brake.claimed"},
 		"by hand":                         {pay, scene(seen(func(s *aftersale.Snapshot) { s.HandledByHand = "SMS code wanted" })), "limit.by_hand"},
 		"refusal":                         {refuseAll, scene(), "limit.evidence"},
+		"refusal of what was delivered":   {refuseAll, shipped(delivered), "limit.evidence"},
+		"refusal, proof":                  {refuseAll, shipped(delivered, proven), ""},
+		"refusal, proof, not delivered":   {refuseAll, shipped(moving, proven), "limit.evidence"},
+		"refusal, proof, no API":          {refuseAll, shipped(delivered, proven, noRefusals), "limit.evidence"},
+		"refusal of a return":             {refuseAll, scene(returning("R", aftersale.TrackDelivered)), "limit.evidence"},
+		"refusal of a return, proof":      {refuseAll, scene(returning("R", aftersale.TrackDelivered), proven), ""},
+		"refusal of a blocked buyer":      {refuseAll, shipped(delivered, proven, blocked), ""},
+		"blocked buyer":                   {pay, scene(blocked), "limit.blocked"},
+		"blocked buyer, return":           {agreeAll, scene(kind(aftersale.KindReturnRefund), blocked), "limit.blocked"},
+		"buyer on the other list":         {pay, scene(allowed), ""},
+		"warehouse silent":                {pay, scene(connected), ""},
+		"in stock":                        {pay, scene(says(aftersale.ShipmentPending, 10*minute)), ""},
+		"in stock, an old word":           {pay, scene(says(aftersale.ShipmentPending, 11*minute)), "limit.sources"},
+		"label printed":                   {pay, scene(says(aftersale.ShipmentPrinted, 0)), "limit.sources"},
+		"label printed, hold asked for":   {pay, scene(says(aftersale.ShipmentPrinted, 0), question(aftersale.AskHold, "", 0)), "limit.sources"},
+		"label printed, shipped":          {pay, shipped(waybill("W1"), says(aftersale.ShipmentPrinted, 0)), "limit.sources"},
+		"held for us":                     {pay, scene(heldForUs), ""},
+		"held for us, printed since":      {pay, scene(heldForUs, says(aftersale.ShipmentPrinted, 0)), "limit.sources"},
+		"held by nobody knows whom":       {pay, scene(says(aftersale.ShipmentHeld, 11*minute)), "limit.sources"},
+		"out of the house":                {pay, scene(says(aftersale.ShipmentGone, minute)), "limit.left"},
+		"out of the house, intercepted":   {pay, scene(waybill("W1"), says(aftersale.ShipmentGone, minute), intercept(aftersale.Confirmed)), ""},
+		"old word, a courier has it":      {pay, shipped(moving, says(aftersale.ShipmentPending, hour)), ""},
+		"old word about a return":         {pay, scene(returning("R", aftersale.TrackDelivered), says(aftersale.ShipmentPending, hour)), ""},
+		"return intact":                   {pay, scene(returning("R", aftersale.TrackDelivered), unpacked(aftersale.InspectedIntact, "R")), ""},
+		"return damaged":                  {pay, scene(returning("R", aftersale.TrackDelivered), unpacked(aftersale.InspectedDamaged, "R")), "limit.inspection"},
+		"return empty":                    {pay, scene(returning("R", aftersale.TrackDelivered), unpacked(aftersale.InspectedEmpty, "")), "limit.inspection"},
+		"another return empty":            {pay, scene(returning("R", aftersale.TrackDelivered), unpacked(aftersale.InspectedEmpty, "R9")), ""},
 		"paid already":                    {pay, scene(platformPaid), "limit.paid"},
 		"refused before":                  {pay, scene(times(1, "refused")), "limit.refused"},
 		"manual before":                   {pay, scene(times(1, "manual")), "limit.refused"},
@@ -111,7 +141,7 @@ func TestLimitsQuoteThePlatform(t *testing.T) {
 func TestAHeldBackApprovalWritesNoRemark(t *testing.T) {
 	t.Parallel()
 	d := Default().Decide(shipped(parcel("W1", aftersale.TrackInTransit, 50*hour), func(in *Input) { in.Shop.BudgetOK = false }))
-	if d.Rule != "brake.budget" || d.Remark != "" || d.Flag != "" || len(d.Do) != 0 {
+	if d.Rule != "brake.budget" || d.Remark != "" || d.Flag != "" || !slices.Equal(d.Do, do(claim)) { // the parcel is lost all the same
 		t.Errorf("%s: remark %q, flag %q, do %v", d.Rule, d.Remark, d.Flag, d.Do)
 	}
 }

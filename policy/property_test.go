@@ -2,6 +2,8 @@ package policy
 
 import (
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -66,6 +68,7 @@ func randomInput(r *rand.Rand) Input {
 		in.Case.Person.NeedsCheck = r.IntN(3) == 0
 		in.Case.Person.Seen = pick(r, s.Version, "older")
 	}
+	randomOthers(r, &in)
 	return in
 }
 
@@ -119,35 +122,38 @@ func mustNotPay(in *Input) string {
 	case s.Kind == aftersale.KindRefundUnshipped && left && !back && !accepted && !freshAndStill:
 		return "the parcel has left"
 	}
-	return ""
+	return mustNotPayToo(in, left, accepted)
 }
 
 func TestNothingIsPaidThatALimitForbids(t *testing.T) {
 	t.Parallel()
-	careless, err := Load("careless.yaml", []byte(payEverything))
-	if err != nil {
-		t.Fatal(err)
-	}
+	careless, strict := load(t, payEverything), load(t, strings.Replace(oneRule("true"), "approve", "refuse", 1))
 	r := rand.New(rand.NewPCG(1, 2))
-	paid := map[string]int{}
-	for range 10000 {
+	paid, refused := map[string]int{}, map[string]int{}
+	for range 12000 {
 		in := randomInput(r)
-		for name, rules := range map[string]*Rules{"careless": careless, "sop": Default()} {
+		for name, rules := range map[string]*Rules{"careless": careless, "strict": strict, "sop": Default()} {
 			d := rules.Decide(in)
-			if d.Outcome == refuse && d.Person == nil {
-				t.Fatalf("%s: a rule refused", name)
+			if slices.Contains(d.Do, stopped) && !mayTellStopped(&in, &d) {
+				t.Fatalf("%s tells the platform %s with %s %s", name, in.Case.Stock.Shipment, d.Rule, d.Outcome)
 			}
-			if d.Outcome != approve || d.Person != nil {
-				continue
-			}
-			paid[name]++
-			if why := mustNotPay(&in); why != "" {
-				t.Fatalf("%s paid by %s although: %s\n%+v", name, d.Rule, why, in.Case.Seen)
+			switch {
+			case d.Person != nil:
+			case d.Outcome == approve:
+				paid[name]++
+				if why := mustNotPay(&in); why != "" {
+					t.Fatalf("%s paid by %s although: %s\n%+v", name, d.Rule, why, in.Case.Seen)
+				}
+			case d.Outcome == refuse:
+				refused[name]++
+				if why := mustNotRefuse(&in); why != "" {
+					t.Fatalf("%s refused by %s although: %s\n%+v", name, d.Rule, why, in.Case.Seen)
+				}
 			}
 		}
 	}
-	if paid["careless"] < 500 || paid["sop"] < 100 {
-		t.Errorf("paid %v times: the test has lost its teeth", paid)
+	if paid["careless"] < 500 || paid["sop"] < 150 || refused["strict"] < 100 || refused["sop"] == 0 || paid["strict"]+refused["careless"] > 0 {
+		t.Errorf("paid %v times, refused %v times: the test has lost its teeth", paid, refused)
 	}
 }
 

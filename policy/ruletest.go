@@ -135,14 +135,15 @@ type (
 		InspectedIn string                  `yaml:"return_number"`
 	}
 	canRow struct {
-		Intercept       *bool          `yaml:"intercept"`
-		Track           *bool          `yaml:"track"`
-		Refuse          *bool          `yaml:"refuse"`
-		Convert         *bool          `yaml:"convert"`
-		Message         *bool          `yaml:"message"`
-		AnswerShipment  *bool          `yaml:"answer_shipment"`
-		Warehouse       *bool          `yaml:"warehouse"`
-		InterceptWithin *time.Duration `yaml:"intercept_within"`
+		Intercept       *bool                  `yaml:"intercept"`
+		Track           *bool                  `yaml:"track"`
+		Refuse          *bool                  `yaml:"refuse"`
+		Convert         *bool                  `yaml:"convert"`
+		Message         *bool                  `yaml:"message"`
+		AnswerShipment  *bool                  `yaml:"answer_shipment"`
+		Warehouse       *bool                  `yaml:"warehouse"`
+		InterceptFrom   []aftersale.TrackState `yaml:"intercept_from"` // states in which the courier takes an intercept; none: all
+		InterceptWithin *time.Duration         `yaml:"intercept_within"`
 	}
 	shopRow struct {
 		Mode       *aftersale.Mode `yaml:"mode"`

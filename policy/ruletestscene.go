@@ -205,6 +205,9 @@ func (s *testScene) abilities(r *canRow) {
 	set(&s.in.CanAnswer, r.AnswerShipment)
 	set(&s.in.Warehouse, r.Warehouse)
 	set(&s.in.InterceptWithin, r.InterceptWithin)
+	if r.InterceptFrom != nil {
+		s.in.InterceptFrom = r.InterceptFrom
+	}
 }
 
 func (s *testScene) shop(r *shopRow) {

@@ -38,7 +38,6 @@ const (
 // do lists what is to be done beside an outcome.
 func do(names ...aftersale.ActionName) []aftersale.ActionName { return names }
 
-
 // sopCase is one situation of the SOP and what has to come of it.
 type sopCase struct {
 	name    string

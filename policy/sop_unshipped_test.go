@@ -42,7 +42,10 @@ func warehouseCases() []sopCase {
 	label := waybill("W1")
 	noTracking := func(in *Input) { in.CanTrack = false }
 	closed := status(aftersale.StatusClosed)
-	released := did(aftersale.ActionRelease, aftersale.Planned, "")
+	released := func(in *Input) {
+		did(aftersale.ActionRelease, aftersale.Planned, "")(in)
+		in.Actions[len(in.Actions)-1].PlannedAt = in.Now.Add(-minute)
+	}
 	return []sopCase{
 		{"waybill, no scan", scene(parcel("W1", aftersale.TrackNoScan, 0)), "U4", wait, do(note)},
 		{"waybill, untracked", scene(label), "U4", wait, do(note)},

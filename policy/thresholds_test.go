@@ -16,7 +16,9 @@ func TestDefaultThresholds(t *testing.T) {
 	t.Parallel()
 	want := Thresholds{
 		LowValueLimit: 5000, AutoRefundLimit: 50000, SafetyMargin: 4 * hour, FallbackMargin: hour, Fallback: "leave",
-		InterceptRecheck: 24 * hour, WarehouseTimeout: 30 * minute, StallNudge: 24 * hour, StallLost: 48 * hour, StallLostRemote: 72 * hour,
+		InterceptRecheck: 24 * hour, WarehouseTimeout: 30 * minute, WarehouseFresh: 10 * minute, UnpackTimeout: 24 * hour,
+		CourierReply: 12 * hour, BuyerReply: 12 * hour, ReturnWindow: 7 * 24 * hour, FreshWindow: 24 * hour, ReturnFreight: 500,
+		StallNudge: 24 * hour, StallLost: 48 * hour, StallLostRemote: 72 * hour,
 		RemoteRegions: strings.Fields("新疆 西藏 甘肃 青海 宁夏 内蒙古 云南 海南"),
 		AgentLimit:    20000, BudgetHour: 2000000, BudgetDay: 20000000,
 	}
@@ -58,6 +60,21 @@ func TestCheckValue(t *testing.T) {
 		{"intercept_recheck", "72h", "72h"},
 		{"warehouse_timeout", "1m", "1m"},
 		{"warehouse_timeout", "25h", nil},
+		{"warehouse_fresh", "1m", "1m"},
+		{"warehouse_fresh", "59s", nil},
+		{"warehouse_fresh", "24h1m", nil},
+		{"unpack_timeout", "168h", "168h"},
+		{"unpack_timeout", "59m", nil},
+		{"courier_reply", "1h", "1h"},
+		{"courier_reply", "169h", nil},
+		{"buyer_reply", "1h", "1h"},
+		{"buyer_reply", "30m", nil},
+		{"return_window", "24h", "24h"},
+		{"return_window", "2161h", nil},
+		{"fresh_window", "168h", "168h"},
+		{"fresh_window", "0s", nil},
+		{"return_freight", 0, int64(0)},
+		{"return_freight", 5001, nil},
 		{"stall_nudge", "12h", "12h"},
 		{"stall_lost", "11h", nil},
 		{"stall_lost_remote", "240h", "240h"},
@@ -148,7 +165,7 @@ func TestDescribe(t *testing.T) {
 		}
 		rows[row.Name] = row
 	}
-	if len(rows) != len(ThresholdNames()) || len(rows) != 14 {
+	if len(rows) != len(ThresholdNames()) || len(rows) != 21 {
 		t.Errorf("%d rows", len(rows))
 	}
 	want := ThresholdInfo{

@@ -15,7 +15,7 @@ type (
 // How far a back-test asked for here goes: somebody waits for it. The command
 // "policy backtest" has no such bound.
 const (
-	replayCases = 1000
+	replayCases = 5000
 	replayDays  = 30
 	maxDays     = 365
 )

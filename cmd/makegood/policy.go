@@ -19,8 +19,8 @@ import (
 )
 
 func policyCommand() *cobra.Command {
-	c := &cobra.Command{Use: "policy", Short: "Check rules and ask why a case is decided as it is", Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
-	c.AddCommand(policyLint(), policyShow(), policyExplain())
+	c := &cobra.Command{Use: "policy", Short: "Check, test and back-test rules, and ask why a case is decided as it is", Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
+	c.AddCommand(policyLint(), policyTest(), policyShow(), policyExplain(), policyBacktest())
 	return c
 }
 

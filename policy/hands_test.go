@@ -1,0 +1,204 @@
+package policy
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"makegood/aftersale"
+)
+
+func TestWarehouseFacts(t *testing.T) {
+	t.Parallel()
+	type facts struct {
+		Warehouse           string
+		Age                 time.Duration
+		Doubt, Left, Moving bool
+		CanHold             bool
+	}
+	const pending, printed, held, gone = aftersale.ShipmentPending, aftersale.ShipmentPrinted, aftersale.ShipmentHeld, aftersale.ShipmentGone
+	ahead := func(in *Input) {
+		in.Case.Stock.ShipmentAt, in.Case.Stock.HeardAt = in.Now.Add(8*hour), in.Now.Add(-hour)
+	}
+	unknownTime := func(in *Input) { in.Case.Stock.ShipmentAt = time.Time{} }
+	released := func(in *Input) {
+		in.Actions = append(in.Actions, aftersale.Action{Name: aftersale.ActionRelease, State: aftersale.Planned, PlannedAt: in.Now.Add(-2 * minute)})
+	}
+	asked := func(answer string) change { return question(aftersale.AskHold, answer, 10*minute) }
+	disconnected := func(in *Input) { in.Warehouse = false }
+	back := parcel("W1", aftersale.TrackReturning, hour)
+	for name, c := range map[string]struct {
+		in   Input
+		want facts
+	}{
+		"none connected":                {scene(), facts{Warehouse: "none", Age: never}},
+		"silent":                        {scene(connected), facts{Warehouse: "silent", Age: never, CanHold: true}},
+		"speaks of a return only":       {scene(kind(aftersale.KindReturnRefund), unpacked(aftersale.InspectedIntact, "R")), facts{Warehouse: "silent", Age: never, CanHold: true}},
+		"in stock":                      {scene(says(pending, 10*minute)), facts{Warehouse: "pending", Age: 10 * minute, CanHold: true}},
+		"in stock, an old word":         {scene(says(pending, 10*minute+time.Second)), facts{Warehouse: "pending", Age: 10*minute + time.Second, Doubt: true, CanHold: true}},
+		"in stock, nobody knows when":   {scene(says(pending, 0), unknownTime), facts{Warehouse: "pending", Age: never, Doubt: true, CanHold: true}},
+		"its clock runs ahead":          {scene(says(pending, 0), ahead), facts{Warehouse: "pending", Age: hour, Doubt: true, CanHold: true}},
+		"printed":                       {scene(says(printed, 0)), facts{Warehouse: "printed", Doubt: true, CanHold: true}},
+		"held for somebody":             {scene(says(held, minute)), facts{Warehouse: "held", Age: minute, CanHold: true}},
+		"held for somebody, old":        {scene(says(held, hour)), facts{Warehouse: "held", Age: hour, Doubt: true, CanHold: true}},
+		"held for us, old":              {scene(says(held, hour), asked(aftersale.AnswerHeld)), facts{Warehouse: "held", Age: hour, CanHold: true}},
+		"held for us, and released":     {scene(says(held, 5*minute), asked(aftersale.AnswerHeld), released), facts{Warehouse: "held", Age: 5 * minute, Doubt: true, CanHold: true}},
+		"held again after the release":  {scene(says(held, minute), asked(aftersale.AnswerHeld), released), facts{Warehouse: "held", Age: minute, CanHold: true}},
+		"gone":                          {scene(says(gone, 90*hour)), facts{Warehouse: "gone", Age: 90 * hour, Left: true, Moving: true, CanHold: true}},
+		"gone, then disconnected":       {scene(says(gone, hour), disconnected), facts{Warehouse: "none", Age: never, Left: true, Moving: true}},
+		"gone, says a person":           {scene(asked(aftersale.AnswerGone)), facts{Warehouse: "none", Age: never, Left: true, Moving: true}},
+		"gone, scanned":                 {scene(moving, says(gone, hour)), facts{Warehouse: "gone", Age: hour, Left: true, Moving: true, CanHold: true}},
+		"gone, and on its way back":     {scene(back, says(gone, hour)), facts{Warehouse: "gone", Age: hour, Left: true, CanHold: true}},
+		"gone, delivered":               {scene(delivered, says(gone, hour)), facts{Warehouse: "gone", Age: hour, Left: true, CanHold: true}},
+		"in stock, yet scanned":         {scene(moving, says(pending, 0)), facts{Warehouse: "pending", Left: true, Moving: true, CanHold: true}},
+		"a shop with a longer patience": {scene(says(pending, hour), tune(func(t *Thresholds) { t.WarehouseFresh = hour })), facts{Warehouse: "pending", Age: hour, CanHold: true}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := NewFacts(c.in)
+			if diff := cmp.Diff(c.want, facts{f.Warehouse, f.WarehouseAge, f.WarehouseDoubt, f.Left, f.Moving, f.CanHold}); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// What was answered once is not for ever: a hold ends with our release, and
+// with the warehouse's own word that it let the parcel go.
+func TestHoldFact(t *testing.T) {
+	t.Parallel()
+	const held, printed, gone = aftersale.ShipmentHeld, aftersale.ShipmentPrinted, aftersale.ShipmentGone
+	asked := func(answer string) change { return question(aftersale.AskHold, answer, 10*minute) }
+	byPerson := func(in *Input) {
+		in.Case.Handovers[0].AnsweredBy, in.Case.Handovers[0].AnsweredAt = "li", in.Now.Add(-5*minute)
+	}
+	release := func(s aftersale.LedgerState, ago time.Duration) change {
+		return func(in *Input) {
+			in.Actions = append(in.Actions, aftersale.Action{Name: aftersale.ActionRelease, State: s, PlannedAt: in.Now.Add(-ago)})
+		}
+	}
+	for name, c := range map[string]struct {
+		in   Input
+		want string
+	}{
+		"never asked":                          {scene(connected), "none"},
+		"asked":                                {scene(connected, asked("")), "waiting"},
+		"held":                                 {scene(heldForUs), "held"},
+		"held, another word since":             {scene(heldForUs, says(printed, minute)), "refused"},
+		"held, and in stock since":             {scene(heldForUs, says(aftersale.ShipmentPending, minute)), "refused"},
+		"held, gone since":                     {scene(heldForUs, says(gone, minute)), "refused"},
+		"held, says a person":                  {scene(asked(aftersale.AnswerHeld), byPerson), "held"},
+		"held, says a person after the word":   {scene(asked(aftersale.AnswerHeld), byPerson, says(printed, 6*minute)), "held"},
+		"held, says a person before the word":  {scene(asked(aftersale.AnswerHeld), byPerson, says(printed, 4*minute)), "refused"},
+		"held, says a person and a warehouse":  {scene(asked(aftersale.AnswerHeld), byPerson, says(held, minute)), "held"},
+		"held, a return was unpacked since":    {scene(asked(aftersale.AnswerHeld), unpacked(aftersale.InspectedIntact, "R")), "held"},
+		"held, release planned":                {scene(heldForUs, release(aftersale.Planned, minute)), "none"},
+		"held, release confirmed":              {scene(heldForUs, release(aftersale.Confirmed, minute)), "none"},
+		"held, release refused":                {scene(heldForUs, release(aftersale.Refused, minute)), "held"},
+		"held, an earlier hold was released":   {scene(heldForUs, release(aftersale.Confirmed, hour)), "held"},
+		"silent, released all the same":        {scene(connected, asked(aftersale.AnswerSilent), release(aftersale.Confirmed, minute)), "none"},
+		"asked again after a release":          {scene(connected, asked(aftersale.AnswerHeld), release(aftersale.Confirmed, 5*minute), question(aftersale.AskHold, "", minute)), "waiting"},
+		"gone":                                 {scene(connected, asked(aftersale.AnswerGone)), "gone"},
+		"refused":                              {scene(connected, asked(aftersale.AnswerRefused), release(aftersale.Confirmed, minute)), "refused"},
+		"the newest answer counts":             {scene(connected, question(aftersale.AskHold, aftersale.AnswerSilent, hour), asked(aftersale.AnswerHeld), says(held, 0)), "held"},
+		"other questions are another question": {scene(connected, asked(aftersale.AnswerHeld), question(aftersale.AskReply, aftersale.AnswerSilent, minute)), "held"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := NewFacts(c.in).Hold; got != c.want {
+				t.Errorf("hold %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestAnswerFacts(t *testing.T) {
+	t.Parallel()
+	read := map[aftersale.Question]func(*Facts) string{
+		aftersale.AskUnpack: func(f *Facts) string { return f.Unpack }, aftersale.AskReply: func(f *Facts) string { return f.BuyerAnswer },
+		aftersale.AskVerify: func(f *Facts) string { return f.Verify }, aftersale.AskNudge: func(f *Facts) string { return f.Nudge },
+		aftersale.AskProof: func(f *Facts) string { return f.ProofAsked }, aftersale.AskClaim: func(f *Facts) string { return f.Claim },
+		aftersale.AskHold: func(f *Facts) string { return f.Hold },
+	}
+	names := map[aftersale.Question]string{
+		aftersale.AskUnpack: "unpack", aftersale.AskReply: "buyer_answer", aftersale.AskVerify: "verify", aftersale.AskNudge: "nudge",
+		aftersale.AskProof: "proof_asked", aftersale.AskClaim: "claim", aftersale.AskHold: "hold",
+	}
+	for _, info := range aftersale.Questions() {
+		fact := read[info.Ask]
+		if fact == nil { // a re-send is people's business alone
+			continue
+		}
+		for _, answer := range append(info.Answers, aftersale.AnswerSilent, aftersale.AnswerObsolete, "") {
+			f := NewFacts(scene(question(info.Ask, "", hour), question(info.Ask, answer, minute)))
+			want := answer
+			if answer == "" {
+				want = AskedWaiting
+			}
+			if got := fact(&f); got != want {
+				t.Errorf("%s: %q, want %q", info.Ask, got, want)
+			}
+			if !contains(factByName[names[info.Ask]].Values, []string{want}) {
+				t.Errorf("%s may be %q, and no rule may ask for it", names[info.Ask], want)
+			}
+		}
+		f := NewFacts(scene())
+		if got := fact(&f); got != AskedNone {
+			t.Errorf("%s: %q", info.Ask, got)
+		}
+	}
+}
+
+func TestOtherNewFacts(t *testing.T) {
+	t.Parallel()
+	in := shipped(deliveredAgo("W1", 3*hour), intercept(aftersale.Confirmed), question(aftersale.AskReply, "", 2*hour), proven, reason(ReasonPrice), talks, blocked, func(in *Input) {
+		in.Buyer.Requests, in.Buyer.Refunds, in.Buyer.RefundMinor = 4, 3, 1234
+		in.CanConvert, in.InterceptWithin = true, 30*minute
+	})
+	f := NewFacts(in)
+	if f.DeliveredFor != 3*hour || f.BuyerAskedFor != 2*hour || !f.Proof || f.ReasonClass != "price" || !f.CanMessage || !f.CanConvert {
+		t.Errorf("facts %+v", f)
+	}
+	if f.BuyerRequests != 4 || f.BuyerRefunds != 3 || f.BuyerRefundMinor != 1234 || f.BuyerList != "block" {
+		t.Errorf("the buyer: %+v", f)
+	}
+	if f.InterceptSilent {
+		t.Error("an intercept with a result counts as silent")
+	}
+	for want, in := range map[bool]Input{
+		true:  shipped(moving, intercept(aftersale.Confirmed), func(in *Input) { in.InterceptWithin = 30 * minute }),
+		false: shipped(moving, intercept(aftersale.Confirmed), func(in *Input) { in.InterceptWithin = 31 * minute }),
+	} {
+		if f := NewFacts(in); f.InterceptSilent != want {
+			t.Errorf("no result after %v of %v: silent %t", f.InterceptAge, in.InterceptWithin, f.InterceptSilent)
+		}
+	}
+	// Of several deliveries the latest; none if one is not delivered to the buyer.
+	if f := NewFacts(shipped(deliveredAgo("W1", 9*hour), deliveredAgo("W2", hour))); f.DeliveredFor != hour {
+		t.Errorf("delivered for %v", f.DeliveredFor)
+	}
+	if f := NewFacts(shipped(moving)); f.DeliveredFor != 0 {
+		t.Errorf("delivered for %v", f.DeliveredFor)
+	}
+}
+
+func TestAnswerWithin(t *testing.T) {
+	t.Parallel()
+	limits := Thresholds{WarehouseTimeout: 1, UnpackTimeout: 2, BuyerReply: 3, CourierReply: 4}
+	for q, want := range map[aftersale.Question]time.Duration{
+		aftersale.AskHold: 1, aftersale.AskUnpack: 2, aftersale.AskResend: 2, aftersale.AskReply: 3,
+		aftersale.AskNudge: 4, aftersale.AskVerify: 4, aftersale.AskProof: 4, aftersale.AskClaim: 15 * 24 * hour,
+	} {
+		if got := limits.AnswerWithin(q); got != want {
+			t.Errorf("%s within %v, want %v", q, got, want)
+		}
+	}
+	want := map[aftersale.Question]time.Duration{aftersale.AskHold: 1, aftersale.AskReply: 3}
+	if diff := cmp.Diff(want, limits.within(do(hold, note, askFor, stop))); diff != "" {
+		t.Error(diff)
+	}
+	if got := limits.within(do(note)); got != nil {
+		t.Errorf("questions without a question: %v", got)
+	}
+}

@@ -1,0 +1,118 @@
+package policy
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"makegood/aftersale"
+)
+
+// The class that is kept with the case comes before the words, which are only
+// there while the platform is being read.
+func TestReasonOfACase(t *testing.T) {
+	t.Parallel()
+	words := func(s string) change {
+		return seen(func(seen *aftersale.Snapshot) { seen.BuyerWords = s })
+	}
+	unread := scene()
+	unread.Case.Seen = nil
+	for name, c := range map[string]struct {
+		in   Input
+		want ReasonClass
+	}{
+		"kept":             {scene(reason(ReasonPrice), words("没收到货")), ReasonPrice},
+		"by the words":     {scene(words("没收到货")), ReasonNotReceived},
+		"nothing is known": {scene(), ReasonUnknown},
+		"never read":       {unread, ReasonUnknown},
+	} {
+		if got := reasonOf(&c.in.Case); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+	// Rules read what is kept only: without it nothing is known.
+	if got := NewFacts(scene(words("没收到货"))).ReasonClass; got != string(ReasonUnknown) {
+		t.Errorf("the fact is %s", got)
+	}
+}
+
+func TestNewOfferCase(t *testing.T) {
+	t.Parallel()
+	in := scene(kind(aftersale.KindExchange), reason(ReasonDamaged), goodsKind(aftersale.GoodsFresh), func(in *Input) { in.CanConvert = true })
+	want := OfferCase{Kind: aftersale.KindExchange, Amount: aftersale.Fen(3000), Reason: ReasonDamaged, Goods: aftersale.GoodsFresh, CanPart: true, CanConvert: true}
+	if diff := cmp.Diff(want, NewOfferCase(in, true)); diff != "" {
+		t.Error(diff)
+	}
+	in.Case.Seen = nil
+	if got := NewOfferCase(in, false); got.Kind != "" || !got.Amount.IsZero() || got.CanPart {
+		t.Errorf("a case that was never read: %+v", got)
+	}
+}
+
+// What has no title is called by its own word: nothing shows as blank.
+func TestTitlesOfTheUnknown(t *testing.T) {
+	t.Parallel()
+	want := aftersale.Text{EN: "new", ZH: "new"}
+	for _, got := range []aftersale.Text{ReasonClass("new").Title(), ParcelTitle("new"), statusTitle("new")} {
+		if got != want {
+			t.Errorf("%+v", got)
+		}
+	}
+	for _, s := range parcelStates() {
+		if got := ParcelTitle(s); got.ZH == s || got.EN == "" {
+			t.Errorf("parcel %s has no title", s)
+		}
+	}
+	for _, c := range ReasonClasses() {
+		if got := c.Title(); got.ZH == string(c) || got.EN == "" {
+			t.Errorf("reason %s has no title", c)
+		}
+	}
+}
+
+// A duration may also come as one, and a problem list may be one problem.
+func TestPlainForms(t *testing.T) {
+	t.Parallel()
+	if got, err := CheckValue("safety_margin", 4*time.Hour); err != nil || got != "4h" {
+		t.Errorf("%v, %v", got, err)
+	}
+	one := &LoadError{File: "x", Message: "m"}
+	if got := Problems(one); len(got) != 1 || got[0] != one {
+		t.Errorf("%v", got)
+	}
+	if got := Problems(errors.New("disk full")); got != nil {
+		t.Errorf("another error is a problem of a file: %v", got)
+	}
+	if _, err := optionalDuration("0s"); err == nil {
+		t.Error("nothing is a duration")
+	}
+	if got, err := optionalDuration(""); err != nil || got != 0 {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
+// A place that repeats is looked at once, and the scans of other places too.
+func TestPassedRemote(t *testing.T) {
+	t.Parallel()
+	scans := func(places ...string) (list []aftersale.Scan) {
+		for _, p := range places {
+			list = append(list, aftersale.Scan{Place: p})
+		}
+		return list
+	}
+	for name, c := range map[string]struct {
+		places []string
+		want   bool
+	}{
+		"nowhere":      {nil, false},
+		"near":         {[]string{"广东深圳", "广东深圳", "湖南长沙"}, false},
+		"far":          {[]string{"广东深圳", "广东深圳", "新疆乌鲁木齐"}, true},
+		"was far once": {[]string{"西藏拉萨", "四川成都"}, true},
+	} {
+		if got := passedRemote(scans(c.places...), DefaultThresholds().RemoteRegions); got != c.want {
+			t.Errorf("%s: %t", name, got)
+		}
+	}
+}

@@ -1,0 +1,130 @@
+package policy
+
+import (
+	"math/rand/v2"
+	"time"
+
+	"makegood/aftersale"
+)
+
+// randomOthers lets warehouse, couriers' desks, the buyer and supervisors say
+// anything at all.
+func randomOthers(r *rand.Rand, in *Input) {
+	rarely := func() bool { return r.IntN(16) == 0 }
+	in.Case.ReasonClass = string(pick(r, ReasonClasses()...))
+	in.CanMessage, in.CanAnswer, in.CanConvert = r.IntN(2) == 0, r.IntN(2) == 0, r.IntN(2) == 0
+	in.Buyer.List = pick(r, "", "", "", BuyerAllowed, BuyerBlocked)
+	if r.IntN(3) == 0 {
+		proven(in)
+	}
+	for _, info := range aftersale.Questions() {
+		for range r.IntN(3) {
+			answers := append(info.Answers, "", aftersale.AnswerSilent, aftersale.AnswerObsolete)
+			question(info.Ask, pick(r, answers...), time.Duration(r.IntN(300))*time.Minute)(in)
+		}
+	}
+	if r.IntN(2) == 0 {
+		connected(in)
+		says(pick(r, aftersale.ShipmentStates()...), time.Duration(r.IntN(20))*time.Minute)(in)
+	}
+	if s := in.Case.Stock; s != nil && r.IntN(3) == 0 {
+		s.Inspection, s.InspectedAt, s.ReturnNumber = pick(r, aftersale.Inspections()...), in.Now, pick(r, "R", "R", "", "R9")
+	}
+	if rarely() && in.Case.Stock != nil {
+		in.Warehouse = false
+	}
+	if rarely() {
+		did(aftersale.ActionRelease, pick(r, aftersale.Planned, aftersale.Confirmed, aftersale.Refused), "")(in)
+	}
+	if s := in.Case.Seen; s.Status.WaitsForSeller() && r.IntN(3) == 0 { // enough that is quite in order but for the above
+		in.Shop.KillSwitch, in.Case.ClaimedBy, in.Case.Person, in.Case.PlatformPaid = false, "", nil, false
+		s.Intervention, s.HandledByHand, s.Amount = false, "", aftersale.Fen(3000)
+		for i := range in.Actions {
+			in.Actions[i].Amount = s.Amount
+		}
+	}
+}
+
+// lastHold is the newest answer to a hold that is still worth something: no
+// release has been planned since it was asked for, and where the warehouse
+// gave it, its newest word is still that.
+func lastHold(in *Input) bool {
+	for i := len(in.Case.Handovers) - 1; i >= 0; i-- {
+		h := in.Case.Handovers[i]
+		if h.Ask != aftersale.AskHold {
+			continue
+		}
+		for _, a := range in.Actions {
+			if a.Name == aftersale.ActionRelease && a.State != aftersale.Refused && !a.PlannedAt.Before(h.At) {
+				return false
+			}
+		}
+		s := in.Case.Stock
+		return h.Answer == "held" && (s == nil || s.Shipment == "" || s.Shipment == "held" || h.AnsweredBy != "warehouse" && s.ShipmentAt.Before(h.AnsweredAt))
+	}
+	return false
+}
+
+// mustNotPayToo says why a machine may not pay for what others have said, in
+// its own words.
+func mustNotPayToo(in *Input, scanned, intercepted bool) string {
+	seen, s := in.Case.Seen, in.Case.Stock
+	moneyOnly := seen.Kind == aftersale.KindRefundUnshipped || seen.Kind == aftersale.KindRefundShipped
+	switch {
+	case in.Buyer.List == "block":
+		return "a blocked buyer"
+	case s == nil:
+		return ""
+	}
+	mayLeave := s.Shipment == "printed" || (s.Shipment == "pending" || s.Shipment == "held") && in.Now.Sub(s.ShipmentAt) > 10*time.Minute
+	if h, _ := in.Case.LastHandover(aftersale.AskHold); h.Answer == "gone" || s.Shipment == "gone" {
+		mayLeave = false // it has
+		if !scanned && !intercepted && seen.Kind == aftersale.KindRefundUnshipped {
+			return "somebody says that it is out of the house"
+		}
+	}
+	if in.Warehouse && moneyOnly && !scanned && mayLeave && !lastHold(in) {
+		return "the parcel may leave any moment"
+	}
+	bad := s.Inspection != "" && s.Inspection != "intact"
+	if !moneyOnly && bad && seen.Return != nil && seen.Return.Number == s.ReturnNumber {
+		return "what came back is not what was sold"
+	}
+	return ""
+}
+
+// mustNotRefuse says why a machine may not refuse, in its own words.
+func mustNotRefuse(in *Input) string {
+	seen := in.Case.Seen
+	arrived := false
+	for _, w := range seen.Outbound {
+		arrived = arrived || in.Parcels[w.Number].State == aftersale.TrackDelivered
+	}
+	moneyOnly := seen.Kind == aftersale.KindRefundUnshipped || seen.Kind == aftersale.KindRefundShipped
+	switch {
+	case len(in.Case.Proof) == 0:
+		return "there is no proof"
+	case moneyOnly && !arrived:
+		return "nothing was delivered"
+	case !in.CanRefuse:
+		return "the platform has no API for it"
+	case in.Shop.KillSwitch, seen.Intervention, seen.HandledByHand != "", in.Case.ClaimedBy != "":
+		return "somebody else acts"
+	}
+	return ""
+}
+
+// mayTellStopped reports whether the platform may hear of the shipment: that
+// it was stopped makes it pay, so only with an approval, and never of a parcel
+// that a courier has.
+func mayTellStopped(in *Input, d *aftersale.Decision) bool {
+	if in.Case.Stock == nil || in.Case.Seen.Kind != aftersale.KindRefundUnshipped || !in.CanAnswer {
+		return false
+	}
+	for _, w := range in.Case.Seen.Outbound {
+		if in.Parcels[w.Number].State.Left() && in.Case.Stock.Shipment == "held" {
+			return false
+		}
+	}
+	return in.Case.Stock.Shipment == "gone" || in.Case.Stock.Shipment == "held" && d.Outcome == approve
+}

@@ -1,0 +1,290 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"makegood/aftersale"
+)
+
+// tale takes one case through its turns, in the order of package jobs: read,
+// observe, ask, hear, decide, store. What is asked of the world outside is
+// answered by the test.
+type tale struct {
+	t     *testing.T
+	in    Input
+	seen  aftersale.Snapshot
+	stock *aftersale.Stock
+}
+
+func newTale(t *testing.T, in Input) *tale {
+	return &tale{t: t, in: in, seen: *in.Case.Seen, stock: in.Case.Stock}
+}
+
+// turn decides and checks rule, outcome and what is planned: actions, and
+// questions as "ask proof".
+func (a *tale) turn(rule string, outcome aftersale.Outcome, want ...string) aftersale.Step {
+	a.t.Helper()
+	in := &a.in
+	in.Case = aftersale.Observe(in.Case, a.seen, in.Actions, in.Now)
+	var asked []aftersale.Action
+	for i, o := range in.Actions {
+		if next := aftersale.Ask(o, &a.seen, in.Parcels[o.Waybill.Number], in.Now); next.State != o.State {
+			in.Actions[i] = next
+			asked = append(asked, next)
+		}
+	}
+	in.Case, _ = aftersale.Hear(in.Case, in.Actions, a.stock, in.Parcels, in.Now)
+	before := len(in.Case.Handovers)
+	by := decidedBy(*in)
+	d := Default().Decide(*in)
+	step, err := aftersale.Advance(in.Case, in.Actions, asked, d, in.Now)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	var got []string
+	for _, p := range step.Plan {
+		got = append(got, string(p.Name))
+	}
+	for _, h := range step.Case.Handovers[before:] {
+		got = append(got, "ask "+string(h.Ask))
+	}
+	if by != rule || d.Outcome != outcome || !slices.Equal(got, want) {
+		a.t.Fatalf("%s %s, planned %q, want %s %s %q\n%s", by, d.Outcome, got, rule, outcome, want, d.Why.EN)
+	}
+	for _, s := range step.Settled {
+		i := slices.IndexFunc(in.Actions, func(o aftersale.Action) bool { return o.ID == s.ID })
+		in.Actions[i] = s
+	}
+	in.Case, in.Actions = step.Case, append(in.Actions, step.Plan...)
+	return step
+}
+
+// later lets time pass.
+func (a *tale) later(d time.Duration) { a.in.Now = a.in.Now.Add(d) }
+
+// taken lets everything that is planned be taken by the other side.
+func (a *tale) taken() {
+	for i, o := range a.in.Actions {
+		if o.State == aftersale.Planned {
+			o.State, o.SentAt = aftersale.Sent, a.in.Now
+			o.Attempts++
+			a.in.Actions[i] = aftersale.Settle(o, aftersale.Receipt{}, nil, a.in.Now)
+		}
+	}
+}
+
+// warehouse lets the warehouse say something of the parcel to the buyer.
+func (a *tale) warehouse(s aftersale.ShipmentState, reference string) {
+	var known aftersale.Stock
+	if a.stock != nil {
+		known = *a.stock
+	}
+	known = known.Apply(aftersale.WarehouseReport{Shipment: s, Reference: reference, At: a.in.Now}, a.in.Now)
+	a.stock = &known
+}
+
+// answer lets a person record what somebody has answered.
+func (a *tale) answer(q aftersale.Question, answer string, proof ...aftersale.Evidence) {
+	a.t.Helper()
+	h, found := a.in.Case.LastHandover(q)
+	if !found || !h.Open() {
+		a.t.Fatalf("nobody was asked for %s", q)
+	}
+	a.in.Case, _, _ = aftersale.AnswerHandover(a.in.Case, h.N, answer, "li", proof, a.in.Now)
+}
+
+var signature = aftersale.Evidence{Kind: "image", URL: "file:77", Source: "li", Digest: "77"}
+
+func TestU4HeldThenPaid(t *testing.T) {
+	t.Parallel()
+	a := newTale(t, scene(waybill("W1"), connected, hears, talks))
+	a.turn("U4", wait, "buyer:message", "warehouse:hold", "order:remark", "ask hold")
+	a.taken()
+	a.later(minute)
+	a.turn("U4", wait) // nothing is done twice
+	a.warehouse(aftersale.ShipmentHeld, a.in.Actions[1].ID)
+	step := a.turn("U4/held", approve, "refund:approve", "shipment:answer", "order:remark")
+	if pay, told := step.Plan[0], step.Plan[1]; pay.Amount != aftersale.Fen(3000) || pay.By != "" || told.Shipment != aftersale.ShipmentHeld || told.Version != pay.Version {
+		t.Errorf("planned %+v", step.Plan)
+	}
+	a.taken()
+	a.seen.Status = aftersale.StatusRefunded
+	a.later(minute)
+	if step = a.turn("C6", record); step.Case.State != aftersale.StateRefunded || step.Case.Resolution != aftersale.ResolvedAuto || !step.Case.NextCheckAt.IsZero() {
+		t.Errorf("%s by %s, next check %v", step.Case.State, step.Case.Resolution, step.Case.NextCheckAt)
+	}
+}
+
+// The hold is lifted before the money is sent: nothing is paid, and nobody is
+// told that the shipment was stopped.
+func TestU4LiftedBeforeItIsPaid(t *testing.T) {
+	t.Parallel()
+	a := newTale(t, scene(waybill("W1"), connected, hears))
+	a.turn("U4", wait, "warehouse:hold", "order:remark", "ask hold")
+	a.taken()
+	a.warehouse(aftersale.ShipmentHeld, a.in.Actions[0].ID)
+	a.turn("U4/held", approve, "refund:approve", "shipment:answer", "order:remark")
+	a.later(minute)
+	a.warehouse(aftersale.ShipmentPrinted, "")
+	step := a.turn("U4/timeout", person)
+	var withdrawn []string
+	for _, s := range step.Settled {
+		withdrawn = append(withdrawn, fmt.Sprintf("%s %s", s.Name, s.Result))
+	}
+	if diff := cmp.Diff([]string{"refund:approve withdrawn", "shipment:answer withdrawn"}, withdrawn); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestU4SilentThenAPerson(t *testing.T) {
+	t.Parallel()
+	a := newTale(t, scene(waybill("W1"), connected))
+	step := a.turn("U4", wait, "warehouse:hold", "order:remark", "ask hold")
+	if due := step.Case.Handovers[0].Due; !due.Equal(noon.Add(30*minute)) || step.Case.NextCheckAt.After(due) {
+		t.Errorf("answer due %v, next check %v", due, step.Case.NextCheckAt)
+	}
+	a.taken()
+	a.later(30 * minute)
+	if step = a.turn("U4/timeout", person); step.Case.State != aftersale.StatePerson || step.Case.Handovers[0].Answer != aftersale.AnswerSilent {
+		t.Errorf("%s, hand-over %+v", step.Case.State, step.Case.Handovers[0])
+	}
+	a.warehouse(aftersale.ShipmentHeld, a.in.Actions[0].ID) // late: the person sees it and decides
+	a.later(minute)
+	a.turn("U4/timeout", person)
+	decided(approve)(&a.in)
+	a.turn("person", approve, "refund:approve")
+}
+
+// The buyer withdraws while the parcel is held: it is let go, once.
+func TestU4ClosedThenReleased(t *testing.T) {
+	t.Parallel()
+	a := newTale(t, scene(waybill("W1"), connected))
+	a.turn("U4", wait, "warehouse:hold", "order:remark", "ask hold")
+	a.taken()
+	a.seen.Status = aftersale.StatusClosed
+	a.later(minute)
+	step := a.turn("U4/release", record, "warehouse:release")
+	if r := step.Plan[0]; r.Reason != a.in.Actions[0].ID || step.Case.State != aftersale.StateClosed || step.Case.WaitsFor() != "" {
+		t.Errorf("planned %+v, state %s, waits for %q", r, step.Case.State, step.Case.WaitsFor())
+	}
+	a.turn("C6", record)
+	a.taken()
+	a.later(minute)
+	if step = a.turn("C6", record); !step.Case.NextCheckAt.IsZero() {
+		t.Errorf("next check %v", step.Case.NextCheckAt)
+	}
+	// Asked again: held again before anything is paid.
+	a.seen.Status, a.seen.Version = aftersale.StatusPending, "v2"
+	a.later(minute)
+	a.turn("U4", wait, "warehouse:hold", "ask hold")
+}
+
+// S3, S3b: the buyer is asked, insists, the courier's proof comes, the refusal
+// goes out with it.
+func TestS3bRefusesWithProof(t *testing.T) {
+	t.Parallel()
+	a := newTale(t, shipped(deliveredAgo("W1", hour), talks))
+	a.seen.RefuseReasons = []aftersale.Reason{{Code: "7", Text: "买家未签收"}, {Code: "8", Text: "快递已签收", NeedsEvidence: true}}
+	a.turn("S3", person, "buyer:message", "buyer:message", "ask reply") // the receipt, and the question
+	a.taken()
+	a.later(hour)
+	a.answer(aftersale.AskReply, aftersale.AnswerInsists, aftersale.Evidence{Kind: "image", URL: "file:chat"})
+	a.turn("S3b/proof", person, "ask proof")
+	a.answer(aftersale.AskProof, aftersale.AnswerNone)
+	a.turn("S3b/proof", person) // without proof nothing is refused
+	a.in.Case.Handovers[1].Answer = ""
+	a.answer(aftersale.AskProof, aftersale.AnswerProof, signature)
+	step := a.turn("S3b", refuse, "refund:refuse")
+	if r := step.Plan[0]; !cmp.Equal(r.Evidence, []aftersale.Evidence{signature}) || r.ReasonCode != "8" || r.Reason == "" || r.Stage != aftersale.StageRefund {
+		t.Errorf("refused with %+v", r)
+	}
+}
+
+// S3: silence counts as insisting, and the buyer's next move ends the wait.
+func TestS3Silence(t *testing.T) {
+	t.Parallel()
+	a := newTale(t, shipped(deliveredAgo("W1", hour)))
+	a.in.Case.Deadline = aftersale.Deadline{}
+	a.turn("S3", person, "ask reply")
+	a.later(12 * hour)
+	a.turn("S3b/proof", person, "ask proof")
+	a.seen.Kind, a.seen.Version = aftersale.KindReturnRefund, "v2"
+	a.later(hour)
+	a.turn("R0", agree, "return:agree")
+}
+
+// S3c: not received, the courier cannot prove it: refund, and a claim that
+// stays open when the case is over.
+func TestS3cLostThenPaidAndClaimed(t *testing.T) {
+	t.Parallel()
+	a := newTale(t, shipped(deliveredAgo("W1", hour), reason(ReasonNotReceived)))
+	a.turn("S3c", person, "order:remark", "ask verify")
+	a.later(hour)
+	a.answer(aftersale.AskVerify, aftersale.AnswerLost, aftersale.Evidence{Kind: "text", Text: "not found"})
+	step := a.turn("S3c/lost", approve, "refund:approve", "order:remark", "ask claim")
+	if due := step.Case.Handovers[1].Due; !due.Equal(a.in.Now.Add(15*24*hour)) || step.Case.Proven() {
+		t.Errorf("claim due %v, proof %v", due, step.Case.Proof)
+	}
+	a.taken()
+	a.seen.Status = aftersale.StatusRefunded
+	a.later(minute)
+	if step = a.turn("C6", record); step.Case.WaitsFor() != aftersale.PartyCourier || !step.Case.NextCheckAt.IsZero() {
+		t.Errorf("waits for %q, next check %v", step.Case.WaitsFor(), step.Case.NextCheckAt)
+	}
+}
+
+// R2: unpacked and intact, refunded; unpacked and not, shown to a person with
+// the film as proof.
+func TestR2UnpackedThenDecided(t *testing.T) {
+	t.Parallel()
+	for found, want := range map[aftersale.Inspection]string{aftersale.InspectedIntact: "R2/inspected", aftersale.InspectedEmpty: "R2/faulty"} {
+		a := newTale(t, scene(fen(8000), returning("R1", aftersale.TrackDelivered), connected))
+		a.turn("R2/unpack", wait, "ask unpack")
+		a.later(hour)
+		known := aftersale.Stock{}.Apply(aftersale.WarehouseReport{Inspection: found, Waybill: aftersale.Waybill{Number: "R1"}, Evidence: []aftersale.Evidence{signature}, At: a.in.Now}, a.in.Now)
+		a.stock = &known
+		if found == aftersale.InspectedIntact {
+			step := a.turn(want, approve, "refund:approve", "order:remark")
+			if p := step.Plan[0]; p.Stage != aftersale.StageReceipt || p.Amount != aftersale.Fen(8000) || step.Case.Proven() {
+				t.Errorf("planned %+v, proof %v", p, step.Case.Proof)
+			}
+			continue
+		}
+		if step := a.turn(want, person); !step.Case.Proven() || step.Case.Handovers[0].Answer != string(found) {
+			t.Errorf("proof %v, hand-overs %+v", step.Case.Proof, step.Case.Handovers)
+		}
+	}
+}
+
+// U6: money at risk is on record from the moment it is seen, and what became
+// of it.
+func TestU6LossIsFollowed(t *testing.T) {
+	t.Parallel()
+	for end, want := range map[aftersale.TrackState]aftersale.Loss{
+		aftersale.TrackReturning: {State: aftersale.LossRecovered, Recovered: aftersale.Fen(3000)}, aftersale.TrackDelivered: {State: aftersale.LossLost, Recovered: aftersale.Fen(0)},
+	} {
+		a := newTale(t, scene(moving, status(aftersale.StatusRefunded), seen(func(s *aftersale.Snapshot) { s.Instant = true })))
+		step := a.turn("U6", recov, "courier:intercept", "order:remark")
+		if l := step.Case.Loss; l == nil || l.State != aftersale.LossOpen || l.AtRisk != aftersale.Fen(3000) || !l.OpenedAt.Equal(noon) {
+			t.Fatalf("loss %+v", l)
+		}
+		a.taken()
+		a.later(hour)
+		p := a.in.Parcels["W1"]
+		p.State, p.StateAt = end, a.in.Now
+		a.in.Parcels["W1"] = p
+		rule, outcome := "U6/recovered", record
+		if end == aftersale.TrackDelivered {
+			rule, outcome = "U6/delivered", person
+		}
+		step = a.turn(rule, outcome)
+		if l := step.Case.Loss; l.State != want.State || l.Recovered != want.Recovered || !l.SettledAt.Equal(a.in.Now) || !l.OpenedAt.Equal(noon) {
+			t.Errorf("%s: loss %+v", end, l)
+		}
+	}
+}
