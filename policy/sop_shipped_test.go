@@ -37,6 +37,7 @@ func transitCases() []sopCase {
 		{"out of the house, unshipped for the platform", scene(large, moving, says(aftersale.ShipmentGone, hour), hears), "S2/intercept", wait, do(stop, note, stopped)},
 		{"in a locker", shipped(large, parcel("W1", aftersale.TrackAtStation, 50*hour)), "S2/intercept", wait, do(stop, note)},
 		{"accepted", shipped(large, moving, accepted), "S2", wait, nil},
+		{"accepted, and nothing has come of it", shipped(large, moving, accepted, func(in *Input) { in.InterceptWithin = time.Minute }), "S2/silent", wait, do(aftersale.ActionNudge)},
 		{"no courier to ask", shipped(large, moving, noIntercepts, talks), "S2/no-intercept", person, do(tell)},
 		{"refused", shipped(large, moving, intercept(aftersale.Refused)), "S2/no-intercept", person, nil},
 		{"two parcels, one back", shipped(large, parcel("W1", aftersale.TrackReturning, 0), waybill("W2")), "S2/several", person, nil},

@@ -195,7 +195,7 @@ func TestS3bRefusesWithProof(t *testing.T) {
 	a.later(hour)
 	a.answer(aftersale.AskReply, aftersale.AnswerInsists, aftersale.Evidence{Kind: "image", URL: "file:chat"})
 	a.turn("S3b/proof", person, "ask proof")
-	a.answer(aftersale.AskProof, aftersale.AnswerNone)
+	a.answer(aftersale.AskProof, aftersale.AnswerNoProof)
 	a.turn("S3b/proof", person) // without proof nothing is refused
 	a.in.Case.Handovers[1].Answer = ""
 	a.answer(aftersale.AskProof, aftersale.AnswerProof, signature)

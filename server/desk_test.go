@@ -228,3 +228,24 @@ func authorizedAs(role, path string) *http.Request {
 	req.Header.Set("Authorization", "Bearer "+tokenOf(role))
 	return req
 }
+
+// Two agents look at the same case; the second one is told how it stands now.
+func TestTheCaseHasMoved(t *testing.T) {
+	t.Parallel()
+	r := setup(t)
+	r.seed("1")
+	tag := r.do(call{method: "GET", path: "/admin/v1/cases/case-1", as: "agent"}).etag
+	first := r.do(call{method: "POST", path: decision, as: "agent", body: `{"decision":"agree"}`, ifMatch: tag})
+	second := r.do(call{method: "POST", path: decision, as: "supervisor", body: `{"decision":"refuse","evidence":[{"kind":"text","text":"x"}]}`, ifMatch: tag})
+	if first.status != 200 || second.status != 412 {
+		t.Fatalf("%d, then %d", first.status, second.status)
+	}
+	p := decoded[Problem](t, second.body)
+	if p.Case == nil || p.Case.Person == nil || p.Case.Person.By != "anna" || p.DetailZH == "" {
+		t.Errorf("%s", second.body)
+	}
+	c, err := r.store.Case(t.Context(), "case-1")
+	if err != nil || c.Person.Decision != aftersale.OutcomeApprove {
+		t.Errorf("%+v %v", c.Person, err)
+	}
+}

@@ -8,9 +8,11 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
+	"makegood/aftersale"
 	"makegood/jobs"
 	"makegood/policy"
 	"makegood/store"
@@ -28,6 +30,9 @@ func (p *private) fail(c *gin.Context, err error) {
 
 func (p *private) problemOf(c *gin.Context, err error) *Problem {
 	if known, ok := errors.AsType[*Problem](err); ok {
+		if known.Status == http.StatusPreconditionFailed {
+			return p.moved(c)
+		}
 		return known
 	}
 	if r, ok := errors.AsType[*jobs.Rejection](err); ok {
@@ -43,13 +48,38 @@ func (p *private) problemOf(c *gin.Context, err error) *Problem {
 	case errors.Is(err, store.ErrNotFound):
 		return notFound
 	case errors.Is(err, store.ErrConflict) && c.GetHeader("If-Match") != "":
-		return stale()
+		return p.moved(c)
 	case errors.Is(err, store.ErrConflict), errors.Is(err, store.ErrPaid):
 		return problem(http.StatusConflict, "it has changed meanwhile: read it again", "内容已变化，请刷新后重试")
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return problem(http.StatusServiceUnavailable, "the database did not answer in time", "数据库响应超时")
 	}
 	return problem(http.StatusInternalServerError, "see the log", "详见日志")
+}
+
+// moved answers a change that was made looking at an older version. Where it
+// is a case that has moved, the answer shows how it stands now.
+func (p *private) moved(c *gin.Context) *Problem {
+	pr := stale()
+	if !strings.HasPrefix(c.FullPath(), "/admin/v1/cases/:id/") {
+		return pr
+	}
+	if one, err := p.o.Store.Case(c.Request.Context(), c.Param("id")); err == nil {
+		v := viewCase(one)
+		pr.Case = &v
+		pr.Detail = "the case has moved since you looked at it: it is " + string(one.State) + " now. " + one.Why.EN
+		pr.DetailZH = "您查看之后工单已变化，当前状态：" + stateZH[one.State] + "。" + one.Why.ZH
+		if d := one.Person; d != nil {
+			pr.Detail, pr.DetailZH = pr.Detail+"; "+d.By+" has decided", pr.DetailZH+"；"+d.By+" 已作出决定"
+		}
+	}
+	return pr
+}
+
+// stateZH names the states of a case in Chinese.
+var stateZH = map[aftersale.State]string{
+	aftersale.StateNew: "新建", aftersale.StateWaiting: "等待中", aftersale.StateActing: "执行中", aftersale.StatePerson: "待人工", aftersale.StateAgreed: "已同意",
+	aftersale.StateRefused: "已拒绝", aftersale.StateRecovering: "追回中", aftersale.StateRefunded: "已退款", aftersale.StateClosed: "已关闭",
 }
 
 // stale answers a change that was made looking at an older version.

@@ -16,6 +16,9 @@ type Problem struct {
 	Detail   string  `json:"detail,omitempty"`
 	DetailZH string  `json:"detail_zh,omitempty"`
 	Errors   []Fault `json:"errors,omitempty"`
+
+	// Case is how the case stands now, where somebody has looked at an older version of it.
+	Case *caseView `json:"case,omitempty"`
 }
 
 // Fault is one thing that is wrong with a request: a field or parameter by

@@ -11,11 +11,14 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // chromiumEnv makes the browser tests mandatory: 1, or the path of a Chromium.
@@ -102,7 +105,7 @@ func browse(t testing.TB, url string, l look) *browser {
 	if err := chromedp.Do(tab); err != nil {
 		t.Fatal(err)
 	}
-	ctx, stop := context.WithTimeout(tab, 3*time.Minute)
+	ctx, stop := context.WithTimeout(tab, 5*time.Minute)
 	b := &browser{t: t, ctx: ctx, url: url + "/console/"}
 	go b.hear(chromedp.Console(ctx))
 	b.run(l.apply())
@@ -239,18 +242,38 @@ func (b *browser) wait(what, condition string) {
 	b.t.Fatalf("the page does not show %s; it shows: %s", what, eval[string](b, "document.body.innerText"))
 }
 
-// press types keys as a person would, wherever the focus is.
-func (b *browser) press(keys ...string) {
+// press types texts and keys wherever the focus is, as a keyboard does: what a
+// page keeps from happening when a key goes down types nothing.
+func (b *browser) press(texts ...string) {
 	b.t.Helper()
-	for _, key := range keys {
-		b.run(chromedp.KeyEvent(key))
-	}
+	b.run(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		for _, r := range strings.Join(texts, "") {
+			events := kb.Encode(r)
+			down, up := *events[0], *events[len(events)-1]
+			if unicode.IsPrint(r) || r == '\r' {
+				down.Type, down.Text = "keyDown", string(r)
+			}
+			for _, event := range []input.DispatchKeyEventParams{down, up} {
+				if _, err := cdp.Call(ctx, t, input.DispatchKeyEvent, event); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}))
 }
 
-// click presses the first button or link that shows exactly the text, or begins with it.
+// reload loads the page again.
+func (b *browser) reload() {
+	b.t.Helper()
+	b.run(chromedp.Reload())
+}
+
+// click presses the first button or link that begins with the text: of the
+// dialog, if one is open.
 func (b *browser) click(text string) {
 	b.t.Helper()
-	find := fmt.Sprintf(`[...document.querySelectorAll('dialog[open] button, button, a, summary')].find((one) => one.checkVisibility() && !one.disabled && one.innerText.trim().startsWith(%q))`, text)
+	find := fmt.Sprintf(`[...(document.querySelector('dialog[open]') ?? document).querySelectorAll('button, a, summary')].find((one) => one.checkVisibility() && !one.disabled && one.innerText.trim().startsWith(%q))`, text)
 	b.wait("button "+text, "!!"+find)
 	eval[bool](b, find+".click(), true")
 }

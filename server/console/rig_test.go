@@ -50,9 +50,10 @@ type rig struct {
 	t      testing.TB
 	store  *sqlstore.Store
 	engine *jobs.Engine
-	shop   *jobs.Shop
 	douyin *douyinfake.Platform
-	url    string // of the private listener
+	public http.Handler // the public listener
+	hooks  string       // where the marketplace pushes to
+	url    string       // of the private listener
 	work   chan func(context.Context) error
 
 	revoked atomic.Bool // every token is refused
@@ -68,7 +69,11 @@ func setup(t testing.TB) *rig {
 		t.Fatal(err)
 	}
 	r.store = s
-	r.douyin = douyinfake.New(douyinfake.Options{AppKey: "k", AppSecret: "douyin-secret", AccessToken: "token", ShopID: shopID})
+	public := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) { r.public.ServeHTTP(w, req) }))
+	r.hooks = public.URL + "/webhooks/douyin/" + shopID
+	r.douyin = douyinfake.New(douyinfake.Options{
+		AppKey: "k", AppSecret: "douyin-secret", AccessToken: "token", ShopID: shopID, PushAfterEffect: r.hooks,
+	})
 	platform := httptest.NewServer(r.douyin)
 	adapter, err := douyin.Maker.New(shopID, adapters.Settings{
 		"app_key": "k", "app_secret": "douyin-secret", "access_token": "token", "return_address_id": "7", "api_url": platform.URL,
@@ -76,16 +81,17 @@ func setup(t testing.TB) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.shop = &jobs.Shop{Platform: "douyin", ID: shopID, Mode: aftersale.ModeLive, Adapter: adapter, Manifest: douyin.Maker.Manifest}
+	shop := &jobs.Shop{Platform: "douyin", ID: shopID, Mode: aftersale.ModeLive, Adapter: adapter, Manifest: douyin.Maker.Manifest}
 	tuning, err := jobs.NewTuning(t.Context(), s, nil, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
 	r.engine = jobs.New(jobs.Options{
 		Store: s, Tuning: tuning, Wake: r, Log: slog.New(slog.DiscardHandler), Now: time.Now, Zone: adapters.Shanghai, Holder: "test",
-		Registry: &jobs.Registry{Shops: []*jobs.Shop{r.shop}},
+		Registry: &jobs.Registry{Shops: []*jobs.Shop{shop}},
 		Goods:    policy.Goods{{Shop: "douyin/" + shopID, SKUPrefix: "DZ-", Kind: aftersale.GoodsMadeToOrder}},
 	})
+	r.public = server.Public(server.Options{Engine: r.engine, Store: s})
 	private := httptest.NewServer(r.troubled(server.Private(server.Options{Engine: r.engine, Store: s, Tokens: people, Version: "v0-test"})))
 	r.url = private.URL
 	stop := r.start()
@@ -93,6 +99,7 @@ func setup(t testing.TB) *rig {
 		private.Close()
 		stop()
 		platform.Close()
+		public.Close()
 		_ = s.Close()
 	})
 	return r
@@ -156,19 +163,7 @@ func (r *rig) Act(actions ...aftersale.Action) {
 func (r *rig) open(a douyinfake.AfterSale, state aftersale.State) aftersale.Case {
 	r.t.Helper()
 	id := r.douyin.Open(a)
-	body := r.douyin.Body("200", id)
-	in := &adapters.Inbound{Method: http.MethodPost, Header: http.Header{}, Body: body, At: time.Now()}
-	for k, v := range r.douyin.Headers(body) {
-		in.Header.Set(k, v)
-	}
-	events, err := r.shop.Adapter.Parse(in)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	for i := range events {
-		events[i].Ref.Platform, events[i].Ref.Shop = "douyin", shopID
-	}
-	if _, err := r.engine.ReceiveEvents(r.t.Context(), events); err != nil {
+	if err := r.douyin.Push(r.t.Context(), r.hooks, "200", id); err != nil {
 		r.t.Fatal(err)
 	}
 	return r.await(aftersale.Ref{Platform: "douyin", Shop: shopID, ID: id}, state)
@@ -195,6 +190,21 @@ func (r *rig) await(ref aftersale.Ref, state aftersale.State) aftersale.Case {
 // decide alone.
 func madeToOrder() douyinfake.AfterSale {
 	return douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, Amount: 12900, SKUs: []douyinfake.SKU{{ID: "1", OuterID: "DZ-MUG-01", Quantity: 1, Paid: 12900}}}
+}
+
+// shippedMadeToOrder goes to a person too, and can be refused.
+func shippedMadeToOrder() douyinfake.AfterSale {
+	return douyinfake.AfterSale{
+		Type: douyinfake.TypeShipped, Amount: 12900, GotPkg: true, SKUs: []douyinfake.SKU{{ID: "1", OuterID: "DZ-MUG-01", Quantity: 1, Paid: 12900}},
+	}
+}
+
+// damagedReturn is a quality claim about made-to-order goods (R0, C5).
+func damagedReturn() douyinfake.AfterSale {
+	return douyinfake.AfterSale{
+		Type: douyinfake.TypeReturn, Amount: 12900, GotPkg: true, Reason: "商品质量问题", Evidence: []string{"https://example.com/1.jpg"},
+		SKUs: []douyinfake.SKU{{ID: "1", OuterID: "DZ-MUG-01", Quantity: 1, Paid: 12900}},
+	}
 }
 
 // fill stores n cases that wait for a person, with deadlines from overdue to

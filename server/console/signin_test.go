@@ -24,7 +24,7 @@ func TestSignIn(t *testing.T) {
 	if kept := eval[string](b, "JSON.stringify([sessionStorage['makegood.token'], Object.keys(localStorage), document.cookie])"); kept != `["`+tokenOf("anna")+`",[],""]` {
 		t.Errorf("kept in the browser: %s", kept)
 	}
-	eval[bool](b, "location.reload(), true")
+	b.reload()
 	b.see("[role=row][id]")
 	b.click("Sign out")
 	b.see(".signin input")

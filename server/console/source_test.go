@@ -2,6 +2,7 @@ package console_test
 
 import (
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -42,7 +43,7 @@ func TestNothingForbiddenInTheSource(t *testing.T) {
 	}
 }
 
-// htmlScripts and the like read the one document.
+// What modules and the document say of each other.
 var (
 	importForm  = regexp.MustCompile(`(?m)^(?:import|export)\s+(?:([^'"]*?)\s+from\s+)?'([^']+)';`)
 	dynamicForm = regexp.MustCompile(`import\('([^']+)'\)`)
@@ -146,5 +147,41 @@ func TestDocumentNamesItsFiles(t *testing.T) {
 		if !slices.Contains(linked, file) {
 			t.Errorf("%s is not linked", file)
 		}
+	}
+}
+
+// TestDocumentPreloads: browsers find modules one import after the other; the
+// document names all that the first page needs, so that they come at once.
+func TestDocumentPreloads(t *testing.T) {
+	t.Parallel()
+	modules := own(t, ".js")
+	want := map[string]bool{}
+	var follow func(file string)
+	follow = func(file string) {
+		if want[file] {
+			return
+		}
+		want[file] = true
+		for _, found := range importForm.FindAllStringSubmatch(modules[file], -1) {
+			if target := resolve(t, file, found[2]); target != "" {
+				follow(target)
+			}
+		}
+	}
+	follow("app.js")
+	follow("queue/page.js")
+	have := map[string]bool{"app.js": true}
+	for _, found := range regexp.MustCompile(`<link rel="modulepreload" href="([^"]+)">`).FindAllStringSubmatch(own(t, "index.html")["index.html"], -1) {
+		have[found[1]] = true
+	}
+	var lines []string
+	for file := range want {
+		if file != "app.js" {
+			lines = append(lines, `<link rel="modulepreload" href="`+file+`">`)
+		}
+	}
+	if !maps.Equal(want, have) {
+		slices.Sort(lines)
+		t.Errorf("index.html should preload:\n%s", strings.Join(lines, "\n"))
 	}
 }

@@ -1,11 +1,11 @@
-import { html, useEffect, useRef, useState } from '../core/html.js';
+import { html, useState } from '../core/html.js';
 import { post, wordsOf } from '../core/api.js';
 import { at, majorOf, minorOf, money } from '../core/format.js';
 import { known, t } from '../core/language.js';
 import { platformName } from '../core/shops.js';
 import { Dialog } from '../shell/dialog.js';
 import { say } from '../shell/notices.js';
-import { grave, labelOf, needsReason, paysMoney, stageOf } from './decisions.js';
+import { decisionsOf, grave, labelOf, needsReason, paysMoney, stageOf, whyNot } from './decisions.js';
 import { draftOf, dropDraft } from './drafts.js';
 import { Evidence, sendable } from './evidence.js';
 import { Moved } from './moved.js';
@@ -26,10 +26,12 @@ export function Decide({ now, choice, onDone, onClose }) {
   const { one } = looked;
   const minor = decision === 'part_refund' ? minorOf(draft.amount, one.currency) : amountOf(one, choice);
   const missing = missingIn(draft, choice, one, minor);
+  const present = decisionsOf(now.one).find((other) => other.decision === decision);
+  const impossible = present && !present.possible ? whyNot(present) : '';
 
   async function submit(event) {
     event.preventDefault();
-    if (busy || moved || missing) return;
+    if (busy || moved || missing || impossible) return;
     setBusy(true);
     setWrong('');
     try {
@@ -53,11 +55,11 @@ export function Decide({ now, choice, onDone, onClose }) {
       <${Sent} looked=${looked} choice=${choice} minor=${minor} />
       <${Fields} one=${one} choice=${choice} draft=${draft} change=${setDraft} />
       ${choice.needs_confirmation && html`<p class="note warn">${t('decide.confirmation')}</p>`}
-      ${wrong && html`<p class="note danger" role="alert">${wrong}</p>`}
+      ${(wrong || impossible) && html`<p class="note danger" role="alert">${wrong || impossible}</p>`}
       <div class="row end">
         <span class="muted" aria-live="polite">${missing}</span>
         <button type="button" onClick=${onClose}>${t('shell.cancel')}</button>
-        <button class=${grave(decision) ? 'danger' : 'primary'} disabled=${busy || Boolean(moved) || Boolean(missing)}>${busy ? t('decide.sending') : commit(choice, one, minor)}</button>
+        <button class=${grave(decision) ? 'danger' : 'primary'} disabled=${busy || Boolean(moved || missing || impossible)}>${busy ? t('decide.sending') : commit(choice, one, minor)}</button>
       </div>
     </form>
   <//>`;
@@ -113,13 +115,11 @@ function Sent({ looked, choice, minor }) {
 }
 
 function Fields({ one, choice, draft, change }) {
-  const first = useRef();
   const { decision } = choice;
-  useEffect(() => first.current?.focus(), []);
   const reasons = decision === 'refuse' ? one.refuse_reasons ?? [] : [];
   return html`
     ${decision === 'part_refund' && html`<label class="field"><span>${t('decide.amount', { currency: one.currency })}</span>
-      <input ref=${first} inputmode="decimal" autocomplete="off" value=${draft.amount} placeholder=${majorOf(one.amount_minor ?? 0, one.currency)}
+      <input autofocus inputmode="decimal" autocomplete="off" value=${draft.amount} placeholder=${majorOf(one.amount_minor ?? 0, one.currency)}
         onInput=${(event) => change({ amount: event.target.value })} /></label>`}
     ${reasons.length > 0 && html`<label class="field"><span>${t('decide.code')}</span>
       <select value=${draft.reasonCode} onChange=${(event) => change({ reasonCode: event.target.value })}>
@@ -127,7 +127,7 @@ function Fields({ one, choice, draft, change }) {
         ${reasons.map((reason) => html`<option key=${reason.code} value=${reason.code} selected=${reason.code === draft.reasonCode}>${reason.text}${reason.needs_evidence ? t('decide.code.proof') : ''}</option>`)}
       </select></label>`}
     <label class="field"><span>${t(needsReason(decision) ? 'decide.reason' : 'decide.reason.optional')}</span>
-      <textarea ref=${decision === 'part_refund' ? null : first} maxlength="200" value=${draft.reason} onInput=${(event) => change({ reason: event.target.value })} onKeyDown=${submitByKey}></textarea>
+      <textarea autofocus=${decision !== 'part_refund'} maxlength="200" value=${draft.reason} onInput=${(event) => change({ reason: event.target.value })} onKeyDown=${submitByKey}></textarea>
       <small>${t(decision === 'refuse' ? 'decide.reason.buyer' : 'decide.reason.kept')}</small></label>
     ${decision === 'refuse' && html`<${Evidence} one=${one} list=${draft.evidence} change=${(evidence) => change({ evidence })} />`}`;
 }

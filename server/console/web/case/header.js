@@ -17,13 +17,19 @@ export function Header({ one, claim, reload }) {
     <div class="headline">
       <div class="what">
         <h1>${known('kind', one.kind)} <span class="nowrap">${money(one.amount_minor, one.currency)}</span></h1>
-        <p class="muted">${platformName(one.platform)} · ${one.shop}${one.reason_class ? ' · ' + known('reason', one.reason_class) : ''}${one.reason ? ' · ' + one.reason : ''}</p>
+        <p class="muted">${origin(one).join(' · ')}</p>
         <p><span class="muted">${t('case.aftersale')}</span> <span class="mono break">${one.after_sale_id}</span> <${Copy} text=${one.after_sale_id} /></p>
       </div>
       <${Clock} one=${one} />
       <${Holder} one=${one} claim=${claim} reload=${reload} />
     </div>
   </header>`;
+}
+
+// origin is where the request comes from, and its reason: the class, and the
+// platform's own words where they say more.
+function origin(one) {
+  return [...new Set([platformName(one.platform), one.shop, known('reason', one.reason_class), one.reason])].filter(Boolean);
 }
 
 // Clock is the time left with where the deadline comes from.

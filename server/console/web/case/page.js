@@ -74,12 +74,14 @@ function keysOf(now, setChoice) {
   };
 }
 
-// claim takes the case, or gives it back if it is one's own.
-async function claim({ one, etag, reload }) {
+// claim takes the case, or gives it back if it is one's own. It names no
+// version: taking a case is right whatever else has happened to it, and the
+// server keeps agents from taking each other's.
+async function claim({ one, reload }) {
   if (!one || !may('agent')) return;
   const release = one.claimed_by === session.get().name;
   try {
-    await post(`/cases/${encodeURIComponent(one.id)}/claim`, { release }, { ifMatch: etag });
+    await post(`/cases/${encodeURIComponent(one.id)}/claim`, { release });
     say(t(release ? 'queue.released' : 'queue.claimed'));
   } catch (problem) {
     sayProblem(problem);

@@ -4,7 +4,7 @@ import { said, t } from './language.js';
 import { token } from './token.js';
 
 const base = '/admin/v1';
-const patience = 20000; // milliseconds until a call without an answer is given up
+const usual = 20000; // milliseconds until a call without an answer is given up
 
 // online is false while the service cannot be reached.
 export const online = cell(true);
@@ -27,8 +27,9 @@ export class Problem extends Error {
 
 // call makes one request. path begins behind /admin/v1. Options: query (empty
 // values are left out), body (sent as JSON), bytes with contentType (sent as
-// they are), ifMatch, signal, accept. It returns {status, etag, data} and
-// throws a Problem.
+// they are), ifMatch, signal, accept, raw (data is a Blob), patience (in
+// milliseconds, for calls that work long). It returns {status, etag, data,
+// truncated} and throws a Problem.
 export async function call(method, path, options = {}) {
   let response;
   try {
@@ -50,7 +51,7 @@ function address(path, query = {}) {
   return base + path + (text ? '?' + text : '');
 }
 
-function request(method, { body, bytes, contentType, ifMatch, signal, accept }) {
+function request(method, { body, bytes, contentType, ifMatch, signal, accept, patience = usual }) {
   const headers = { Authorization: 'Bearer ' + token(), Accept: accept ?? 'application/json' };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (contentType) headers['Content-Type'] = contentType;
@@ -68,7 +69,8 @@ async function answerOf(response, { raw }) {
   if (!response.ok) throw await problemOf(response);
   online.set(true);
   const data = raw ? await response.blob() : await json(response);
-  return { status: response.status, etag: response.headers.get('ETag') ?? '', data };
+  const { headers } = response;
+  return { status: response.status, etag: headers.get('ETag') ?? '', data, truncated: headers.get('X-Truncated') === 'true' };
 }
 
 async function problemOf(response) {

@@ -4,11 +4,20 @@ const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 
+// Making a formatter costs far more than using it: each is made once.
+const made = new Map();
+
+function formatter(kind, name, options) {
+  const key = kind.name + tag() + name;
+  if (!made.has(key)) made.set(key, new kind(tag(), options));
+  return made.get(key);
+}
+
 // money shows minor units (fen, cents) with their currency; a dash when the
 // amount is not known.
 export function money(minor, currency) {
   if (minor === null || minor === undefined || !currency) return '–';
-  const format = new Intl.NumberFormat(tag(), { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
+  const format = formatter(Intl.NumberFormat, currency, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
   return format.format(minor / 10 ** format.resolvedOptions().maximumFractionDigits);
 }
 
@@ -64,8 +73,8 @@ const shapes = {
 export function at(instant, shape = 'short') {
   const when = new Date(instant ?? NaN);
   if (Number.isNaN(when.getTime())) return '–';
-  return new Intl.DateTimeFormat(tag(), shapes[shape]).format(when);
+  return formatter(Intl.DateTimeFormat, shape, shapes[shape]).format(when);
 }
 
 // number shows a count.
-export const number = (n) => new Intl.NumberFormat(tag()).format(n ?? 0);
+export const number = (n) => formatter(Intl.NumberFormat, '').format(n ?? 0);

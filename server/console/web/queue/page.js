@@ -7,7 +7,7 @@ import { useKeys } from '../core/keyboard.js';
 import { retry, usePoll } from '../core/poll.js';
 import { go } from '../core/router.js';
 import { may, session } from '../core/session.js';
-import { loadShops } from '../core/shops.js';
+import { loadShops, shops } from '../core/shops.js';
 import { say, sayProblem } from '../shell/notices.js';
 import { filtered, Filters, preset, readFilters } from './filters.js';
 import { List, moveTo } from './list.js';
@@ -29,6 +29,7 @@ export default function Queue({ query }) {
     return kept;
   }, [key]);
   const shown = useCell(list.shown);
+  useCell(shops); // the rows show the platforms' names
   const [problem, setProblem] = useState(null);
   const [, redraw] = useState(0);
   const range = useRef([0, 0]);
@@ -59,7 +60,9 @@ export default function Queue({ query }) {
   useKeys(keysOf(list, seat, activate, change));
   const grow = useGrowth(list);
   useEffect(() => {
-    if (shown.rows.length > 0) performance.mark('rows'); // when the first rows were there, for measurements
+    if (!shown.rows.length) return;
+    performance.mark('rows'); // when the first rows were there, for measurements
+    import('../case/page.js'); // what will be opened next
   }, [shown.rows.length > 0]);
 
   return html`<main class="page queue">
@@ -113,7 +116,7 @@ async function claim(list, id) {
   if (!row || !may('agent')) return;
   const release = row.claimed_by === session.get().name;
   try {
-    const { data } = await post(`/cases/${encodeURIComponent(id)}/claim`, { release }, { ifMatch: `"v${row.version}"` });
+    const { data } = await post(`/cases/${encodeURIComponent(id)}/claim`, { release });
     list.replace({ claimed_by: '', ...data });
     say(t(release ? 'queue.released' : 'queue.claimed'));
   } catch (problem) {

@@ -76,8 +76,9 @@ export class Pages {
     const page = this.pages[i];
     const known = new Set(cases.map((row) => row.id));
     const pushed = next ? page.rows.filter((row) => !known.has(row.id) && follows(row, cases.at(-1))) : [];
+    const old = new Map(page.rows.map((row) => [row.id, row]));
     this.forget(known, page);
-    page.rows = cases;
+    page.rows = cases.map((row) => (old.get(row.id)?.version === row.version ? old.get(row.id) : row)); // the same row is not drawn again
     page.next = next;
     if (!next) this.pages.length = i + 1;
     const behind = this.pages[i + 1];

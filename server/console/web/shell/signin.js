@@ -1,4 +1,4 @@
-import { html, useEffect, useRef, useState } from '../core/html.js';
+import { html, useLayoutEffect, useRef, useState } from '../core/html.js';
 import { wordsOf } from '../core/api.js';
 import { t } from '../core/language.js';
 import { signIn, signOut } from '../core/session.js';
@@ -29,7 +29,7 @@ function Form() {
   const field = useRef();
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState('');
-  useEffect(() => field.current.focus(), []);
+  useLayoutEffect(() => field.current.focus(), []);
   async function submit(event) {
     event.preventDefault();
     const token = field.current.value.trim();
@@ -45,7 +45,7 @@ function Form() {
   }
   return html`<form class="stack" onSubmit=${submit}>
     <label class="field"><span>${t('signin.token')}</span>
-      <input ref=${field} type="password" autocomplete="off" spellcheck=${false} aria-invalid=${wrong ? 'true' : null} aria-describedby="signin-wrong" />
+      <input ref=${field} autofocus type="password" autocomplete="off" spellcheck=${false} aria-invalid=${wrong ? 'true' : null} aria-describedby="signin-wrong" />
     </label>
     <p id="signin-wrong" class="wrong" role="alert">${wrong}</p>
     <button class="primary" disabled=${busy}>${busy ? t('signin.checking') : t('signin.go')}</button>
