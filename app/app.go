@@ -48,6 +48,7 @@ type App struct {
 	queue    *jobs.Enqueuer
 	engine   *jobs.Engine
 	worker   *jobs.Worker
+	people   *jobs.Teller // nil: there is no channel to tell people by
 	registry *prometheus.Registry
 	metrics  *metrics.Metrics
 
@@ -89,6 +90,10 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 	if err != nil {
 		return nil, err
 	}
+	told, err := buildChannels(cfg, env)
+	if err != nil {
+		return nil, err
+	}
 	var seed []byte
 	if cfg.PolicyFile != "" {
 		if seed, err = os.ReadFile(cfg.PolicyFile); err != nil {
@@ -103,7 +108,11 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 	}
 	a.client, a.inspect = asynq.NewClientFromRedisClient(a.redis), asynq.NewInspectorFromRedisClient(a.redis)
 	a.queue = jobs.NewEnqueuer(a.client, o.Log)
-	return a, a.assemble(ctx, reg, seed)
+	if err := a.assemble(ctx, reg, seed); err != nil {
+		return a, err
+	}
+	a.people = a.teller(told)
+	return a, nil
 }
 
 // assemble builds the engine and the listeners on what is connected.
@@ -127,6 +136,7 @@ func (a *App) assemble(ctx context.Context, reg *jobs.Registry, seed []byte) err
 	a.engine = jobs.New(jobs.Options{
 		Store: a.store, Registry: reg, Tuning: tuning, Metrics: a.metrics, Wake: a.queue, Log: a.o.Log, Now: a.o.Now,
 		Zone: a.cfg.TimeZone, Goods: goodsOf(a.cfg), Sealer: sealer, Buyers: buyers, Holder: jobs.RandomName(),
+		DigestEvery: digestEvery(a.cfg),
 	})
 	if a.o.Role != "web" {
 		a.worker = jobs.NewWorker(a.engine, a.queue, a.redis, a.o.Log, a.cfg.ReconcileEvery)
@@ -187,6 +197,9 @@ func (a *App) Start(ctx context.Context) error {
 	}
 	ctx, a.stop = context.WithCancel(context.WithoutCancel(ctx))
 	a.background.Go(func() { a.followTuning(ctx) })
+	if a.people != nil && a.worker != nil {
+		a.background.Go(func() { a.people.Run(ctx) })
+	}
 	serve := func(s *http.Server, l net.Listener) {
 		if s == nil {
 			return

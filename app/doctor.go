@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"log/slog"
@@ -38,7 +39,9 @@ func Doctor(ctx context.Context, cfg *config.Config) iter.Seq[Check] {
 	return func(yield func(Check) bool) {
 		env := adapters.Env{Log: slog.New(slog.DiscardHandler), Now: time.Now, HTTP: &http.Client{Transport: httpx.Transport()}}
 		reg, err := buildRegistry(cfg, env)
-		if !yield(Check{Name: "adapters and settings", Err: err, Detail: fmt.Sprintf("%d shops, %d couriers, %d warehouses", len(cfg.Shops), len(cfg.Couriers), len(cfg.Warehouses))}) || err != nil {
+		_, told := buildChannels(cfg, env)
+		err = errors.Join(err, told)
+		if !yield(Check{Name: "adapters and settings", Err: err, Detail: fmt.Sprintf("%d shops, %d couriers, %d warehouses, %d channels", len(cfg.Shops), len(cfg.Couriers), len(cfg.Warehouses), len(cfg.Notify.Channels))}) || err != nil {
 			return
 		}
 		for _, step := range []func() Check{
@@ -121,6 +124,8 @@ func checkTokens(cfg *config.Config) Check {
 		c.Warning, c.Detail = true, "no token with role admin: nobody can change thresholds or switch a shop to live"
 	case weak != "":
 		c.Warning, c.Detail = true, "the token of "+weak+" is short enough to be guessed: give it at least 16 characters"
+	case len(cfg.Notify.Channels) == 0:
+		c.Warning, c.Detail = true, "no notify.channels: people learn of cases from the console only"
 	case cfg.SecretKey == nil:
 		c.Warning, c.Detail = true, "no secret_key: renewed tokens are kept in memory only, and buyers are not told apart"
 	}

@@ -41,21 +41,21 @@ func (t *Teller) check(ctx context.Context, due []store.Notice) ([]told, error) 
 // look at it again; otherwise it is to be told now. c is the case it is about.
 func (t *Teller) outlook(n store.Notice, c aftersale.Case, now time.Time) (done bool, next time.Time) {
 	if n.CaseID == "" {
-		return false, n.NextAt
+		return now.Sub(n.At) > forgetAfter, n.NextAt
 	}
 	if c.ID == "" || c.State.Final() {
 		return true, n.NextAt
 	}
 	r, deadline := rungOf(n.Kind)
 	switch {
-	case deadline && (n.ID != ladderID(c, r) || ladder[max(rungAt(c.Deadline.At, now), 0)].before < r.before || now.Sub(c.Deadline.At) > stale):
+	case deadline && (n.ID != ladderID(c, r) || ladder[max(rungAt(c.Deadline.At, now), 0)].before < r.before || now.Sub(c.Deadline.At) > staleAfter):
 		return true, n.NextAt // another clock runs, or a later step speaks for it
 	case deadline && now.Before(c.Deadline.At.Add(-r.before)):
 		return false, c.Deadline.At.Add(-r.before)
 	case deadline && !needsPerson(c, t.margin(c), now):
 		return false, t.park(n, now)
 	case n.Kind == NoticePerson:
-		return c.State != aftersale.StatePerson || n.ID != personNotice(c).ID || c.ClaimedBy != "", n.NextAt
+		return c.State != aftersale.StatePerson || n.ID != personNotice(c).ID || c.ClaimedBy != "" || urgentNow(c, now), n.NextAt
 	case n.Kind == NoticeConfirm:
 		return !waitsForConfirmation(c) || n.ID != confirmNotice(c).ID, n.NextAt
 	}
@@ -65,7 +65,7 @@ func (t *Teller) outlook(n store.Notice, c aftersale.Case, now time.Time) (done 
 // park is when a notice is looked at again whose case needs nobody just now.
 func (t *Teller) park(n store.Notice, now time.Time) time.Time {
 	if n.Urgent {
-		return now.Add(parked)
+		return now.Add(parkTime)
 	}
 	return nextDigest(now, t.e.digest)
 }

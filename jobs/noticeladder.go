@@ -27,9 +27,9 @@ var ladder = []rung{
 	{kind: NoticeDeadlinePassed, urgent: true, once: true},
 }
 
-// stale is how long after its deadline a case is told of for the first time:
+// staleAfter is how long after its deadline a case is told of for the first time:
 // who connects a channel is not told of everything that ever was late.
-const stale = 24 * time.Hour
+const staleAfter = 24 * time.Hour
 
 // rungOf finds the step with that kind.
 func rungOf(kind string) (rung, bool) {
@@ -49,6 +49,12 @@ func rungAt(deadline, now time.Time) int {
 		}
 	}
 	return at
+}
+
+// urgentNow reports whether an urgent step of the ladder speaks for the case.
+func urgentNow(c aftersale.Case, now time.Time) bool {
+	at := rungAt(c.Deadline.At, now)
+	return !c.Deadline.At.IsZero() && at >= 0 && ladder[at].urgent && now.Sub(c.Deadline.At) <= staleAfter
 }
 
 // ladderID names a step of a case's clock: when the clock started and for how

@@ -26,23 +26,30 @@ const (
 	// tellLimit bounds the notices of one look.
 	tellLimit = 2000
 
-	// attempt is how long a notice that is being sent is left alone: if the
+	// attemptTime is how long a notice that is being sent is left alone: if the
 	// process dies meanwhile, it is sent again after it.
-	attempt = 30 * time.Second
+	attemptTime = 30 * time.Second
 
-	// parked is when a notice whose case needs nobody just now is looked at again.
-	parked = time.Minute
+	// parkTime is when a notice whose case needs nobody just now is looked at again.
+	parkTime = time.Minute
+
+	// forgetAfter is when what is about no case is not told any more: who
+	// connects a channel again after days finds it in the console.
+	forgetAfter = 72 * time.Hour
+
+	// defaultAcknowledge is the usual time to acknowledge an urgent message.
+	defaultAcknowledge = 10 * time.Minute
 
 	// maxPauseBetween bounds the growing pauses between repetitions.
 	maxPauseBetween = 2 * time.Hour
 )
 
-// TellerOptions say how people are told. Channels and AcknowledgeWithin are required.
+// TellerOptions say how people are told. Without Channels nobody is.
 type TellerOptions struct {
 	Channels          []NotifyChannel // in the order in which they are tried
 	Language          string          // zh (default) | en | both
 	ConsoleURL        string          // without a slash at its end; "": no links
-	AcknowledgeWithin time.Duration
+	AcknowledgeWithin time.Duration   // an urgent message that nobody has acknowledged goes to the next channel; 0: 10 min
 }
 
 // Teller tells people what they have to know: the ladder of every deadline,
@@ -59,8 +66,12 @@ type Teller struct {
 	renewAt time.Time // when the lease is asked for again
 }
 
-// NewTeller returns the Teller of a process.
+// NewTeller returns the Teller of a process. The engine must have been made
+// with Options.DigestEvery.
 func NewTeller(e *Engine, o TellerOptions) *Teller {
+	if o.AcknowledgeWithin <= 0 {
+		o.AcknowledgeWithin = defaultAcknowledge
+	}
 	t := &Teller{e: e, o: o}
 	for _, c := range o.Channels {
 		t.channels = append(t.channels, &outlet{NotifyChannel: c})
@@ -102,7 +113,7 @@ func (t *Teller) Release(ctx context.Context) error {
 // Tick looks once: what is there to tell, and what of it is due now. A source
 // that cannot be read holds nothing else back.
 func (t *Teller) Tick(ctx context.Context) error {
-	if len(t.channels) == 0 {
+	if len(t.channels) == 0 || t.e.digest <= 0 {
 		return nil
 	}
 	if mine, err := t.hold(ctx); err != nil || !mine {

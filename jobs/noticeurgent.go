@@ -17,13 +17,28 @@ const (
 	urgentBytes = 1500
 )
 
-// urgent tells what is urgent and due. Notices share messages with those that
-// are to go the same way.
+// urgent tells what is urgent and due: first what nobody has been told yet,
+// then what nobody has acknowledged.
 func (t *Teller) urgent(ctx context.Context, due []store.Notice) error {
 	if len(due) == 0 || !t.anyFree(true) {
 		return nil // what cannot be sent stays due
 	}
 	items, errs := t.check(ctx, due)
+	var first, again []told
+	for _, i := range items {
+		if i.SentAt.IsZero() {
+			first = append(first, i)
+		} else {
+			again = append(again, i)
+		}
+	}
+	return errors.Join(errs, t.distribute(ctx, first), t.distribute(ctx, again))
+}
+
+// distribute sends notices to their channels. They share messages with those
+// that are to go the same way.
+func (t *Teller) distribute(ctx context.Context, items []told) error {
+	var errs error
 	var all []told
 	from := make([][]told, len(t.channels))
 	for _, i := range items {
@@ -138,7 +153,7 @@ func (t *Teller) tellAll(ctx context.Context, group []told) error {
 func (t *Teller) claim(ctx context.Context, group []told) error {
 	for i := range group {
 		group[i].Tries++
-		group[i].NextAt = t.e.now().Add(attempt)
+		group[i].NextAt = t.e.now().Add(attemptTime)
 	}
 	return t.save(ctx, group)
 }
@@ -152,7 +167,8 @@ func (t *Teller) again(ctx context.Context, group []told, urgent bool) error {
 	return t.save(ctx, group)
 }
 
-// delivered moves a group on by so many channels. What nobody can acknowledge,
+// delivered moves a group on by so many channels: Notice.Channel counts on
+// through all rounds, and its remainder is the one that is tried next. What nobody can acknowledge,
 // or what can no longer be saved, is done.
 func (t *Teller) delivered(ctx context.Context, group []told, channels int) error {
 	now := t.e.now()

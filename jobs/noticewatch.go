@@ -3,28 +3,21 @@ package jobs
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
-	"makegood/adapters/marketplace"
 	"makegood/aftersale"
 	"makegood/store"
 )
 
 const (
-	// watchDeadlines and watchRest are how often the sources are read.
-	watchDeadlines = 30 * time.Second
-	watchRest      = time.Minute
+	// The deadlines of the next two hours are read every watchNear, those of
+	// the next eight every watchFar: the first urgent step is two hours before.
+	watchNear = 30 * time.Second
+	watchFar  = 5 * time.Minute
 
-	// riskWindow is how far the register of listing risks is read back: who
-	// was down for longer finds them in the register.
-	riskWindow = 24 * time.Hour
-
-	// tokenNotice is how long before its end people are told of a token that
-	// is not renewed by itself.
-	tokenNotice = 72 * time.Hour
+	// watchRest is how often the other sources are read.
+	watchRest = time.Minute
 
 	// knownLimit bounds what a process remembers of what it has stored.
 	knownLimit = 100_000
@@ -33,18 +26,22 @@ const (
 // watch is what the Teller has seen. It is only a memory of what is stored:
 // a process that starts anew reads it again and stores nothing twice.
 type watch struct {
-	deadlinesAt, restAt, peopleAt time.Time // when they are read again
-	agenda                        []store.Notice
-	known                         map[string]bool
+	nearAt, farAt, restAt, peopleAt time.Time      // when they are read again
+	near, far                       []store.Notice // steps to come, as they were read
+	known                           map[string]bool
 }
 
 // look reads the sources whose time has come.
 func (t *Teller) look(ctx context.Context) error {
 	w, now := &t.watch, t.e.now()
 	var errs error
-	if !now.Before(w.deadlinesAt) {
-		w.deadlinesAt = now.Add(watchDeadlines)
-		errs = errors.Join(errs, t.lookAtDeadlines(ctx, now))
+	if !now.Before(w.nearAt) {
+		w.nearAt = now.Add(watchNear)
+		errs = errors.Join(errs, t.lookAtDeadlines(ctx, now, ladder[1].before+2*watchNear, &w.near))
+	}
+	if !now.Before(w.farAt) {
+		w.farAt = now.Add(watchFar)
+		errs = errors.Join(errs, t.lookAtDeadlines(ctx, now, ladder[0].before+2*watchFar, &w.far))
 	}
 	if !now.Before(w.restAt) {
 		w.restAt = now.Add(watchRest)
@@ -57,7 +54,7 @@ func (t *Teller) look(ctx context.Context) error {
 		w.peopleAt = nextDigest(now, t.e.digest)
 		errs = errors.Join(errs, t.lookAtPeople(ctx, now))
 	}
-	return errors.Join(errs, t.lookAtKillSwitch(ctx), t.reached(ctx, now))
+	return errors.Join(errs, t.lookAtKillSwitch(ctx), t.reached(ctx, now, &w.near), t.reached(ctx, now, &w.far))
 }
 
 // add stores notices that this process has not stored yet.
@@ -76,24 +73,24 @@ func (t *Teller) add(ctx context.Context, notices ...store.Notice) error {
 	return nil
 }
 
-// lookAtDeadlines puts the cases whose deadlines come within the ladder on
-// the agenda: each with the step that applies now, and the one after it.
-func (t *Teller) lookAtDeadlines(ctx context.Context, now time.Time) error {
-	var agenda []store.Notice
+// lookAtDeadlines puts the cases whose deadlines come within the span on the
+// agenda: each with the step that applies now, and the one after it.
+func (t *Teller) lookAtDeadlines(ctx context.Context, now time.Time, span time.Duration, agenda *[]store.Notice) error {
+	var found []store.Notice
 	for _, state := range []aftersale.State{aftersale.StatePerson, aftersale.StateWaiting, aftersale.StateActing, aftersale.StateNew} {
-		f := store.CaseFilter{State: string(state), DueBefore: now.Add(ladder[0].before + 2*watchDeadlines)}
-		err := t.cases(ctx, f, func(c aftersale.Case) { agenda = append(agenda, t.steps(c, now)...) })
+		f := store.CaseFilter{State: string(state), DueBefore: now.Add(span)}
+		err := t.cases(ctx, f, func(c aftersale.Case) { found = append(found, t.steps(c, now)...) })
 		if err != nil {
 			return err
 		}
 	}
-	t.watch.agenda = agenda
+	*agenda = found
 	return nil
 }
 
 // steps are the step of the ladder that applies to a case now, and the next.
 func (t *Teller) steps(c aftersale.Case, now time.Time) []store.Notice {
-	if now.Sub(c.Deadline.At) > stale {
+	if now.Sub(c.Deadline.At) > staleAfter {
 		return nil
 	}
 	at := rungAt(c.Deadline.At, now)
@@ -107,10 +104,10 @@ func (t *Teller) steps(c aftersale.Case, now time.Time) []store.Notice {
 	return out
 }
 
-// reached stores the steps of the agenda whose time has come.
-func (t *Teller) reached(ctx context.Context, now time.Time) error {
+// reached stores the steps of an agenda whose time has come.
+func (t *Teller) reached(ctx context.Context, now time.Time, agenda *[]store.Notice) error {
 	var due, rest []store.Notice
-	for _, n := range t.watch.agenda {
+	for _, n := range *agenda {
 		if n.At.After(now) {
 			rest = append(rest, n)
 		} else {
@@ -120,7 +117,7 @@ func (t *Teller) reached(ctx context.Context, now time.Time) error {
 	if err := t.add(ctx, due...); err != nil {
 		return err
 	}
-	t.watch.agenda = rest
+	*agenda = rest
 	return nil
 }
 
@@ -157,85 +154,4 @@ func (t *Teller) cases(ctx context.Context, f store.CaseFilter, visit func(after
 		}
 		f.Cursor = next
 	}
-}
-
-// lookAtKillSwitch tells that all approvals are stopped. It reads nothing.
-func (t *Teller) lookAtKillSwitch(ctx context.Context) error {
-	current := t.e.tuning.Current()
-	if !current.Brakes.KillSwitch {
-		return nil
-	}
-	return t.add(ctx, store.Notice{
-		ID: "brake/kill_switch/" + strconv.FormatInt(current.BrakesVersion, 10), Kind: NoticeBrake, Urgent: true,
-		Title: aftersale.Text{EN: "the kill switch is engaged: every approval waits for people", ZH: "紧急停止已启用，所有退款均转人工处理"},
-	})
-}
-
-// lookAtBudgets tells that a platform's automatic refunds are stopped because
-// a budget is used up: once a day.
-func (t *Teller) lookAtBudgets(ctx context.Context, now time.Time) error {
-	var found []store.Notice
-	held, err := t.e.store.HeldByBrake(ctx)
-	day := now.In(t.e.zone).Format(time.DateOnly)
-	for _, c := range held {
-		if c.Label == "brake.budget" && c.N > 0 {
-			found = append(found, store.Notice{
-				ID: "brake/budget/" + c.Platform + "/" + day, Kind: NoticeBrake, Platform: c.Platform, Urgent: true,
-				Title: aftersale.Text{
-					EN: fmt.Sprintf("a budget for automatic refunds is used up: %d requests wait for people", c.N),
-					ZH: fmt.Sprintf("自动退款额度已用完，%d 件待人工处理", c.N),
-				},
-			})
-		}
-	}
-	return errors.Join(err, t.add(ctx, found...))
-}
-
-// lookAtTokens tells of tokens that are about to end: those renewed by
-// themselves when half of the time for it has passed, the others three days before.
-func (t *Teller) lookAtTokens(ctx context.Context, now time.Time) error {
-	var found []store.Notice
-	var errs error
-	for _, s := range t.e.reg.Shops {
-		token, err := t.e.storedToken(ctx, s)
-		if err != nil || token.Access == "" || token.ExpiresAt.IsZero() {
-			errs = errors.Join(errs, err)
-			continue
-		}
-		warn := tokenNotice
-		if r, ok := s.Adapter.(marketplace.TokenRefresher); ok && r.CanRefresh(token) {
-			warn = marginOf(token) / 2
-		}
-		left := token.ExpiresAt.Sub(now)
-		if left > warn {
-			continue
-		}
-		n := store.Notice{
-			ID: fmt.Sprintf("token/%s/%s/%d/soon", s.Platform, s.ID, token.ExpiresAt.Unix()), Kind: NoticeToken, Platform: s.Platform,
-			Title: aftersale.Text{EN: "shop " + s.ID + ": the authorisation ends soon, renew it", ZH: "店铺 " + s.ID + "：授权即将到期，请重新授权"},
-		}
-		if left <= warn/3 {
-			n.ID, n.Urgent = n.ID+"/urgent", true
-		}
-		found = append(found, n)
-	}
-	return errors.Join(errs, t.add(ctx, found...))
-}
-
-// lookAtRisks tells of new lines in the register of listing risks.
-func (t *Teller) lookAtRisks(ctx context.Context, now time.Time) error {
-	rows, err := t.e.store.Register(ctx, store.RegisterListingRisks, now.Add(-riskWindow), now.Add(time.Minute), 500)
-	if err != nil {
-		return err
-	}
-	found := make([]store.Notice, 0, len(rows))
-	for _, r := range rows {
-		found = append(found, store.Notice{
-			ID: "listing_risk/" + r.Key, Kind: NoticeListingRisk, Platform: r.Platform,
-			Title: aftersale.Text{
-				EN: "shop " + r.Shop + ", goods " + r.SKU + ": instant refunds, check how they are listed", ZH: "店铺 " + r.Shop + "，商品 " + r.SKU + "：被极速退款，请检查商品发布类目",
-			},
-		})
-	}
-	return t.add(ctx, found...)
 }

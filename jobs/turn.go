@@ -257,6 +257,10 @@ func (e *Engine) commit(ctx context.Context, t *turnState, step aftersale.Step, 
 		return err
 	}
 	e.count(t, step)
+	if t.before.State != aftersale.StatePerson && needsPerson(step.Case, 0, t.now) && urgentNow(step.Case, t.now) {
+		// The teller would find it within its next look; here it is told at once.
+		e.tellOf(ctx, ladderNotice(step.Case, ladder[rungAt(step.Case.Deadline.At, t.now)]))
+	}
 	due := make([]aftersale.Action, 0, len(step.Plan))
 	for _, a := range t.actions {
 		if a.State == aftersale.Planned && !a.NotBefore.After(t.now) && !settledIn(step, a) {

@@ -8,7 +8,8 @@ import (
 	"makegood/aftersale"
 )
 
-// How a message to a channel ended, beside the classes of failure.
+// NoticeSent is the result of a message that a channel took; the others are
+// the classes of failure.
 const NoticeSent = "sent"
 
 // NoticeResults lists every result of a message.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	douyinfake "makegood/adapters/marketplace/douyin/fake"
@@ -34,6 +35,7 @@ func handScenarios() []Scenario {
 		{"C2", "by telephone: five elements or nothing", "电话受理：五要素缺一不可", playC2},
 		{"C4", "fresh goods, a day too late: a person", "生鲜超时：转人工", playC4},
 		{"C5", "damaged, no picture: asked for", "破损无图：请买家补图", playC5},
+		{"C6", "25 minutes left and nobody has acted: people are told at once", "剩余 25 分钟无人处理：立即通知", playC6},
 		{"O1", "above the agent's amount: a supervisor confirms", "超出客服权限：主管确认", playO1},
 		{"O5", "the claim is paid: on the register", "理赔到账：登记", playO5},
 	}
@@ -499,6 +501,27 @@ func playC5(ctx context.Context, s *Stage) error {
 		}
 	}
 	return errors.New("the checklist shows nothing missing")
+}
+
+func playC6(ctx context.Context, s *Stage) error {
+	s.open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, Amount: 25800, SKUs: made("DZ-ring-25"), Deadline: time.Now().Add(25 * time.Minute)})
+	if err := s.push(ctx, "200", "the buyer wants ¥258.00 back for a made-to-order ring; Douyin decides in 25 min"); err != nil {
+		return err
+	}
+	if _, err := s.decided(ctx, "U2", "person"); err != nil {
+		return err
+	}
+	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+		for _, m := range s.World.Group.Messages() {
+			if strings.Contains(m.Text, s.id) && m.AtAll {
+				s.Say("everybody in the DingTalk group reads: %s", m.Title)
+				return s.person(ctx, AgentToken, "claim", map[string]any{})
+			}
+		}
+		if time.Now().After(end) || ctx.Err() != nil {
+			return fmt.Errorf("nobody was told; DingTalk refused: %v", s.World.Group.Rejected())
+		}
+	}
 }
 
 func playO1(ctx context.Context, s *Stage) error {

@@ -15,6 +15,7 @@ import (
 	kuaidi100fake "makegood/adapters/courier/kuaidi100/fake"
 	sffake "makegood/adapters/courier/sf/fake"
 	douyinfake "makegood/adapters/marketplace/douyin/fake"
+	dingtalkfake "makegood/adapters/notify/dingtalk/fake"
 	wmsfake "makegood/adapters/warehouse/wms/fake"
 )
 
@@ -45,6 +46,9 @@ const (
 	LiveShop   = "demo"
 	ShadowShop = "trial"
 
+	robotToken  = "sandbox-dingtalk-token"
+	robotSecret = "SECsandbox-dingtalk-secret"
+
 	// The tokens that sign in to the private listener of a demo.
 	AdminToken      = "demo-admin-token"
 	SupervisorToken = "demo-supervisor-token"
@@ -57,7 +61,8 @@ type World struct {
 	Trial     *douyinfake.Platform // of ShadowShop: another seller, another app
 	SF        *sffake.Courier
 	Kuaidi100 *kuaidi100fake.Aggregator
-	Warehouse *wmsfake.Warehouse // of LiveShop
+	Warehouse *wmsfake.Warehouse  // of LiveShop
+	Group     *dingtalkfake.Group // where people are told
 	Others    Others
 
 	listener net.Listener
@@ -78,6 +83,7 @@ func NewWorld(pushTo string) *World {
 		Others:    newOthers(pusher),
 		SF:        sffake.New(sffake.Options{PartnerID: SFPartner, Checkword: SFCheckword, Pusher: pusher}),
 		Warehouse: wmsfake.New(wmsfake.Options{Secret: WarehouseSecret, Pusher: pusher}),
+		Group:     dingtalkfake.New(dingtalkfake.Options{Token: robotToken, Secret: robotSecret}),
 		Kuaidi100: kuaidi100fake.New(kuaidi100fake.Options{Key: Kuaidi100Key, Customer: Kuaidi100Customer, Secret: Kuaidi100Secret, Salt: Kuaidi100Salt}),
 	}
 }
@@ -89,6 +95,7 @@ func (w *World) Handler() http.Handler {
 	mux.Handle("/trial/", http.StripPrefix("/trial", w.Trial))
 	mux.Handle("/sf/", http.StripPrefix("/sf", w.SF))
 	mux.Handle("/kuaidi100/", http.StripPrefix("/kuaidi100", w.Kuaidi100))
+	mux.Handle("/dingtalk/", http.StripPrefix("/dingtalk", w.Group))
 	mux.Handle("/wms/", http.StripPrefix("/wms", w.Warehouse))
 	w.Others.mount(mux)
 	mux.HandleFunc("POST /open", w.serveOpen)
@@ -158,9 +165,14 @@ warehouses:
     id: main
     shops: [douyin/%[11]s]
     settings: {secret: "%[12]s", api_url: "%[10]s/wms"}
+notify:
+  language: both
+  console_url: "http://%[13]s/console"
+  channels:
+    - {channel: dingtalk, id: desk, settings: {token: "%[14]s", secret: "%[15]s", api_url: "%[10]s/dingtalk"}}
 goods:
   - {shop: douyin/%[11]s, sku_prefix: "DZ-", kind: made_to_order}
   - {shop: douyin/%[11]s, sku_prefix: "XX-", kind: fresh}
-`, SFPartner, SFCheckword, SFPushToken, w.URL(), Kuaidi100Key, Kuaidi100Customer, Kuaidi100Secret, Kuaidi100Salt, s.Listen, w.URL(), LiveShop, WarehouseSecret)
+`, SFPartner, SFCheckword, SFPushToken, w.URL(), Kuaidi100Key, Kuaidi100Customer, Kuaidi100Secret, Kuaidi100Salt, s.Listen, w.URL(), LiveShop, WarehouseSecret, s.AdminListen, robotToken, robotSecret)
 	return b.String()
 }

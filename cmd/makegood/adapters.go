@@ -13,7 +13,7 @@ import (
 )
 
 func adaptersCommand() *cobra.Command {
-	c := &cobra.Command{Use: "adapters", Short: "Marketplaces, couriers and warehouses", Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
+	c := &cobra.Command{Use: "adapters", Short: "Marketplaces, couriers, warehouses and channels", Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
 	var settings bool
 	list := &cobra.Command{
 		Use:   "list",
@@ -39,6 +39,9 @@ func listAdapters(out io.Writer, settings bool) error {
 	}
 	for _, m := range app.Warehouses() {
 		all, kinds[m.Manifest.Name] = append(all, m.Manifest), "warehouse"
+	}
+	for _, m := range app.Channels() {
+		all, kinds[m.Manifest.Name] = append(all, m.Manifest), "channel"
 	}
 	w := tabwriter.NewWriter(out, 2, 8, 2, ' ', 0)
 	fmt.Fprintln(w, "NAME\tKIND\tTITLE\tEVIDENCE\tACTIONS\tCAPABILITIES\tNEEDS")

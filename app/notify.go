@@ -1,0 +1,68 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"makegood/adapters"
+	"makegood/adapters/notify"
+	channels "makegood/adapters/notify/all"
+	"makegood/config"
+	"makegood/jobs"
+)
+
+// buildChannels makes the channels by which people are told, in the order of
+// the configuration. A wrong setting is a *config.Error with file, line and key.
+func buildChannels(cfg *config.Config, env adapters.Env) ([]jobs.NotifyChannel, error) {
+	var out []jobs.NotifyChannel
+	var problems []error
+	for i, c := range cfg.Notify.Channels {
+		at := fmt.Sprintf("notify.channels[%d]", i)
+		maker, ok := channels.Find(c.Channel)
+		if !ok {
+			problems = append(problems, cfg.ErrorAt(at+".channel", "unknown channel; known are "+names(channelNames())))
+			continue
+		}
+		e := env
+		e.Log = quiet(env.Log, c.Channel)
+		made, err := maker.New(c.ID, c.Settings, e)
+		if err != nil {
+			problems = append(problems, settingsError(cfg, at, err))
+			continue
+		}
+		out = append(out, jobs.NotifyChannel{Name: c.Channel, ID: c.ID, Channel: made})
+	}
+	return out, errors.Join(problems...)
+}
+
+// Channels returns every kind of channel.
+func Channels() []notify.Maker { return channels.Makers() }
+
+func channelNames() []string {
+	var out []string
+	for _, m := range channels.Makers() {
+		out = append(out, m.Manifest.Name)
+	}
+	return out
+}
+
+// digestEvery is how often people are told what is not urgent; 0 if there is
+// no channel: then nothing is kept for them.
+func digestEvery(cfg *config.Config) time.Duration {
+	if len(cfg.Notify.Channels) == 0 {
+		return 0
+	}
+	return cfg.Notify.DigestEvery
+}
+
+// teller tells people by the channels; nil if there are none.
+func (a *App) teller(channels []jobs.NotifyChannel) *jobs.Teller {
+	if len(channels) == 0 {
+		return nil
+	}
+	n := a.cfg.Notify
+	return jobs.NewTeller(a.engine, jobs.TellerOptions{
+		Channels: channels, Language: string(n.Language), ConsoleURL: n.ConsoleURL, AcknowledgeWithin: n.AcknowledgeWithin,
+	})
+}
