@@ -75,8 +75,8 @@ type Stock struct {
 
 // Apply adds a report that was heard at now. Reports may come in any order
 // and any number of times: an older word never replaces a newer one, of two
-// words of one moment the worse one stands, and what has gone does not come
-// back into stock.
+// words of one moment an answer to us stands, else the worse one, and what has
+// gone does not come back into stock.
 func (s Stock) Apply(r WarehouseReport, now time.Time) Stock {
 	if r.Shipment != "" && !r.Resent {
 		s = s.shipment(r)

@@ -65,6 +65,21 @@ func TestHoldOnce(t *testing.T) {
 	}
 }
 
+// Somebody has telephoned, and no request was sent: the rule does not ask
+// again until there is an answer.
+func TestHoldAskedByAPerson(t *testing.T) {
+	t.Parallel()
+	c, _ := OpenHandover(opened(unshipped(StatusPending)), AskHold, PartyWarehouse, Waybill{Number: "W1"}, "li", after(time.Hour), t0)
+	hold := within(live(OutcomeWait, ActionHold))
+	if step := advance(t, c, nil, hold, t0); len(step.Plan) != 0 || len(step.Case.Handovers) != 1 {
+		t.Errorf("planned %+v, asked %v", step.Plan, questions(step.Case))
+	}
+	c, _, _ = AnswerHandover(c, 1, AnswerGone, "li", nil, t0)
+	if step := advance(t, c, nil, hold, t0); len(step.Plan) != 1 || len(step.Case.Handovers) != 2 {
+		t.Errorf("after the answer: planned %+v, asked %v", step.Plan, questions(step.Case))
+	}
+}
+
 func TestRelease(t *testing.T) {
 	t.Parallel()
 	twice := func(a Action) Action { return Settle(sent(a, t0), Receipt{}, failure(ClassRetry), t0) }

@@ -81,6 +81,18 @@ func TestStockApply(t *testing.T) {
 		"at one moment held is more than pending": {
 			[]WarehouseReport{word(ShipmentHeld, m), word(ShipmentPending, m)}, Stock{Shipment: ShipmentHeld, ShipmentAt: after(m)},
 		},
+		"at one moment an answer to us is more than a word by itself": {
+			[]WarehouseReport{word(ShipmentPrinted, m), word(ShipmentHeld, m, answering("c1.1"))},
+			Stock{Shipment: ShipmentHeld, ShipmentAt: after(m), Answered: "c1.1", AnsweredAt: after(m)},
+		},
+		"of two answers of one moment the worse": {
+			[]WarehouseReport{word(ShipmentPrinted, m, answering("c1.2")), word(ShipmentHeld, m, answering("c1.1"))},
+			Stock{Shipment: ShipmentPrinted, ShipmentAt: after(m), Answered: "c1.2", AnsweredAt: after(m)},
+		},
+		"what has gone is not answered away": {
+			[]WarehouseReport{word(ShipmentGone, m), word(ShipmentHeld, m, answering("c1.1"))},
+			Stock{Shipment: ShipmentGone, ShipmentAt: after(m), Answered: "c1.1", AnsweredAt: after(m)},
+		},
 		"a word without a number keeps the number": {
 			[]WarehouseReport{word(ShipmentPrinted, m, naming("W1")), word(ShipmentGone, 2*m)},
 			Stock{Shipment: ShipmentGone, ShipmentAt: after(2 * m), Waybill: w("W1"), WaybillAt: after(m)},

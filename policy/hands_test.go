@@ -27,6 +27,7 @@ func TestWarehouseFacts(t *testing.T) {
 	}
 	asked := func(answer string) change { return question(aftersale.AskHold, answer, 10*minute) }
 	disconnected := func(in *Input) { in.Warehouse = false }
+	down := func(in *Input) { in.WarehouseDown = true }
 	back := parcel("W1", aftersale.TrackReturning, hour)
 	for name, c := range map[string]struct {
 		in   Input
@@ -34,6 +35,9 @@ func TestWarehouseFacts(t *testing.T) {
 	}{
 		"none connected":                {scene(), facts{Warehouse: "none", Age: never}},
 		"silent":                        {scene(connected), facts{Warehouse: "silent", Age: never, CanHold: true}},
+		"silent, and has no answer now": {scene(connected, down), facts{Warehouse: "silent", Age: never, Doubt: true, CanHold: true}},
+		"no answer now, a fresh word":   {scene(says(pending, minute), down), facts{Warehouse: "pending", Age: minute, CanHold: true}},
+		"down, and none is connected":   {scene(down), facts{Warehouse: "none", Age: never}},
 		"speaks of a return only":       {scene(kind(aftersale.KindReturnRefund), unpacked(aftersale.InspectedIntact, "R")), facts{Warehouse: "silent", Age: never, CanHold: true}},
 		"in stock":                      {scene(says(pending, 10*minute)), facts{Warehouse: "pending", Age: 10 * minute, CanHold: true}},
 		"in stock, an old word":         {scene(says(pending, 10*minute+time.Second)), facts{Warehouse: "pending", Age: 10*minute + time.Second, Doubt: true, CanHold: true}},
@@ -172,6 +176,22 @@ func TestOtherNewFacts(t *testing.T) {
 	} {
 		if f := NewFacts(in); f.InterceptSilent != want {
 			t.Errorf("no result after %v of %v: silent %t", f.InterceptAge, in.InterceptWithin, f.InterceptSilent)
+		}
+	}
+	// Couriers take intercepts in some states of a parcel only.
+	from := func(states ...aftersale.TrackState) change { return func(in *Input) { in.InterceptFrom = states } }
+	for name, c := range map[string]struct {
+		in   Input
+		want bool
+	}{
+		"in any state":               {shipped(moving), true},
+		"in this state":              {shipped(moving, from(aftersale.TrackPickedUp, aftersale.TrackInTransit)), true},
+		"not in this state":          {shipped(moving, from(aftersale.TrackPickedUp)), false},
+		"not before it is picked up": {shipped(waybill("W1"), from(aftersale.TrackPickedUp)), false},
+		"not at this courier at all": {shipped(moving, noIntercepts, from(aftersale.TrackInTransit)), false},
+	} {
+		if got := NewFacts(c.in).CanIntercept; got != c.want {
+			t.Errorf("%s: %t", name, got)
 		}
 	}
 	// Of several deliveries the latest; none if one is not delivered to the buyer.

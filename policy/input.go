@@ -27,7 +27,7 @@ type Input struct {
 
 	// WarehouseDown says that the warehouse was asked just now and had no answer.
 	WarehouseDown bool
-	Buyer        BuyerFacts
+	Buyer         BuyerFacts
 
 	// InterceptFrom are the states of a parcel in which the couriers of the
 	// outbound parcels take an intercept; empty: in any.

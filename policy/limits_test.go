@@ -50,6 +50,7 @@ func TestLimits(t *testing.T) {
 		"blocked buyer, return":           {agreeAll, scene(kind(aftersale.KindReturnRefund), blocked), "limit.blocked"},
 		"buyer on the other list":         {pay, scene(allowed), ""},
 		"warehouse silent":                {pay, scene(connected), ""},
+		"warehouse down":                  {pay, scene(connected, func(in *Input) { in.WarehouseDown = true }), "limit.sources"},
 		"in stock":                        {pay, scene(says(aftersale.ShipmentPending, 10*minute)), ""},
 		"in stock, an old word":           {pay, scene(says(aftersale.ShipmentPending, 11*minute)), "limit.sources"},
 		"label printed":                   {pay, scene(says(aftersale.ShipmentPrinted, 0)), "limit.sources"},

@@ -33,6 +33,7 @@ func randomOthers(r *rand.Rand, in *Input) {
 	if rarely() && in.Case.Stock != nil {
 		in.Warehouse = false
 	}
+	in.WarehouseDown = in.Warehouse && r.IntN(4) == 0
 	if rarely() {
 		did(aftersale.ActionRelease, pick(r, aftersale.Planned, aftersale.Confirmed, aftersale.Refused), "")(in)
 	}
@@ -74,6 +75,9 @@ func mustNotPayToo(in *Input, scanned, intercepted bool) string {
 	case in.Buyer.List == "block":
 		return "a blocked buyer"
 	case s == nil:
+		if h, _ := in.Case.LastHandover(aftersale.AskHold); in.WarehouseDown && moneyOnly && !scanned && !lastHold(in) && h.Answer != "gone" {
+			return "the warehouse has no answer"
+		}
 		return ""
 	}
 	mayLeave := s.Shipment == "printed" || (s.Shipment == "pending" || s.Shipment == "held") && in.Now.Sub(s.ShipmentAt) > 10*time.Minute

@@ -55,6 +55,7 @@ func warehouseCases() []sopCase {
 		{"voided, but platform cannot say", scene(parcel("W1", aftersale.TrackCancelled, 0), mayHaveLeft), "U4", wait, do(note)},
 		{"shipped for the platform, no waybill", shipped(), "U4", wait, do(note)},
 		{"label printed, says the warehouse", scene(says(aftersale.ShipmentPrinted, minute)), "U4", wait, do(hold, note)},
+		{"the warehouse is asked and has no answer", scene(connected, func(in *Input) { in.WarehouseDown = true }), "U4", wait, do(hold, note)},
 		{"in stock, said eleven minutes ago", scene(says(aftersale.ShipmentPending, 11*minute)), "U4", wait, do(hold, note)},
 		{"held for somebody else, said eleven minutes ago", scene(says(aftersale.ShipmentHeld, 11*minute)), "U4", wait, do(hold, note)},
 		{"held for us, and released since", scene(heldForUs, released), "U4", wait, do(hold, note)},
