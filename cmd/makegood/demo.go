@@ -94,8 +94,9 @@ func demo(ctx context.Context, out io.Writer, o demoOptions) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, stopApp(a)) }()
-	fmt.Fprintf(out, "makegood demo\n  webhooks  %s\n  admin     %s   (token %s)\n  metrics   %s/metrics\n  sandbox   %s\n",
-		a.PublicURL(), a.AdminURL(), sandbox.AdminToken, a.AdminURL(), world.URL())
+	console := a.AdminURL() + "/console/#token="
+	fmt.Fprintf(out, "makegood demo\n  console   %s%s\n  webhooks  %s\n  admin     %s   (token %s)\n  metrics   %s/metrics\n  sandbox   %s\n",
+		console, sandbox.AdminToken, a.PublicURL(), a.AdminURL(), sandbox.AdminToken, a.AdminURL(), world.URL())
 	target := sandbox.Target{Public: a.PublicURL(), Admin: a.AdminURL(), Token: sandbox.AdminToken}
 	_, failed := sandbox.Play(ctx, out, world, target, world.Scenarios())
 	if o.once || ctx.Err() != nil {
@@ -104,7 +105,8 @@ func demo(ctx context.Context, out io.Writer, o demoOptions) (err error) {
 	if failed != nil {
 		fmt.Fprintln(out, "\n"+failed.Error())
 	}
-	fmt.Fprintf(out, "\nStill running. A case with its whole timeline:\n  curl -H 'Authorization: Bearer %s' '%s/admin/v1/cases?limit=3'\nCtrl-C ends it.\n", sandbox.AdminToken, a.AdminURL())
+	fmt.Fprintf(out, "\nStill running. The console, where every case above can be looked at and settled:\n  as admin       %[1]s%[2]s\n  as supervisor  %[1]s%[3]s\n  as agent       %[1]s%[4]s\nCtrl-C ends it.\n",
+		console, sandbox.AdminToken, sandbox.SupervisorToken, sandbox.AgentToken)
 	return a.Wait(ctx)
 }
 
