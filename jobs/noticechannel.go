@@ -54,6 +54,7 @@ func (o *outlet) reset(now time.Time) {
 	for _, q := range o.Channel.Quotas() {
 		all, calm := limiter(q.Messages, q.Per), limiter(q.Messages/2, q.Per)
 		all.AllowN(now, all.Burst())
+		calm.AllowN(now, calm.Burst())
 		o.limits, o.calm = append(o.limits, all), append(o.calm, calm)
 	}
 }

@@ -141,11 +141,23 @@ func (e *Engine) mayDecide(ctx context.Context, c aftersale.Case, shop *Shop, by
 		return err
 	}
 	if slices.ContainsFunc(open, func(a aftersale.Action) bool {
-		return (a.State == aftersale.Sent || a.State == aftersale.Unknown) && a.Stage != aftersale.StageNote && a.Stage != aftersale.StageParcel
+		return (a.State == aftersale.Sent || a.State == aftersale.Unknown) && tellsThePlatform(a)
 	}) {
 		return reject(Conflict, "an answer is on its way to the platform: wait for its result", "已有处理结果正在提交平台：请等待结果")
 	}
 	return nil
+}
+
+// tellsThePlatform reports whether the action may change the request there: it
+// is an answer to it, or a word that makes the platform answer by itself.
+func tellsThePlatform(a aftersale.Action) bool {
+	switch a.Stage {
+	case aftersale.StageNote, aftersale.StageParcel:
+		return false
+	case aftersale.StageStock:
+		return a.Name == aftersale.ActionShipment
+	}
+	return true
 }
 
 func errShadow() error {

@@ -108,7 +108,13 @@ func stockAt(s *aftersale.Stock, at time.Time) *aftersale.Stock {
 	}
 	then := *s
 	if then.ShipmentAt.After(at) {
-		then.Shipment, then.ShipmentAt, then.Waybill, then.Answered = "", time.Time{}, aftersale.Waybill{}, ""
+		then.Shipment, then.ShipmentAt = "", time.Time{}
+	}
+	if then.WaybillAt.After(at) {
+		then.Waybill, then.WaybillAt = aftersale.Waybill{}, time.Time{}
+	}
+	if then.AnsweredAt.After(at) {
+		then.Answered, then.AnsweredAt = "", time.Time{}
 	}
 	if then.InspectedAt.After(at) {
 		then.Inspection, then.InspectedAt, then.ReturnNumber, then.Evidence = "", time.Time{}, "", nil

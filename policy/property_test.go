@@ -130,7 +130,7 @@ func TestNothingIsPaidThatALimitForbids(t *testing.T) {
 	careless, strict := load(t, payEverything), load(t, strings.Replace(oneRule("true"), "approve", "refuse", 1))
 	r := rand.New(rand.NewPCG(1, 2))
 	paid, refused := map[string]int{}, map[string]int{}
-	for range 12000 {
+	for range 8000 {
 		in := randomInput(r)
 		for name, rules := range map[string]*Rules{"careless": careless, "strict": strict, "sop": Default()} {
 			d := rules.Decide(in)
@@ -152,7 +152,7 @@ func TestNothingIsPaidThatALimitForbids(t *testing.T) {
 			}
 		}
 	}
-	if paid["careless"] < 500 || paid["sop"] < 150 || refused["strict"] < 100 || refused["sop"] == 0 || paid["strict"]+refused["careless"] > 0 {
+	if paid["careless"] < 500 || paid["sop"] < 100 || refused["strict"] < 100 || refused["sop"] == 0 || paid["strict"]+refused["careless"] > 0 {
 		t.Errorf("paid %v times, refused %v times: the test has lost its teeth", paid, refused)
 	}
 }

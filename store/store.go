@@ -186,8 +186,9 @@ type Ledger interface {
 	// Claim moves planned actions that are due to sent, with a lease and a
 	// new fence, and returns those that this caller now holds, as they are
 	// stored. It is durable before it returns: only then may they be sent.
-	// Approvals are not claimed while the kill switch is engaged: ErrBraked,
-	// beside the actions that were claimed.
+	// Approvals, and answers about shipments (they make some platforms pay), are
+	// not claimed while the kill switch is engaged: ErrBraked, beside the
+	// actions that were claimed.
 	Claim(ctx context.Context, ids []string, now time.Time, lease time.Duration) ([]aftersale.Action, error)
 
 	// Settle stores what became of a claimed action, with its timeline entry,

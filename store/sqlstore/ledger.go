@@ -35,10 +35,10 @@ where id = $1 and fence = $8 and state || '' = $9`
 	killed = `exists (select 1 from switches where name = 'kill' and engaged = 1)`
 
 	claimAction = `update actions set state = 'sent', fence = fence + 1, attempts = attempts + 1, sent_at = $2, lease_until = $3
-where id = $1 and state || '' = 'planned' and not_before <= $2 and (name <> 'refund:approve' or not ` + killed + `)
+where id = $1 and state || '' = 'planned' and not_before <= $2 and (name not in ('refund:approve','shipment:answer') or not ` + killed + `)
 returning ` + actionColumns
 
-	brakedAction = `select count(*) from actions where id = $1 and state || '' = 'planned' and not_before <= $2 and name || '' = 'refund:approve' and ` + killed
+	brakedAction = `select count(*) from actions where id = $1 and state || '' = 'planned' and not_before <= $2 and name || '' in ('refund:approve','shipment:answer') and ` + killed
 
 	// The case may have moved on before its action's answer was stored: a
 	// state that the platform has ended, or a refusal that stands, stays. The

@@ -52,6 +52,13 @@ var brakeTests = map[string]func(*testing.T, store.Store){
 			t.Error("brakes that nobody can read were stored")
 		}
 	},
+	"the kill switch keeps shipment answers back: they make some platforms pay": func(t *testing.T, s store.Store) {
+		c := committed(t, s, newCase(), aftersale.ActionShipment)
+		kill(t, s, `{"kill_switch": true}`)
+		if got, err := s.Claim(t.Context(), []string{c.ID + ".1"}, start, aftersale.Lease); !errors.Is(err, store.ErrBraked) || len(got) != 0 {
+			t.Errorf("%+v, %v: want ErrBraked", got, err)
+		}
+	},
 	"the velocity breaker counts a minute": func(t *testing.T, s store.Store) {
 		one := func(at time.Time) *store.Spend {
 			sp := spend(1)
