@@ -72,7 +72,7 @@ type Notice struct {
 	Title          aftersale.Text
 	Deadline       time.Time // zero: none
 	At             time.Time // when there was a reason to tell
-	Channel        int       // index of the channel that is tried next
+	Channel        int       // counts on through all rounds; the remainder by the number of channels is the one tried next
 	Tries          int
 	SentAt         time.Time // last time a channel took it; zero: never
 	NextAt         time.Time // not to be looked at before
