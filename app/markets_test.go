@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strconv"
 	"testing"
 	"time"
 
+	shopifyfake "makegood/adapters/marketplace/shopify/fake"
 	"makegood/app"
 	"makegood/config"
 	"makegood/sandbox"
@@ -40,6 +42,10 @@ func TestEveryMarketplacePaysOnce(t *testing.T) {
 		if err := a.Stop(context.Background()); err != nil {
 			t.Error(err)
 		}
+	})
+	t.Run("shopify", func(t *testing.T) {
+		t.Parallel()
+		everyReturnOnce(t, world, a.PublicURL(), sandbox.Target{Admin: a.AdminURL(), Token: sandbox.AdminToken})
 	})
 	for _, m := range world.Others.Markets() {
 		t.Run(m.Platform, func(t *testing.T) {
@@ -85,5 +91,55 @@ func everyRefundOnce(t *testing.T, m sandbox.Market, public string, target sandb
 	_, err := target.Find(context.Background(), m.Platform, m.Shop, "1")
 	if err == nil || errors.Is(err, context.Canceled) {
 		t.Errorf("a case nobody opened: %v", err)
+	}
+}
+
+// everyReturnOnce is the same on Shopify, where a refund follows a return: the
+// request is agreed to, the goods come back, the money is paid in one call.
+func everyReturnOnce(t *testing.T, world *sandbox.World, public string, target sandbox.Target) {
+	ctx, cancel := context.WithTimeout(context.Background(), 90*time.Second)
+	defer cancel()
+	f := world.Others.Shopify
+	push := func(topic, id string, i int) {
+		if i%5 == 4 {
+			return // the push is lost: listing finds it
+		}
+		for range 1 + i%2 {
+			go func() { _ = f.Push(ctx, public+"/webhooks/shopify/demo", topic, id) }()
+		}
+	}
+	f.Faults().Next("returnApproveRequest", fault.Fault{}, fault.Fault{DropAfter: true}, fault.Fault{FailAfter: true})
+	f.Faults().Next("refundCreate", fault.Fault{DropAfter: true}, fault.Fault{FailAfter: true})
+	var ids []string
+	for i := range 10 {
+		id := f.Open(shopifyfake.AfterSale{Amount: 4200, Currency: "USD"})
+		ids = append(ids, id)
+		push("returns/request", id, i)
+	}
+	wait := func(id, what string, done func() bool) {
+		for !done() {
+			if ctx.Err() != nil {
+				c, err := target.Find(context.Background(), "shopify", "demo", id)
+				t.Fatalf("%s: %s: %s by %s, actions %+v (%v); refused: %v", id, what, c.State, c.Rule, c.Actions, err, f.Rejected())
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+	}
+	for i, id := range ids {
+		wait(id, "the return was never agreed to", func() bool { return f.Get(id).Status == "OPEN" })
+		number := "SF77000000000" + strconv.Itoa(10+i)
+		world.SF.Ship(number)
+		world.SF.Scan(number, "50", time.Now().Add(-time.Minute), "深圳市", "已收取快件")
+		f.Update(id, func(a *shopifyfake.AfterSale) { a.Carrier, a.Tracking = "SF Express", number })
+		push("returns/update", id, i)
+	}
+	for _, id := range ids {
+		wait(id, "the refund was never paid", func() bool { return f.Paid(id) > 0 })
+	}
+	time.Sleep(2 * time.Second) // whatever would be paid twice has its chance
+	for _, id := range ids {
+		if f.Paid(id) != 1 || f.PaidFen(id) != 4200 {
+			t.Errorf("%s: paid %d times, %d cents, in %d attempts", id, f.Paid(id), f.PaidFen(id), f.Attempts(id))
+		}
 	}
 }
