@@ -173,7 +173,7 @@ func (e *Engine) decisions(ctx context.Context, c aftersale.Case, shop *Shop, by
 		fits  bool
 		r     DecisionRequest
 	}{
-		{"agree_refund", &all, true, DecisionRequest{Decision: aftersale.OutcomeApprove}},
+		{"agree_refund", &all, !sends || c.Seen.Status != aftersale.StatusPending, DecisionRequest{Decision: aftersale.OutcomeApprove}},
 		{"agree_return", nil, sends && c.Seen.Status == aftersale.StatusPending, DecisionRequest{Decision: aftersale.OutcomeReturn}},
 		{"refuse", nil, true, DecisionRequest{Decision: aftersale.OutcomeRefuse, Evidence: proof}},
 		{"part_refund", &part, true, DecisionRequest{Decision: aftersale.OutcomeApprove, Part: true, AmountMinor: &part}},

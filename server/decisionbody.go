@@ -94,6 +94,13 @@ func (b *decisionBody) outcome(seen *aftersale.Snapshot) aftersale.Outcome {
 	return aftersale.OutcomeApprove
 }
 
+// converts reports whether the decision pays a request whose goods have not
+// been sent back.
+func (b *decisionBody) converts(seen *aftersale.Snapshot) bool {
+	early := seen != nil && seen.Status == aftersale.StatusPending && sendsGoods(seen.Kind)
+	return b.Decision == "convert" || b.Decision == "agree_refund" && early
+}
+
 // sendsGoods reports whether agreeing to such a request sends goods first.
 func sendsGoods(k aftersale.Kind) bool {
 	return k == aftersale.KindReturnRefund || k == aftersale.KindExchange || k == aftersale.KindReship || k == aftersale.KindRepair

@@ -36,7 +36,7 @@ func (p *private) decide(c *gin.Context) (answer, error) {
 		}
 		r := jobs.DecisionRequest{
 			Decision: body.outcome(one.Seen), Reason: body.Reason, ReasonCode: body.ReasonCode,
-			AmountMinor: amount, Part: body.Decision == "part_refund", Convert: body.Decision == "convert", Evidence: body.Evidence, Seen: one.Version,
+			AmountMinor: amount, Part: body.Decision == "part_refund", Convert: body.converts(one.Seen), Evidence: body.Evidence, Seen: one.Version,
 		}
 		decided, confirmed, err := p.o.Engine.Decide(c.Request.Context(), one.ID, actor(c), r)
 		if errors.Is(err, store.ErrConflict) && !given && try < decideTries {

@@ -2,32 +2,31 @@ package console_test
 
 import (
 	"context"
-	"fmt"
 	"iter"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 	"time"
-	"unicode"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 )
 
-// chromiumEnv makes the browser tests mandatory: 1, or the path of a Chromium.
+// chromiumEnv makes the browser tests mandatory: 1, or the path of a Chromium;
+// off leaves them out.
 const chromiumEnv = "MAKEGOOD_TEST_CHROMIUM"
 
 // chromium is the program that the tests drive, or "".
 func chromium() string {
-	if named := os.Getenv(chromiumEnv); filepath.IsAbs(named) {
+	switch named := os.Getenv(chromiumEnv); {
+	case filepath.IsAbs(named):
 		return named
+	case named == "off":
+		return ""
 	}
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
@@ -92,7 +91,7 @@ func browse(t testing.TB, url string, l look) *browser {
 	t.Helper()
 	program := chromium()
 	if program == "" {
-		if os.Getenv(chromiumEnv) != "" {
+		if named := os.Getenv(chromiumEnv); named != "" && named != "off" {
 			t.Fatal("no Chromium, and " + chromiumEnv + " is set")
 		}
 		t.Skip("no Chromium here: install one (Debian: apt-get install chromium), or set " + chromiumEnv + " to its path")
@@ -199,100 +198,4 @@ func eval[T any](b *browser, script string) T {
 		b.t.Fatalf("%s: %v", script, err)
 	}
 	return v
-}
-
-// open goes to an address of the console, like #/queue.
-func (b *browser) open(fragment string) {
-	b.t.Helper()
-	b.run(chromedp.Navigate(b.url + fragment))
-}
-
-// enter opens the console with a link that carries the token, as the demo
-// prints it, and goes to a page.
-func (b *browser) enter(name, route string) {
-	b.t.Helper()
-	b.open("#token=" + tokenOf(name))
-	b.see("header.top")
-	if route != "" {
-		eval[string](b, fmt.Sprintf("location.hash = %q", route))
-	}
-}
-
-// see waits until an element is there and visible.
-func (b *browser) see(selector string) {
-	b.t.Helper()
-	b.wait("element "+selector, fmt.Sprintf(`!!document.querySelector(%q)?.checkVisibility()`, selector))
-}
-
-// read waits until the page shows a text.
-func (b *browser) read(text string) {
-	b.t.Helper()
-	b.wait("text "+text, fmt.Sprintf(`document.body.innerText.includes(%q)`, text))
-}
-
-// wait polls a condition in the page.
-func (b *browser) wait(what, condition string) {
-	b.t.Helper()
-	for deadline := time.Now().Add(15 * time.Second); time.Now().Before(deadline); time.Sleep(30 * time.Millisecond) {
-		if eval[bool](b, condition) {
-			return
-		}
-	}
-	b.shot("missing")
-	b.t.Fatalf("the page does not show %s; it shows: %s", what, eval[string](b, "document.body.innerText"))
-}
-
-// press types texts and keys wherever the focus is, as a keyboard does: what a
-// page keeps from happening when a key goes down types nothing.
-func (b *browser) press(texts ...string) {
-	b.t.Helper()
-	b.run(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		for _, r := range strings.Join(texts, "") {
-			events := kb.Encode(r)
-			down, up := *events[0], *events[len(events)-1]
-			if unicode.IsPrint(r) || r == '\r' {
-				down.Type, down.Text = "keyDown", string(r)
-			}
-			for _, event := range []input.DispatchKeyEventParams{down, up} {
-				if _, err := cdp.Call(ctx, t, input.DispatchKeyEvent, event); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	}))
-}
-
-// reload loads the page again.
-func (b *browser) reload() {
-	b.t.Helper()
-	b.run(chromedp.Reload())
-}
-
-// click presses the first button or link that begins with the text: of the
-// dialog, if one is open.
-func (b *browser) click(text string) {
-	b.t.Helper()
-	find := fmt.Sprintf(`[...(document.querySelector('dialog[open]') ?? document).querySelectorAll('button, a, summary')].find((one) => one.checkVisibility() && !one.disabled && one.innerText.trim().startsWith(%q))`, text)
-	b.wait("button "+text, "!!"+find)
-	eval[bool](b, find+".click(), true")
-}
-
-// shot keeps a picture of the page among the test's artifacts, or in the
-// folder of MAKEGOOD_SHOTS.
-func (b *browser) shot(name string) {
-	b.t.Helper()
-	folder := os.Getenv("MAKEGOOD_SHOTS")
-	if folder == "" {
-		folder = b.t.ArtifactDir()
-	}
-	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
-	if err != nil {
-		b.t.Log(err)
-		return
-	}
-	file := filepath.Join(folder, strings.NewReplacer("/", "_", " ", "_").Replace(b.t.Name()+"-"+name)+".png")
-	if err := os.WriteFile(file, png, 0o600); err != nil {
-		b.t.Log(err)
-	}
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"makegood/aftersale"
+	"makegood/jobs"
 )
 
 // TestKeyboardAlone: from the sign-in form to a refund that the platform has
@@ -237,4 +238,49 @@ func TestDeskWork(t *testing.T) {
 	if stored.ClaimedBy != "bert" || len(stored.Checks) != 1 || len(stored.Handovers) != 1 || stored.Handovers[0].Answer != aftersale.AnswerInsists || stored.Handovers[0].AnsweredBy != "sven" {
 		t.Errorf("claimed by %s, checks %v, hand-overs %+v", stored.ClaimedBy, stored.Checks, stored.Handovers)
 	}
+}
+
+// TestPartRefund: an offer of the ladder fills the form in, an amount that is
+// too high cannot be sent, and what is sent is exact to the fen.
+func TestPartRefund(t *testing.T) {
+	r := setup(t, func(shop *jobs.Shop) { shop.Manifest.PartRefund = true })
+	c := r.open(damagedReturn(), aftersale.StatePerson)
+	b := browse(t, r.url, desktop)
+	b.enter("sven", "#/cases/"+c.ID)
+	b.see(".offer")
+	b.shot("offers")
+	b.click("Refund ¥12.90")
+	b.see("dialog[open]")
+	field := "document.querySelector('dialog input[inputmode=decimal]')"
+	if amount := eval[string](b, field+".value"); amount != "12.90" {
+		t.Errorf("the offer filled in %q", amount)
+	}
+	eval[bool](b, field+".select(), true")
+	b.press("129.01")
+	b.read("an amount above 0, at most ¥129.00")
+	if !eval[bool](b, "[...document.querySelectorAll('dialog button')].at(-1).disabled") {
+		t.Error("more than the ticket's amount can be sent")
+	}
+	eval[bool](b, field+".select(), true")
+	b.press("20.05")
+	b.shot("form")
+	b.click("Refund a part: ¥20.05")
+	b.read("Decided: Refund a part")
+	stored, err := r.store.Case(t.Context(), c.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := stored.Person; p == nil || !p.Part || p.Amount != aftersale.Fen(2005) {
+		t.Errorf("decided %+v", p)
+	}
+}
+
+// TestReminders: somebody who knows of a case stops the reminders about it.
+func TestReminders(t *testing.T) {
+	r := setup(t)
+	c := r.open(madeToOrder(), aftersale.StatePerson)
+	b := browse(t, r.url, desktop)
+	b.enter("anna", "#/cases/"+c.ID)
+	b.click("Stop reminders")
+	b.read("Nobody is reminded of this case any more")
 }

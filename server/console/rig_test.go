@@ -60,8 +60,8 @@ type rig struct {
 	away    atomic.Bool // connections break
 }
 
-// setup makes a rig with one live shop.
-func setup(t testing.TB) *rig {
+// setup makes a rig with one live shop, which change may alter before it opens.
+func setup(t testing.TB, change ...func(*jobs.Shop)) *rig {
 	t.Helper()
 	r := &rig{t: t, work: make(chan func(context.Context) error, 1000)}
 	s, err := sqlstore.Open(t.Context(), suite.SQLite(t), sqlstore.Options{})
@@ -82,6 +82,9 @@ func setup(t testing.TB) *rig {
 		t.Fatal(err)
 	}
 	shop := &jobs.Shop{Platform: "douyin", ID: shopID, Mode: aftersale.ModeLive, Adapter: adapter, Manifest: douyin.Maker.Manifest}
+	for _, f := range change {
+		f(shop)
+	}
 	tuning, err := jobs.NewTuning(t.Context(), s, nil, time.Now)
 	if err != nil {
 		t.Fatal(err)

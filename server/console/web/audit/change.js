@@ -13,7 +13,7 @@ export function Change({ row }) {
     return html`<details onToggle=${(event) => setOpen(event.target.open)}><summary>${t('audit.lines')}</summary>${open && html`<${Diff} before=${textOf(before)} after=${textOf(after)} />`}</details>`;
   }
   const fields = fieldsOf(before, after);
-  if (!fields.length) return html`<span class="muted">${t('audit.nothing')}</span>`;
+  if (!fields.length) return html`<span class="muted">${t(after === null ? 'audit.nothing' : 'audit.same')}</span>`;
   return html`<ul class="lines">${fields.map(({ name, was, is }) => html`<li key=${name}><code>${name}</code> ${was !== '' && html`<del>${was}</del> → `}<b class="break">${is}</b></li>`)}</ul>`;
 }
 
@@ -24,7 +24,7 @@ const textOf = (value) => (value === null ? '' : typeof value === 'string' ? val
 function fieldsOf(before, after) {
   const old = plain(before) ? before : {};
   if (!plain(after)) return after === null ? [] : [{ name: '=', was: '', is: short(after) }];
-  return Object.keys(after).filter((name) => JSON.stringify(old[name]) !== JSON.stringify(after[name]))
+  return Object.keys(after).filter((name) => JSON.stringify(old[name]) !== JSON.stringify(after[name]) && !(after[name] === '' && old[name] === undefined))
     .map((name) => ({ name, was: name in old ? short(old[name]) : '', is: short(after[name]) }));
 }
 

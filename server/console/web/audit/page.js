@@ -1,10 +1,13 @@
 import { html, useEffect, useRef, useState } from '../core/html.js';
 import { get, wordsOf } from '../core/api.js';
+import { useCell } from '../core/cell.js';
 import { at } from '../core/format.js';
 import { known, t } from '../core/language.js';
 import { usePoll } from '../core/poll.js';
 import { href } from '../core/router.js';
+import { loadShops, shops } from '../core/shops.js';
 import { sayProblem } from '../shell/notices.js';
+import { placeOf } from '../thresholds/row.js';
 import { Change } from './change.js';
 
 const limit = 50; // lines of one page
@@ -15,6 +18,8 @@ export default function Audit() {
   const [next, setNext] = useState('');
   const [problem, setProblem] = useState(null);
   const [busy, setBusy] = useState(false);
+  useCell(shops); // titles of platforms come in later
+  useEffect(() => { loadShops(); }, []);
   const last = useRef('');
   useEffect(() => { last.current = rows?.[0]?.id ?? ''; }, [rows]);
   usePoll(async (signal) => {
@@ -64,5 +69,6 @@ export default function Audit() {
 // Target is what was changed; a case has a page of its own.
 function Target({ row }) {
   if (row.action.startsWith('case.')) return html`<a class="mono break" href=${href('/cases/' + encodeURIComponent(row.target))}>${row.target}</a>`;
+  if (row.action.startsWith('thresholds.')) return placeOf(row.target.replace(/^thresholds:/, '') || 'all');
   return html`<span class="mono break">${row.target || '–'}</span>`;
 }

@@ -10,7 +10,8 @@ export function Budgets({ shops, limits }) {
   return html`<section class="card"><h2>${t('brakes.budgets')}</h2>
     <p class="muted">${t('brakes.budgets.text')} <a href=${href('/thresholds')}>${t('brakes.budgets.change')}</a></p>
     <table class="stacked budgets">
-      <thead><tr><th scope="col">${t('brakes.shop')}</th><th scope="col">${t('brakes.hour')}</th><th scope="col">${t('brakes.day')}</th><th scope="col" class="number">${t('brakes.minute')}</th><th scope="col">${t('brakes.now')}</th></tr></thead>
+      <thead><tr>${['shop', 'hour', 'day'].map((name) => html`<th key=${name} scope="col">${t('brakes.' + name)}</th>`)}
+        <th scope="col" class="number">${t('brakes.minute')}</th><th scope="col">${t('brakes.now')}</th></tr></thead>
       <tbody>${shops.map((shop) => html`<tr key=${shop.platform + '/' + shop.shop}>
         <th scope="row">${platformName(shop.platform)}<small class="mono">${shop.shop}</small></th>
         <td data-label=${t('brakes.hour')}><${Used} minor=${shop.hour_minor} budget=${shop.budget_hour} count=${shop.hour_count} limit=${limits.count_hour} /></td>

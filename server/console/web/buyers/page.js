@@ -14,7 +14,7 @@ const lists = ['block', 'allow'];
 // can tell who it is.
 export default function Buyers({ query }) {
   const list = lists.includes(query.list) ? query.list : 'block';
-  return html`<main class="page admin">
+  return html`<main class="page admin buyers">
     <h1>${t('buyers.title')}</h1>
     <p class="muted lead">${t('buyers.text')}</p>
     <nav class="tabs" aria-label=${t('buyers.title')}>${lists.map((one) => html`
@@ -39,9 +39,11 @@ function Listed({ list }) {
     ${problem && html`<p class="note danger" role="alert">${wordsOf(problem)}</p>`}
     ${rows?.length === 0 && html`<div class="card empty"><h2>${t('buyers.empty')}</h2><p class="muted">${t('buyers.empty.text')}</p></div>`}
     ${rows?.length > 0 && html`<div class="card"><p class="muted">${t('buyers.count', { n: number(rows.length) })}</p><table class="stacked">
-      <thead><tr><th scope="col">${t('buyers.key')}</th><th scope="col">${t('buyers.by')}</th><th scope="col">${t('buyers.at')}</th>${may('supervisor') && html`<th><span class="unseen">${t('buyers.move')}</span></th>`}</tr></thead>
+      <thead><tr>${['key', 'by', 'at'].map((name) => html`<th key=${name} scope="col">${t('buyers.' + name)}</th>`)}
+        ${may('supervisor') && html`<th><span class="unseen">${t('buyers.move')}</span></th>`}</tr></thead>
       <tbody>${rows.map((row) => html`<tr key=${row.key}>
-        <th scope="row"><span class="row"><span class="mono break">${row.key}</span><${Copy} text=${row.key} /></span></th><td data-label=${t('buyers.by')}>${row.by}</td><td data-label=${t('buyers.at')} class="nowrap">${at(row.at)}</td>
+        <th scope="row"><span class="row"><span class="mono break">${row.key}</span><${Copy} text=${row.key} /></span></th>
+        <td data-label=${t('buyers.by')}>${row.by}</td><td data-label=${t('buyers.at')} class="nowrap">${at(row.at)}</td>
         ${may('supervisor') && html`<td class="end"><${Lists} buyer=${row} onChange=${retry} /></td>`}</tr>`)}</tbody></table></div>`}
     ${may('supervisor') && html`<${Add} list=${list} />`}`;
 }
@@ -60,7 +62,8 @@ function Add({ list }) {
     retry();
   };
   return html`<form class="card" onSubmit=${ask}><h2>${t('buyers.add')}</h2>
-    <label class="field"><span>${t('buyers.key')}</span><input class="mono" autocomplete="off" spellcheck=${false} maxlength="64" value=${key} onInput=${(event) => setKey(event.target.value)} /><small>${t('buyers.add.text')}</small></label>
+    <label class="field"><span>${t('buyers.key')}</span>
+      <input class="mono" autocomplete="off" spellcheck=${false} maxlength="64" value=${key} onInput=${(event) => setKey(event.target.value)} /><small>${t('buyers.add.text')}</small></label>
     <div class="row"><button disabled=${!good}>${t('buyers.to.' + list)}</button></div>
     ${asked && html`<${Confirm} buyer=${{ key: key.trim() }} to=${list} onChange=${done} onClose=${() => setAsked(false)} />`}
   </form>`;

@@ -10,11 +10,11 @@ export function missing(form) {
   return elements.filter((name) => (name === 'order' ? !id.test(form.order.trim()) : !form[name].trim()));
 }
 
-// leaks reports whether goods or reason repeat what was noted of the buyer:
-// those two are stored, the buyer is not.
-export function leaks({ buyer, goods, reason }) {
+// leaks reports whether a text that is stored, goods or reason, repeats what
+// was noted of the buyer, which is not stored.
+export function leaks(text, buyer) {
   const who = buyer.trim();
-  return who.length >= 4 && (goods.includes(who) || reason.includes(who));
+  return who.length >= 4 && text.includes(who);
 }
 
 // goodID reports whether a text may be an after-sale id of a platform; there

@@ -10,15 +10,14 @@ const kinds = ['refund_unshipped', 'refund_shipped', 'return_refund', 'exchange'
 // good to know beside them.
 export function Fields({ form, at, list, change }) {
   const text = (name, options) => html`<${Text} name=${name} value=${form[name]} change=${change} ...${options} />`;
-  const leak = leaks(form);
   return html`
     <label class="field"><span>${t('byhand.shop')}</span><select name="at" value=${at} onChange=${(event) => change({ at: event.target.value })}>
       <option value="" selected=${at === ''}>${t('byhand.pick')}</option>
       ${list.map(({ platform, shop }) => html`<option key=${platform + '/' + shop} value=${platform + '/' + shop} selected=${at === platform + '/' + shop}>${platformName(platform)} · ${shop}</option>`)}</select></label>
     ${text('buyer', { hint: 'byhand.buyer.hint' })}
     ${text('order', { hint: 'byhand.order.hint', wrong: !goodOrder(form.order) && t('byhand.order.wrong'), mono: true })}
-    ${text('goods', { hint: 'byhand.goods.hint', most: 200, wrong: leak && t('byhand.leak') })}
-    ${text('reason', { hint: 'byhand.reason.hint', most: 500, long: true, wrong: leak && t('byhand.leak') })}
+    ${text('goods', { hint: 'byhand.goods.hint', most: 200, wrong: leaks(form.goods, form.buyer) && t('byhand.leak') })}
+    ${text('reason', { hint: 'byhand.reason.hint', most: 500, long: true, wrong: leaks(form.reason, form.buyer) && t('byhand.leak') })}
     <label class="field"><span>${t('byhand.wanted')}</span><select name="wanted" value=${form.wanted} onChange=${(event) => change({ wanted: event.target.value })}>
       <option value="" selected=${form.wanted === ''}>${t('byhand.pick')}</option>
       ${kinds.map((kind) => html`<option key=${kind} value=${kind} selected=${form.wanted === kind}>${t('kind.' + kind)}</option>`)}</select></label>

@@ -24,12 +24,13 @@ export default function ByHand() {
   const at = form.at || (list.length === 1 ? list[0].platform + '/' + list[0].shop : '');
   const lacks = missing(form);
   const amount = form.amount.trim() ? minorOf(form.amount, 'CNY') : 0;
-  const faulty = !at || amount === null || leaks(form) || !goodID(form.aftersale);
+  const faulty = !at || amount === null || leaks(form.goods, form.buyer) || leaks(form.reason, form.buyer) || !goodID(form.aftersale);
 
   async function open(event) {
     event.preventDefault();
     if (lacks.length || faulty) {
-      place.current.querySelector(lacks.length ? `[name="${lacks[0]}"]` : '[aria-invalid], [name="at"]')?.focus();
+      const wrong = lacks.length ? `[name="${lacks[0]}"]` : '[aria-invalid]';
+      (place.current.querySelector(wrong) ?? place.current.querySelector('[name="at"]')).focus();
       return;
     }
     setBusy(true);
@@ -74,7 +75,11 @@ function Completeness({ lacks }) {
   const done = elements.length - lacks.length;
   return html`<aside class="card five"><h2>${t('byhand.elements')} <span class=${done === elements.length ? 'tag good' : 'tag warn'}>${t('byhand.count', { done, all: elements.length })}</span></h2>
     <progress max=${elements.length} value=${done} aria-label=${t('byhand.elements')}></progress>
-    <ul class="stack tight">${elements.map((name) => html`<li key=${name} class="row">${lacks.includes(name) ? html`<span class="mark muted" aria-hidden="true">○</span>` : html`<span class="mark good" aria-hidden="true">✓</span>`}
-      <span>${t('byhand.' + name)}</span> <span class="unseen">${t(lacks.includes(name) ? 'byhand.lacking' : 'byhand.there')}</span></li>`)}</ul>
+    <ul class="stack tight">${elements.map((name) => html`<${Element} key=${name} name=${name} there=${!lacks.includes(name)} />`)}</ul>
     <p class="muted" role="status">${lacks.length ? t('byhand.missing', { list: namesOf(lacks) }) : t('byhand.complete')}</p></aside>`;
+}
+
+function Element({ name, there }) {
+  return html`<li class="row"><span class=${'mark ' + (there ? 'good' : 'muted')} aria-hidden="true">${there ? '✓' : '○'}</span>
+    <span>${t('byhand.' + name)}</span> <span class="unseen">${t(there ? 'byhand.there' : 'byhand.lacking')}</span></li>`;
 }

@@ -1,6 +1,8 @@
+import { Lists } from '../buyers/lists.js';
 import { html } from '../core/html.js';
 import { at, money, number } from '../core/format.js';
 import { known, t } from '../core/language.js';
+import { retry } from '../core/poll.js';
 import { Copy } from '../shell/copy.js';
 
 const looks = { confirmed: 'good', refused: 'danger', unknown: 'urgent', sent: 'warn' };
@@ -22,12 +24,13 @@ export function Buyer({ one }) {
   return html`<section class="card"><h2>${t('buyer.title')} ${buyer.list && html`<span class=${'tag ' + (buyer.list === 'block' ? 'danger' : 'good')}>${known('buyer.list', buyer.list)}</span>`}</h2>
     <dl class="facts"><dt>${t('buyer.requests')}</dt><dd>${number(buyer.requests)}</dd>
       <dt>${t('buyer.refunds')}</dt><dd>${number(buyer.refunds)}${buyer.refund_minor ? ' · ' + money(buyer.refund_minor, one.currency || 'CNY') : ''}</dd></dl>
-    <small class="muted">${t('buyer.text')}</small></section>`;
+    <small class="muted">${t('buyer.text')}</small>
+    <${Lists} buyer=${buyer} onChange=${retry} /></section>`;
 }
 
 // Ledger lists everything that was or will be sent for this case.
 export function Ledger({ one }) {
-  const list = one.actions ?? [];
+  const list = one.actions;
   if (!list.length) return null;
   return html`<section class="card"><h2>${t('ledger.title')}</h2><ul class="stack">${list.map((action) => html`
     <li key=${action.n} class="stack tight">
@@ -59,6 +62,6 @@ export function Facts({ one }) {
 }
 
 function items(one) {
-  const list = (one.items ?? []).map((item) => [item.outer_sku || item.sku, item.quantity > 1 && '× ' + item.quantity].filter(Boolean).join(' '));
+  const list = one.items.map((item) => [item.outer_sku || item.sku, item.quantity > 1 && '× ' + item.quantity].filter(Boolean).join(' '));
   return list.filter(Boolean).join(', ');
 }

@@ -7,7 +7,7 @@ import { say, sayProblem } from '../shell/notices.js';
 export function Assign({ one, reload }) {
   const [people, setPeople] = useState([]);
   useEffect(() => {
-    get('/people').then(({ data }) => setPeople(data.people.filter((person) => person.role !== 'viewer')), () => {}); // an older server has no such list
+    get('/people').then(({ data }) => setPeople(data.people.filter((person) => person.role !== 'viewer')), () => {}); // without the list nobody can be chosen
   }, []);
   if (!people.length) return null;
   async function assign(event) {

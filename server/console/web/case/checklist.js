@@ -7,7 +7,7 @@ import { sayProblem } from '../shell/notices.js';
 // Checklist is what has to be looked at before the case is decided. Some is
 // found out by the system; the rest, and what it could not confirm, people tick.
 export function Checklist({ one, reload }) {
-  const list = one.checklist ?? [];
+  const list = one.checklist;
   if (!list.length) return null;
   const done = list.filter((check) => check.done).length;
   return html`<section class="card"><h2>${t('check.title')} <small>${t('check.count', { done, all: list.length })}</small></h2>
@@ -18,7 +18,7 @@ export function Checklist({ one, reload }) {
 function Check({ one, check, reload }) {
   const [busy, setBusy] = useState(false);
   const detail = said(check, 'detail');
-  const words = html`<span>${said(check, 'text')} <span class="tag" title=${t('now.rule')}>${check.rule}</span>${detail && html`<br /><small class="muted">${detail}</small>`}</span>`;
+  const words = html`<span>${said(check, 'text')} <span class="tag" title=${t('now.rule', { rule: check.rule })}>${check.rule}</span>${detail && html`<br /><small class="muted">${detail}</small>`}</span>`;
   if (check.auto && check.done) return html`<div class="check"><span class="mark good" role="img" aria-label=${t('check.yes')}>✓</span>${words}</div>`;
   async function tick(event) {
     const wanted = event.target.checked;

@@ -5,7 +5,7 @@ import { known, t } from '../core/language.js';
 import { platformName } from '../core/shops.js';
 import { Dialog } from '../shell/dialog.js';
 import { say } from '../shell/notices.js';
-import { decisionsOf, grave, labelOf, needsReason, paysMoney, stageOf, whyNot } from './decisions.js';
+import { decisionsOf, grave, labelOf, needsReason, stageOf, whyNot } from './decisions.js';
 import { draftOf, dropDraft } from './drafts.js';
 import { Evidence, sendable } from './evidence.js';
 import { Moved } from './moved.js';
@@ -24,7 +24,7 @@ export function Decide({ now, choice, onDone, onClose }) {
   const [busy, setBusy] = useState(false);
   const moved = newer ?? (now.etag !== looked.etag ? { one: now.one, etag: now.etag, at: now.at } : null);
   const { one } = looked;
-  const minor = decision === 'part_refund' ? minorOf(draft.amount, one.currency) : amountOf(one, choice);
+  const minor = decision === 'part_refund' ? minorOf(draft.amount, one.currency) : choice.money_minor;
   const missing = missingIn(draft, choice, one, minor);
   const present = decisionsOf(now.one).find((other) => other.decision === decision);
   const impossible = present && !present.possible ? whyNot(present) : '';
@@ -73,19 +73,17 @@ function useDraft(id, form, start) {
   return [draft, (part) => setDraft({ ...Object.assign(kept, part) })];
 }
 
-// newest is the case as the problem shows it; an older server shows none, then
-// the page reads it.
+// newest is the case as the problem shows it, where it does; in any case the
+// page reads it again.
 function newest(problem, now) {
   now.reload();
   return problem.case ? { one: { ...now.one, ...problem.case }, etag: `"v${problem.case.version}"`, at: Date.now() } : null;
 }
 
-const amountOf = (one, { decision, money_minor: minor }) => (minor === undefined ? (paysMoney(one, decision) ? one.amount_minor : null) : minor);
-
 function missingIn(draft, choice, one, minor) {
   if (choice.decision === 'part_refund' && (minor === null || minor <= 0 || minor > one.amount_minor)) return t('decide.needs.amount', { most: money(one.amount_minor, one.currency) });
   if (needsReason(choice.decision) && !draft.reason.trim()) return t('decide.needs.reason');
-  if (choice.decision === 'refuse' && one.refuse_reasons?.length && !draft.reasonCode) return t('decide.needs.code');
+  if (choice.decision === 'refuse' && one.refuse_reasons.length && !draft.reasonCode) return t('decide.needs.code');
   if (choice.needs_evidence && !draft.evidence.length) return t('decide.needs.evidence');
   return '';
 }
@@ -116,7 +114,7 @@ function Sent({ looked, choice, minor }) {
 
 function Fields({ one, choice, draft, change }) {
   const { decision } = choice;
-  const reasons = decision === 'refuse' ? one.refuse_reasons ?? [] : [];
+  const reasons = decision === 'refuse' ? one.refuse_reasons : [];
   return html`
     ${decision === 'part_refund' && html`<label class="field"><span>${t('decide.amount', { currency: one.currency })}</span>
       <input autofocus inputmode="decimal" autocomplete="off" value=${draft.amount} placeholder=${majorOf(one.amount_minor ?? 0, one.currency)}

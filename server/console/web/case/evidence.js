@@ -40,7 +40,7 @@ export function Evidence({ one, list, change }) {
     setOver(false);
     take(event.dataTransfer.files);
   };
-  const kept = (one.proof ?? []).filter((proof) => !list.some((item) => same(item, proof)));
+  const kept = one.proof.filter((proof) => !list.some((item) => same(item, proof)));
   return html`<fieldset class="evidence">
     <legend>${t('evidence.title')}</legend>
     <label class=${over ? 'drop over' : 'drop'} onDragOver=${(event) => { event.preventDefault(); setOver(true); }} onDragLeave=${() => setOver(false)} onDrop=${drop}>

@@ -14,8 +14,7 @@ import { Evidence, sendable } from './evidence.js';
 // record answers here.
 export function Handovers({ one, reload }) {
   const [form, setForm] = useState(null);
-  const list = one.handovers ?? [];
-  const questions = one.questions ?? [];
+  const { handovers: list, questions } = one;
   if (!list.length && !questions.length) return null;
   const possible = questions.filter((question) => question.possible);
   return html`<section class="card"><h2>${t('ask.title')}</h2>
@@ -36,17 +35,23 @@ function NotPossible({ questions }) {
 }
 
 function Handover({ handover, onAnswer }) {
-  const { to, ask, open, overdue, answer, answers = [] } = handover;
+  const { to, ask, open, overdue, answer, answers } = handover;
   return html`<div class="handover">
     <div class="row apart"><b>${known('party', to)}: ${said(handover, 'text') || known('ask', ask)}</b>
-      <span class=${'tag ' + (open ? (overdue ? 'danger' : 'warn') : 'good')}>${open ? t(overdue ? 'ask.overdue' : 'ask.open') : said(handover, 'answer_text') || known('answer', answer)}</span></div>
+      <span class=${'tag ' + lookOf(handover)}>${open ? t(overdue ? 'ask.overdue' : 'ask.open') : said(handover, 'answer_text') || known('answer', answer)}</span></div>
     <small class="muted">${t('ask.asked', { by: handover.by || t('ask.byrule', { rule: handover.rule || '–' }), at: at(handover.at) })}
       ${open ? html` · ${t('ask.since')} <${Age} since=${handover.at} />${handover.due ? ' · ' + t('left.by', { time: at(handover.due) }) : ''}`
-    : ' · ' + t('ask.answered', { by: handover.answered_by || '–', at: at(handover.answered_at) })}
+    : ' · ' + t(handover.answered_by ? 'ask.answered' : 'ask.ended', { by: handover.answered_by, at: at(handover.answered_at) })}
       ${handover.waybill ? html` · <span class="mono break">${handover.waybill}</span>` : ''}</small>
     ${may('agent') && answers.length > 0 && html`<div class="row"><span class="muted">${t('ask.record')}</span>${answers.map((choice) => html`
       <button key=${choice.answer} class="small" onClick=${() => onAnswer(choice)}>${said(choice, 'text')}</button>`)}</div>`}
   </div>`;
+}
+
+// lookOf colours how a question stands.
+function lookOf({ open, overdue, answer }) {
+  if (open) return overdue ? 'danger' : 'warn';
+  return { silent: 'danger', obsolete: '' }[answer] ?? 'good';
 }
 
 // Answer records what somebody outside has said, with proof if there is some.
@@ -74,7 +79,7 @@ function Answer({ one, handover, answer, reload, onClose }) {
 // Ask puts a question to somebody outside, about one parcel where it is about
 // a parcel.
 function Ask({ one, question, reload, onClose }) {
-  const parcels = question.to === 'courier' ? (one.parcels ?? []).filter((parcel) => parcel.direction === 'outbound') : [];
+  const parcels = question.to === 'courier' ? one.parcels.filter((parcel) => parcel.direction === 'outbound') : [];
   const [waybill, setWaybill] = useState(parcels[0]?.number ?? '');
   const { busy, wrong, send } = useSending(onClose, reload);
   function submit(event) {

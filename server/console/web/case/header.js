@@ -32,20 +32,22 @@ function origin(one) {
   return [...new Set([platformName(one.platform), one.shop, known('reason', one.reason_class), one.reason])].filter(Boolean);
 }
 
+const open = (one) => !['refunded', 'closed'].includes(one.state);
+
 // Clock is the time left with where the deadline comes from.
 function Clock({ one }) {
+  const runs = ['pending', 'returning'].includes(one.status) && open(one);
   return html`<div class="clock"><span class="muted">${t('queue.col.left')}</span><${Left} one=${one} />
-    ${one.deadline && html`<small class="muted">${t('case.deadline.' + (one.deadline_source || 'ticket'))}</small>`}
-    ${one.act_by && html`<small class="muted">${t('case.actby', { time: at(one.act_by) })}</small>`}
+    ${runs && one.deadline && html`<small class="muted">${t('case.deadline.' + (one.deadline_source || 'ticket'))}</small>`}
+    ${runs && one.act_by && html`<small class="muted">${t('case.actby', { time: at(one.act_by) })}</small>`}
   </div>`;
 }
 
 function Holder({ one, claim, reload }) {
   const mine = one.claimed_by === session.get().name;
-  const open = !['refunded', 'closed'].includes(one.state);
   return html`<div class="holder"><span class="muted">${t('queue.col.who')}</span>
     <b>${mine ? t('queue.me') : one.claimed_by || t('queue.nobody')}</b>
-    ${open && may('agent') && (mine || !one.claimed_by || may('supervisor')) && html`<button class="small" onClick=${claim}>${t(mine ? 'case.release' : 'case.claim')} <kbd>c</kbd></button>`}
-    ${open && may('supervisor') && html`<${Assign} one=${one} reload=${reload} />`}
+    ${open(one) && may('agent') && (mine || !one.claimed_by || may('supervisor')) && html`<button class="small" onClick=${claim}>${t(mine ? 'case.release' : 'case.claim')} <kbd>c</kbd></button>`}
+    ${open(one) && may('supervisor') && html`<${Assign} one=${one} reload=${reload} />`}
   </div>`;
 }

@@ -1,7 +1,9 @@
 import { html } from '../core/html.js';
+import { post } from '../core/api.js';
 import { at, money } from '../core/format.js';
-import { known, said, t } from '../core/language.js';
+import { known, ruleName, said, t } from '../core/language.js';
 import { may, session } from '../core/session.js';
+import { say, sayProblem } from '../shell/notices.js';
 import { decisionsOf, grave, labelOf, whyNot } from './decisions.js';
 
 // Now says in sentences how the case stands and what a person can do about it.
@@ -13,7 +15,8 @@ export function Now({ one, onDecide, claim }) {
     <p class="lead">${situation(one)}</p>
     <${Why} one=${one} />
     ${warnings(one).map((text) => html`<p key=${text} class="note warn">${text}</p>`)}
-    ${possible.length > 0 && onDecide && !one.claimed_by && one.state === 'person' && html`<p class="muted">${t('now.unclaimed')} <button class="link" onClick=${claim}>${t('case.claim')}</button></p>`}
+    ${onDecide && !one.claimed_by && one.state === 'person' && html`<p class="row muted"><span>${t('now.unclaimed')}</span> <button class="link" onClick=${claim}>${t('case.claim')}</button>
+      <span>·</span> <button class="link" onClick=${() => acknowledge(one)}>${t('now.acknowledge')}</button></p>`}
     ${possible.length > 0 && html`<div class="row decisions">${possible.map((choice, i) => html`
       <button key=${choice.decision} class=${grave(choice.decision) ? 'danger' : i === 0 ? 'primary' : ''} disabled=${!onDecide} onClick=${() => onDecide(choice)}>
         ${labelOf(choice)}${choice.money_minor > 0 && choice.decision !== 'part_refund' ? ' · ' + money(choice.money_minor, one.currency) : ''}</button>`)}</div>`}
@@ -22,12 +25,22 @@ export function Now({ one, onDecide, claim }) {
   </section>`;
 }
 
+// acknowledge says that somebody knows of the case without taking it.
+async function acknowledge(one) {
+  try {
+    await post(`/cases/${encodeURIComponent(one.id)}/acknowledge`);
+    say(t('now.acknowledged'));
+  } catch (problem) {
+    sayProblem(problem);
+  }
+}
+
 // situation is one sentence on where the case stands.
 function situation(one) {
   const person = one.person;
   if (person?.needs_confirmation) return t('now.confirm', { by: person.by, what: known('outcome', person.decision), at: at(person.at) });
   if (one.intervention) return t('now.intervention');
-  const open = (one.handovers ?? []).find((handover) => handover.open);
+  const open = one.handovers.find((handover) => handover.open);
   if (one.state === 'waiting' && open) return t('now.waitsfor', { party: known('party', open.to), ask: known('ask', open.ask), due: at(open.due) });
   const values = {
     next: at(one.next_check_at), closed: at(one.closed_at), how: known('resolution', one.resolution), status: known('status', one.status),
@@ -40,7 +53,7 @@ function situation(one) {
 // Why names the rule and what it says.
 function Why({ one }) {
   if (!said(one, 'why') && !one.rule) return null;
-  return html`<p><span class="tag" title=${t('now.rule')}>${one.rule || '–'}</span> ${said(one, 'why')}</p>`;
+  return html`<p class="break"><span class="tag" title=${t('now.rule', { rule: one.rule || '–' })}>${ruleName(one.rule) || '–'}</span> ${said(one, 'why')}</p>`;
 }
 
 // warnings are what may keep a decision from having its effect.

@@ -8,13 +8,13 @@ const looks = { delivered: 'good', returned: 'good', intercepted: 'good', except
 
 // Parcels shows every waybill of the case with what its courier says.
 export function Parcels({ one }) {
-  const list = one.parcels ?? [];
+  const list = one.parcels;
   if (!list.length) return null;
   return html`<section class="card"><h2>${t('parcels.title')}</h2>${list.map((parcel) => html`<${Parcel} key=${parcel.direction + parcel.number} parcel=${parcel} />`)}</section>`;
 }
 
 function Parcel({ parcel }) {
-  const scans = [...(parcel.scans ?? [])].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  const scans = [...parcel.scans].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
   return html`<div class="stack tight">
     <div class="row apart"><b>${t('parcels.' + parcel.direction)}</b><span class=${'tag ' + (looks[parcel.state] ?? '')}>${known('track', parcel.state)}</span></div>
     <p><span class="muted">${parcel.courier || t('parcels.nocourier')}</span> <span class="mono break">${parcel.number}</span> <${Copy} text=${parcel.number} /></p>

@@ -7,20 +7,10 @@ import { decisionsOf } from './decisions.js';
 // Scripts are what the shop says to the buyer, with the values of the case
 // filled in.
 export function Scripts({ one }) {
-  const scripts = one.scripts ?? lastScript(one);
-  if (!scripts.length) return null;
+  if (!one.scripts.length) return null;
   return html`<section class="card"><h2>${t('talk.scripts')}</h2>
-    ${scripts.map((script) => html`<${Script} key=${script.id} title=${said(script, 'title')} en=${script.en} zh=${script.zh} />`)}
+    ${one.scripts.map((script) => html`<${Script} key=${script.id} title=${said(script, 'title')} en=${script.en} zh=${script.zh} />`)}
   </section>`;
-}
-
-// lastScript is the script of the newest decision, from a server that does
-// not list scripts.
-function lastScript(one) {
-  const found = one.timeline.findLast((entry) => entry.detail?.script);
-  if (!found || ['refunded', 'closed'].includes(one.state)) return [];
-  const { en, zh } = found.detail.script;
-  return [{ id: 'last', title: '', en, zh }];
 }
 
 // Script shows a text in the language of the console; the other one is a click
@@ -40,11 +30,10 @@ function Script({ title, en, zh, children }) {
 // Offers is the negotiation ladder: what to offer first, and what if the buyer
 // does not take it.
 export function Offers({ one, onDecide }) {
-  const offers = one.offers ?? [];
-  if (!offers.length) return null;
+  if (!one.offers.length) return null;
   const part = decisionsOf(one).find((choice) => choice.decision === 'part_refund' && choice.possible);
   return html`<section class="card"><h2>${t('talk.offers')} <small>${t('talk.offers.text')}</small></h2>
-    <ol class="stack">${offers.map((offer) => html`<li key=${offer.id} class="offer"><span class="step" aria-label=${t('talk.step', { n: offer.step })}>${offer.step}</span>
+    <ol class="stack">${one.offers.map((offer) => html`<li key=${offer.id} class="offer"><span class="step" aria-label=${t('talk.step', { n: offer.step })}>${offer.step}</span>
       <${Script} title=${titleOf(offer, one)} en=${offer.script} zh=${offer.script_zh}>
         ${part && onDecide && offer.amount_minor > 0 && html`<button class="small" onClick=${() => onDecide({ ...part, draft: { amount: amountText(offer, one) } })}>
           ${t('talk.use', { amount: money(offer.amount_minor, one.currency) })}</button>`}

@@ -64,7 +64,8 @@ function Detail({ detail, currency }) {
 function Inputs({ inputs }) {
   const docs = useCell(factDocs);
   return html`<table class="inputs"><caption>${t('timeline.inputs')}</caption><tbody>${Object.entries(inputs).map(([name, value]) => html`
-    <tr key=${name} title=${docOf(docs[name])}><th scope="row" class="mono">${name}</th><td class="break">${plain(value)}</td><td class="muted">${docOf(docs[name])}</td></tr>`)}</tbody></table>`;
+    <tr key=${name} title=${docOf(docs[name])}><th scope="row"><span class="mono">${name}</span>${docs[name] && html`<br /><small class="muted">${docOf(docs[name])}</small>`}</th>
+      <td class="break" title=${plain(value)}>${word(name, value)}</td></tr>`)}</tbody></table>`;
 }
 
 const docOf = (fact) => (fact ? said(fact, 'doc') : '');
@@ -73,12 +74,14 @@ function textOf(name, value, currency) {
   if (name === 'amount_minor' || name === 'money_minor') return money(value, currency);
   if (['outcome', 'state', 'mode', 'stage', 'action', 'ask', 'answer', 'decision'].includes(name)) return word(name, value);
   if (name === 'to') return known('party', value);
+  if (name === 'type') return known('event', value);
   return plain(value);
 }
 
 // word translates a word of the domain; what is not known stays as it is.
 function word(name, value) {
-  const tables = { state: ['state', 'ledger'], decision: ['outcome', 'decision'] };
+  const tables = { state: ['state', 'ledger'], decision: ['outcome'] };
+  if (typeof value !== 'string') return plain(value);
   for (const table of tables[name] ?? [name]) {
     const text = known(table, value);
     if (text !== value) return text;

@@ -76,5 +76,12 @@ export function at(instant, shape = 'short') {
   return formatter(Intl.DateTimeFormat, shape, shapes[shape]).format(when);
 }
 
+// near shows an instant as short as can be understood: the time of today, or
+// date and time.
+export function near(instant) {
+  const today = new Date().toDateString() === new Date(instant ?? NaN).toDateString();
+  return at(instant, today ? 'time' : 'short');
+}
+
 // number shows a count.
 export const number = (n) => formatter(Intl.NumberFormat, '').format(n ?? 0);

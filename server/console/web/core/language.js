@@ -51,6 +51,13 @@ export function known(prefix, word) {
   return tables[language.get()][key] ?? word;
 }
 
+// ruleName is what people call a rule: its id of the SOP, or in words who
+// decided when it was none of those: a safety limit, a brake, a person.
+export function ruleName(rule) {
+  const kind = (rule ?? '').split('.')[0];
+  return ['limit', 'brake', 'person'].includes(kind) ? t('rule.' + kind) : rule;
+}
+
 // said is a text that the server sends in both languages: name and name_zh
 // beside each other, or {en, zh}.
 export function said(from, name) {

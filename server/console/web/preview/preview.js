@@ -50,7 +50,13 @@ export const tried = ({ result, problem }) => Boolean(result) || (problem !== nu
 // children is what follows the answer: the button that saves.
 export function Preview({ preview, disabled, children }) {
   const { days, running, result, problem } = preview;
-  return html`<section class="card review" aria-busy=${running ? 'true' : null}>
+  const place = useRef();
+  const answer = useRef(result ?? problem);
+  useEffect(() => {
+    if (answer.current !== (result ?? problem)) place.current.scrollIntoView({ block: 'nearest' });
+    answer.current = result ?? problem;
+  }, [result, problem]);
+  return html`<section ref=${place} class="card review" aria-busy=${running ? 'true' : null}>
     <h2>${t('preview.title')}</h2>
     <div class="row"><span id="preview-days">${t('preview.over')}</span>
       <div class="segments" role="group" aria-labelledby="preview-days">${periods.map((n) => html`

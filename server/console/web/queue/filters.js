@@ -8,7 +8,7 @@ import { useKeys } from '../core/keyboard.js';
 // is asked for; "me" stands for whoever has signed in. keep drops rows that
 // the server cannot leave out by itself.
 export const views = {
-  mine: { query: { open: true, claimed_by: 'me' }, keep: (row, me) => row.claimed_by === me },
+  mine: { query: { open: true, claimed_by: 'me' } },
   unclaimed: { query: { state: 'person' }, keep: (row) => !row.claimed_by },
   person: { query: { state: 'person' } },
   open: { query: { open: true } },
@@ -58,7 +58,7 @@ function platforms(filters) {
 
 function Choice({ name, value, values, label, change }) {
   return html`<select aria-label=${t('queue.' + name)} value=${value} onChange=${(event) => change({ [name]: event.target.value })}>
-    <option value="">${t('queue.' + name)}: ${t('queue.any.' + name)}</option>
+    <option value="">${t('queue.any.' + name)}</option>
     ${values.map((one) => html`<option key=${one} value=${one} selected=${one === value}>${label(one)}</option>`)}
   </select>`;
 }

@@ -45,9 +45,9 @@ export function List({ rows, more, seat, onOpen, onActive, onNearEnd, onRange })
   }
   return html`<div id="queue-grid" class="grid" role="grid" tabindex="0" aria-label=${t('queue.list')} aria-rowcount=${more ? -1 : rows.length + 1}
       aria-colcount=${columns.length} aria-activedescendant=${active >= start && active < end ? 'case-' + rows[active].id : null} onKeyDown=${key}>
-    <div role="row" class="line head" aria-rowindex="1">${columns.map((column) => html`<div key=${column} role="columnheader" class=${'cell ' + column}>${t('queue.col.' + column)}</div>`)}</div>
-    <div ref=${box} role="rowgroup" class="scroller" tabindex="-1" onScroll=${scrolled}>
-      <div role="presentation" class="tall" style=${{ height: rows.length * size.row + 'px' }}>
+    <div ref=${box} role="presentation" class="scroller" tabindex="-1" onScroll=${scrolled}>
+      <div role="row" class="line head" aria-rowindex="1">${columns.map((column) => html`<div key=${column} role="columnheader" class=${'cell ' + column}>${t('queue.col.' + column)}</div>`)}</div>
+      <div role="rowgroup" class="tall" style=${{ height: rows.length * size.row + 'px' }}>
         <div role="presentation" class="window" style=${{ transform: `translateY(${start * size.row}px)` }}>
           ${drawn.map((row, i) => html`<${Row} key=${row.id} one=${row} index=${start + i} active=${start + i === active} onOpen=${onOpen} />`)}
         </div>
@@ -56,7 +56,10 @@ export function List({ rows, more, seat, onOpen, onActive, onNearEnd, onRange })
   </div>`;
 }
 
-const measure = (box) => ({ height: box.clientHeight, row: parseFloat(getComputedStyle(box).getPropertyValue('--row')) || 54 });
+// room is how much of the box shows rows: the heading stays at its top.
+const room = (box) => box.clientHeight - box.firstElementChild.offsetHeight;
+
+const measure = (box) => ({ height: room(box), row: parseFloat(getComputedStyle(box).getPropertyValue('--row')) || 54 });
 
 // steps says how far each key moves.
 function steps(screen, count) {
@@ -69,7 +72,7 @@ export function moveTo(box, rows, to, height, onActive) {
   const index = Math.min(rows.length - 1, Math.max(0, to));
   const top = index * height;
   if (top < box.scrollTop) box.scrollTop = top;
-  if (top + height > box.scrollTop + box.clientHeight) box.scrollTop = top + height - box.clientHeight;
+  if (top + height > box.scrollTop + room(box)) box.scrollTop = top + height - room(box);
   onActive(rows[index].id);
 }
 

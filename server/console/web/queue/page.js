@@ -62,7 +62,7 @@ export default function Queue({ query }) {
   useEffect(() => {
     if (!shown.rows.length) return;
     performance.mark('rows'); // when the first rows were there, for measurements
-    import('../case/page.js'); // what will be opened next
+    import('../case/page.js').catch(() => {}); // what will be opened next
   }, [shown.rows.length > 0]);
 
   return html`<main class="page queue">

@@ -1,6 +1,6 @@
 import { html, useMemo } from '../core/html.js';
 import { money } from '../core/format.js';
-import { known, language, said, t } from '../core/language.js';
+import { known, language, ruleName, said, t } from '../core/language.js';
 import { platformName, shops } from '../core/shops.js';
 import { session } from '../core/session.js';
 import { Age, Left } from '../shell/left.js';
@@ -43,7 +43,7 @@ const cells = {
 
 // circumstances are the rule, where the case stands, and the buyer's reason.
 function circumstances(one) {
-  const list = [one.rule, known('state', one.state), known('reason', one.reason_class), one.mode === 'shadow' && t('mode.shadow')];
+  const list = [ruleName(one.rule), known('state', one.state), known('reason', one.reason_class), one.mode === 'shadow' && t('mode.shadow')];
   return list.filter(Boolean).join(' · ');
 }
 

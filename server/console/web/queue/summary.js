@@ -18,20 +18,14 @@ const tiles = [
 
 // Summary is the strip of counts above the list. Each count shows its cases.
 export function Summary({ filters, change }) {
-  const [sum, setSum] = useState(undefined);
+  const [sum, setSum] = useState(null);
   usePoll(async (signal) => {
-    try {
-      setSum((await get('/summary', {}, { signal })).data);
-    } catch (problem) {
-      if (problem.status !== 404) throw problem;
-      setSum(null); // an older server has no summary
-    }
+    setSum((await get('/summary', {}, { signal })).data);
   }, 5, []);
-  if (sum === null) return null;
   if (!sum) return html`<div class="summary" aria-hidden="true"></div>`;
-  const parties = Object.entries(sum.waiting ?? {}).filter(([, count]) => count > 0);
+  const parties = Object.entries(sum.waiting).filter(([, count]) => count > 0);
   return html`<div class="summary" role="group" aria-label=${t('queue.summary')}>
-    ${tiles.filter(({ key }) => sum[key] !== undefined).map(({ key, to, look }) => html`
+    ${tiles.map(({ key, to, look }) => html`
       <${Tile} key=${key} count=${sum[key]} text=${t('queue.sum.' + key)} look=${look} pressed=${pressed(filters, to)} onClick=${() => change({ q: '', waiting: '', ...to })} />`)}
     ${parties.map(([party, count]) => html`
       <${Tile} key=${party} count=${count} text=${t('queue.sum.waiting', { party: t('party.' + party) })} look=""

@@ -1,4 +1,4 @@
-import { html, useEffect, useRef, useState } from '../core/html.js';
+import { html, useRef, useState } from '../core/html.js';
 import { t } from '../core/language.js';
 import { may } from '../core/session.js';
 import { patience, Preview, tried, usePreview } from '../preview/preview.js';
@@ -14,15 +14,11 @@ import { changed, discard, dryRun, edit, load, save } from './work.js';
 export function Editor({ now }) {
   const { base, text } = now;
   const field = useRef();
-  const below = useRef();
   const [saving, setSaving] = useState(false);
   const editable = may('admin');
   const dirty = changed(now);
   const preview = usePreview('rules', base.etag + ' ' + text, (days, signal) => dryRun(text, days, signal, patience));
   const faults = preview.problem?.errors ?? [];
-  useEffect(() => {
-    if (preview.running) below.current?.scrollIntoView({ block: 'nearest' });
-  }, [preview.running]);
 
   async function store() {
     setSaving(true);
@@ -42,10 +38,10 @@ export function Editor({ now }) {
     </div>
     ${now.newer && html`<${Newer} now=${now} />`}
     ${!editable && html`<p class="muted">${t('rules.readonly')}</p>`}
-    ${editable && html`<div ref=${below}><${Preview} preview=${preview} disabled=${!dirty || saving || Boolean(now.newer)}>
+    ${editable && html`<${Preview} preview=${preview} disabled=${!dirty || saving || Boolean(now.newer)}>
       <${Faults} faults=${faults} onJump=${(line, column) => field.current.jump(line, column)} />
       <div class="row"><button type="button" class="primary" disabled=${!dirty || !tried(preview) || saving || Boolean(now.newer)} onClick=${store}>${t(saving ? 'rules.saving' : 'rules.save')}</button>
         <button type="button" disabled=${!dirty || saving} onClick=${discard}>${t('rules.discard')}</button>
         <span class="muted">${!dirty ? t('rules.nothing') : !tried(preview) && t('rules.previewfirst')}</span></div>
-    <//></div>`}`;
+    <//>`}`;
 }

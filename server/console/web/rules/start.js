@@ -68,6 +68,7 @@ function difference({ base, text }) {
 
 function Field({ field: { name, unit }, value, wrong, change }) {
   return html`<label class="field"><span>${t('canary.field.' + name)}</span>
-    <span class="withunit">${unit === '¥' && html`<span>¥</span>`}<input inputmode="decimal" autocomplete="off" value=${value} aria-invalid=${wrong ? 'true' : null} onInput=${(event) => change(name, event.target.value)} />${unit === '%' && html`<span>%</span>`}</span>
+    <span class="withunit">${unit === '¥' && html`<span>¥</span>`}<input inputmode="decimal" autocomplete="off" value=${value}
+      aria-invalid=${wrong ? 'true' : null} onInput=${(event) => change(name, event.target.value)} />${unit === '%' && html`<span>%</span>`}</span>
     <small class=${wrong ? 'wrong' : ''}>${t((wrong ? 'canary.wrong.' : 'canary.hint.') + name)}</small></label>`;
 }

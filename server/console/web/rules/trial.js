@@ -16,17 +16,28 @@ export function Trial({ data }) {
     { name: 'approved', show: (side) => share(side.approved, side) },
     { name: 'refused', show: (side) => share(side.refused, side) },
     { name: 'rejected', show: (side) => share(side.rejected, side) },
-    { name: 'refusedrate', show: (side) => (side.decided ? percent(refused(side)) : '–'), bound: bounds.refused_rate > 0 && most(percent(bounds.refused_rate)), out: counts && bounds.refused_rate > 0 && refused(trial) > bounds.refused_rate },
-    { name: 'overridden', show: (side) => share(side.overridden, side), bound: bounds.override_rate > 0 && most(percent(bounds.override_rate)), out: counts && bounds.override_rate > 0 && trial.overridden / trial.decided > bounds.override_rate },
-    { name: 'minor', show: (side) => money(side.minor, 'CNY'), bound: bounds.minor_per_hour > 0 && most(t('canary.bound.hour', { amount: money(bounds.minor_per_hour, 'CNY') })), out: perHour > bounds.minor_per_hour },
+    { name: 'refusedrate', show: (side) => (side.decided ? percent(refused(side)) : '–'), ...rate(bounds.refused_rate, counts && refused(trial)) },
+    { name: 'overridden', show: (side) => share(side.overridden, side), ...rate(bounds.override_rate, counts && trial.overridden / trial.decided) },
+    {
+      name: 'minor', show: (side) => money(side.minor, 'CNY'), out: perHour > bounds.minor_per_hour,
+      bound: bounds.minor_per_hour > 0 && most(t('canary.bound.hour', { amount: money(bounds.minor_per_hour, 'CNY') })),
+    },
   ];
-  return html`<div class="scroll"><table class="sides">
-    <thead><tr><th scope="col"></th><th scope="col" class="number">${t('canary.side.trial', { percent: data.percent })}</th><th scope="col" class="number">${t('canary.side.control', { percent: 100 - data.percent })}</th><th scope="col">${t('canary.bound')}</th></tr></thead>
+  return html`<table class="stacked sides">
+    <thead><tr><th scope="col"></th>
+      <th scope="col" class="number">${t('canary.side.trial', { percent: data.percent })}</th>
+      <th scope="col" class="number">${t('canary.side.control', { percent: 100 - data.percent })}</th><th scope="col">${t('canary.bound')}</th></tr></thead>
     <tbody>${lines.map(({ name, show, bound, out }) => html`<tr key=${name}><th scope="row">${t('canary.line.' + name)}</th>
-      <td class=${out ? 'number wrong' : 'number'}>${show(trial)}</td><td class="number">${show(control)}</td><td>${bound || html`<span class="muted">${t('canary.bound.none')}</span>`} ${out && html`<span class="tag danger">${t('canary.outside')}</span>`}</td></tr>`)}</tbody>
-  </table></div>
+      <td class=${out ? 'number wrong' : 'number'} data-label=${t('canary.side.trial', { percent: data.percent })}><span>${show(trial)}</span></td>
+      <td class="number" data-label=${t('canary.side.control', { percent: 100 - data.percent })}><span>${show(control)}</span></td>
+      <td data-label=${t('canary.bound')}><span>${bound || html`<span class="muted">${t('canary.bound.none')}</span>`} ${out && html`<span class="tag danger">${t('canary.outside')}</span>`}</span></td></tr>`)}</tbody>
+  </table>
   ${trial.decided < bounds.min_cases && data.state === 'running' && html`<p class="muted">${t('canary.few', { n: number(bounds.min_cases - trial.decided) })}</p>`}`;
 }
+
+// rate is a bound of a part of 1, 0 for none, and whether it is left; is is
+// false while it does not count.
+const rate = (bound, is) => ({ bound: bound > 0 && most(percent(bound)), out: bound > 0 && is > bound });
 
 const percent = (part) => new Intl.NumberFormat(tag(), { style: 'percent', maximumFractionDigits: 1 }).format(part);
 const most = (text) => t('canary.bound.most', { text });

@@ -18,11 +18,12 @@ export function YAML({ handle, text, faults, readOnly, change }) {
       change(field.current.value);
     },
   };
+  const numbers = useMemo(() => text.split('\n').map((_, i) => i + 1).join('\n'), [text]);
   const follow = () => side.current.style.setProperty('--scrolled', -field.current.scrollTop + 'px');
   useEffect(follow, [text]);
   return html`<div class="yaml">
     <div class="numbers" aria-hidden="true"><div ref=${side}>
-      <pre>${useMemo(() => text.split('\n').map((_, i) => i + 1).join('\n'), [text])}</pre>
+      <pre>${numbers}</pre>
       ${[...bad.keys()].map((line) => html`<${Band} key=${line} line=${line} />`)}
     </div></div>
     <textarea ref=${field} aria-label=${t('rules.text')} aria-invalid=${bad.size > 0 ? 'true' : null} wrap="off" spellcheck=${false} autocapitalize="off" autocomplete="off"

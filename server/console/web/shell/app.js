@@ -1,4 +1,5 @@
 import { html, useEffect, useState, useErrorBoundary } from '../core/html.js';
+import { online } from '../core/api.js';
 import { useCell } from '../core/cell.js';
 import { language, t } from '../core/language.js';
 import { go, match, place } from '../core/router.js';
@@ -12,11 +13,12 @@ export function App() {
   useCell(language);
   const { path, query } = useCell(place);
   const { state } = useCell(session);
+  const reached = useCell(online);
   useEffect(() => {
     if (path === '/') go(home, {}, { replace: true });
   }, [path]);
   if (state === 'out') return html`<${SignIn} />`;
-  if (state === 'asking') return html`<main class="opening" aria-busy="true"><p>${t('signin.checking')}</p></main>`;
+  if (state === 'asking') return html`<main class="opening" aria-busy="true"><p>${t(reached ? 'signin.checking' : 'problem.offline')}</p></main>`;
   return html`
     <${Frame}><${Guard} key=${path}><${Page} path=${path} query=${query} /><//><//>
     ${state === 'expired' && html`<${SignInAgain} />`}`;

@@ -1,4 +1,4 @@
-import { html, useState } from '../core/html.js';
+import { html, useEffect, useRef, useState } from '../core/html.js';
 import { useCell } from '../core/cell.js';
 import { online } from '../core/api.js';
 import { language, setLanguage, t } from '../core/language.js';
@@ -44,8 +44,10 @@ function skip(event) {
 
 function Menu() {
   const { path } = useCell(place);
+  const list = useRef();
+  useEffect(() => list.current.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }), [path]);
   const shown = pages.filter((page) => page.menu && may(page.role));
-  return html`<nav aria-label=${t('shell.menu')}>${shown.map((page) => html`
+  return html`<nav ref=${list} aria-label=${t('shell.menu')}>${shown.map((page) => html`
     <a key=${page.path} href="#${page.path}" aria-current=${path === page.path ? 'page' : null}>${t(page.title)}</a>`)}</nav>`;
 }
 

@@ -13,7 +13,7 @@ const keys = [
 // Help lists the keyboard.
 export function Help({ onClose }) {
   const opened = pages.filter((page) => page.keys && may(page.role)).map((page) => [...page.keys.split(' '), page.title]);
-  return html`<${Dialog} title=${t('help.title')} onClose=${onClose}>
+  return html`<${Dialog} title=${t('help.title')} reading onClose=${onClose}>
     <p class="muted">${t('help.text')}</p>
     <table class="keys"><tbody>${[...keys, ...opened].map((line) => html`
       <tr key=${line.join()}><th scope="row">${line.slice(0, -1).map((key) => html`<kbd>${key}</kbd> `)}</th><td>${t(line.at(-1))}</td></tr>`)}

@@ -1,6 +1,6 @@
 import { html } from '../core/html.js';
 import { useNow } from '../core/clock.js';
-import { at, age, span } from '../core/format.js';
+import { at, age, near, span } from '../core/format.js';
 import { t } from '../core/language.js';
 
 const minute = 60;
@@ -37,7 +37,7 @@ export function Left({ one }) {
   const text = seconds < 0 ? t('left.ago', { span: span(-seconds) }) : span(seconds);
   return html`<div class="timeleft" data-level=${level} title=${at(one.deadline, 'full')}>
     <b>${text}</b>
-    <small>${level !== 'calm' && html`<span class="word">${t('left.' + level)}</span> `}<span class="muted">${t('left.by', { time: at(one.deadline) })}</span></small>
+    <small>${level !== 'calm' && html`<span class="word">${t('left.' + level)}</span> `}<span class="muted">${t('left.by', { time: near(one.deadline) })}</span></small>
   </div>`;
 }
 

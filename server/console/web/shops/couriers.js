@@ -20,13 +20,23 @@ function Row({ one }) {
   const terms = one.intercept;
   return html`<tr>
     <th scope="row">${said(one, 'title')}<small class="mono">${one.id}</small></th>
-    <td data-label=${t('couriers.can')}><span class="tags">${one.can.map((what) => html`<span key=${what} class="tag">${known('couriers.can', what)}</span>`)}</span></td>
-    <td data-label=${t('couriers.from')}>${terms ? html`<span class="tags">${terms.from.map((state) => html`<span key=${state} class="tag">${known('track', state)}</span>`)}</span>` : html`<span class="muted">${t('couriers.nointercept')}</span>`}</td>
+    <td data-label=${t('couriers.can')}><${Tags} words=${one.can.map((what) => known('couriers.can', what))} /></td>
+    <td data-label=${t('couriers.from')}>${terms ? html`<${Tags} words=${terms.from.map((state) => known('track', state))} />` : html`<span class="muted">${t('couriers.nointercept')}</span>`}</td>
     <td data-label=${t('couriers.terms')}>${terms ? html`<${Terms} terms=${terms} />` : '–'}</td>
-    <td data-label=${t('couriers.fee')}>${terms ? html`<span class="pair"><span>${said(terms, 'fee') || '–'}</span>${terms.source && html`<small class="muted">${t('couriers.source', { source: terms.source })}</small>`}</span>` : '–'}</td>
-    <td data-label=${t('couriers.rate')}>${one.success_rate === null ? '–' : html`<b>${new Intl.NumberFormat(tag(), { style: 'percent', maximumFractionDigits: 0 }).format(one.success_rate)}</b>`}</td>
+    <td data-label=${t('couriers.fee')}>${terms ? html`<${Fee} terms=${terms} />` : '–'}</td>
+    <td data-label=${t('couriers.rate')}>${one.success_rate === null ? '–' : html`<b>${percent(one.success_rate)}</b>`}</td>
     <td data-label=${t('couriers.ends')}><${Ends} rates=${one.rates} /></td>
   </tr>`;
+}
+
+const percent = (part) => new Intl.NumberFormat(tag(), { style: 'percent', maximumFractionDigits: 0 }).format(part);
+
+function Tags({ words }) {
+  return html`<span class="tags">${words.map((word) => html`<span key=${word} class="tag">${word}</span>`)}</span>`;
+}
+
+function Fee({ terms }) {
+  return html`<span class="pair"><span>${said(terms, 'fee') || '–'}</span>${terms.source && html`<small class="muted">${t('couriers.source', { source: terms.source })}</small>`}</span>`;
 }
 
 function Terms({ terms }) {

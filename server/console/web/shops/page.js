@@ -27,7 +27,8 @@ export default function Shops() {
   return html`<main class="page admin" aria-busy=${shops ? null : 'true'}>
     <h1>${t('shops.title')}</h1>
     ${problem && html`<p class="note danger" role="alert">${wordsOf(problem)}</p>`}
-    ${shops && (shops.length ? html`<div class="tiles">${shops.map((shop) => html`<${Shop} key=${shop.platform + '/' + shop.shop} shop=${shop} onChange=${replace} />`)}</div>` : html`<p class="note">${t('shops.none')}</p>`)}
+    ${shops?.length === 0 && html`<p class="note">${t('shops.none')}</p>`}
+    ${shops && html`<div class="tiles">${shops.map((shop) => html`<${Shop} key=${shop.platform + '/' + shop.shop} shop=${shop} onChange=${replace} />`)}</div>`}
     ${couriers && html`<${Couriers} list=${couriers} />`}
   </main>`;
 }

@@ -20,7 +20,8 @@ export function Shop({ shop, onChange }) {
     <dl class="facts">
       <dt>${t('shops.mode')}</dt><dd>${shop.mode_by ? t('shops.switched', { by: shop.mode_by, at: at(shop.mode_at) }) : t('shops.configured')}</dd>
       <dt>${t('shops.token')}</dt><dd><${Token} until=${shop.token_expires_at} /></dd>
-      <dt>${t('shops.complete')}</dt><dd>${shop.reconciled_until ? html`${at(shop.reconciled_until)} <small class="muted">${t('shops.ago')} <${Age} since=${shop.reconciled_until} /></small>` : t('shops.complete.never')}</dd>
+      <dt>${t('shops.complete')}</dt><dd>${shop.reconciled_until ? html`${at(shop.reconciled_until)}
+        <small class="muted">${t('shops.ago')} <${Age} since=${shop.reconciled_until} /></small>` : t('shops.complete.never')}</dd>
       ${(shop.consumer_connected_at || shop.last_message_at || shop.reconnects > 0) && html`<dt>${t('shops.consumer')}</dt><dd><${Consumer} shop=${shop} /></dd>`}
       <dt>${t('shops.evidence')}</dt><dd>${shop.evidence || '–'}</dd>
     </dl>
@@ -42,7 +43,8 @@ function Token({ until }) {
 }
 
 function Consumer({ shop }) {
-  return html`${shop.consumer_connected_at ? html`<span class="tag good">${t('shops.connected')}</span> ${t('shops.since', { at: at(shop.consumer_connected_at) })}` : html`<span class="tag danger">${t('shops.disconnected')}</span>`}
+  const since = shop.consumer_connected_at;
+  return html`${since ? html`<span class="tag good">${t('shops.connected')}</span> ${t('shops.since', { at: at(since) })}` : html`<span class="tag danger">${t('shops.disconnected')}</span>`}
     ${shop.last_message_at && html`<br />${t('shops.lastmessage')} <${Age} since=${shop.last_message_at} />`}
     ${shop.reconnects > 0 && html`<br />${t('shops.reconnects', { n: number(shop.reconnects) })}`}`;
 }

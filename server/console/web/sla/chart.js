@@ -12,15 +12,16 @@ const names = ['accent', 'urgent', 'danger', 'warn', 'good', 'muted', 'line', 't
 export function Chart({ title, note, data, make }) {
   const place = useRef();
   useEffect(() => {
+    const box = place.current;
     const dark = matchMedia('(prefers-color-scheme: dark)');
     let plot = null;
     const draw = () => {
       plot?.destroy();
-      plot = new uPlot(options(data[0], make(colours()), place.current.clientWidth), data, place.current);
+      plot = new uPlot(options(data[0], make(colours()), box.clientWidth), data, box);
     };
-    const sizes = new ResizeObserver(() => plot.setSize({ width: place.current.clientWidth, height }));
+    const sizes = new ResizeObserver(() => box.isConnected && plot.setSize({ width: box.clientWidth, height }));
     draw();
-    sizes.observe(place.current);
+    sizes.observe(box);
     dark.addEventListener('change', draw);
     return () => {
       sizes.disconnect();

@@ -7,7 +7,17 @@ import { resolutions } from './sum.js';
 
 const minute = 60;
 const hour = 60 * minute;
-const marks = [1, 10, minute, 10 * minute, hour, 4 * hour, 24 * hour, 72 * hour, 240 * hour, 720 * hour];
+const marks = [1, 10, minute, 5 * minute, 20 * minute, hour, 2 * hour, 4 * hour, 8 * hour, 24 * hour, 48 * hour, 96 * hour, 168 * hour, 720 * hour];
+
+// spread keeps those marks of the upright axis that have room for their texts.
+function spread(min, max) {
+  const room = Math.log(max / min) / 8;
+  const kept = [];
+  for (const mark of marks) {
+    if (mark >= min && mark <= max && (!kept.length || Math.log(mark / kept.at(-1)) >= room)) kept.push(mark);
+  }
+  return kept;
+}
 
 // Charts are the four pictures of the report. days come from byDay.
 export function Charts({ days, clocks, currencies, mixed }) {
@@ -49,17 +59,17 @@ function Times({ x, days, clocks, mixed }) {
   const data = useMemo(() => [x, ...lines.map(([name]) => days.map((day) => atLeast(day[name]))), ...bounds.map(([name]) => days.map(() => clocks[name]))], [x, days, clocks.platform, clocks.score]);
   const make = useMemo(() => (c) => ({
     scales: { y: { distr: 3, range: (plot, min, max) => [Math.max(1, (min ?? 1) / 3), (max ?? hour) * 3] } },
-    axis: { splits: (plot, axis, min, max) => marks.filter((mark) => mark >= min && mark <= max), filter: (plot, at) => at, values: (plot, at) => at.map((n) => inWords(n)), grid: { stroke: c.line, width: 1 } },
+    axis: { splits: (plot, axis, min, max) => spread(min, max), filter: (plot, at) => at, values: (plot, at) => at.map((n) => inWords(n)), grid: { stroke: c.line, width: 1 } },
     series: [
       ...lines.map(([name, colour, dash]) => ({ label: t('sla.' + name), stroke: c[colour], width: 2, dash, points: { show: true, size: 6, fill: c[colour] }, spanGaps: true, value: duration })),
       ...bounds.map(([name, colour, dash]) => ({ label: t('sla.clock.' + name), stroke: c[colour], width: 1.5, dash, points: { show: false }, value: duration })),
     ],
   }), [days, clocks.platform, clocks.score]);
-  const note = [mixed && t('sla.mixed'), !clocks.platform && t('sla.noclock')].filter(Boolean).join(' ');
+  const note = [mixed && t('sla.mixed'), clocks.several && !(clocks.platform && clocks.score) && t('sla.noclock')].filter(Boolean).join(' ');
   return html`<${Chart} title=${t('sla.chart.times')} note=${note} data=${data} make=${make} />`;
 }
 
-const duration = (plot, seconds) => (seconds === null || seconds === undefined ? '–' : inWords(Math.round(seconds)));
+const duration = (plot, seconds) => (seconds === null || seconds === undefined ? '–' : inWords(Math.round(seconds), 2));
 
 function Late({ x, days }) {
   const data = useMemo(() => [x, days.map((day) => day.lateScore), days.map((day) => day.latePlatform)], [x, days]);

@@ -39,11 +39,13 @@ export function total(groups) {
 
 // clocksOf is the platform's clock and the target for the shop's score in
 // seconds, where all rows share one; null where they do not, or there is none.
+// several tells that there are more platforms or kinds than one.
 export function clocksOf(rows, targets) {
   const one = (name) => {
     const values = new Set(rows.map((row) => targets[row.platform]?.[stageOf(row.kind)]?.[name] ?? 0));
     const [value] = values;
     return values.size === 1 && value > 0 ? value : null;
   };
-  return { platform: one('platform'), score: one('score') };
+  const several = new Set(rows.map((row) => row.platform + ' ' + row.kind)).size > 1;
+  return { platform: one('platform'), score: one('score'), several };
 }

@@ -4,7 +4,7 @@ import { t, tag } from '../core/language.js';
 import { inWords } from '../thresholds/values.js';
 import { resolutions } from './sum.js';
 
-const time = (seconds) => (seconds === null ? '–' : inWords(Math.round(seconds)));
+const time = (seconds) => (seconds === null ? '–' : inWords(Math.round(seconds), 2));
 
 // sumOf shows refunded money, each currency by itself.
 export const sumOf = (refunded) => [...refunded].map(([currency, minor]) => money(minor, currency)).join(' + ') || '–';
@@ -24,8 +24,8 @@ const late = (n, look) => (n > 0 ? html`<span class=${'tag ' + look}>${number(n)
 
 // Table has the numbers of the charts, newest day first.
 export function Table({ days, all }) {
-  const cells = (line) => columns.map(([key, show]) => html`<td key=${key} class="number" data-label=${t(key)}>${show(line)}</td>`);
-  return html`<section class="card"><h2>${t('sla.table')}</h2><div class="scroll"><table class="stacked">
+  const cells = (line) => columns.map(([key, show]) => html`<td key=${key} class="number nowrap">${show(line)}</td>`);
+  return html`<section class="card"><h2>${t('sla.table')}</h2><div class="scroll" tabindex="0" role="region" aria-label=${t('sla.table')}><table class="numbers-by-day">
     <thead><tr><th scope="col">${t('sla.day')}</th>${columns.map(([key]) => html`<th key=${key} scope="col" class="number">${t(key)}</th>`)}</tr></thead>
     <tbody>${days.filter((line) => line.cases > 0).reverse().map((line) => html`<tr key=${line.day}><th scope="row" class="nowrap">${dayText(line.day)}</th>${cells(line)}</tr>`)}</tbody>
     <tfoot><tr><th scope="row">${t('sla.all')}</th>${cells(all)}</tr></tfoot>

@@ -66,6 +66,13 @@ function Scoped({ scope }) {
     replace({});
     setMoved(null);
   };
+  async function look() { // at what somebody else has changed
+    try {
+      setMoved(differences(seen.rows, (await load()).rows));
+    } catch (failed) {
+      sayProblem(failed);
+    }
+  }
   async function save() {
     setSaving(true);
     try {
@@ -73,7 +80,7 @@ function Scoped({ scope }) {
       discard();
       say(t('thresholds.saved'));
     } catch (failed) {
-      if (failed.status === 412) setMoved(differences(seen.rows, (await load()).rows));
+      if (failed.status === 412) await look();
       else sayProblem(failed);
     }
     setSaving(false);
@@ -86,10 +93,11 @@ function Scoped({ scope }) {
     ${problem && html`<p class="note danger" role="alert">${wordsOf(problem)}</p>`}
     ${seen?.warnings.length > 0 && html`<div class="note warn"><b>${t('thresholds.warnings')}</b><ul>${seen.warnings.map((text) => html`<li key=${text} lang="en">${text}</li>`)}</ul></div>`}
     ${seen && html`<div class="card"><table class="stacked thresholds">
-      <thead><tr><th scope="col">${t('thresholds.name')}</th><th scope="col">${t('thresholds.value')}</th><th scope="col">${t('thresholds.default')}</th><th scope="col">${t('thresholds.bounds')}</th><th scope="col">${t('thresholds.from')}</th></tr></thead>
+      <thead><tr>${['name', 'value', 'default', 'bounds', 'from'].map((name) => html`<th key=${name} scope="col">${t('thresholds.' + name)}</th>`)}</tr></thead>
       <tbody>${seen.rows.map((row) => html`<${Row} key=${row.name} row=${row} scope=${scope} typed=${draft[row.name]} change=${change} editable=${editable} />`)}</tbody>
     </table></div>`}
-    ${seen && dirty.current && html`<${Review} rows=${seen.rows} draft=${draft} patch=${patch} faulty=${faulty} preview=${preview} moved=${moved} saving=${saving} onSave=${save} onDiscard=${discard} />`}
+    ${seen && dirty.current && html`<${Review} rows=${seen.rows} scope=${scope} draft=${draft} patch=${patch} faulty=${faulty} preview=${preview} moved=${moved}
+      saving=${saving} onSave=${save} onDiscard=${discard} />`}
   </main>`;
 }
 

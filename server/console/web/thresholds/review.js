@@ -2,6 +2,7 @@ import { html, useEffect, useRef } from '../core/html.js';
 import { number } from '../core/format.js';
 import { t } from '../core/language.js';
 import { Preview, tried } from '../preview/preview.js';
+import { droppedIn } from './row.js';
 import { same, shortValue } from './values.js';
 
 // differences lists the rows whose value has changed between two readings.
@@ -12,7 +13,7 @@ export function differences(before, after) {
 
 // Review is what is about to change, what it would do, and the button that
 // saves it; a bar at the edge of the page leads there.
-export function Review({ rows, draft, patch, faulty, preview, moved, saving, onSave, onDiscard }) {
+export function Review({ rows, scope, draft, patch, faulty, preview, moved, saving, onSave, onDiscard }) {
   const place = useRef();
   const changes = rows.filter((row) => row.name in patch);
   const ready = changes.length > 0 && !faulty;
@@ -24,7 +25,7 @@ export function Review({ rows, draft, patch, faulty, preview, moved, saving, onS
     <div ref=${place} class="stack reviewed">
       ${moved && html`<${Moved} lines=${moved} />`}
       <${Preview} preview=${preview} disabled=${!ready || saving}>
-        <${Changes} changes=${changes} patch=${patch} />
+        <${Changes} changes=${changes} scope=${scope} patch=${patch} />
         <div class="row"><button type="button" class="primary" disabled=${!ready || !tried(preview) || saving} onClick=${onSave}>${t(saving ? 'thresholds.saving' : 'thresholds.save')}</button>
           <button type="button" onClick=${onDiscard}>${t('thresholds.discard')}</button>
           ${!tried(preview) && html`<span class="muted">${t('thresholds.previewfirst')}</span>`}</div>
@@ -36,9 +37,9 @@ export function Review({ rows, draft, patch, faulty, preview, moved, saving, onS
       <button type="button" class="small" onClick=${onDiscard}>${t('thresholds.discard')}</button></div>`;
 }
 
-function Changes({ changes, patch }) {
+function Changes({ changes, scope, patch }) {
   return html`<ul class="stack tight">${changes.map((row) => html`<li key=${row.name}><code>${row.name}</code> ${shortValue(row.unit, row.value)} → <b>
-    ${patch[row.name] === null ? t('thresholds.dropped') : shortValue(row.unit, patch[row.name])}</b></li>`)}</ul>`;
+    ${patch[row.name] === null ? droppedIn(scope) : shortValue(row.unit, patch[row.name])}</b></li>`)}</ul>`;
 }
 
 // Moved says that somebody else was faster, and what they have changed.

@@ -26,10 +26,12 @@ export function durationOf(seconds) {
   return parts.filter(([n]) => n > 0).map(([n, unit]) => n + unit).join('') || '0s';
 }
 
-// inWords says a duration in days, hours and minutes.
-export function inWords(seconds) {
-  const parts = [['time.d', Math.floor(seconds / 86400)], ['time.h', Math.floor((seconds % 86400) / 3600)], ['time.m', Math.floor((seconds % 3600) / 60)], ['time.s', seconds % 60]];
-  return parts.filter(([, n]) => n > 0).map(([key, n]) => t(key, { n })).join(' ') || t('time.s', { n: 0 });
+// inWords says a duration in days, hours, minutes and seconds: the largest so
+// many of them that are not zero.
+export function inWords(seconds, most = 4) {
+  const days = Math.floor(seconds / 86400);
+  const parts = [[days === 1 ? 'thresholds.oneday' : 'time.d', days], ['time.h', Math.floor((seconds % 86400) / 3600)], ['time.m', Math.floor((seconds % 3600) / 60)], ['time.s', seconds % 60]];
+  return parts.filter(([, n]) => n > 0).slice(0, most).map(([key, n]) => t(key, { n })).join(' ') || t('time.s', { n: 0 });
 }
 
 const comma = () => (language.get() === 'zh' ? '、' : ', ');

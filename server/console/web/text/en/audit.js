@@ -10,6 +10,7 @@ export default {
   "audit.change": "Before and after",
   "audit.lines": "Lines that changed",
   "audit.nothing": "no values",
+  "audit.same": "nothing is different",
   "audit.removed": "taken away",
   "audit.older": "Older",
   "audit.end": "That is the beginning of the log.",

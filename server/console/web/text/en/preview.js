@@ -23,7 +23,7 @@ export default {
 
   "diff.title": "Differences",
   "diff.same": "The two are the same, line by line.",
-  "diff.count": "{gone} lines taken away, {fresh} lines added",
+  "diff.count": "Lines taken away: {gone}, lines added: {fresh}",
   "diff.skipped": "{n} lines without a difference",
   "diff.gone": "taken away:",
   "diff.fresh": "added:",

@@ -1,5 +1,5 @@
 export default {
-  "sla.title": "Timeliness",
+  "sla.title": "SLA",
   "sla.by.platform": "Platform",
   "sla.by.kind": "Request",
   "sla.by.resolution": "Ended",
@@ -25,6 +25,6 @@ export default {
   "sla.chart.late": "Late cases by day",
   "sla.chart.refunds": "Refunded by day, {currency}",
   "sla.mixed": "Days with several groups show the mean of the groups' values, weighted by their cases: choose platform, request and end for exact ones.",
-  "sla.noclock": "Choose a platform and a request to see their clock.",
+  "sla.noclock": "Choose a platform and a request to see both clocks.",
   "sla.table": "The same in numbers"
 };

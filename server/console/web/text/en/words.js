@@ -132,6 +132,25 @@ export default {
   "stage.note": "note",
   "stage.stock": "warehouse",
 
+  "event.requested": "the buyer opened a request",
+  "event.modified": "the buyer changed it",
+  "event.refund_agreed": "the refund was agreed",
+  "event.return_agreed": "the return was agreed",
+  "event.buyer_returned": "the buyer sent the goods back",
+  "event.refused": "the shop refused",
+  "event.refunded": "money paid",
+  "event.closed": "withdrawn or closed",
+  "event.deadline_changed": "the deadline moved",
+  "event.intervention": "the platform's staff stepped in",
+  "event.fulfilled": "exchange or re-send on its way",
+  "event.instant_refund": "the platform paid by itself",
+  "event.listed": "seen when listing",
+  "event.opened_by_hand": "opened by hand",
+
+  "rule.limit": "safety limit",
+  "rule.brake": "brake",
+  "rule.person": "a person",
+
   "mode.shadow": "shadow",
 
   "resolution.auto": "by rule",

@@ -10,6 +10,7 @@ export default {
   "audit.change": "修改前后",
   "audit.lines": "查看行差异",
   "audit.nothing": "无数值",
+  "audit.same": "没有变化",
   "audit.removed": "已取消",
   "audit.older": "更早的记录",
   "audit.end": "已到最早的记录。",

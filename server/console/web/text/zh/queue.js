@@ -23,7 +23,7 @@ export default {
   "queue.waiting": "等待对象",
   "queue.any.platform": "全部平台",
   "queue.any.kind": "全部类型",
-  "queue.any.waiting": "不限",
+  "queue.any.waiting": "等待对象不限",
   "queue.search": "搜索",
   "queue.search.hint": "售后单号、订单号、工单号或运单号",
   "queue.search.go": "查找",

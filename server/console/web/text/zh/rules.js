@@ -18,7 +18,7 @@ export default {
   "rules.faults": "规则中的错误",
   "rules.place": "第 {line} 行第 {column} 列",
   "rules.whole": "整个文件",
-  "rules.newer": "您修改版本 {base} 期间，他人已保存版本 {n}",
+  "rules.newer": "您修改“{base}”期间，他人已保存版本 {n}",
   "rules.newer.text": "您的修改未保存，也未丢失。对方的修改如下：",
   "rules.newer.keep": "继续使用我的文本（将取代对方的修改）",
   "rules.newer.take": "采用版本 {n}，放弃我的修改",

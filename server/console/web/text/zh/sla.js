@@ -25,6 +25,6 @@ export default {
   "sla.chart.late": "每日超时工单",
   "sla.chart.refunds": "每日退款金额（{currency}）",
   "sla.mixed": "一天含多组数据时，为各组数值按工单数加权的平均；选定平台、类型和处理方式可得精确值。",
-  "sla.noclock": "选定平台和申请类型后显示时限。",
+  "sla.noclock": "选定平台和申请类型后显示两种时限。",
   "sla.table": "明细数据"
 };

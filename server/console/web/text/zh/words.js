@@ -132,6 +132,25 @@ export default {
   "stage.note": "备注",
   "stage.stock": "仓库",
 
+  "event.requested": "买家发起申请",
+  "event.modified": "买家修改申请",
+  "event.refund_agreed": "已同意退款",
+  "event.return_agreed": "已同意退货",
+  "event.buyer_returned": "买家已寄回商品",
+  "event.refused": "商家拒绝",
+  "event.refunded": "退款成功",
+  "event.closed": "申请关闭",
+  "event.deadline_changed": "时限变更",
+  "event.intervention": "平台介入",
+  "event.fulfilled": "换补货已发出",
+  "event.instant_refund": "平台极速退款",
+  "event.listed": "对账时发现",
+  "event.opened_by_hand": "人工建单",
+
+  "rule.limit": "安全上限",
+  "rule.brake": "刹车",
+  "rule.person": "人工",
+
   "mode.shadow": "影子模式",
 
   "resolution.auto": "规则自动处理",
