@@ -52,6 +52,9 @@ func (a *App) collectorConfig(reg *jobs.Registry) metrics.CollectorConfig {
 		_, listed := s.Adapter.(marketplace.Lister)
 		c.Configured = append(c.Configured, metrics.ShopRef{Platform: s.Platform, Shop: s.ID, Listed: listed})
 	}
+	if len(a.cfg.Notify.Channels) > 0 {
+		c.Notices = a.store
+	}
 	return c
 }
 
@@ -74,6 +77,9 @@ func (a *App) presets(reg *jobs.Registry, tuning *jobs.Tuning) metrics.Presets {
 	p := metrics.Presets{Platforms: reg.Platforms(), Version: a.o.Version}
 	for _, c := range reg.Couriers {
 		p.Couriers = append(p.Couriers, c.Name)
+	}
+	for _, c := range a.cfg.Notify.Channels {
+		p.Channels = append(p.Channels, c.Channel)
 	}
 	for _, r := range tuning.Current().Rules.List() {
 		p.Rules = append(p.Rules, metrics.RulePreset{ID: r.ID, Outcome: string(r.Outcome)})
