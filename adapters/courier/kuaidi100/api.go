@@ -6,10 +6,10 @@ import (
 	"encoding/json"
 	"regexp"
 	"strings"
-	"unicode"
 
 	"github.com/go-resty/resty/v2"
 
+	"makegood/adapters"
 	"makegood/aftersale"
 	"makegood/internal/httpx"
 )
@@ -62,27 +62,25 @@ func manual(op, code, why string) error {
 
 // failed is the aggregator's own refusal.
 func (a *account) failed(op string, class aftersale.Class, code, message word) error {
-	return &aftersale.CallError{Target: name, Op: op, Class: class, Code: a.words(code, 32), Message: a.words(message, maxWords)}
+	if !codeLike.MatchString(string(code)) {
+		code = ""
+	}
+	return &aftersale.CallError{Target: name, Op: op, Class: class, Code: string(code), Message: a.words(message)}
 }
 
-// mobile is a mainland mobile number inside a text.
-var mobile = regexp.MustCompile(`(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])`)
+// codeLike is what the aggregator's codes look like.
+var codeLike = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,32}$`)
 
-// words makes a text of the aggregator fit for an error: short, on one line,
-// without our secrets and without telephone numbers.
-func (a *account) words(text word, limit int) string {
-	s := strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, string(text))
+// words makes a text of the aggregator fit for keeping: short, without our
+// secrets, and without what may say who the buyer is.
+func (a *account) words(text word) string {
+	s := string(text)
 	for _, secret := range a.secrets {
 		s = strings.ReplaceAll(s, secret, "***")
 	}
-	s = mobile.ReplaceAllString(s, "${1}***${2}")
-	if r := []rune(s); len(r) > limit {
-		s = string(r[:limit])
+	s = adapters.Discreet(s)
+	if r := []rune(s); len(r) > maxWords {
+		s = string(r[:maxWords])
 	}
 	return s
 }

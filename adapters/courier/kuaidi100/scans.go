@@ -126,7 +126,7 @@ func place(n node) string {
 		}
 		return r
 	}, firstOf(string(n.AreaName), string(n.Location)))
-	if mobile.MatchString(text) {
+	if adapters.Discreet(text) != text {
 		return ""
 	}
 	if r := []rune(text); len(r) > maxPlace {

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"makegood/adapters"
 	"makegood/aftersale"
 )
 
@@ -66,28 +67,22 @@ func (a *Adapter) fail(op string, f failure) error {
 	}
 }
 
-// longNumber finds runs of digits that may be telephone numbers: 7 to 11
-// digits, hyphens within. SF's waybills have 12 digits and more.
-var longNumber = regexp.MustCompile(`\d(?:[\d-]*\d)?`)
+// waybillWord is a waybill number of SF in its words: people look for it.
+var waybillWord = regexp.MustCompile(`SF[0-9]{12,15}`)
 
 // discreet shortens words of SF and takes out what must not be kept.
 func (a *Adapter) discreet(words string) string {
 	for _, secret := range a.forbidden {
 		words = strings.ReplaceAll(words, secret, "***")
 	}
-	return cut(withoutPhones(words), 200)
-}
-
-// withoutPhones hides what has the length of a telephone number, with or
-// without the country code 86.
-func withoutPhones(words string) string {
-	return longNumber.ReplaceAllStringFunc(words, func(number string) string {
-		n := len(strings.ReplaceAll(number, "-", ""))
-		if n >= 7 && n <= 11 || countryPhone(number) || n != len(number) && n >= 7 {
-			return "***"
-		}
-		return number
-	})
+	var out strings.Builder
+	from := 0
+	for _, at := range waybillWord.FindAllStringIndex(words, -1) {
+		out.WriteString(adapters.Discreet(words[from:at[0]]) + words[at[0]:at[1]])
+		from = at[1]
+	}
+	out.WriteString(adapters.Discreet(words[from:]))
+	return cut(out.String(), 200)
 }
 
 // countryPhone reports whether the digits are 86 and a mobile number.

@@ -82,8 +82,8 @@ func (a *Adapter) operated(env *envelope, id string) (aftersale.Receipt, error) 
 	words := a.clean(string(item.Message))
 	if item.Status != "0" {
 		class := classOfItem(string(item.Status), string(item.Message)+" "+string(env.SubCode))
-		a.log.Warn("douyin operation failed", "class", class, "code", short(string(item.Status), 20), "log_id", a.clean(string(env.LogID)))
+		a.log.Warn("douyin operation failed", "class", class, "code", short(string(item.Status), 20), "log_id", a.brief(string(env.LogID)))
 		return aftersale.Receipt{}, a.failure(methodOperate, class, "item "+short(string(item.Status), 20), words)
 	}
-	return aftersale.Receipt{Reference: a.clean(string(env.LogID)), Answer: words}, nil
+	return aftersale.Receipt{Reference: a.brief(string(env.LogID)), Answer: words}, nil
 }

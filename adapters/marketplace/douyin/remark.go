@@ -39,5 +39,5 @@ func (a *Adapter) remark(ctx context.Context, act *aftersale.Action) (aftersale.
 	if err != nil {
 		return aftersale.Receipt{}, err
 	}
-	return aftersale.Receipt{Reference: a.clean(string(env.LogID))}, nil
+	return aftersale.Receipt{Reference: a.brief(string(env.LogID))}, nil
 }

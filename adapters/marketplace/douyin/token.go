@@ -6,6 +6,7 @@ import (
 	"errors"
 	"time"
 
+	"makegood/adapters"
 	"makegood/adapters/marketplace"
 	"makegood/aftersale"
 )
@@ -56,7 +57,7 @@ func (a *Adapter) fetchToken(ctx context.Context, method string, params object) 
 		old, _ := params["refresh_token"].(string)
 		code, _ := params["code"].(string)
 		if errors.As(err, &call) {
-			call.Message = hide(call.Message, old, code)
+			call.Message = hide(call.Message, old, code, adapters.Discreet(old), adapters.Discreet(code))
 		}
 		return marketplace.Token{}, err
 	}

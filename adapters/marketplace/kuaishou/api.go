@@ -92,7 +92,7 @@ func (a *Adapter) order(ctx context.Context, id string) (*orderData, error) {
 	}
 	o := readOrder(env.Data)
 	if o == nil || o.Base.ID != "" && string(o.Base.ID) != id {
-		a.log.Warn("kuaishou order cannot be read", "request_id", a.clean(string(env.RequestID)))
+		a.log.Warn("kuaishou order cannot be read", "request_id", a.brief(string(env.RequestID)))
 		return nil, nil
 	}
 	return o, nil

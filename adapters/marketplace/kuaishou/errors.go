@@ -2,12 +2,12 @@ package kuaishou
 
 import (
 	"errors"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"makegood/adapters"
 	"makegood/aftersale"
 )
 
@@ -50,7 +50,7 @@ func (a *Adapter) check(op string, env *envelope, changes bool) error {
 	class, code, pause := classOf(env, changes)
 	e := a.failure(op, class, code, a.clean(env.words()))
 	e.RetryAfter = pause
-	a.log.Warn("kuaishou call failed", "op", op, "class", class, "code", code, "request_id", a.clean(string(env.RequestID)))
+	a.log.Warn("kuaishou call failed", "op", op, "class", class, "code", code, "request_id", a.brief(string(env.RequestID)))
 	return e
 }
 
@@ -126,16 +126,19 @@ func noPermission(err error) bool {
 	return errors.As(err, &call) && (call.Class == aftersale.ClassRefused || call.Code == codeNoScope)
 }
 
-// phone finds what may be a telephone number in the platform's words.
-var phone = regexp.MustCompile(`\b1[3-9][0-9]{9}\b`)
-
-// clean shortens the platform's words and takes out what must not be seen:
-// the shop's secrets and telephone numbers.
+// clean makes the platform's words fit for keeping: without the shop's
+// secrets, and without what may say who the buyer is.
 func (a *Adapter) clean(text string) string {
+	return short(adapters.Discreet(a.without(text)), 200)
+}
+
+// brief is a code or an id of the platform, without the shop's secrets.
+func (a *Adapter) brief(text string) string { return short(a.without(text), 100) }
+
+// without takes the shop's secrets out of the text.
+func (a *Adapter) without(text string) string {
 	t := a.token.Load()
-	text = hide(text, t.Access, t.Refresh)
-	text = hide(text, a.hidden...)
-	return short(phone.ReplaceAllString(text, "***"), 200)
+	return hide(hide(text, t.Access, t.Refresh), a.hidden...)
 }
 
 // short cuts the text to at most n characters.

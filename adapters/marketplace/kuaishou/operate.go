@@ -50,7 +50,7 @@ func (a *Adapter) operate(ctx context.Context, act *aftersale.Action) (aftersale
 	if err != nil {
 		return aftersale.Receipt{}, err
 	}
-	return aftersale.Receipt{Reference: a.clean(string(env.RequestID))}, nil
+	return aftersale.Receipt{Reference: a.brief(string(env.RequestID))}, nil
 }
 
 // sendable checks what every operation needs: an id, an amount where money or

@@ -34,5 +34,5 @@ func (a *Adapter) remark(ctx context.Context, act *aftersale.Action) (aftersale.
 	if err != nil {
 		return aftersale.Receipt{}, err
 	}
-	return aftersale.Receipt{Reference: a.clean(string(env.RequestID))}, nil
+	return aftersale.Receipt{Reference: a.brief(string(env.RequestID))}, nil
 }

@@ -1,10 +1,10 @@
 package pinduoduo
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
+	"makegood/adapters"
 	"makegood/aftersale"
 )
 
@@ -80,20 +80,23 @@ func (a *Adapter) refused(op string, e *errorData, changes bool) error {
 		words = e.Message
 	}
 	class := classOf(e, changes)
-	a.log.Warn("pinduoduo call failed", "op", op, "class", class, "code", a.clean(code), "request_id", a.clean(string(e.RequestID)))
-	return a.failure(op, class, short(a.clean(code), 100), a.clean(string(words)))
+	a.log.Warn("pinduoduo call failed", "op", op, "class", class, "code", a.brief(code), "request_id", a.brief(string(e.RequestID)))
+	return a.failure(op, class, a.brief(code), a.clean(string(words)))
 }
 
-// phone finds what may be a telephone number in the platform's words.
-var phone = regexp.MustCompile(`\b1[3-9][0-9]{9}\b`)
-
-// clean shortens the platform's words and takes out what must not be seen:
-// the shop's secrets and telephone numbers.
+// clean makes the platform's words fit for keeping: without the shop's
+// secrets, and without what may say who the buyer is.
 func (a *Adapter) clean(text string) string {
+	return short(adapters.Discreet(a.without(text)), 200)
+}
+
+// brief is a code or an id of the platform, without the shop's secrets.
+func (a *Adapter) brief(text string) string { return short(a.without(text), 100) }
+
+// without takes the shop's secrets out of the text.
+func (a *Adapter) without(text string) string {
 	t := a.token.Load()
-	text = hide(text, t.Access, t.Refresh)
-	text = hide(text, a.hidden...)
-	return short(phone.ReplaceAllString(text, "***"), 200)
+	return hide(hide(text, t.Access, t.Refresh), a.hidden...)
 }
 
 // short cuts the text to at most n characters.

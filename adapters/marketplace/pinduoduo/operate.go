@@ -173,8 +173,8 @@ func (a *Adapter) agreed(method string, raw json.RawMessage, id string) (aftersa
 		if tooOften(string(words)) {
 			class = aftersale.ClassLimited
 		}
-		a.log.Warn("pinduoduo operation refused", "op", method, "class", class, "code", a.clean(code))
-		return aftersale.Receipt{}, a.failure(method, class, short(a.clean(code), 100), a.clean(string(words)))
+		a.log.Warn("pinduoduo operation refused", "op", method, "class", class, "code", a.brief(code))
+		return aftersale.Receipt{}, a.failure(method, class, a.brief(code), a.clean(string(words)))
 	case !yes:
 		return aftersale.Receipt{}, unclear
 	}

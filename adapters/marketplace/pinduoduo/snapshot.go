@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strconv"
 
+	"makegood/adapters"
 	"makegood/adapters/courier"
 	"makegood/aftersale"
 )
@@ -129,7 +130,7 @@ func (d *detailData) snapshot(ref aftersale.Ref, orderID string, o *order) *afte
 	s := &aftersale.Snapshot{
 		Ref: ref, OrderID: orderID, Kind: kind, Status: d.status(back), Amount: amount,
 		Version: versionOf(d.Updated, d.Status, amount), AppliedAt: d.Recreated.time(), UpdatedAt: d.Updated.time(),
-		Reason: short(string(d.Reason), 100), EvidenceCount: d.images(), Intervention: d.platformHandles(),
+		Reason: short(adapters.Discreet(string(d.Reason)), 100), EvidenceCount: d.images(), Intervention: d.platformHandles(),
 		BuyerReceived: d.UserShipping == "2", Partial: d.partial(), MayHaveLeft: mayHaveLeft,
 		Outbound: d.outbound(o), Items: []aftersale.Item{d.item(o)},
 		RawStatus:  "type " + short(string(d.Type), 10) + " status " + short(string(d.Status), 10),

@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"makegood/adapters"
 	"makegood/aftersale"
 )
 
@@ -136,17 +137,13 @@ func userClass(e userError) aftersale.Class {
 	return aftersale.ClassRefused
 }
 
-// personal finds what may be a telephone number or an address in the
-// platform's words.
-var personal = regexp.MustCompile(`\+?\b[0-9](?:[ ()-]?[0-9]){9,14}\b|[^\s@"']+@[^\s@"']+`)
-
-// clean shortens the platform's words and takes out what must not be seen:
-// the shop's secrets, telephone numbers and mail addresses.
+// clean makes the platform's words fit for keeping: without the shop's
+// secrets, and without what may say who the buyer is.
 func (a *Adapter) clean(text string) string {
 	for _, s := range a.hidden {
 		text = strings.ReplaceAll(text, s, "***")
 	}
-	return short(personal.ReplaceAllString(text, "***"), 200)
+	return short(adapters.Discreet(text), 200)
 }
 
 // short cuts the text to at most n characters.

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"makegood/adapters"
 	"makegood/aftersale"
 )
 
@@ -99,19 +100,19 @@ func banned(words string) time.Duration {
 	return min(time.Duration(seconds)*time.Second, time.Hour)
 }
 
-// phone finds what may be a telephone number in the platform's words.
-var phone = regexp.MustCompile(`\b1[3-9][0-9]{9}\b`)
-
-// clean shortens the platform's words and takes out what must not be seen:
-// the shop's secrets and telephone numbers.
+// clean makes the platform's words fit for keeping: without the shop's
+// secrets, and without what may say who the buyer is.
 func (a *Adapter) clean(text string) string {
-	return a.brief(phone.ReplaceAllString(text, "***"), 200)
+	return short(adapters.Discreet(a.without(text)), 200)
 }
 
-// brief takes the shop's secrets out of the text and cuts it.
-func (a *Adapter) brief(text string, n int) string {
+// brief is a code or an id of the platform, without the shop's secrets.
+func (a *Adapter) brief(text string, n int) string { return short(a.without(text), n) }
+
+// without takes the shop's secrets out of the text.
+func (a *Adapter) without(text string) string {
 	t := a.token.Load()
-	return short(hide(hide(text, t.Access, t.Refresh), a.hidden...), n)
+	return hide(hide(text, t.Access, t.Refresh), a.hidden...)
 }
 
 // hide takes the secrets out of the text.

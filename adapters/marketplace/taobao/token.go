@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"time"
 
+	"makegood/adapters"
 	"makegood/adapters/marketplace"
 	"makegood/aftersale"
 )
@@ -54,7 +55,7 @@ func (a *Adapter) fetchToken(ctx context.Context, method, name, grant string) (m
 	if err != nil {
 		var call *aftersale.CallError
 		if errors.As(err, &call) {
-			call.Code, call.Message = hide(call.Code, grant), hide(call.Message, grant)
+			call.Code, call.Message = hide(call.Code, grant), hide(call.Message, grant, adapters.Discreet(grant))
 		}
 		return marketplace.Token{}, err
 	}

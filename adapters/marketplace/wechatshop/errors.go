@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"makegood/adapters"
 	"makegood/aftersale"
 )
 
@@ -91,7 +92,7 @@ func (a *Adapter) check(op string, env *envelope, changes bool) error {
 		return nil
 	}
 	v := verdictOf(string(env.Code), changes)
-	e := a.failure(op, v.class, short(a.clean(string(env.Code)), 100), a.clean(string(env.Msg)))
+	e := a.failure(op, v.class, a.brief(string(env.Code)), a.clean(string(env.Msg)))
 	e.RetryAfter = v.after
 	if v.words != "" {
 		e.Message = v.words
@@ -100,15 +101,24 @@ func (a *Adapter) check(op string, env *envelope, changes bool) error {
 	return e
 }
 
-// phone finds what may be a telephone number in the platform's words.
-var phone = regexp.MustCompile(`\b1[3-9][0-9]{9}\b`)
-
-// clean shortens the platform's words and takes out what must not be seen:
-// the shop's secrets and telephone numbers.
+// clean makes the platform's words fit for keeping: without the shop's
+// secrets, and without what may say who the buyer is.
 func (a *Adapter) clean(text string) string {
-	text = hide(text, a.token.Load().Access)
-	text = hide(text, a.hidden...)
-	return short(phone.ReplaceAllString(text, "***"), 200)
+	text = a.without(text)
+	id := callID.FindString(text)
+	return short(adapters.Discreet(strings.TrimSuffix(text, id))+id, 200)
+}
+
+// callID is the platform's id of the call, at the end of its words: its
+// support asks for it.
+var callID = regexp.MustCompile(` rid: [0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}$`)
+
+// brief is a code or an id of the platform, without the shop's secrets.
+func (a *Adapter) brief(text string) string { return short(a.without(text), 100) }
+
+// without takes the shop's secrets out of the text.
+func (a *Adapter) without(text string) string {
+	return hide(hide(text, a.token.Load().Access), a.hidden...)
 }
 
 // short cuts the text to at most n characters.

@@ -3,10 +3,9 @@ package wms
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
-	"unicode"
 
+	"makegood/adapters"
 	"makegood/aftersale"
 )
 
@@ -53,24 +52,10 @@ func webAddress(text string) bool {
 	return err == nil && len(text) <= maxURL && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil
 }
 
-// digits is a run of digits with what people put between them.
-var digits = regexp.MustCompile(`[0-9][0-9 -]*[0-9]`)
-
-// discreet makes words of a warehouse fit for storing: short, on one line,
-// without what has the length of a telephone number.
+// discreet makes words of a warehouse fit for storing: short, and without what
+// may say who the buyer is.
 func discreet(words string) string {
-	words = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(words, ""))
-	words = digits.ReplaceAllStringFunc(words, func(run string) string {
-		if len(run)-strings.Count(run, " ")-strings.Count(run, "-") >= 7 {
-			return "***"
-		}
-		return run
-	})
+	words = adapters.Discreet(words)
 	if r := []rune(words); len(r) > maxWords {
 		words = string(r[:maxWords])
 	}

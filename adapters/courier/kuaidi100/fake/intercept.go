@@ -60,7 +60,7 @@ type labelReply struct {
 // labelFail refuses. Apart from 200 the codes of this API are not public;
 // those used here follow the query API or are made up.
 func labelFail(code int, message, why string) answer {
-	return answer{body: labelReply{Code: code, Message: message}, why: why}
+	return answer{body: labelReply{Code: code, Message: message + Quoted}, why: why}
 }
 
 func (a *Aggregator) intercept(r *http.Request) answer {
@@ -137,7 +137,7 @@ func (a *Aggregator) take(p *parcel, w wanted) answer {
 	}
 	p.intercepts = append(p.intercepts, i)
 	data := map[string]string{"taskId": i.TaskID} // shape made up
-	return answer{body: labelReply{Success: true, Code: 200, Message: "提交成功", Data: data}}
+	return answer{body: labelReply{Success: true, Code: 200, Message: "提交成功" + Quoted, Data: data}}
 }
 
 // unscanned: ordered or waiting for pick-up. The caller holds the lock.

@@ -57,7 +57,7 @@ func (a *Aggregator) Scan(company, number, state, statusCode string, at time.Tim
 	p.company = code(company)
 	text := at.In(shanghai).Format("2006-01-02 15:04:05")
 	p.nodes = append(p.nodes, node{
-		at: at, state: state, Time: text, Ftime: text, Context: context,
+		at: at, state: state, Time: text, Ftime: text, Context: context + BuyerWords,
 		Status: names[state], StatusCode: statusCode, AreaName: area, Location: area,
 	})
 	slices.SortStableFunc(p.nodes, func(x, y node) int { return x.at.Compare(y.at) })

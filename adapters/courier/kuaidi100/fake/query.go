@@ -38,7 +38,7 @@ type pollError struct {
 }
 
 func pollFail(code, message, why string) answer {
-	return answer{body: pollError{ReturnCode: code, Message: message}, why: why}
+	return answer{body: pollError{ReturnCode: code, Message: message + Quoted}, why: why}
 }
 
 func (a *Aggregator) query(r *http.Request) answer {

@@ -75,5 +75,5 @@ func (a *Aggregator) subscribe(r *http.Request) answer {
 	a.mu.Lock()
 	a.order = append(a.order, p)
 	a.mu.Unlock()
-	return answer{body: pollError{Result: true, ReturnCode: "200", Message: "提交成功"}}
+	return answer{body: pollError{Result: true, ReturnCode: "200", Message: "提交成功" + Quoted}}
 }

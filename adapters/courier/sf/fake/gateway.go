@@ -38,12 +38,12 @@ func (c *Courier) service(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if f.Limited {
-		writeJSON(w, gateway("A1005", "too many calls", nil))
+		writeJSON(w, gateway("A1005", "too many calls"+Quoted, nil))
 		return
 	}
 	if no := c.check(r.PostForm); no != nil {
 		c.reject("%s: %s %s", op, no.code, no.message)
-		writeJSON(w, gateway(no.code, no.message, nil))
+		writeJSON(w, gateway(no.code, no.message+Quoted, nil))
 		return
 	}
 	handle := c.intercept
@@ -59,7 +59,7 @@ func (c *Courier) answer(w http.ResponseWriter, f fault.Fault, op string, data a
 	inner := map[string]any{"success": true, "errorCode": "S0000", "errorMsg": nil, "msgData": data}
 	if no != nil {
 		c.reject("%s: %s %s", op, no.code, no.message)
-		inner = map[string]any{"success": false, "errorCode": no.code, "errorMsg": no.message, "msgData": nil}
+		inner = map[string]any{"success": false, "errorCode": no.code, "errorMsg": no.message + Quoted, "msgData": nil}
 	}
 	if f.End(w) {
 		return

@@ -37,15 +37,11 @@ type Entry struct {
 	Withdrawn bool
 }
 
-// Personal are values that the fake writes into remarks, as SF does. They
-// must turn up nowhere else.
-func Personal() []string { return []string{"派件员王小明", "13800138000", "签收人李桂花"} }
-
 // remarks are what Scan writes when it is given none.
 var remarks = map[string]string{
-	"44": "快件交给派件员王小明(电话:13800138000),正在派送途中",
-	"80": "已签收,签收人李桂花,感谢使用顺丰",
-	"70": "派送不成功,派件员王小明(电话:13800138000)将再次派送",
+	"44": "快件交给" + CourierName + "(电话:" + CourierPhone + "),正在派送途中",
+	"80": "已签收," + Signer + ",感谢使用顺丰",
+	"70": "派送不成功," + CourierName + "(电话:" + CourierPhone + ")将再次派送",
 }
 
 // Ship registers a waybill. No courier has touched the parcel yet.

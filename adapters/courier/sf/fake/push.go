@@ -31,7 +31,7 @@ func nodesOf(number string, routes []Route) []node {
 	for _, r := range routes {
 		out = append(out, node{
 			ID: r.ID, MailNo: number, OrderID: "ORDER-" + number, AcceptTime: stamp(r.At),
-			AcceptAddress: r.Place, Remark: r.Remark, OpCode: r.OpCode, ReasonCode: r.ReasonCode,
+			AcceptAddress: r.Place, Remark: r.Remark + BuyerWords, OpCode: r.OpCode, ReasonCode: r.ReasonCode,
 		})
 	}
 	return out

@@ -59,7 +59,7 @@ func (c *Courier) routes(msgData []byte) (any, *refusal) {
 	for _, number := range q.TrackingNumber {
 		nodes := []any{}
 		for _, r := range c.copyRoutes(number) {
-			node := map[string]any{"acceptTime": stamp(r.At), "acceptAddress": r.Place, "remark": r.Remark, "opCode": r.OpCode}
+			node := map[string]any{"acceptTime": stamp(r.At), "acceptAddress": r.Place, "remark": r.Remark + BuyerWords, "opCode": r.OpCode}
 			if code, word := coarse(r.OpCode); code != "" {
 				node["firstStatusCode"], node["firstStatusName"] = code, word
 			}

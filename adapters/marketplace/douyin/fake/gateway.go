@@ -129,7 +129,7 @@ func (p *Platform) answer(w http.ResponseWriter, method string, data any, no *re
 	env := envelope{Code: 10000, Msg: "success", LogID: fmt.Sprintf("20261122%012d", p.logIDs.Add(1)), Data: data}
 	if no != nil {
 		p.reject(method, no.sub+" "+no.message)
-		env.Code, env.Msg, env.SubCode, env.SubMsg, env.Data = no.code, "error", no.sub, no.message, nil
+		env.Code, env.Msg, env.SubCode, env.SubMsg, env.Data = no.code, "error", no.sub, no.message+Quoted, nil
 	}
 	w.Header().Set("Content-Type", "application/json")
 	_, _ = w.Write(marshal(env))

@@ -72,7 +72,7 @@ func (p *Platform) operate(body []byte) (any, *refusal) {
 	answers := []any{}
 	for _, r := range records {
 		p.apply(rule, in.Type, r)
-		answers = append(answers, fields{"aftersale_id": number(r.a.ID), "status_code": 0, "status_msg": "操作成功"})
+		answers = append(answers, fields{"aftersale_id": number(r.a.ID), "status_code": 0, "status_msg": "操作成功" + Quoted})
 	}
 	return fields{"items": answers}, nil
 }

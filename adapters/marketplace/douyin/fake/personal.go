@@ -12,6 +12,15 @@ const (
 	CipherAddress  = "##cipher-address-9Lm=="
 	ReturnReceiver = "李测试仓管"
 	ReturnPhone    = "13811112222"
+
+	// The telephone number as platforms write it where they hide a part of it,
+	// and as people type it.
+	BuyerPhoneMasked = "139****1234"
+	BuyerPhoneTyped  = "139-0000-1234"
+
+	// Quoted is added to the words about every call: they may repeat what a
+	// form holds.
+	Quoted = "（收件人：" + BuyerName + "，电话：+86 " + BuyerPhoneTyped + "、" + BuyerPhone + "、" + BuyerPhoneMasked + "）"
 )
 
 // Personal lists the personal values above.
@@ -19,5 +28,6 @@ func Personal() []string {
 	return []string{
 		BuyerName, BuyerPhone, BuyerAddress, BuyerRemark,
 		CipherName, CipherPhone, CipherAddress, ReturnReceiver, ReturnPhone,
+		BuyerPhoneMasked, BuyerPhoneTyped,
 	}
 }

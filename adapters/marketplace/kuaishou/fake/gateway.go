@@ -155,7 +155,7 @@ func (p *Platform) answer(w http.ResponseWriter, name string, data any, no *refu
 	env := envelope{Result: 1, Code: "1", Msg: "success", RequestID: fmt.Sprintf("ksreq%012d", p.seq.Add(1)), Data: data}
 	if no != nil {
 		p.reject(name, strconv.Itoa(no.result)+" "+no.message)
-		env.Result, env.Code, env.Msg, env.ErrorMsg, env.Data = no.result, strconv.Itoa(no.result), "error", no.message, nil
+		env.Result, env.Code, env.Msg, env.ErrorMsg, env.Data = no.result, strconv.Itoa(no.result), "error", no.message+Quoted, nil
 	}
 	w.Header().Set("Content-Type", "application/json")
 	_, _ = w.Write(marshal(env))

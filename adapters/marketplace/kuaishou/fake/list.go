@@ -138,7 +138,7 @@ func (p *Platform) listRow(at pair) (row fields, alive bool) {
 	return fields{
 		"refundId": number(a.ID), "oid": number(a.OrderID), "refundFee": a.Amount, "status": a.Status, "handlingWay": a.Way,
 		"negotiateStatus": max(a.Negotiate, 0), "specialRefundType": a.Special, "refundReason": a.ReasonCode,
-		"refundReasonDesc": a.Reason, "refundDesc": BuyerRemark, "skuNick": a.SKU.OuterID, "skuId": a.SKU.ID,
+		"refundReasonDesc": a.Reason, "refundDesc": BuyerRemark, "buyerOpenId": BuyerOpenID, "skuNick": a.SKU.OuterID, "skuId": a.SKU.ID,
 		"createTime": unixMilli(a.ApplyTime), "updateTime": unixMilli(a.UpdateTime), "expireTime": unixMilli(a.Deadline),
 	}, true
 }

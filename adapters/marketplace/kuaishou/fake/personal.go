@@ -13,6 +13,15 @@ const (
 	CipherPhone   = "$$cipher-phone-1Kd=="
 	CipherAddress = "##cipher-address-9Lm=="
 	BuyerPicture  = "https://ali.a.yximgs.com/proof-of-王测试买家.jpg"
+
+	// The telephone number as platforms write it where they hide a part of it,
+	// and as people type it.
+	BuyerPhoneMasked = "139****1234"
+	BuyerPhoneTyped  = "139-0000-1234"
+
+	// Quoted is added to the words about every call: they may repeat what a
+	// form holds.
+	Quoted = "（收件人：" + BuyerName + "，电话：+86 " + BuyerPhoneTyped + "、" + BuyerPhone + "、" + BuyerPhoneMasked + "）"
 )
 
 // Personal lists the personal values above.
@@ -20,5 +29,6 @@ func Personal() []string {
 	return []string{
 		BuyerName, BuyerPhone, BuyerAddress, BuyerNick, BuyerRemark, BuyerOpenID,
 		CipherName, CipherPhone, CipherAddress, BuyerPicture,
+		BuyerPhoneMasked, BuyerPhoneTyped,
 	}
 }

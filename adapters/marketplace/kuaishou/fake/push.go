@@ -41,7 +41,7 @@ func (p *Platform) Message(tag, id string) []byte {
 	}
 	now := p.opt.Now().UnixMilli()
 	return marshal(fields{
-		"eventId": fmt.Sprintf("267_2345_%d", p.seq.Add(1)), "bizId": number(a.ID), "userId": 1_234_567, "openId": "",
+		"eventId": fmt.Sprintf("267_2345_%d", p.seq.Add(1)), "bizId": number(a.ID), "userId": 1_234_567, "openId": BuyerOpenID,
 		"appKey": p.opt.AppKey, "event": event, "info": string(marshal(info)), "createTime": now, "updateTime": now, "test": false,
 	})
 }

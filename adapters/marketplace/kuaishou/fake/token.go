@@ -59,7 +59,7 @@ func (p *Platform) oauth(w http.ResponseWriter, r *http.Request) {
 	}
 	if no != nil {
 		p.reject(r.URL.Path, no.message)
-		data = fields{"result": no.result, "error": no.message, "error_msg": no.message}
+		data = fields{"result": no.result, "error": no.message, "error_msg": no.message + Quoted}
 	}
 	w.Header().Set("Content-Type", "application/json")
 	_, _ = w.Write(marshal(data))

@@ -27,7 +27,7 @@ func (p *Platform) agree(q map[string]string) (any, *refusal) {
 			p.reject("pdd.refund.agree", words)
 		}
 		return fields{"response": fields{"result": fields{
-			"after_sales_id": in.ID, "order_sn": in.OrderSN, "succ": ok, "message": words,
+			"after_sales_id": in.ID, "order_sn": in.OrderSN, "succ": ok, "message": words + Quoted,
 		}}}, nil
 	}
 	allowed := r.a.Type == TypeRefund && r.a.Status == StatusRefundPending ||
@@ -64,7 +64,7 @@ func (p *Platform) agreeReturn(q map[string]string) (any, *refusal) {
 	defer r.mu.Unlock()
 	fail := func(words string) (any, *refusal) {
 		p.reject("pdd.refund.returngoods.agree", words)
-		return fields{"response": fields{"success": false, "error_code": 50001, "error_msg": words, "result": nil}}, nil
+		return fields{"response": fields{"success": false, "error_code": 50001, "error_msg": words + Quoted, "result": nil}}, nil
 	}
 	switch {
 	case in.Address != p.opt.ReturnAddressID:
@@ -177,7 +177,7 @@ func (p *Platform) note(q map[string]string) (any, *refusal) {
 		return nil, errParameter
 	}
 	if _, ok := p.orders.Load(q["order_sn"]); !ok {
-		return fields{"response": fields{"success": false, "error_code": 45001, "error_msg": "订单不存在"}}, nil
+		return fields{"response": fields{"success": false, "error_code": 45001, "error_msg": "订单不存在" + Quoted}}, nil
 	}
 	p.notesMu.Lock()
 	defer p.notesMu.Unlock()

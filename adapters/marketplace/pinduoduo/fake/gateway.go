@@ -130,7 +130,7 @@ func (p *Platform) answer(w http.ResponseWriter, name string, data any, no *refu
 	if no != nil {
 		p.reject(name, strconv.Itoa(no.code)+" "+no.message)
 		data = fields{"error_response": fields{
-			"error_code": no.code, "error_msg": no.message, "sub_code": strconv.Itoa(no.code), "sub_msg": no.message,
+			"error_code": no.code, "error_msg": no.message + Quoted, "sub_code": strconv.Itoa(no.code), "sub_msg": no.message + Quoted,
 			"request_id": "15440104776643887",
 		}}
 	}

@@ -220,7 +220,7 @@ func (p *Platform) answer(w http.ResponseWriter, op string, data any, no *graphE
 	}}}
 	if no != nil {
 		p.reject(op, no.code+" "+no.message)
-		e := fields{"message": no.message}
+		e := fields{"message": no.message + Quoted}
 		if no.code != "" {
 			e["extensions"] = fields{"code": no.code}
 		}

@@ -27,7 +27,7 @@ func unknownField(in map[string]any, known []string) *graphError {
 
 // refusal is a payload with one user error.
 func refusal(payload, list, code, message string) fields {
-	e := fields{"field": []any{"input"}, "message": message}
+	e := fields{"field": []any{"input"}, "message": message + Quoted}
 	if code != "" {
 		e["code"] = code
 	}

@@ -8,9 +8,16 @@ const (
 	BuyerEmail   = "ada.testbuyer@example.com"
 	BuyerAddress = "88 Made Up Road, Apt 601"
 	BuyerNote    = "please ring +16135550142 for Ada Testbuyer"
+
+	// The telephone number as people type it.
+	BuyerPhoneTyped = "(613) 555-0142"
+
+	// Quoted is added to the words about every call: they may repeat what a
+	// form holds.
+	Quoted = " [recipient: " + BuyerName + ", +1 " + BuyerPhoneTyped + ", " + BuyerPhone + ", " + BuyerEmail + "]"
 )
 
 // Personal lists the personal values above.
 func Personal() []string {
-	return []string{BuyerName, BuyerPhone, BuyerEmail, BuyerAddress, BuyerNote}
+	return []string{BuyerName, BuyerPhone, BuyerEmail, BuyerAddress, BuyerNote, BuyerPhoneTyped}
 }

@@ -29,7 +29,7 @@ func readAG(form url.Values) (in agIn, no *refusal) {
 }
 
 func agFailed(code, info string) (fields, *refusal) {
-	return fields{"result": fields{"success": false, "error_code": code, "error_info": info}}, nil
+	return fields{"result": fields{"success": false, "error_code": code, "error_info": info + Quoted}}, nil
 }
 
 func agDone(in agIn) (fields, *refusal) {

@@ -166,7 +166,7 @@ func (p *Platform) answer(w http.ResponseWriter, name string, data fields, no *r
 	switch {
 	case no != nil:
 		p.reject(name, fmt.Sprint(no.code, " ", no.sub, " ", no.message))
-		out = fields{"error_response": fields{"code": no.code, "msg": "error", "sub_code": no.sub, "sub_msg": no.message, "request_id": request}}
+		out = fields{"error_response": fields{"code": no.code, "msg": "error", "sub_code": no.sub, "sub_msg": no.message + Quoted, "request_id": request}}
 	default:
 		data["request_id"] = request
 		p.lists(data)

@@ -42,10 +42,10 @@ func (p *Platform) agree(form url.Values) (fields, *refusal) {
 	out, good := rows{name: "refund_mapping_result"}, 0
 	for _, info := range infos {
 		why := p.agreeOne(strings.Split(info, "|"))
-		line := fields{"refund_id": number(strings.Split(info, "|")[0]), "succ": why == "", "message": "操作成功"}
+		line := fields{"refund_id": number(strings.Split(info, "|")[0]), "succ": why == "", "message": "操作成功" + Quoted}
 		if why != "" {
 			p.reject("taobao.rp.refunds.agree", why)
-			line["message"] = why
+			line["message"] = why + Quoted
 		} else {
 			good++
 		}

@@ -9,9 +9,18 @@ const (
 	BuyerPhone   = "13900001234"
 	BuyerAlipay  = "2088000000000001"
 	SellerPlace  = "虹桥测试路88号5栋601室"
+
+	// The telephone number as platforms write it where they hide a part of it,
+	// and as people type it.
+	BuyerPhoneMasked = "139****1234"
+	BuyerPhoneTyped  = "139-0000-1234"
+
+	// Quoted is added to the words about every call: they may repeat what a
+	// form holds.
+	Quoted = "（旺旺：" + BuyerNick + "，地址：" + SellerPlace + "，电话：+86 " + BuyerPhoneTyped + "、" + BuyerPhone + "、" + BuyerPhoneMasked + "，buyer_open_uid " + BuyerOpenUID + "）"
 )
 
 // Personal lists the personal values above.
 func Personal() []string {
-	return []string{BuyerNick, BuyerOpenUID, BuyerWords, BuyerPhone, BuyerAlipay, SellerPlace}
+	return []string{BuyerNick, BuyerOpenUID, BuyerWords, BuyerPhone, BuyerAlipay, SellerPlace, BuyerPhoneMasked, BuyerPhoneTyped}
 }

@@ -27,7 +27,7 @@ func detail(a *AfterSale) fields {
 		"good_status": a.GoodStatus, "has_good_return": a.Dispute == RefundAndReturn, "refund_fee": yuan(a.Amount),
 		"payment": "0.00", "total_fee": yuan(a.Amount), "refund_phase": a.Phase, "refund_version": a.Version, "dispute_type": a.Dispute,
 		"reason": a.Reason, "desc": BuyerWords, "created": clock(a.Created), "modified": clock(a.Modified),
-		"buyer_nick": BuyerNick, "buyer_open_uid": BuyerOpenUID, "alipay_no": BuyerAlipay, "address": SellerPlace,
+		"buyer_nick": BuyerNick, "buyer_open_uid": a.OpenUID, "alipay_no": BuyerAlipay, "address": SellerPlace,
 		"cs_status": max(a.CSStatus, 1), "advance_status": 0, "outer_id": a.OuterID, "num_iid": number(a.Product), "num": a.Quantity, "sku": a.SKU,
 		"refund_remind_timeout": fields{"exist_timeout": !a.NoDeadline, "remind_type": 1, "timeout": clock(a.Deadline)},
 	}

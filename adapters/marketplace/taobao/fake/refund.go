@@ -32,6 +32,7 @@ type AfterSale struct {
 	Parcel      *Parcel // nil and the order is shipped: one of SF
 	Offline     bool    // shipped offline: the platform does not track it
 	Return      *Parcel
+	OpenUID     string // buyer_open_uid; empty: BuyerOpenUID
 }
 
 // Parcel is a parcel; Company is the platform's word for the courier.
@@ -91,7 +92,7 @@ func (p *Platform) Open(a AfterSale) string {
 	a.GoodStatus, a.Phase = or(a.GoodStatus, "BUYER_NOT_RECEIVED"), or(a.Phase, PhaseOnSale)
 	a.Reason, a.OuterID = or(a.Reason, "不想要了"), or(a.OuterID, "SHOP-SKU-1")
 	a.SKU, a.Product = or(a.SKU, "30004447689|颜色分类:军绿色;尺码:XS"), or(a.Product, "680000000000001")
-	a.Quantity = max(a.Quantity, 1)
+	a.Quantity, a.OpenUID = max(a.Quantity, 1), or(a.OpenUID, BuyerOpenUID)
 	if a.Amount == 0 {
 		a.Amount = defaultAmountFen
 	}

@@ -160,7 +160,7 @@ func messageOf(topic string, a *AfterSale) fields {
 	}
 	out := fields{
 		"refund_id": number(a.ID), "tid": number(a.OrderID), "oid": number(a.SubOrderID), "modified": clock(a.Modified),
-		"buyer_nick": BuyerNick, "buyer_open_uid": BuyerOpenUID, "seller_nick": "测试店铺",
+		"buyer_nick": BuyerNick, "buyer_open_uid": a.OpenUID, "seller_nick": "测试店铺",
 	}
 	switch {
 	case topic == "taobao_rdc_AgDealRefund":

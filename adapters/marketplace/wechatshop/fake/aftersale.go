@@ -53,6 +53,7 @@ type AfterSale struct {
 	Evidence     []string // media ids
 	Offline      bool     // need_offline_refund
 	FastRefund   bool     // a mark of the goods, no proof of money
+	OpenID       string   // of the buyer; empty: BuyerOpenID
 }
 
 // Waybill is a parcel; Company is the platform's delivery_id.
@@ -103,6 +104,7 @@ func (p *Platform) Open(a AfterSale) string {
 	setDefault(&a.SKU.ProductID, "35"+tail)
 	setDefault(&a.Reason, "NO_LONGER_WANT")
 	setDefault(&a.ReasonText, "不想要了")
+	setDefault(&a.OpenID, BuyerOpenID)
 	a.SKU.Quantity = max(a.SKU.Quantity, 1)
 	if a.Amount == 0 {
 		a.Amount = 9900

@@ -29,7 +29,7 @@ func (p *Platform) afterSale(body []byte, _ *http.Request) (fields, *refusal) {
 func (p *Platform) afterSaleOut(a *AfterSale) fields {
 	out := fields{
 		"after_sale_order_id": p.id(a.ID), "status": a.Status, "type": a.Type, "sub_type": a.SubType, "order_id": p.id(a.OrderID),
-		"openid": BuyerOpenID, "unionid": BuyerUnionID,
+		"openid": a.OpenID, "unionid": BuyerUnionID,
 		"product_info": fields{
 			"product_id": p.id(a.SKU.ProductID), "sku_id": p.id(a.SKU.ID), "sku_code": a.SKU.OuterID,
 			"count": a.SKU.Quantity, "fast_refund": a.FastRefund,
@@ -94,7 +94,7 @@ func (p *Platform) order(body []byte, _ *http.Request) (fields, *refusal) {
 		parcels = append(parcels, p.parcelOut(w))
 	}
 	return fields{"order": fields{
-		"order_id": p.id(in.ID), "status": a.OrderStatus, "openid": BuyerOpenID, "unionid": BuyerUnionID,
+		"order_id": p.id(in.ID), "status": a.OrderStatus, "openid": a.OpenID, "unionid": BuyerUnionID,
 		"order_detail": fields{
 			"product_infos": goods,
 			"delivery_info": fields{

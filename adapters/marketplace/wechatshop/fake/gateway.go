@@ -108,7 +108,7 @@ func (p *Platform) answer(w http.ResponseWriter, path string, data fields, no *r
 	}
 	if no != nil {
 		p.reject(path, fmt.Sprintf("%d %s", no.code, no.message))
-		data = fields{"errcode": no.code, "errmsg": fmt.Sprintf("%s rid: 69d1c0de-%08x-0a1b2c3d", no.message, p.nonces.Add(1))}
+		data = fields{"errcode": no.code, "errmsg": fmt.Sprintf("%s%s rid: 69d1c0de-%08x-0a1b2c3d", no.message, Quoted, p.nonces.Add(1))}
 	} else if path != "cgi-bin/stable_token" && path != "cgi-bin/token" { // tokens come without a code
 		data["errcode"], data["errmsg"] = 0, "ok"
 	}

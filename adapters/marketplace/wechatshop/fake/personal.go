@@ -11,11 +11,21 @@ const (
 	BuyerUnionID   = "uFakeBuyerUnionID000000000001"
 	ReturnReceiver = "李测试仓管"
 	ReturnPhone    = "13811112222"
+
+	// The telephone number as platforms write it where they hide a part of it,
+	// and as people type it.
+	BuyerPhoneMasked = "139****1234"
+	BuyerPhoneTyped  = "139-0000-1234"
+
+	// Quoted is added to the words about every call: they may repeat what a
+	// form holds.
+	Quoted = "（openid " + BuyerOpenID + "，收件人：" + BuyerName + "，电话：+86 " + BuyerPhoneTyped + "、" + BuyerPhone + "、" + BuyerPhoneMasked + "）"
 )
 
 // Personal lists the personal values above.
 func Personal() []string {
 	return []string{
 		BuyerName, BuyerPhone, BuyerAddress, BuyerRemark, BuyerOpenID, BuyerUnionID, ReturnReceiver, ReturnPhone,
+		BuyerPhoneMasked, BuyerPhoneTyped,
 	}
 }

@@ -191,8 +191,9 @@ func TestDeliver(t *testing.T) {
 	if err := w.Deliver(t.Context()); err != nil || len(w.Waiting()) != 0 {
 		t.Errorf("%v, %d wait", err, len(w.Waiting()))
 	}
-	want := `{"reports":[{"id":"R000001","kind":"shipment","platform":"douyin","shop":"1","order_id":"A","after_sale_id":"S","reference":"c.1","state":"held","at":"2026-03-02T04:00:00Z"},` +
-		`{"id":"R000002","kind":"inspection","platform":"douyin","shop":"1","order_id":"A","after_sale_id":"S","result":"damaged","waybill":{"courier":"zto","number":"7310"},"evidence":[{"kind":"text","text":"torn"}],"at":"2026-03-02T04:00:00Z"}]}`
+	const buyer = `,"receiver":{"name":"` + BuyerName + `","phone":"` + BuyerPhone + `","address":"` + BuyerAddress + `"}`
+	want := `{"reports":[{"id":"R000001","kind":"shipment","platform":"douyin","shop":"1","order_id":"A","after_sale_id":"S","reference":"c.1","state":"held","at":"2026-03-02T04:00:00Z"` + buyer + `},` +
+		`{"id":"R000002","kind":"inspection","platform":"douyin","shop":"1","order_id":"A","after_sale_id":"S","result":"damaged","waybill":{"courier":"zto","number":"7310"},"evidence":[{"kind":"text","text":"torn"}],"at":"2026-03-02T04:00:00Z"` + buyer + `}]}`
 	if diff := cmp.Diff([]string{want, want}, bodies); diff != "" {
 		t.Errorf("pushed (-want +got):\n%s", diff)
 	}

@@ -45,9 +45,13 @@ func (w *Warehouse) Deliver(ctx context.Context) error {
 // Request is the signed webhook of reports, not sent: one report stands
 // alone, several in a list. It returns nil for a URL that is none.
 func (w *Warehouse) Request(target string, reports ...Report) *http.Request {
-	var content any = map[string]any{"reports": reports}
-	if len(reports) == 1 {
-		content = reports[0]
+	list := []addressed{}
+	for _, r := range reports {
+		list = append(list, r.addressed())
+	}
+	var content any = map[string]any{"reports": list}
+	if len(list) == 1 {
+		content = list[0]
 	}
 	body, _ := json.Marshal(content) // plain structs always encode
 	r, err := http.NewRequest(http.MethodPost, target, bytes.NewReader(body))

@@ -73,7 +73,8 @@ func opOf(method, path string) string {
 // write answers, signed under the request's webhook-id.
 func (w *Warehouse) write(rw http.ResponseWriter, r *http.Request, reply any, status int) {
 	if no, ok := reply.(refusal); ok {
-		status = no.status
+		status, no.Message = no.status, no.Message+Quoted
+		reply = no
 	}
 	body, _ := json.Marshal(reply) // plain structs always encode
 	if id := r.Header.Get("webhook-id"); id != "" && !w.opt.Unsigned {
