@@ -237,6 +237,7 @@ func (t *turnState) margin() time.Duration {
 
 // commit stores the turn, counts it, and has planned actions done.
 func (e *Engine) commit(ctx context.Context, t *turnState, step aftersale.Step, d aftersale.Decision, was []aftersale.LedgerState, limits policy.Thresholds, brakes Brakes) error {
+	step.Case = e.lookTwice(t.before, step.Case, t.now)
 	change := store.Change{
 		Case: step.Case, Plan: step.Plan, Settled: step.Settled, Entries: append(t.entries, step.Entries...), Done: t.done,
 		Records: recordsOf(t.before, step.Case, d.Warn, t.now), Trials: t.counted,
@@ -269,6 +270,26 @@ func (e *Engine) commit(ctx context.Context, t *turnState, step aftersale.Step, 
 	}
 	e.wake.Act(append(due, step.Plan...)...)
 	return nil
+}
+
+// secondLook is when a new case that others may speak about is looked at again.
+const secondLook = 3 * time.Second
+
+// lookTwice makes a new case due again soon where a courier or a warehouse may
+// have spoken while its first turn was under way: there was no case yet that
+// their word could have woken.
+func (e *Engine) lookTwice(before, c aftersale.Case, now time.Time) aftersale.Case {
+	if before.Version != 0 || c.State.Final() {
+		return c
+	}
+	_, stock := e.reg.WarehouseOf(c.Ref.Platform, c.Ref.Shop)
+	if !stock && len(c.Seen.Outbound) == 0 && c.Seen.Return == nil {
+		return c
+	}
+	if at := now.Add(secondLook); c.NextCheckAt.IsZero() || at.Before(c.NextCheckAt) {
+		c.NextCheckAt = at
+	}
+	return c
 }
 
 func settledIn(step aftersale.Step, a aftersale.Action) bool {

@@ -17,7 +17,7 @@ func TestKillSwitch(t *testing.T) {
 	b.read("¥12,345.00 of ¥20,000.00 (62%)")
 	b.read("free to pay")
 	b.click("Stop everything")
-	for _, says := range []string{"Refunds, refusals and return agreements of all shops.", "Decisions of people too", "Calls that are under way are not taken back.", "at the deadline they act by themselves"} {
+	for _, says := range []string{"New refunds, refusals and return agreements of all shops.", "Decisions of people too", "Calls that are under way are not taken back.", "at the deadline they act by themselves"} {
 		b.read(says)
 	}
 	b.shot("confirm")

@@ -1,7 +1,7 @@
 import { html, useState } from '../core/html.js';
 import { wordsOf } from '../core/api.js';
 import { number } from '../core/format.js';
-import { t } from '../core/language.js';
+import { said, t } from '../core/language.js';
 import { say } from '../shell/notices.js';
 
 const names = ['count_minute', 'count_hour', 'count_day'];
@@ -43,7 +43,7 @@ export function Counts({ seen, put, read: readAgain }) {
     <div class="fields">${names.map((name) => html`<label key=${name} class="field"><span>${t('brakes.' + name)}</span>
       <input inputmode="numeric" autocomplete="off" value=${shown(name)} aria-invalid=${read(shown(name)) === null ? 'true' : null} onInput=${(event) => set(name, event.target.value)} />
       <small>${read(shown(name)) === 0 ? t('brakes.nolimit') : t('brakes.present', { n: seen.data[name] ? number(seen.data[name]) : t('brakes.nolimit') })}</small></label>`)}</div>
-    ${problem && html`<p class="note danger" role="alert">${wordsOf(problem)} ${problem.status === 412 && t('brakes.moved.counts')}</p>`}
+    ${problem && html`<p class="note danger" role="alert">${problem.status === 412 ? t('problem.both', { title: said(problem, 'title'), detail: t('brakes.moved.counts') }) : wordsOf(problem)}</p>`}
     <div class="row"><button class="primary" disabled=${!ready}>${t('brakes.counts.save')}</button>
       ${draft && html`<button type="button" onClick=${() => { setDraft(null); setProblem(null); }}>${t('brakes.counts.discard')}</button>`}
       ${faulty && html`<span class="wrong">${t('brakes.counts.wrong')}</span>`}</div>

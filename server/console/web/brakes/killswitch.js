@@ -1,6 +1,6 @@
 import { html, useState } from '../core/html.js';
 import { wordsOf } from '../core/api.js';
-import { t } from '../core/language.js';
+import { said, t } from '../core/language.js';
 import { Dialog } from '../shell/dialog.js';
 import { say } from '../shell/notices.js';
 
@@ -44,7 +44,7 @@ function Confirm({ on, etag, put, read, onClose }) {
     ${was ? html`<p>${t('brakes.release.text')}</p>` : html`
       <div class="stack tight"><h3>${t('brakes.stops')}</h3><ul class="dots">${stops.map((key) => html`<li key=${key}>${t(key)}</li>`)}</ul></div>
       <div class="stack tight"><h3>${t('brakes.goeson')}</h3><ul class="dots">${goesOn.map((key) => html`<li key=${key}>${t(key)}</li>`)}</ul></div>`}
-    ${problem && html`<p class="note danger" role="alert">${wordsOf(problem)} ${moved && t('brakes.moved')}</p>`}
+    ${problem && html`<p class="note danger" role="alert">${moved ? t('problem.both', { title: said(problem, 'title'), detail: t('brakes.moved') }) : wordsOf(problem)}</p>`}
     <div class="row end"><button type="button" onClick=${onClose}>${t('shell.cancel')}</button>
       <button type="button" class=${was ? 'primary' : 'danger'} disabled=${busy || moved} onClick=${go}>${t(was ? 'brakes.release' : 'brakes.engage')}</button></div>
   <//>`;

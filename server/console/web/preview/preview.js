@@ -4,7 +4,7 @@ import { t } from '../core/language.js';
 import { Result } from './result.js';
 
 // patience is how long a preview may take, in milliseconds: the server decides
-// up to a thousand cases again.
+// thousands of cases again.
 export const patience = 120000;
 
 const periods = [7, 30, 90]; // days

@@ -49,7 +49,7 @@ function Changed({ changed }) {
     <caption>${t('preview.list')}</caption>
     <thead><tr><th scope="col">${t('preview.case')}</th><th scope="col">${t('preview.before')}</th><th scope="col">${t('preview.after')}</th><th scope="col" class="number">${t('preview.amount')}</th></tr></thead>
     <tbody>${changed.slice(0, most).map((one) => html`<tr key=${one.case_id}>
-      <td data-label=${t('preview.case')}><span><a class="mono" href=${href('/cases/' + encodeURIComponent(one.case_id))}>${one.after_sale_id}</a>
+      <td data-label=${t('preview.case')}><span><a class="mono" href=${href('/cases/' + encodeURIComponent(one.case_id))}>${one.after_sale_id}</a>${' '}
         <small class="muted nowrap">${platformName(one.platform)} · ${one.shop}</small></span></td>
       <td data-label=${t('preview.before')}><span>${decision(one.rule_before, one.outcome_before)}</span></td>
       <td data-label=${t('preview.after')}><span>${decision(one.rule_after, one.outcome_after)}</span></td>

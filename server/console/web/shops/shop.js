@@ -20,7 +20,7 @@ export function Shop({ shop, onChange }) {
     <dl class="facts">
       <dt>${t('shops.mode')}</dt><dd>${shop.mode_by ? t('shops.switched', { by: shop.mode_by, at: at(shop.mode_at) }) : t('shops.configured')}</dd>
       <dt>${t('shops.token')}</dt><dd><${Token} until=${shop.token_expires_at} /></dd>
-      <dt>${t('shops.complete')}</dt><dd>${shop.reconciled_until ? html`${at(shop.reconciled_until)}
+      <dt>${t('shops.complete')}</dt><dd>${shop.reconciled_until ? html`${at(shop.reconciled_until)}${' '}
         <small class="muted">${t('shops.ago')} <${Age} since=${shop.reconciled_until} /></small>` : t('shops.complete.never')}</dd>
       ${(shop.consumer_connected_at || shop.last_message_at || shop.reconnects > 0) && html`<dt>${t('shops.consumer')}</dt><dd><${Consumer} shop=${shop} /></dd>`}
       <dt>${t('shops.evidence')}</dt><dd>${shop.evidence || '–'}</dd>
