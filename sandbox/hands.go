@@ -33,10 +33,14 @@ func handScenarios() []Scenario {
 		{"R4", "worth less than its way back: refunded without return", "货值低于运费：仅退款不退货", playR4},
 		{"C1", "the buyer hears within 15 s that the request has arrived", "15 秒内回复买家", playC1},
 		{"C2", "by telephone: five elements or nothing", "电话受理：五要素缺一不可", playC2},
+		{"C3", "the buyer's words are classified", "原因归类", playC3},
 		{"C4", "fresh goods, a day too late: a person", "生鲜超时：转人工", playC4},
 		{"C5", "damaged, no picture: asked for", "破损无图：请买家补图", playC5},
 		{"C6", "25 minutes left and nobody has acted: people are told at once", "剩余 25 分钟无人处理：立即通知", playC6},
 		{"O1", "above the agent's amount: a supervisor confirms", "超出客服权限：主管确认", playO1},
+		{"O2", "who waits for whom is on record", "交接有记录", playO2},
+		{"O3", "the order carries flag and remark", "订单旗标与备注", playO3},
+		{"O4", "processing time is measured against the deadline", "处理时长对照时限", playO4},
 		{"O5", "the claim is paid: on the register", "理赔到账：登记", playO5},
 	}
 }

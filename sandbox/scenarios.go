@@ -20,6 +20,7 @@ func (w *World) Scenarios() []Scenario {
 		{"U1", "unshipped, standard goods: paid at once", "未发货标品：立即退款", playU1},
 		{"U2", "made to order: a person", "定制商品：转人工", playU2},
 		{"S1", "in transit, low value: intercept and pay", "在途小额：拦截并退款", playS1},
+		{"S2", "in transit: intercepted, not paid yet", "在途：拦截，暂不退款", playS2},
 		{"S2a", "in transit: the intercept succeeds", "在途：拦截成功后退款", playS2Success},
 		{"S2b", "in transit: the intercept fails", "在途：拦截失败", playS2Failure},
 		{"S2c", "in transit: the courier keeps silent", "在途：快递无回应", playS2Silent},
