@@ -292,9 +292,6 @@ func urlOf(l net.Listener) string {
 	return "http://" + l.Addr().String()
 }
 
-// Engine is the engine inside, for tests and benchmarks.
-func (a *App) Engine() *jobs.Engine { return a.engine }
-
 // Store is the store inside, for tests and benchmarks.
 func (a *App) Store() store.Store { return a.store }
 

@@ -68,10 +68,11 @@ func (e *Engine) Desk(ctx context.Context, c aftersale.Case, actions []aftersale
 	in := e.Input(current, shop, c, actions, parcels, mode, now)
 	in.Buyer = e.buyerFacts(ctx, c, now)
 	facts := policy.NewFacts(in)
+	rules, _ := current.RulesFor(c.Ref)
 	d := Desk{
 		Checklist: policy.Checklist(in, c.Checks),
 		Offers:    policy.Offers(policy.NewOfferCase(in, shop.Manifest.PartRefund)),
-		Scripts:   scriptsOf(current.Rules.Decide(in), c),
+		Scripts:   scriptsOf(rules.Decide(in), c),
 		Sources:   sourcesOf(in, facts), Buyer: in.Buyer,
 	}
 	for i, o := range d.Offers {

@@ -67,8 +67,10 @@ func (e *Engine) Explain(ctx context.Context, query string) (Explanation, error)
 		return Explanation{}, err
 	}
 	now := e.now()
-	in := e.Input(e.tuning.Current(), shop, c, actions, e.knownParcels(ctx, c, now), mode, now)
-	rules := e.tuning.Current().Rules
+	current := e.tuning.Current()
+	in := e.Input(current, shop, c, actions, e.knownParcels(ctx, c, now), mode, now)
+	in.Buyer = e.buyerFacts(ctx, c, now)
+	rules, _ := current.RulesFor(c.Ref)
 	return Explanation{Case: c, Decision: rules.Decide(in), Trace: rules.Explain(in)}, nil
 }
 

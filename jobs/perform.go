@@ -205,7 +205,11 @@ func (e *Engine) sendToPlatform(ctx context.Context, shop *Shop, a aftersale.Act
 	}
 	var err error
 	if a.Evidence, err = e.withFiles(ctx, a.CaseID, a.Evidence); err != nil {
-		return aftersale.Receipt{}, &aftersale.CallError{Target: shop.Platform, Op: "evidence", Class: aftersale.ClassRetry, Err: err}
+		class := aftersale.ClassRetry
+		if errors.As(err, new(*Rejection)) { // it was never uploaded to this case
+			class = aftersale.ClassRefused
+		}
+		return aftersale.Receipt{}, &aftersale.CallError{Target: shop.Platform, Op: "evidence", Class: class, Message: "the evidence cannot be read", Err: err}
 	}
 	return shop.Adapter.Do(ctx, a)
 }

@@ -16,6 +16,10 @@ const (
 	// sweepLimit bounds what one sweep wakes; the next one takes the rest.
 	sweepLimit = 2000
 
+	// leaseMemory is how long a lease that has ended is kept: longer than any
+	// clocks of several processes may differ.
+	leaseMemory = time.Hour
+
 	// dueLimit bounds what one tick of the timers wakes.
 	dueLimit = 500
 )
@@ -43,6 +47,9 @@ func (e *Engine) Sweep(ctx context.Context, grace time.Duration) error {
 		e.log.Info("sweep woke forgotten work", "subjects", len(subjects), "actions", len(actions))
 	}
 	if err := e.WatchCanary(ctx); err != nil {
+		return err
+	}
+	if err := e.store.DropLeases(ctx, now.Add(-leaseMemory)); err != nil {
 		return err
 	}
 	return e.Tick(ctx)

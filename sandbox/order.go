@@ -118,3 +118,64 @@ func playO4(ctx context.Context, s *Stage) error {
 	s.Say("time to the first decision, to the end, and left to the deadline are measured, beside the targets")
 	return nil
 }
+
+func playO1(ctx context.Context, s *Stage) error {
+	s.open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, Amount: 58800})
+	if err := s.push(ctx, "200", "the buyer wants ¥588.00 back, above the limit for automatic refunds"); err != nil {
+		return err
+	}
+	if _, err := s.decided(ctx, "U1", "person"); err != nil {
+		return err
+	}
+	agree := map[string]any{"decision": "agree", "reason": "checked with the warehouse"}
+	if err := s.person(ctx, AgentToken, "decision", agree); err != nil {
+		return err
+	}
+	time.Sleep(300 * time.Millisecond)
+	if err := s.unpaid(); err != nil {
+		return err
+	}
+	s.Say("the agent agrees; ¥588.00 are above the agent's amount, nothing is paid yet")
+	if err := s.person(ctx, SupervisorToken, "decision", agree); err != nil {
+		return err
+	}
+	s.Say("the supervisor confirms")
+	if err := s.paid(ctx, patience); err != nil {
+		return err
+	}
+	_, err := s.decided(ctx, "person", "agreed", "refunded")
+	return err
+}
+
+func playO5(ctx context.Context, s *Stage) error {
+	const number = "4300000000055"
+	at := time.Now().Add(-72 * time.Hour)
+	s.World.Kuaidi100.Scan("yunda", number, "1", "103", at, "已揽收", "浙江省金华市")
+	s.World.Kuaidi100.Scan("yunda", number, "0", "1002", at.Add(12*time.Hour), "已发往下一站", "浙江省金华市")
+	s.open(douyinfake.AfterSale{Type: douyinfake.TypeShipped, Amount: 14900, Waybills: []douyinfake.Waybill{{Company: "yunda", Number: number, At: at}}})
+	if err := s.push(ctx, "200", "the buyer wants ¥149.00 back; the parcel is lost"); err != nil {
+		return err
+	}
+	if err := s.paid(ctx, patience); err != nil {
+		return err
+	}
+	if err := s.answers(ctx, "claim", "paid"); err != nil {
+		return err
+	}
+	c, err := s.Target.Case(ctx, s.shop, s.id)
+	if err != nil {
+		return err
+	}
+	rows, err := s.register(ctx, "claims")
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if r.CaseID == c.ID && r.State == "paid" {
+			s.Say("the claims register shows it as paid")
+			_, err := s.decided(ctx, "S5", "agreed", "refunded")
+			return err
+		}
+	}
+	return fmt.Errorf("the claims register does not show the payment: %+v", rows)
+}

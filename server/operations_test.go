@@ -35,6 +35,7 @@ func TestEveryOperation(t *testing.T) {
 		{call{method: "PUT", path: "/admin/v1/policy?dry_run=true", as: "admin", body: text, headers: map[string]string{"Content-Type": "application/yaml"}}, 200},
 		{call{method: "GET", path: "/admin/v1/policy/versions?limit=5", as: "viewer"}, 200},
 		{call{method: "GET", path: "/admin/v1/policy/versions/1", as: "viewer"}, 200},
+		{call{method: "GET", path: "/admin/v1/policy/versions/0", as: "viewer"}, 200},
 		{call{method: "POST", path: "/admin/v1/policy/rollback", as: "admin", body: `{"version":0}`, ifMatch: `"v1"`}, 200},
 		{call{method: "GET", path: "/admin/v1/brakes", as: "admin"}, 200},
 		{call{method: "PUT", path: "/admin/v1/brakes", as: "admin", body: `{"count_hour":100}`, ifMatch: `"v0"`}, 200},

@@ -120,11 +120,14 @@ func (p *private) policyVersions(c *gin.Context) (answer, error) {
 	return ok(map[string]any{"versions": list}), nil
 }
 
-// policyVersion shows the text of one stored version.
+// policyVersion shows the text of one stored version; 0 is the built-in SOP.
 func (p *private) policyVersion(c *gin.Context) (answer, error) {
 	n, err := strconv.ParseInt(c.Param("version"), 10, 64)
-	if err != nil || n < 1 {
+	if err != nil || n < 0 {
 		return answer{}, notFound
+	}
+	if n == 0 {
+		return ok(versionView{Text: string(policy.DefaultText())}), nil
 	}
 	d, err := p.o.Store.DocumentAt(c.Request.Context(), jobs.DocPolicy, n)
 	if err != nil {

@@ -263,6 +263,10 @@ type Shops interface {
 	// already theirs. One holder at a time, across processes.
 	Lease(ctx context.Context, name, holder string, now time.Time, ttl time.Duration) (bool, error)
 	Release(ctx context.Context, name, holder string) error
+
+	// DropLeases forgets leases that ended before the given time: a name that
+	// is taken only once would otherwise stay for ever.
+	DropLeases(ctx context.Context, endedBefore time.Time) error
 }
 
 // Document is one version of something that admins change at run time:

@@ -27,6 +27,8 @@ on conflict (platform, shop) do update set token = excluded.token, token_expires
 	takeLease = `insert into leases (name, holder, until) values ($1, $2, $3)
 on conflict (name) do update set holder = excluded.holder, until = excluded.until where leases.until <= $4 or leases.holder = excluded.holder`
 
+	dropLeases = `delete from leases where until < $1`
+
 	releaseLease = `delete from leases where name = $1 and holder = $2`
 )
 
@@ -98,6 +100,11 @@ func (s *Store) Lease(ctx context.Context, name, holder string, now time.Time, t
 // Release implements store.Shops. Releasing what somebody else holds does nothing.
 func (s *Store) Release(ctx context.Context, name, holder string) error {
 	return s.change(ctx, "release", name, stmt{text: releaseLease, args: []any{name, holder}, want: anyRows})
+}
+
+// DropLeases implements store.Shops.
+func (s *Store) DropLeases(ctx context.Context, endedBefore time.Time) error {
+	return s.change(ctx, "drop leases", "leases", stmt{text: dropLeases, args: []any{micros(endedBefore)}, want: anyRows})
 }
 
 // change is a small write.

@@ -42,6 +42,19 @@ var shopTests = map[string]func(*testing.T, store.Store){
 			t.Error(diff)
 		}
 	},
+	"leases that ended long ago are forgotten, others stay": func(t *testing.T, s store.Store) {
+		for name, ends := range map[string]time.Duration{"old": time.Minute, "new": 3 * time.Hour} {
+			must1[bool](t)(s.Lease(t.Context(), name, "a", start, ends))
+		}
+		must(t, s.DropLeases(t.Context(), start.Add(time.Hour)))
+		// Had it stayed, a clock that is behind could not take it.
+		if !must1[bool](t)(s.Lease(t.Context(), "old", "b", start, time.Minute)) {
+			t.Error("the old lease was kept")
+		}
+		if must1[bool](t)(s.Lease(t.Context(), "new", "b", start, time.Minute)) {
+			t.Error("a lease that holds was dropped")
+		}
+	},
 	"a lease has one holder": func(t *testing.T, s store.Store) {
 		lease := func(holder string, now time.Time) bool {
 			return must1[bool](t)(s.Lease(t.Context(), "socket", holder, now, time.Minute))
