@@ -8,63 +8,63 @@ type ActionName string
 
 // The actions.
 const (
-	ActionApprove   ActionName = "refund:approve"    // pay
-	ActionRefuse    ActionName = "refund:refuse"     // refuse the request in its present stage
-	ActionReturn    ActionName = "return:agree"      // agree to the return (or exchange, re-send, repair): no money yet
-	ActionIntercept ActionName = "courier:intercept" // ask the courier to bring the parcel back
-	ActionWithdraw  ActionName = "courier:withdraw"  // take an intercept back: the buyer cancelled the request
-	ActionRemark    ActionName = "order:remark"      // flag and remark the order, so that colleagues see what was done
-	ActionMessage   ActionName = "buyer:message"     // write to the buyer, where the platform has a call for it
-	ActionHold      ActionName = "warehouse:hold"    // ask the warehouse to stop the shipment
-	ActionRelease   ActionName = "warehouse:release" // take a hold back: the buyer cancelled the request
-	ActionResend    ActionName = "warehouse:resend"  // ask the warehouse to send the goods again
-	ActionShipment  ActionName = "shipment:answer"   // tell the platform whether the shipment was stopped
+	ActionApprove        ActionName = "refund:approve"    // pay
+	ActionRefuse         ActionName = "refund:refuse"     // refuse the request in its present stage
+	ActionReturn         ActionName = "return:agree"      // agree to the return (or exchange, re-send, repair): no money yet
+	ActionIntercept      ActionName = "courier:intercept" // ask the courier to bring the parcel back
+	ActionWithdraw       ActionName = "courier:withdraw"  // take an intercept back: the buyer cancelled the request
+	ActionRemark         ActionName = "order:remark"      // flag and remark the order, so that colleagues see what was done
+	ActionMessage        ActionName = "buyer:message"     // write to the buyer, where the platform has a call for it
+	ActionHold           ActionName = "warehouse:hold"    // ask the warehouse to stop the shipment
+	ActionRelease        ActionName = "warehouse:release" // take a hold back: the buyer cancelled the request
+	ActionResend         ActionName = "warehouse:resend"  // ask the warehouse to send the goods again
+	ActionReportShipment ActionName = "shipment:answer"   // tell the platform whether the shipment was stopped
 )
 
 // ActionNames lists every action.
 func ActionNames() []ActionName {
 	return []ActionName{
 		ActionApprove, ActionRefuse, ActionReturn, ActionIntercept, ActionWithdraw, ActionRemark,
-		ActionMessage, ActionHold, ActionRelease, ActionResend, ActionShipment,
+		ActionMessage, ActionHold, ActionRelease, ActionResend, ActionReportShipment,
 	}
 }
 
 // What tracking has proved of an accepted intercept.
 const (
-	ProvedSucceeded = "succeeded" // the parcel turned round
-	ProvedFailed    = "failed"    // it was delivered all the same
+	InterceptSucceeded = "succeeded" // the parcel turned round
+	InterceptFailed    = "failed"    // it was delivered all the same
 )
 
 // What is asked of somebody who has no interface for it: nothing is sent, a
 // hand-over is opened and people see that it is answered.
 const (
-	ActionNudge  ActionName = "courier:nudge"
-	ActionVerify ActionName = "courier:verify"
-	ActionProof  ActionName = "courier:proof"
-	ActionClaim  ActionName = "claim:open"
-	ActionAsk    ActionName = "buyer:ask"
-	ActionUnpack ActionName = "warehouse:unpack"
+	ActionNudge           ActionName = "courier:nudge"
+	ActionVerify          ActionName = "courier:verify"
+	ActionRequestEvidence ActionName = "courier:proof"
+	ActionClaim           ActionName = "claim:open"
+	ActionAskBuyer        ActionName = "buyer:ask"
+	ActionUnpack          ActionName = "warehouse:unpack"
 )
 
 // Question is what the action asks and whom, if it opens a hand-over.
 func (n ActionName) Question() (q Question, to Party, opens bool) {
 	switch n {
 	case ActionHold:
-		return AskHold, PartyWarehouse, true
+		return QuestionHold, PartyWarehouse, true
 	case ActionResend:
-		return AskResend, PartyWarehouse, true
+		return QuestionResend, PartyWarehouse, true
 	case ActionUnpack:
-		return AskUnpack, PartyWarehouse, true
+		return QuestionUnpack, PartyWarehouse, true
 	case ActionNudge:
-		return AskNudge, PartyCourier, true
+		return QuestionNudge, PartyCourier, true
 	case ActionVerify:
-		return AskVerify, PartyCourier, true
-	case ActionProof:
-		return AskProof, PartyCourier, true
+		return QuestionVerify, PartyCourier, true
+	case ActionRequestEvidence:
+		return QuestionEvidence, PartyCourier, true
 	case ActionClaim:
-		return AskClaim, PartyCourier, true
-	case ActionAsk:
-		return AskReply, PartyBuyer, true
+		return QuestionClaim, PartyCourier, true
+	case ActionAskBuyer:
+		return QuestionReply, PartyBuyer, true
 	}
 	return "", "", false
 }
@@ -84,12 +84,12 @@ type Stage string
 
 // The stages.
 const (
-	StageRefund  Stage = "refund"  // first answer to a request for money only
-	StageReturn  Stage = "return"  // first answer to a request that sends goods
-	StageReceipt Stage = "receipt" // second answer: goods received
-	StageParcel  Stage = "parcel"  // what is asked of a courier
-	StageNote    Stage = "note"    // what is written on the order, or to the buyer
-	StageStock   Stage = "stock"   // what is asked of a warehouse, and what the platform hears of it
+	StageRefund     Stage = "refund"  // first answer to a request for money only
+	StageReturn     Stage = "return"  // first answer to a request that sends goods
+	StageReceipt    Stage = "receipt" // second answer: goods received
+	StageParcel     Stage = "parcel"  // what is asked of a courier
+	StageNote       Stage = "note"    // what is written on the order, or to the buyer
+	StageFulfilment Stage = "stock"   // what is asked of a warehouse, and what the platform hears of it
 )
 
 // Action is one thing to do, exactly as it was decided: kind, status, stage,
@@ -120,17 +120,17 @@ type Action struct {
 	Message  string        `json:"message,omitempty"`  // what the buyer is told
 	Shipment ShipmentState `json:"shipment,omitempty"` // what the platform is told of the shipment
 
-	State     LedgerState `json:"state"`
-	Fence     int64       `json:"fence"`    // grows with every claim: an older holder's result is not accepted
-	Attempts  int         `json:"attempts"` // how often it was sent
-	NotBefore time.Time   `json:"not_before,omitzero"`
-	LeaseTill time.Time   `json:"lease_until,omitzero"`
-	PlannedAt time.Time   `json:"planned_at,omitzero"`
-	SentAt    time.Time   `json:"sent_at,omitzero"`
-	SettledAt time.Time   `json:"settled_at,omitzero"`
-	Result    string      `json:"result,omitempty"` // class of the answer, or "withdrawn", "not_executed", "seen"
-	Answer    string      `json:"answer,omitempty"` // the outside system's words, for people
-	Proved    string      `json:"proved,omitempty"` // of an accepted intercept: ProvedSucceeded, ProvedFailed, or not known yet
+	State            LedgerState `json:"state"`
+	Fence            int64       `json:"fence"`    // grows with every claim: an older holder's result is not accepted
+	Attempts         int         `json:"attempts"` // how often it was sent
+	NotBefore        time.Time   `json:"not_before,omitzero"`
+	LeaseTill        time.Time   `json:"lease_until,omitzero"`
+	PlannedAt        time.Time   `json:"planned_at,omitzero"`
+	SentAt           time.Time   `json:"sent_at,omitzero"`
+	CompletedAt      time.Time   `json:"settled_at,omitzero"`
+	Result           string      `json:"result,omitempty"` // class of the answer, or "withdrawn", "not_executed", "seen"
+	ReplyText        string      `json:"answer,omitempty"` // the outside system's words, for people
+	InterceptOutcome string      `json:"proved,omitempty"` // of an accepted intercept: InterceptSucceeded, InterceptFailed, or not known yet
 }
 
 // Evidence is proof attached to a refusal. It must be genuine: this software
@@ -175,5 +175,5 @@ const (
 type Receipt struct {
 	Reference   string // the outside system's own id of the operation or of its log entry
 	AlreadyDone bool   // the effect had been there before: success, but not by this call
-	Answer      string // its words, for people; no buyer data
+	ReplyText   string // its words, for people; no buyer data
 }

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// answerText is what people may read of a failed call.
-func answerText(err error) string {
+// errorText is what people may read of a failed call.
+func errorText(err error) string {
 	var call *CallError
 	if !errors.As(err, &call) {
 		return "internal error"

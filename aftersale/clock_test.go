@@ -100,7 +100,7 @@ func TestResolution(t *testing.T) {
 	theirs.By = "li"
 	agreed := confirmed(Action{ID: "c1.1", Name: ActionReturn}, t0)
 	refused := confirmed(Action{ID: "c1.1", Name: ActionRefuse, By: "li"}, t0)
-	failed := Settle(sent(Action{ID: "c1.2", Name: ActionApprove, By: "li"}, t0), Receipt{}, failure(ClassRefused), t0)
+	failed := RecordResult(sent(Action{ID: "c1.2", Name: ActionApprove, By: "li"}, t0), Receipt{}, failure(ClassRefused), t0)
 	remark := confirmed(Action{ID: "c1.3", Name: ActionRemark, By: "li"}, t0)
 	for _, tt := range []struct {
 		name   string
@@ -153,13 +153,13 @@ func TestLateClocks(t *testing.T) {
 		if tt.paused {
 			c.PausedAt = t0
 		}
-		got := advance(t, c, nil, live(OutcomePerson), t0).Case.LateClocks
+		got := advance(t, c, nil, live(OutcomeReview), t0).Case.LateClocks
 		if !slices.Equal(got, tt.want) {
 			t.Errorf("%s: late %v, want %v", tt.name, got, tt.want)
 		}
 	}
 	c := opened(request(KindReturnRefund, StatusPending)) // no clock is known
-	if got := advance(t, c, nil, live(OutcomePerson), t0).Case.LateClocks; got != nil {
+	if got := advance(t, c, nil, live(OutcomeReview), t0).Case.LateClocks; got != nil {
 		t.Errorf("late for no clock: %v", got)
 	}
 }
@@ -167,20 +167,20 @@ func TestLateClocks(t *testing.T) {
 func TestPersonSince(t *testing.T) {
 	t.Parallel()
 	c := opened(request(KindRefundShipped, StatusPending))
-	step := advance(t, c, nil, live(OutcomePerson), t0)
-	if !step.Case.PersonSince.Equal(t0) {
-		t.Errorf("asked since %s", step.Case.PersonSince)
+	step := advance(t, c, nil, live(OutcomeReview), t0)
+	if !step.Case.ReviewSince.Equal(t0) {
+		t.Errorf("asked since %s", step.Case.ReviewSince)
 	}
-	again := advance(t, step.Case, nil, live(OutcomePerson), after(time.Hour))
-	if !again.Case.PersonSince.Equal(t0) {
-		t.Errorf("asked anew at %s", again.Case.PersonSince)
+	again := advance(t, step.Case, nil, live(OutcomeReview), after(time.Hour))
+	if !again.Case.ReviewSince.Equal(t0) {
+		t.Errorf("asked anew at %s", again.Case.ReviewSince)
 	}
 	acting := advance(t, again.Case, nil, live(OutcomeApprove), after(time.Hour))
-	if !acting.Case.PersonSince.Equal(t0) {
-		t.Errorf("while acting: asked since %s", acting.Case.PersonSince)
+	if !acting.Case.ReviewSince.Equal(t0) {
+		t.Errorf("while acting: asked since %s", acting.Case.ReviewSince)
 	}
 	waiting := advance(t, again.Case, nil, live(OutcomeWait), after(time.Hour))
-	if !waiting.Case.PersonSince.IsZero() {
-		t.Errorf("nobody is asked, since %s", waiting.Case.PersonSince)
+	if !waiting.Case.ReviewSince.IsZero() {
+		t.Errorf("nobody is asked, since %s", waiting.Case.ReviewSince)
 	}
 }

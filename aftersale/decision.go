@@ -11,7 +11,7 @@ const (
 	OutcomeRefuse  Outcome = "refuse"       // only with genuine proof
 	OutcomeReturn  Outcome = "agree_return" // agree that goods are sent
 	OutcomeWait    Outcome = "wait"         // look again later
-	OutcomePerson  Outcome = "person"       // a person decides
+	OutcomeReview  Outcome = "person"       // a person decides
 	OutcomeRecord  Outcome = "record"       // nothing to decide: follow what the platform does
 	OutcomeRecover Outcome = "recover"      // the money is out, bring the parcel back
 )
@@ -33,7 +33,7 @@ type Decision struct {
 	NextCheck time.Time       `json:"next_check"`
 	Mode      Mode            `json:"mode"`
 	Inputs    map[string]any  `json:"inputs,omitempty"` // the facts the deciding rule read
-	Person    *PersonDecision `json:"-"`                // set when a person decided: carries reason and evidence
+	Review    *ReviewDecision `json:"-"`                // set when a person decided: carries reason and evidence
 
 	// Within is how long each question may stay without an answer.
 	Within map[Question]time.Duration `json:"-"`

@@ -21,7 +21,7 @@ const (
 	EventFulfilled       EventType = "fulfilled"        // exchange or re-send on its way
 	EventInstantRefund   EventType = "instant_refund"   // the platform paid by itself
 	EventListed          EventType = "listed"           // seen when listing what pushes may have missed
-	EventOpenedByHand    EventType = "opened_by_hand"   // telephone or counter
+	EventOpenedManually  EventType = "opened_by_hand"   // telephone or counter
 )
 
 // Event is one thing that happened to one after-sale. It carries no buyer data.

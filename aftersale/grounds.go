@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// newAnswer is the answer to the platform, with what a person gave as grounds.
-func (t *turn) newAnswer(name ActionName) Action {
-	a := t.newAction(name, stageOf(*t.seen(), t.d))
-	switch p := t.d.Person; {
+// newDecision is the answer to the platform, with what a person gave as grounds.
+func (t *transition) newDecision(name ActionName) Action {
+	a := t.newAction(name, stageOf(*t.snapshot(), t.d))
+	switch p := t.d.Review; {
 	case p != nil:
 		a.Reason, a.ReasonCode, a.Evidence, a.Convert = p.Reason, p.ReasonCode, p.Evidence, p.Convert
 		if p.Part {
@@ -17,9 +17,9 @@ func (t *turn) newAnswer(name ActionName) Action {
 		}
 	case name == ActionRefuse:
 		// Only rules that find genuine proof attached refuse; they attach it.
-		a.Evidence, a.Reason = t.before.Proof, t.d.Message
-		if k := t.seen().Kind; k == KindRefundUnshipped || k == KindRefundShipped {
-			a.ReasonCode = deliveredReason(t.seen().RefuseReasons)
+		a.Evidence, a.Reason = t.before.Evidence, t.d.Message
+		if k := t.snapshot().Kind; k == KindRefundUnshipped || k == KindRefundShipped {
+			a.ReasonCode = deliveredReason(t.snapshot().RefuseReasons)
 		}
 	}
 	return a
@@ -43,19 +43,19 @@ func deliveredReason(list []Reason) string {
 var notDelivered = []string{"未", "没", "拒", "无法", "退货", "退回", "not ", "undelivered", "returned"}
 
 // loss keeps money at risk and what became of it, as the deciding rule says.
-func (t *turn) loss() {
+func (t *transition) loss() {
 	n := &t.step.Case
 	switch {
 	case t.d.Loss == "" || n.Loss != nil && n.Loss.State == t.d.Loss:
 		return
 	case n.Loss == nil:
-		n.Loss = &Loss{OpenedAt: t.now, AtRisk: t.seen().Amount, State: LossOpen}
+		n.Loss = &Loss{OpenedAt: t.now, AtRisk: t.snapshot().Amount, State: LossOpen}
 	}
 	l := *n.Loss
 	l.State = t.d.Loss
-	l.SettledAt = t.now
+	l.ClosedAt = t.now
 	if l.State == LossOpen {
-		l.SettledAt = time.Time{}
+		l.ClosedAt = time.Time{}
 	}
 	l.Recovered = Money{Currency: l.AtRisk.Currency}
 	if l.State == LossRecovered {

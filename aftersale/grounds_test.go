@@ -18,25 +18,25 @@ func TestRefusalByARule(t *testing.T) {
 	seen := inTransit("W1")
 	seen.RefuseReasons = reasons
 	c := opened(seen)
-	c.Proof = []Evidence{{Kind: "image", URL: "file:1", Source: "li", Digest: "aa"}}
+	c.Evidence = []Evidence{{Kind: "image", URL: "file:1", Source: "li", Digest: "aa"}}
 	d := live(OutcomeRefuse)
 	d.Message = "快递凭证显示包裹已妥投"
 	first := advance(t, c, nil, d, t0)
 	a := planned(t, first)
-	if a.Name != ActionRefuse || a.Reason != d.Message || a.ReasonCode != "3" || !cmp.Equal(a.Evidence, c.Proof) || a.Amount != Fen(1990) || a.By != "" {
+	if a.Name != ActionRefuse || a.Reason != d.Message || a.ReasonCode != "3" || !cmp.Equal(a.Evidence, c.Evidence) || a.Amount != Fen(1990) || a.By != "" {
 		t.Errorf("planned %+v", a)
 	}
-	if again := advance(t, first.Case, first.Plan, d, after(time.Second)); len(again.Plan)+len(again.Settled) != 0 {
+	if again := advance(t, first.Case, first.Plan, d, after(time.Second)); len(again.Plan)+len(again.Completed) != 0 {
 		t.Errorf("planned again: %+v", again)
 	}
 	// More proof makes it another refusal.
 	more := first.Case
-	more.Proof = append(more.Proof[:1:1], Evidence{Kind: "text", Text: "signed by the buyer"})
-	if again := advance(t, more, first.Plan, d, after(time.Second)); len(again.Settled) != 1 || len(planned(t, again).Evidence) != 2 {
+	more.Evidence = append(more.Evidence[:1:1], Evidence{Kind: "text", Text: "signed by the buyer"})
+	if again := advance(t, more, first.Plan, d, after(time.Second)); len(again.Completed) != 1 || len(planned(t, again).Evidence) != 2 {
 		t.Errorf("more proof: %+v", again)
 	}
 	// A person's grounds are the person's own, whatever else is attached.
-	d.Person = &PersonDecision{By: "li", Reason: "words", ReasonCode: "4", Evidence: []Evidence{{Kind: "text", Text: "mine"}}}
+	d.Review = &ReviewDecision{By: "li", Reason: "words", ReasonCode: "4", Evidence: []Evidence{{Kind: "text", Text: "mine"}}}
 	if a := planned(t, advance(t, c, nil, d, t0)); a.Reason != "words" || a.ReasonCode != "4" || len(a.Evidence) != 1 || a.By != "li" {
 		t.Errorf("a person's refusal: %+v", a)
 	}
@@ -44,7 +44,7 @@ func TestRefusalByARule(t *testing.T) {
 	back := request(KindReturnRefund, StatusReturning)
 	back.RefuseReasons = reasons
 	rc := opened(back)
-	rc.Proof = c.Proof
+	rc.Evidence = c.Evidence
 	if a := planned(t, advance(t, rc, nil, live(OutcomeRefuse), t0)); a.ReasonCode != "" || len(a.Evidence) != 1 {
 		t.Errorf("a return: %+v", a)
 	}
@@ -79,7 +79,7 @@ func TestDeliveredReason(t *testing.T) {
 func TestPartRefund(t *testing.T) {
 	t.Parallel()
 	d := live(OutcomeApprove)
-	d.Person = &PersonDecision{By: "li", Decision: OutcomeApprove, Amount: Fen(500), Part: true, Seen: "v1"}
+	d.Review = &ReviewDecision{By: "li", Decision: OutcomeApprove, Amount: Fen(500), Part: true, SnapshotVersion: "v1"}
 	first := advance(t, opened(request(KindRefundShipped, StatusPending)), nil, d, t0)
 	a := planned(t, first)
 	if a.Name != ActionApprove || a.Amount != Fen(500) || a.By != "li" || a.Stage != StageRefund || a.Convert || a.Version != "v1" {
@@ -88,7 +88,7 @@ func TestPartRefund(t *testing.T) {
 	if e := first.Entries[1]; e.Detail["amount_minor"] != int64(500) || e.Summary.EN != "refund:approve planned for 5.00 CNY" {
 		t.Errorf("entry %+v", e)
 	}
-	if again := advance(t, first.Case, first.Plan, d, after(time.Second)); len(again.Plan)+len(again.Settled) != 0 {
+	if again := advance(t, first.Case, first.Plan, d, after(time.Second)); len(again.Plan)+len(again.Completed) != 0 {
 		t.Errorf("planned again: %+v", again)
 	}
 	// Paid in part is paid: the rest of the ticket is not paid as well.
@@ -99,16 +99,16 @@ func TestPartRefund(t *testing.T) {
 		}
 	}
 	// Another amount before it is sent is another payment, and the only one.
-	other := *d.Person
+	other := *d.Review
 	other.Amount = Fen(700)
-	d.Person = &other
-	if again := advance(t, first.Case, first.Plan, d, after(time.Second)); len(again.Settled) != 1 || planned(t, again).Amount != Fen(700) {
+	d.Review = &other
+	if again := advance(t, first.Case, first.Plan, d, after(time.Second)); len(again.Completed) != 1 || planned(t, again).Amount != Fen(700) {
 		t.Errorf("decided anew: %+v", again)
 	}
 	// An amount that is not meant as a part changes nothing.
 	whole := other
 	whole.Part = false
-	d.Person = &whole
+	d.Review = &whole
 	if a := planned(t, advance(t, opened(request(KindRefundShipped, StatusPending)), nil, d, t0)); a.Amount != Fen(1990) {
 		t.Errorf("planned %+v", a)
 	}

@@ -16,10 +16,10 @@ func losing(s LossState) Decision {
 func TestLoss(t *testing.T) {
 	t.Parallel()
 	open := Loss{OpenedAt: t0, AtRisk: Fen(1990), Recovered: Fen(0), State: LossOpen}
-	recovered := Loss{OpenedAt: t0, AtRisk: Fen(1990), Recovered: Fen(1990), State: LossRecovered, SettledAt: after(2 * time.Hour)}
-	gone := Loss{OpenedAt: t0, AtRisk: Fen(1990), Recovered: Fen(0), State: LossLost, SettledAt: after(2 * time.Hour)}
+	recovered := Loss{OpenedAt: t0, AtRisk: Fen(1990), Recovered: Fen(1990), State: LossRecovered, ClosedAt: after(2 * time.Hour)}
+	gone := Loss{OpenedAt: t0, AtRisk: Fen(1990), Recovered: Fen(0), State: LossLost, ClosedAt: after(2 * time.Hour)}
 	atOnce := recovered
-	atOnce.SettledAt = t0
+	atOnce.ClosedAt = t0
 	reopened := open
 	for name, tt := range map[string]struct {
 		turns []LossState // one each hour

@@ -9,8 +9,8 @@ import (
 // clock started, whether the platform paid by itself. actions are the case's
 // ledger entries. It decides nothing.
 func Observe(c Case, seen Snapshot, actions []Action, now time.Time) Case {
-	before := c.Seen
-	c.Seen = &seen
+	before := c.Snapshot
+	c.Snapshot = &seen
 	if !seen.AppliedAt.IsZero() {
 		c.RequestedAt = seen.AppliedAt
 	} else if c.RequestedAt.IsZero() {
@@ -28,7 +28,7 @@ func Observe(c Case, seen Snapshot, actions []Action, now time.Time) Case {
 		if !seen.UpdatedAt.IsZero() {
 			c.ClockFrom = seen.UpdatedAt
 		}
-		c.PersonSince, c.Person, c.LateClocks = time.Time{}, nil, nil
+		c.ReviewSince, c.Review, c.LateClocks = time.Time{}, nil, nil
 	}
 	switch {
 	case seen.Intervention && c.PausedAt.IsZero():

@@ -14,7 +14,7 @@ func TestObserveFirst(t *testing.T) {
 	if !c.RequestedAt.Equal(seen.AppliedAt) || !c.ClockFrom.Equal(seen.AppliedAt) {
 		t.Errorf("requested %s, clock from %s, want %s", c.RequestedAt, c.ClockFrom, seen.AppliedAt)
 	}
-	if diff := cmp.Diff(&seen, c.Seen); diff != "" {
+	if diff := cmp.Diff(&seen, c.Snapshot); diff != "" {
 		t.Error(diff)
 	}
 	seen.AppliedAt = time.Time{}
@@ -64,19 +64,19 @@ func TestObserveRestartsTheClock(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			c := opened(request(tt.fromKind, tt.from))
-			c.PersonSince, c.Person, c.LateClocks = t0, &PersonDecision{By: "li"}, []string{"score"}
+			c.ReviewSince, c.Review, c.LateClocks = t0, &ReviewDecision{By: "li"}, []string{"score"}
 			before := c.ClockFrom
 			seen := request(tt.toKind, tt.to)
 			seen.UpdatedAt = tt.updated
 			c = Observe(c, seen, nil, after(time.Hour))
 			if !tt.restarts {
-				if !c.ClockFrom.Equal(before) || c.Person == nil || c.PersonSince.IsZero() || len(c.LateClocks) != 1 {
-					t.Errorf("restarted: clock from %s, person %v, late %v", c.ClockFrom, c.Person, c.LateClocks)
+				if !c.ClockFrom.Equal(before) || c.Review == nil || c.ReviewSince.IsZero() || len(c.LateClocks) != 1 {
+					t.Errorf("restarted: clock from %s, person %v, late %v", c.ClockFrom, c.Review, c.LateClocks)
 				}
 				return
 			}
-			if !c.ClockFrom.Equal(tt.want) || c.Person != nil || !c.PersonSince.IsZero() || c.LateClocks != nil {
-				t.Errorf("clock from %s, want %s; person %v since %s, late %v", c.ClockFrom, tt.want, c.Person, c.PersonSince, c.LateClocks)
+			if !c.ClockFrom.Equal(tt.want) || c.Review != nil || !c.ReviewSince.IsZero() || c.LateClocks != nil {
+				t.Errorf("clock from %s, want %s; person %v since %s, late %v", c.ClockFrom, tt.want, c.Review, c.ReviewSince, c.LateClocks)
 			}
 		})
 	}
@@ -140,7 +140,7 @@ func TestObservePlatformPaid(t *testing.T) {
 		{"perhaps paid by us", KindRefundUnshipped, StatusRefunded, false, []Action{lost(approve, t0)}, false},
 		{"our call is under way", KindRefundUnshipped, StatusRefunded, false, []Action{sent(approve, t0)}, false},
 		{"ours was not sent yet", KindRefundUnshipped, StatusRefunded, false, []Action{approve}, true},
-		{"ours was refused", KindRefundUnshipped, StatusRefunded, false, []Action{Settle(sent(approve, t0), Receipt{}, failure(ClassRefused), t0)}, true},
+		{"ours was refused", KindRefundUnshipped, StatusRefunded, false, []Action{RecordResult(sent(approve, t0), Receipt{}, failure(ClassRefused), t0)}, true},
 		{"we agreed to the return only", KindReturnRefund, StatusRefunded, false, []Action{confirmed(Action{Name: ActionReturn}, t0)}, true},
 		{"exchange complete", KindExchange, StatusRefunded, false, []Action{confirmed(Action{Name: ActionReturn}, t0)}, false},
 		{"closed", KindRefundUnshipped, StatusClosed, false, nil, false},

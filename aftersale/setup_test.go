@@ -33,7 +33,7 @@ func live(o Outcome, do ...ActionName) Decision {
 // advance runs Advance and checks what holds for every step.
 func advance(t *testing.T, c Case, actions []Action, d Decision, now time.Time, asked ...Action) Step {
 	t.Helper()
-	step, err := Advance(c, actions, asked, d, now)
+	step, err := Transition(c, actions, asked, d, now)
 	if err != nil {
 		t.Fatalf("Advance: %v", err)
 	}
@@ -73,7 +73,7 @@ func checkStep(t *testing.T, c Case, actions []Action, step Step, now time.Time)
 // ledgerAfter is the ledger as the store has it after the step.
 func ledgerAfter(actions []Action, step Step) []Action {
 	out := slices.Clone(actions)
-	for _, s := range step.Settled {
+	for _, s := range step.Completed {
 		for i := range out {
 			if out[i].ID == s.ID {
 				out[i] = s
@@ -100,10 +100,12 @@ func sent(a Action, now time.Time) Action {
 	return a
 }
 
-func confirmed(a Action, now time.Time) Action { return Settle(sent(a, now), Receipt{}, nil, now) }
+func confirmed(a Action, now time.Time) Action {
+	return RecordResult(sent(a, now), Receipt{}, nil, now)
+}
 
 func lost(a Action, now time.Time) Action {
-	return Settle(sent(a, now), Receipt{}, errors.New("connection reset"), now)
+	return RecordResult(sent(a, now), Receipt{}, errors.New("connection reset"), now)
 }
 
 func failure(class Class) *CallError {

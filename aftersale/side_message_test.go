@@ -37,7 +37,7 @@ func TestMessageOncePerText(t *testing.T) {
 		func(a Action) Action { return a },
 		func(a Action) Action { return confirmed(a, t0) },
 		func(a Action) Action { return lost(a, t0) },
-		func(a Action) Action { return Settle(sent(a, t0), Receipt{}, failure(ClassRefused), t0) },
+		func(a Action) Action { return RecordResult(sent(a, t0), Receipt{}, failure(ClassRefused), t0) },
 	} {
 		ledger[0] = settle(first.Plan[0])
 		if again := advance(t, second.Case, ledger, telling("one"), after(time.Hour)); len(again.Plan) != 0 {
@@ -81,12 +81,12 @@ func TestMessageWithoutReplyIsNotRepeated(t *testing.T) {
 	c := opened(inTransit("W1"))
 	first := advance(t, c, nil, telling("one"), t0)
 	for name, a := range map[string]Action{"lost": lost(first.Plan[0], t0), "dead worker": sent(first.Plan[0], t0)} {
-		early := Ask(a, c.Seen, Parcel{}, after(NotExecutedAfter-time.Second))
+		early := ResolveUnknown(a, c.Snapshot, Parcel{}, after(NotExecutedAfter-time.Second))
 		if early.State != Unknown {
 			t.Errorf("%s: %s before anything can be said", name, early.State)
 		}
-		late := Ask(early, c.Seen, Parcel{}, after(NotExecutedAfter))
-		if late.State != Refused || late.Result != "no_answer" || !late.SettledAt.Equal(after(NotExecutedAfter)) {
+		late := ResolveUnknown(early, c.Snapshot, Parcel{}, after(NotExecutedAfter))
+		if late.State != Refused || late.Result != "no_answer" || !late.CompletedAt.Equal(after(NotExecutedAfter)) {
 			t.Errorf("%s: %s (%s)", name, late.State, late.Result)
 		}
 		step := advance(t, first.Case, []Action{late}, telling("one"), after(time.Hour), late)
@@ -98,7 +98,7 @@ func TestMessageWithoutReplyIsNotRepeated(t *testing.T) {
 	for _, status := range []Status{StatusPending, StatusRefunding, StatusRefunded, StatusClosed, StatusUnknown} {
 		seen := request(KindRefundShipped, status)
 		for _, wait := range []time.Duration{0, time.Second, time.Minute, time.Hour} {
-			if got := Ask(lost(first.Plan[0], t0), &seen, Parcel{}, after(wait)); got.State == Planned || got.State == Confirmed {
+			if got := ResolveUnknown(lost(first.Plan[0], t0), &seen, Parcel{}, after(wait)); got.State == Planned || got.State == Confirmed {
 				t.Errorf("%s after %s: %s", status, wait, got.State)
 			}
 		}
@@ -108,22 +108,22 @@ func TestMessageWithoutReplyIsNotRepeated(t *testing.T) {
 func TestSettleOfTheNewActions(t *testing.T) {
 	t.Parallel()
 	for name, repeats := range map[ActionName]bool{
-		ActionMessage: false, ActionShipment: false, ActionHold: true, ActionRelease: true, ActionResend: true,
+		ActionMessage: false, ActionReportShipment: false, ActionHold: true, ActionRelease: true, ActionResend: true,
 	} {
 		want := Unknown
 		if repeats {
 			want = Planned
 		}
-		got := Settle(sent(Action{Name: name, State: Planned}, t0), Receipt{}, errors.New("eof"), t0)
+		got := RecordResult(sent(Action{Name: name, State: Planned}, t0), Receipt{}, errors.New("eof"), t0)
 		if got.State != want || name.Repeatable() != repeats || name.MovesMoney() {
 			t.Errorf("%s without a reply is %s", name, got.State)
 		}
 		seen := request(KindRefundUnshipped, StatusPending)
-		dead := Ask(sent(Action{Name: name, State: Planned}, t0), &seen, Parcel{}, after(Lease+1))
+		dead := ResolveUnknown(sent(Action{Name: name, State: Planned}, t0), &seen, Parcel{}, after(Lease+1))
 		if dead.State != want {
 			t.Errorf("%s of a dead worker is %s", name, dead.State)
 		}
-		if got := Settle(sent(Action{Name: name, State: Planned}, t0), Receipt{Reference: "r1"}, nil, t0); got.State != Confirmed || got.Reason != "" {
+		if got := RecordResult(sent(Action{Name: name, State: Planned}, t0), Receipt{Reference: "r1"}, nil, t0); got.State != Confirmed || got.Reason != "" {
 			t.Errorf("%s taken: %+v", name, got)
 		}
 	}
@@ -147,9 +147,9 @@ func TestAskShipment(t *testing.T) {
 		{ShipmentGone, StatusRefunded, "moved", "moved"},
 	} {
 		seen := request(KindRefundUnshipped, tt.shows)
-		a := lost(Action{Name: ActionShipment, Shipment: tt.state, Status: StatusPending}, t0)
+		a := lost(Action{Name: ActionReportShipment, Shipment: tt.state, Status: StatusPending}, t0)
 		for wait, want := range map[time.Duration]string{time.Second: tt.early, NotExecutedAfter: tt.late} {
-			if got := Ask(a, &seen, Parcel{}, after(wait)); got.Result != want || got.State == Planned {
+			if got := ResolveUnknown(a, &seen, Parcel{}, after(wait)); got.Result != want || got.State == Planned {
 				t.Errorf("%s, platform %s, after %s: %s (%s), want %s", tt.state, tt.shows, wait, got.State, got.Result, want)
 			}
 		}

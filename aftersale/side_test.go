@@ -43,7 +43,7 @@ func TestSideActionsOnce(t *testing.T) {
 	// Not again, however they ended.
 	ledger := []Action{first.Plan[0]}
 	for _, a := range first.Plan[1:] {
-		ledger = append(ledger, Settle(sent(a, t0), Receipt{}, failure(ClassRefused), t0))
+		ledger = append(ledger, RecordResult(sent(a, t0), Receipt{}, failure(ClassRefused), t0))
 	}
 	if again := advance(t, first.Case, ledger, d, after(time.Minute)); len(again.Plan) != 0 {
 		t.Errorf("planned again: %+v", again.Plan)
@@ -75,8 +75,8 @@ func TestWithdrawIntercept(t *testing.T) {
 	t.Parallel()
 	seen := inTransit("W1", "W2")
 	first := advance(t, opened(seen), nil, live(OutcomeWait, ActionIntercept), t0)
-	accepted := Settle(sent(first.Plan[0], t0), Receipt{Reference: "log7"}, nil, t0)
-	refused := Settle(sent(first.Plan[1], t0), Receipt{}, failure(ClassRefused), t0)
+	accepted := RecordResult(sent(first.Plan[0], t0), Receipt{Reference: "log7"}, nil, t0)
+	refused := RecordResult(sent(first.Plan[1], t0), Receipt{}, failure(ClassRefused), t0)
 	seen.Status = StatusClosed
 	ledger := []Action{accepted, refused}
 	c := Observe(first.Case, seen, ledger, after(time.Hour))
@@ -103,7 +103,7 @@ func TestWithdrawIntercept(t *testing.T) {
 func TestSideActionsCarryNoGrounds(t *testing.T) {
 	t.Parallel()
 	d := live(OutcomeRefuse, ActionIntercept)
-	d.Person = &PersonDecision{By: "li", Reason: "words", ReasonCode: "7", Evidence: []Evidence{{Kind: "text", Text: "proof"}}}
+	d.Review = &ReviewDecision{By: "li", Reason: "words", ReasonCode: "7", Evidence: []Evidence{{Kind: "text", Text: "proof"}}}
 	step := advance(t, opened(inTransit("W1")), nil, d, t0)
 	if len(step.Plan) != 2 {
 		t.Fatalf("planned %+v", step.Plan)

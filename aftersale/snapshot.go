@@ -29,7 +29,7 @@ type Snapshot struct {
 	Items         []Item    `json:"items,omitempty"`           // what was ordered
 	RawStatus     string    `json:"raw_status,omitempty"`      // the platform's own status words, for people
 	RefuseReasons []Reason  `json:"refuse_reasons,omitempty"`  // what a refusal may cite, if the platform lists it
-	HandledByHand string    `json:"handled_by_hand,omitempty"` // why no API may act here, in words for a person
+	ManualReason  string    `json:"handled_by_hand,omitempty"` // why no API may act here, in words for a person
 
 	// Buyer is the platform's opaque id of the buyer (an open id; never a name,
 	// nickname, telephone number or address), "" if it tells none. Only a keyed

@@ -11,7 +11,7 @@ func (w *world) checkOthers(step Step) {
 		switch a.Name {
 		case ActionMessage:
 			messages[a.Message]++
-		case ActionShipment:
+		case ActionReportShipment:
 			told[a.Version+" "+string(a.Shipment)]++
 		case ActionHold:
 			released := slices.ContainsFunc(ledger, func(r Action) bool { return r.Name == ActionRelease && r.Reason == a.ID && r.State == Confirmed })
@@ -31,23 +31,23 @@ func (w *world) checkOthers(step Step) {
 		w.failf("%d holds at once", holds)
 	}
 	open := map[Question]map[string]int{}
-	for i, h := range step.Case.Handovers {
+	for i, h := range step.Case.Inquiries {
 		if h.N != i+1 {
 			w.failf("hand-over %d in place %d", h.N, i+1)
 		}
-		if open[h.Ask] == nil {
-			open[h.Ask] = map[string]int{}
+		if open[h.Question] == nil {
+			open[h.Question] = map[string]int{}
 		}
 		if h.By == "" {
-			open[h.Ask][h.Waybill.Number]++
+			open[h.Question][h.Waybill.Number]++
 		}
-		if n := open[h.Ask][h.Waybill.Number]; n > 1 && h.Ask != AskHold {
-			w.failf("asked %d times for %s of %q", n, h.Ask, h.Waybill.Number)
+		if n := open[h.Question][h.Waybill.Number]; n > 1 && h.Question != QuestionHold {
+			w.failf("asked %d times for %s of %q", n, h.Question, h.Waybill.Number)
 		}
 	}
 	for _, a := range step.Plan {
-		if a.Name == ActionRelease && w.c.Seen.Status != StatusClosed {
-			w.failf("%s lets go although the platform shows %s", a.ID, w.c.Seen.Status)
+		if a.Name == ActionRelease && w.c.Snapshot.Status != StatusClosed {
+			w.failf("%s lets go although the platform shows %s", a.ID, w.c.Snapshot.Status)
 		}
 	}
 }
@@ -56,14 +56,14 @@ func (w *world) checkOthers(step Step) {
 // it goes out only with an approval of just that request.
 func (w *world) checkClaim(a Action) {
 	w.t.Helper()
-	if a.Name != ActionShipment || a.Shipment != ShipmentHeld {
+	if a.Name != ActionReportShipment || a.Shipment != ShipmentHeld {
 		return
 	}
 	approved := slices.ContainsFunc(w.ledger, func(o Action) bool {
 		return o.Name == ActionApprove && o.Result != "withdrawn" && o.Version == a.Version && o.Amount == a.Amount
 	})
-	if !approved || a.Version != w.c.Seen.Version || a.Amount != w.c.Seen.Amount {
-		w.failf("%s says stopped for %s %s without an approval; last read was %s %s", a.ID, a.Version, a.Amount, w.c.Seen.Version, w.c.Seen.Amount)
+	if !approved || a.Version != w.c.Snapshot.Version || a.Amount != w.c.Snapshot.Amount {
+		w.failf("%s says stopped for %s %s without an approval; last read was %s %s", a.ID, a.Version, a.Amount, w.c.Snapshot.Version, w.c.Snapshot.Amount)
 	}
 }
 
@@ -77,15 +77,15 @@ func (s othersSeen) prove(walks int) bool {
 // checkEnd checks a case that has come to its end.
 func (w *world) checkEnd(seen *othersSeen) {
 	w.t.Helper()
-	for _, h := range w.c.Handovers {
+	for _, h := range w.c.Inquiries {
 		switch {
-		case h.Open() && h.Ask != AskClaim && h.Ask != AskResend:
-			w.failf("the case is %s and %s is still asked for %s", w.c.State, h.To, h.Ask)
-		case h.Ask == AskHold && h.Answer == AnswerHeld:
+		case h.Open() && h.Question != QuestionClaim && h.Question != QuestionResend:
+			w.failf("the case is %s and %s is still asked for %s", w.c.State, h.To, h.Question)
+		case h.Question == QuestionHold && h.Response == ResponseHeld:
 			seen.Held++
-		case h.Ask == AskHold && h.Answer == AnswerGone:
+		case h.Question == QuestionHold && h.Response == ResponseGone:
 			seen.Gone++
-		case h.Answer == AnswerSilent:
+		case h.Response == ResponseSilent:
 			seen.Silent++
 		}
 	}
@@ -99,7 +99,7 @@ func (w *world) checkEnd(seen *othersSeen) {
 		if a.Name == ActionRelease && a.State == Confirmed {
 			seen.Released++
 		}
-		if a.Name == ActionShipment && a.Shipment == ShipmentHeld && a.State == Confirmed {
+		if a.Name == ActionReportShipment && a.Shipment == ShipmentHeld && a.State == Confirmed {
 			seen.Stopped++
 		}
 	}

@@ -101,7 +101,7 @@ func (p *liar) move(now time.Time) bool {
 func (p *liar) execute(a Action, now time.Time) error {
 	s := &p.real
 	same := a.Version == s.Version && a.Amount == s.Amount && a.Kind == s.Kind
-	if a.Name == ActionShipment {
+	if a.Name == ActionReportShipment {
 		if same && a.Status == s.Status && a.Shipment == ShipmentHeld { // it pays by itself when it hears that
 			s.Status, p.byItself = StatusRefunding, true
 			p.payments++

@@ -93,17 +93,17 @@ func (w *world) anyDecision(c Case) Decision {
 	}
 	w.anyAsking(&d, c)
 	if w.r.IntN(5) == 0 {
-		d.Person = &PersonDecision{By: "li", Reason: fmt.Sprint(w.r.IntN(2))}
+		d.Review = &ReviewDecision{By: "li", Reason: fmt.Sprint(w.r.IntN(2))}
 	}
 	d.Outcome = w.anyOutcome(c)
 	return d
 }
 
 func (w *world) anyOutcome(c Case) Outcome {
-	status := c.Seen.Status
+	status := c.Snapshot.Status
 	if status.WaitsForSeller() {
-		outcomes := []Outcome{OutcomeApprove, OutcomeApprove, OutcomeApprove, OutcomeRefuse, OutcomeWait, OutcomePerson}
-		if c.Seen.Kind == KindReturnRefund || c.Seen.Kind == KindExchange {
+		outcomes := []Outcome{OutcomeApprove, OutcomeApprove, OutcomeApprove, OutcomeRefuse, OutcomeWait, OutcomeReview}
+		if c.Snapshot.Kind == KindReturnRefund || c.Snapshot.Kind == KindExchange {
 			outcomes = append(outcomes, OutcomeReturn, OutcomeReturn)
 		}
 		return outcomes[w.r.IntN(len(outcomes))]
@@ -114,7 +114,7 @@ func (w *world) anyOutcome(c Case) Outcome {
 	case status.Paid() && w.r.IntN(6) == 0:
 		return OutcomeRecover
 	case w.r.IntN(10) == 0 && c.State != StateRecovering:
-		return OutcomePerson
+		return OutcomeReview
 	}
 	return OutcomeRecord
 }
@@ -153,13 +153,13 @@ func (w *world) finish() {
 func (w *world) plainDecision(c Case) Decision {
 	d := live(OutcomeRecord)
 	d.NextCheck = time.Time{}
-	if c.Seen.Status == StatusClosed {
+	if c.Snapshot.Status == StatusClosed {
 		d.Do = []ActionName{ActionRelease}
 	}
 	switch {
-	case c.Seen.Status.WaitsForSeller():
+	case c.Snapshot.Status.WaitsForSeller():
 		d.Outcome, d.NextCheck = OutcomeApprove, w.now.Add(30*time.Minute)
-	case c.State == StateRecovering && !c.Seen.Status.Final():
+	case c.State == StateRecovering && !c.Snapshot.Status.Final():
 		d.Outcome = OutcomeRecover
 	}
 	return d

@@ -16,7 +16,7 @@ type stockroom struct {
 	before ShipmentState
 	taken  map[string]bool // holds by id, false once released
 	mail   []mail          // what it has said and nobody has heard yet
-	known  *Stock          // what has been heard
+	known  *Fulfilment     // what has been heard
 	honest bool
 }
 
@@ -93,7 +93,7 @@ func (w *world) hear(seen *Snapshot) {
 		if m.at.After(w.now) {
 			return false
 		}
-		var s Stock
+		var s Fulfilment
 		if h.known != nil {
 			s = *h.known
 		}
@@ -101,16 +101,16 @@ func (w *world) hear(seen *Snapshot) {
 		h.known = &s
 		return true
 	})
-	before := w.c.Handovers
-	w.c, _ = Hear(w.c, w.ledger, h.known, map[string]Parcel{"W1": w.parcel}, w.now)
+	before := w.c.Inquiries
+	w.c, _ = CloseInquiries(w.c, w.ledger, h.known, map[string]Parcel{"W1": w.parcel}, w.now)
 	for i, b := range before {
-		if a := w.c.Handovers[i]; !b.Open() && a != b {
-			w.failf("hand-over %d was answered %s and becomes %+v", b.N, b.Answer, a)
+		if a := w.c.Inquiries[i]; !b.Open() && a != b {
+			w.failf("hand-over %d was answered %s and becomes %+v", b.N, b.Response, a)
 		}
 	}
-	for _, a := range w.c.Handovers {
-		if a.Open() && seen.Status.Final() && a.Ask != AskClaim && a.Ask != AskResend {
-			w.failf("hand-over %d (%s) is open on a case that is %s", a.N, a.Ask, seen.Status)
+	for _, a := range w.c.Inquiries {
+		if a.Open() && seen.Status.Final() && a.Question != QuestionClaim && a.Question != QuestionResend {
+			w.failf("hand-over %d (%s) is open on a case that is %s", a.N, a.Question, seen.Status)
 		}
 	}
 }
@@ -121,18 +121,18 @@ func (w *world) hear(seen *Snapshot) {
 func (w *world) anyAsking(d *Decision, c Case) {
 	d.Within = map[Question]time.Duration{}
 	for _, q := range Questions() {
-		d.Within[q.Ask] = time.Duration(w.r.IntN(120)) * time.Minute
+		d.Within[q.Question] = time.Duration(w.r.IntN(120)) * time.Minute
 	}
 	d.Message, d.Loss = fmt.Sprintf("message %d", w.r.IntN(3)), []LossState{"", "", LossOpen, LossRecovered, LossLost}[w.r.IntN(5)]
-	for _, n := range []ActionName{ActionMessage, ActionShipment, ActionNudge, ActionVerify, ActionProof, ActionClaim, ActionAsk, ActionUnpack} {
+	for _, n := range []ActionName{ActionMessage, ActionReportShipment, ActionNudge, ActionVerify, ActionRequestEvidence, ActionClaim, ActionAskBuyer, ActionUnpack} {
 		if w.r.IntN(6) == 0 {
 			d.Do = append(d.Do, n)
 		}
 	}
 	switch {
-	case c.Seen.Status == StatusClosed:
+	case c.Snapshot.Status == StatusClosed:
 		d.Do = append(d.Do, ActionRelease)
-	case !c.Seen.Status.Final() && w.r.IntN(2) == 0:
+	case !c.Snapshot.Status.Final() && w.r.IntN(2) == 0:
 		d.Do = append(d.Do, ActionHold)
 	}
 }
@@ -140,15 +140,15 @@ func (w *world) anyAsking(d *Decision, c Case) {
 // person asks or answers something, as people do at any time.
 func (w *world) person() {
 	questions := Questions()
-	if i := slices.IndexFunc(w.c.Handovers, Handover.Open); i >= 0 && w.r.IntN(2) == 0 {
-		h := w.c.Handovers[i]
-		info := questions[slices.IndexFunc(questions, func(q QuestionInfo) bool { return q.Ask == h.Ask })]
-		w.c, _, _ = AnswerHandover(w.c, h.N, info.Answers[w.r.IntN(len(info.Answers))], "li", nil, w.now)
+	if i := slices.IndexFunc(w.c.Inquiries, Inquiry.Open); i >= 0 && w.r.IntN(2) == 0 {
+		h := w.c.Inquiries[i]
+		info := questions[slices.IndexFunc(questions, func(q QuestionInfo) bool { return q.Question == h.Question })]
+		w.c, _, _ = RecordResponse(w.c, h.N, info.Responses[w.r.IntN(len(info.Responses))], "li", nil, w.now)
 		return
 	}
 	q := questions[w.r.IntN(len(questions))]
-	if w.c.Seen.Status.Final() || w.c.State.Final() {
+	if w.c.Snapshot.Status.Final() || w.c.State.Final() {
 		return
 	}
-	w.c, _ = OpenHandover(w.c, q.Ask, q.To, Waybill{Number: "W1"}, "li", w.now.Add(time.Hour), w.now)
+	w.c, _ = OpenInquiry(w.c, q.Question, q.To, Waybill{Number: "W1"}, "li", w.now.Add(time.Hour), w.now)
 }

@@ -65,7 +65,7 @@ func (w *world) turn(d func(Case) Decision) {
 	w.hear(&seen)
 	var asked []Action
 	for i, a := range w.ledger {
-		next := Ask(a, &seen, w.parcel, w.now)
+		next := ResolveUnknown(a, &seen, w.parcel, w.now)
 		if next.State == a.State {
 			continue
 		}
@@ -76,7 +76,7 @@ func (w *world) turn(d func(Case) Decision) {
 		w.ledger[i] = next
 	}
 	decision := d(w.c)
-	step, err := Advance(w.c, w.ledger, asked, decision, w.now)
+	step, err := Transition(w.c, w.ledger, asked, decision, w.now)
 	if err != nil {
 		w.failf("turn with %s, platform %s: %v", decision.Outcome, seen.Status, err)
 	}
@@ -97,7 +97,7 @@ func (w *world) turn(d func(Case) Decision) {
 // store takes in the step as the SQL store would.
 func (w *world) store(step Step, asked int) {
 	w.t.Helper()
-	for i, s := range step.Settled {
+	for i, s := range step.Completed {
 		was := w.ledger[slices.IndexFunc(w.ledger, func(a Action) bool { return a.ID == s.ID })]
 		if i >= asked && was.State != Planned {
 			w.failf("withdrew %s, which is %s", s.ID, was.State)
@@ -138,7 +138,7 @@ func (w *world) claim(i int) {
 		if a.Version != was.Version || a.Amount != was.Amount || a.Kind != was.Kind || a.Status != was.Status {
 			w.failf("%s is sent for %s %s, decided for %s %s", a.ID, a.Version, a.Amount, was.Version, was.Amount)
 		}
-		if s := w.c.Seen; a.Version != s.Version || a.Amount != s.Amount || a.Kind != s.Kind {
+		if s := w.c.Snapshot; a.Version != s.Version || a.Amount != s.Amount || a.Kind != s.Kind {
 			w.failf("%s is sent for %s %s, last read was %s %s", a.ID, a.Version, a.Amount, s.Version, s.Amount)
 		}
 	}
@@ -222,7 +222,7 @@ func (w *world) execute(k *call) {
 		k.err = w.house.execute(k.a, w.now)
 		w.note("warehouse: %s %s: %v, now %s", k.a.ID, k.a.Name, k.err, w.house.real)
 		return
-	case ActionApprove, ActionRefuse, ActionReturn, ActionShipment:
+	case ActionApprove, ActionRefuse, ActionReturn, ActionReportShipment:
 	default:
 		return
 	}
@@ -250,7 +250,7 @@ func (w *world) settle(k *call) {
 	if k.lost {
 		err = errors.New("connection reset")
 	}
-	a := Settle(w.ledger[i], Receipt{}, err, w.now)
+	a := RecordResult(w.ledger[i], Receipt{}, err, w.now)
 	if err := Sent.Move(a.State); err != nil {
 		w.failf("%s settled: %v", a.ID, err)
 	}
@@ -259,7 +259,7 @@ func (w *world) settle(k *call) {
 	next := w.now
 	switch {
 	case a.State == Unknown:
-		next = AskAfter(w.now, w.now)
+		next = NextProbe(w.now, w.now)
 	case a.State == Planned:
 		next = a.NotBefore
 	case a.State == Confirmed && isAnswer(a):

@@ -168,7 +168,7 @@ func (r *leakRun) fills(t *testing.T) []map[string]string {
 		}
 		cursor = page.Next
 	}
-	for _, name := range []string{store.RegisterIntercepts, store.RegisterLosses, store.RegisterClaims, store.RegisterRefusals, store.RegisterListingRisks, store.RegisterHandovers} {
+	for _, name := range []string{store.RegisterIntercepts, store.RegisterLosses, store.RegisterClaims, store.RegisterRefusals, store.RegisterListingRisks, store.RegisterInquiries} {
 		fills = append(fills, map[string]string{"name": name}, map[string]string{"name": name + ".csv"})
 	}
 	return append(fills, map[string]string{"version": "1"}, map[string]string{"id": r.proofCase, "digest": r.proof},

@@ -94,7 +94,7 @@ func setTargets(m *metrics.Metrics, reg *jobs.Registry) {
 	for _, platform := range reg.Platforms() {
 		for _, kind := range aftersale.Kinds() {
 			seen := aftersale.Snapshot{Ref: aftersale.Ref{Platform: platform}, Kind: kind, Status: aftersale.StatusPending, AppliedAt: start}
-			c := aftersale.Case{Ref: seen.Ref, Seen: &seen, RequestedAt: start, ClockFrom: start}
+			c := aftersale.Case{Ref: seen.Ref, Snapshot: &seen, RequestedAt: start, ClockFrom: start}
 			deadline, actBy := policy.Clocks().Deadline(c, seen, start)
 			if !deadline.At.IsZero() {
 				m.SetTarget(platform, string(kind), metrics.ClockPlatform, deadline.At.Sub(start))

@@ -40,7 +40,7 @@ func (e *Engine) buyerFacts(ctx context.Context, c aftersale.Case, now time.Time
 		if c.Version == 0 {
 			f.Requests++ // the case itself is not stored yet
 		}
-		f.RefundMinor = h.Minor[c.Seen.Amount.Currency]
+		f.RefundMinor = h.Minor[c.Snapshot.Amount.Currency]
 		f.List, err = e.store.BuyerList(ctx, c.Buyer)
 	}
 	if err != nil {

@@ -51,16 +51,16 @@ func (e *Engine) OpenByHand(ctx context.Context, by Actor, r HandRequest) (after
 	now := e.now()
 	ref := aftersale.Ref{Platform: r.Platform, Shop: r.Shop, ID: r.AfterSaleID}
 	if ref.ID != "" {
-		ev := aftersale.Event{Ref: ref, OrderID: r.OrderID, Key: "hand:" + ref.ID + ":" + now.Format(time.RFC3339Nano), Type: aftersale.EventOpenedByHand, At: now}
+		ev := aftersale.Event{Ref: ref, OrderID: r.OrderID, Key: "hand:" + ref.ID + ":" + now.Format(time.RFC3339Nano), Type: aftersale.EventOpenedManually, At: now}
 		_, err := e.ReceiveEvents(ctx, []aftersale.Event{ev})
 		return ref, err
 	}
 	ref.ID = handPrefix + uuid.Must(uuid.NewV7()).String()
 	c := aftersale.Case{
-		ID: uuid.Must(uuid.NewV7()).String(), Ref: ref, State: aftersale.StatePerson, Rule: "C1", Outcome: aftersale.OutcomePerson, Mode: aftersale.ModeShadow,
+		ID: uuid.Must(uuid.NewV7()).String(), Ref: ref, State: aftersale.StateNeedsReview, Rule: "C1", Outcome: aftersale.OutcomeReview, Mode: aftersale.ModeShadow,
 		Why:       aftersale.Text{EN: "opened by hand: no request at the platform", ZH: "人工建单：平台上没有对应申请"},
-		CreatedAt: now, UpdatedAt: now, RequestedAt: now, ClockFrom: now, DecidedAt: now, PersonSince: now,
-		Seen: &aftersale.Snapshot{Ref: ref, OrderID: r.OrderID, Kind: r.Wanted, Status: aftersale.StatusPending, Amount: aftersale.Fen(r.AmountMinor), Reason: r.Reason, AppliedAt: now},
+		CreatedAt: now, UpdatedAt: now, RequestedAt: now, ClockFrom: now, DecidedAt: now, ReviewSince: now,
+		Snapshot: &aftersale.Snapshot{Ref: ref, OrderID: r.OrderID, Kind: r.Wanted, Status: aftersale.StatusPending, Amount: aftersale.Fen(r.AmountMinor), Reason: r.Reason, AppliedAt: now},
 	}
 	entry := aftersale.Entry{At: now, Type: aftersale.EntryPerson, Summary: aftersale.Text{
 		EN: by.Name + " opened the case by hand: " + r.Goods + "; " + r.Reason, ZH: by.Name + " 人工建单：" + r.Goods + "；" + r.Reason}}

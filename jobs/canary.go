@@ -91,7 +91,7 @@ func (c *Current) RulesFor(ref aftersale.Ref) (rules *policy.Rules, side string)
 func (t *turnState) trials(current *Current, rules *policy.Rules, side string, in policy.Input, d aftersale.Decision, step aftersale.Step) []store.TrialCount {
 	var out []store.TrialCount
 	fresh := t.before.Rule != step.Case.Rule || t.before.Outcome != step.Case.Outcome
-	if side != "" && d.Person == nil {
+	if side != "" && d.Review == nil {
 		c := store.TrialCount{Name: current.Canary.name(), Side: side}
 		if fresh {
 			c.Decided = 1
@@ -121,7 +121,7 @@ func (t *turnState) trials(current *Current, rules *policy.Rules, side string, i
 		case m.Failed:
 			c.Rejected = 1
 		case m.Outcome == aftersale.OutcomeApprove:
-			c.Approved, c.Minor = 1, in.Case.Seen.Amount.Minor
+			c.Approved, c.Minor = 1, in.Case.Snapshot.Amount.Minor
 		case m.Outcome == aftersale.OutcomeRefuse:
 			c.Refused = 1
 		}
@@ -146,10 +146,10 @@ func (e *Engine) overrides(ctx context.Context, c aftersale.Case, shop *Shop, de
 	if err != nil {
 		return nil
 	}
-	c.Person, c.ClaimedBy = nil, ""
+	c.Review, c.ClaimedBy = nil, ""
 	now := e.now()
 	would := rules.Decide(e.Input(current, shop, c, actions, e.knownParcels(ctx, c, now), aftersale.ModeLive, now))
-	if would.Outcome == aftersale.OutcomePerson || would.Outcome == decided {
+	if would.Outcome == aftersale.OutcomeReview || would.Outcome == decided {
 		return nil
 	}
 	return []store.TrialCount{{Name: current.Canary.name(), Side: side, Overridden: 1}}

@@ -56,7 +56,7 @@ const platformFresh = 45 * time.Minute
 // Desk gathers what a person needs to settle a stored case. Nobody outside is asked.
 func (e *Engine) Desk(ctx context.Context, c aftersale.Case, actions []aftersale.Action, by Actor) (Desk, error) {
 	shop, err := e.reg.Shop(c.Ref.Platform, c.Ref.Shop)
-	if err != nil || c.Seen == nil {
+	if err != nil || c.Snapshot == nil {
 		return Desk{}, nil //nolint:nilerr // a shop that is no longer configured leaves nothing to do
 	}
 	mode, err := e.mode(ctx, shop)
@@ -101,7 +101,7 @@ func scriptsOf(d aftersale.Decision, c aftersale.Case) []Script {
 
 // sourcesOf is the word of each of the three, with its age.
 func sourcesOf(in policy.Input, f policy.Facts) []Source {
-	seen := in.Case.Seen
+	seen := in.Case.Snapshot
 	platform := Source{Name: "platform", Word: "unshipped", Says: aftersale.Text{EN: "not shipped", ZH: "未发货"}, At: in.Case.UpdatedAt}
 	switch {
 	case seen.MayHaveLeft:
@@ -119,7 +119,7 @@ func sourcesOf(in policy.Input, f policy.Facts) []Source {
 	out := []Source{platform, courier}
 	if in.Warehouse {
 		w := Source{Name: "warehouse", Word: "nothing", Says: aftersale.Text{EN: "nothing", ZH: "无信息"}}
-		if s := in.Case.Stock; s != nil && s.Shipment != "" {
+		if s := in.Case.Fulfilment; s != nil && s.Shipment != "" {
 			w.Word, w.Says, w.At = string(s.Shipment), shipmentText[s.Shipment], s.ShipmentAt
 			w.Fresh = f.WarehouseAge <= in.Thresholds.WarehouseFresh || s.Shipment == aftersale.ShipmentGone
 		}
@@ -151,9 +151,9 @@ func agree(sources []Source, f policy.Facts) bool {
 func (e *Engine) questions(ctx context.Context, c aftersale.Case, by Actor) ([]Possible, error) {
 	var out []Possible
 	for _, q := range aftersale.Questions() {
-		p := Possible{Name: string(q.Ask), To: q.To, Answers: q.Answers}
+		p := Possible{Name: string(q.Question), To: q.To, Answers: q.Responses}
 		var err error
-		if p.WhyNot, err = whyNot(e.mayAsk(ctx, c, by, q.Ask)); err != nil {
+		if p.WhyNot, err = whyNot(e.mayAsk(ctx, c, by, q.Question)); err != nil {
 			return nil, err
 		}
 		out = append(out, p)
@@ -163,9 +163,9 @@ func (e *Engine) questions(ctx context.Context, c aftersale.Case, by Actor) ([]P
 
 // decisions says which decisions can be taken now.
 func (e *Engine) decisions(ctx context.Context, c aftersale.Case, shop *Shop, by Actor) ([]Possible, error) {
-	all, part := c.Seen.Amount.Minor, max(0, c.Seen.Amount.Minor-1)
+	all, part := c.Snapshot.Amount.Minor, max(0, c.Snapshot.Amount.Minor-1)
 	limit := e.tuning.Current().Overrides.Resolve(c.Ref.Platform, c.Ref.Shop).AgentLimit
-	sends := c.Seen.Kind != aftersale.KindRefundUnshipped && c.Seen.Kind != aftersale.KindRefundShipped
+	sends := c.Snapshot.Kind != aftersale.KindRefundUnshipped && c.Snapshot.Kind != aftersale.KindRefundShipped
 	proof := []aftersale.Evidence{{Kind: "text", Text: "-"}}
 	var out []Possible
 	for _, one := range []struct {
@@ -174,11 +174,11 @@ func (e *Engine) decisions(ctx context.Context, c aftersale.Case, shop *Shop, by
 		fits  bool
 		r     DecisionRequest
 	}{
-		{"agree_refund", &all, !sends || c.Seen.Status != aftersale.StatusPending, DecisionRequest{Decision: aftersale.OutcomeApprove}},
-		{"agree_return", nil, sends && c.Seen.Status == aftersale.StatusPending, DecisionRequest{Decision: aftersale.OutcomeReturn}},
+		{"agree_refund", &all, !sends || c.Snapshot.Status != aftersale.StatusPending, DecisionRequest{Decision: aftersale.OutcomeApprove}},
+		{"agree_return", nil, sends && c.Snapshot.Status == aftersale.StatusPending, DecisionRequest{Decision: aftersale.OutcomeReturn}},
 		{"refuse", nil, true, DecisionRequest{Decision: aftersale.OutcomeRefuse, Evidence: proof}},
 		{"part_refund", &part, true, DecisionRequest{Decision: aftersale.OutcomeApprove, Part: true, AmountMinor: &part}},
-		{"convert", &all, sends && c.Seen.Status == aftersale.StatusPending, DecisionRequest{Decision: aftersale.OutcomeApprove, Convert: true}},
+		{"convert", &all, sends && c.Snapshot.Status == aftersale.StatusPending, DecisionRequest{Decision: aftersale.OutcomeApprove, Convert: true}},
 	} {
 		if !one.fits {
 			continue

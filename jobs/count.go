@@ -9,7 +9,7 @@ import (
 // count tells the metrics what a stored turn has changed.
 func (e *Engine) count(t *turnState, step aftersale.Step) {
 	m, before, after := e.metrics, t.before, step.Case
-	platform, kind := after.Ref.Platform, string(after.Seen.Kind)
+	platform, kind := after.Ref.Platform, string(after.Snapshot.Kind)
 	decided := before.DecidedAt.IsZero()
 	if decided {
 		m.FirstDecision(platform, kind, after.DecidedAt.Sub(after.RequestedAt))
@@ -22,8 +22,8 @@ func (e *Engine) count(t *turnState, step aftersale.Step) {
 			m.Breach(platform, kind, clock)
 		}
 	}
-	for _, a := range step.Settled {
-		m.ActionSettled(platform, string(a.Name), a.Result)
+	for _, a := range step.Completed {
+		m.ActionCompleted(platform, string(a.Name), a.Result)
 		if a.Name == aftersale.ActionIntercept {
 			m.Intercept(a.Waybill.Courier, interceptOutcome(a))
 		}
@@ -36,19 +36,19 @@ func (e *Engine) count(t *turnState, step aftersale.Step) {
 		}
 		m.CaseDone(platform, kind, string(after.Resolution), after.ClosedAt.Sub(after.RequestedAt), remaining.Sub(after.ClosedAt), !remaining.IsZero())
 		if after.State == aftersale.StateRefunded && before.State != aftersale.StateRecovering {
-			m.Refunded(platform, after.Seen.Amount.Currency, string(after.Resolution), after.Seen.Amount.Minor)
+			m.Refunded(platform, after.Snapshot.Amount.Currency, string(after.Resolution), after.Snapshot.Amount.Minor)
 		}
 	}
 }
 
 // countHands counts questions that were opened or closed, and money at risk.
 func (e *Engine) countHands(before, after aftersale.Case) {
-	for i, h := range after.Handovers {
-		if i >= len(before.Handovers) {
-			e.metrics.Handover(string(h.To), string(h.Ask), "asked")
+	for i, h := range after.Inquiries {
+		if i >= len(before.Inquiries) {
+			e.metrics.Inquiry(string(h.To), string(h.Question), "asked")
 		}
-		if h.Answer != "" && (i >= len(before.Handovers) || before.Handovers[i].Answer != h.Answer) {
-			e.metrics.Handover(string(h.To), string(h.Ask), h.Answer)
+		if h.Response != "" && (i >= len(before.Inquiries) || before.Inquiries[i].Response != h.Response) {
+			e.metrics.Inquiry(string(h.To), string(h.Question), h.Response)
 		}
 	}
 	l := after.Loss
@@ -66,8 +66,8 @@ func (e *Engine) countHands(before, after aftersale.Case) {
 // interceptOutcome is the metric's word for what an intercept has come to.
 func interceptOutcome(a aftersale.Action) string {
 	switch {
-	case a.Proved != "":
-		return a.Proved
+	case a.InterceptOutcome != "":
+		return a.InterceptOutcome
 	case a.State == aftersale.Confirmed:
 		return "accepted"
 	case a.State == aftersale.Unknown:

@@ -26,14 +26,14 @@ func (e *Engine) Ask(ctx context.Context, id string, by Actor, q aftersale.Quest
 	}
 	now, before := e.now(), c
 	limits := e.tuning.Current().Overrides.Resolve(c.Ref.Platform, c.Ref.Shop)
-	due := now.Add(limits.AnswerWithin(q))
+	due := now.Add(limits.ResponseWithin(q))
 	to := partyOf(q)
-	c, entry := aftersale.OpenHandover(c, q, to, w, by.Name, due, now)
+	c, entry := aftersale.OpenInquiry(c, q, to, w, by.Name, due, now)
 	a := act{before: before, c: c, entries: []aftersale.Entry{entry},
 		audit: by.audit(now, "case.ask", c.ID, nil, map[string]any{"ask": q, "waybill": w.Number})}
 	if name, sends := warehouseAction(q); sends {
 		if _, connected := e.reg.WarehouseOf(c.Ref.Platform, c.Ref.Shop); connected {
-			a.plan = append(a.plan, aftersale.PlanByPerson(&a.c, name, w, by.Name, now))
+			a.plan = append(a.plan, aftersale.PlanManually(&a.c, name, w, by.Name, now))
 		}
 	}
 	return e.do(ctx, a)
@@ -41,9 +41,9 @@ func (e *Engine) Ask(ctx context.Context, id string, by Actor, q aftersale.Quest
 
 func warehouseAction(q aftersale.Question) (aftersale.ActionName, bool) {
 	switch q {
-	case aftersale.AskHold:
+	case aftersale.QuestionHold:
 		return aftersale.ActionHold, true
-	case aftersale.AskResend:
+	case aftersale.QuestionResend:
 		return aftersale.ActionResend, true
 	}
 	return "", false
@@ -51,7 +51,7 @@ func warehouseAction(q aftersale.Question) (aftersale.ActionName, bool) {
 
 func partyOf(q aftersale.Question) aftersale.Party {
 	for _, info := range aftersale.Questions() {
-		if info.Ask == q {
+		if info.Question == q {
 			return info.To
 		}
 	}
@@ -62,10 +62,10 @@ func partyOf(q aftersale.Question) aftersale.Party {
 // else the only one there is.
 func parcelNamed(c aftersale.Case, q aftersale.Question, number string) (aftersale.Waybill, error) {
 	var list []aftersale.Waybill
-	if c.Seen != nil {
-		list = c.Seen.Outbound
-		if q == aftersale.AskUnpack && c.Seen.Return != nil {
-			list = []aftersale.Waybill{*c.Seen.Return}
+	if c.Snapshot != nil {
+		list = c.Snapshot.Outbound
+		if q == aftersale.QuestionUnpack && c.Snapshot.Return != nil {
+			list = []aftersale.Waybill{*c.Snapshot.Return}
 		}
 	}
 	switch {
@@ -84,17 +84,17 @@ func parcelNamed(c aftersale.Case, q aftersale.Question, number string) (aftersa
 
 // mayAsk says in words why a question cannot be asked now; nil if it can.
 func (e *Engine) mayAsk(ctx context.Context, c aftersale.Case, by Actor, q aftersale.Question) error {
-	h, asked := c.LastHandover(q)
+	h, asked := c.LastInquiry(q)
 	switch {
 	case partyOf(q) == "":
 		return reject(Invalid, "no such question", "没有该类提问")
-	case c.State.Final() && q != aftersale.AskClaim && q != aftersale.AskResend:
+	case c.State.Final() && q != aftersale.QuestionClaim && q != aftersale.QuestionResend:
 		return reject(Conflict, "the case is over", "工单已结束")
 	case asked && h.Open():
 		return reject(Conflict, "it has been asked and waits for an answer", "已提问，正在等待答复")
-	case q == aftersale.AskUnpack && (c.Seen == nil || c.Seen.Return == nil):
+	case q == aftersale.QuestionUnpack && (c.Snapshot == nil || c.Snapshot.Return == nil):
 		return reject(Conflict, "there is no return parcel", "没有退货包裹")
-	case partyOf(q) == aftersale.PartyCourier && (c.Seen == nil || len(c.Seen.Outbound) == 0):
+	case partyOf(q) == aftersale.PartyCourier && (c.Snapshot == nil || len(c.Snapshot.Outbound) == 0):
 		return reject(Conflict, "there is no parcel to ask the courier about", "没有可查询的包裹")
 	}
 	if _, sends := warehouseAction(q); !sends {
@@ -104,7 +104,7 @@ func (e *Engine) mayAsk(ctx context.Context, c aftersale.Case, by Actor, q after
 		return why
 	}
 	limit := e.tuning.Current().Overrides.Resolve(c.Ref.Platform, c.Ref.Shop).AgentLimit
-	if q == aftersale.AskResend && by.Role == RoleAgent && c.Seen != nil && c.Seen.Amount.Minor > limit {
+	if q == aftersale.QuestionResend && by.Role == RoleAgent && c.Snapshot != nil && c.Snapshot.Amount.Minor > limit {
 		return reject(Forbidden, "sending goods of that value again is a supervisor's decision", "超出客服权限，补发须由主管操作")
 	}
 	return nil
@@ -135,18 +135,18 @@ func (e *Engine) Answer(ctx context.Context, id string, by Actor, n int, answer 
 	if err != nil {
 		return c, err
 	}
-	i := slices.IndexFunc(c.Handovers, func(h aftersale.Handover) bool { return h.N == n })
+	i := slices.IndexFunc(c.Inquiries, func(h aftersale.Inquiry) bool { return h.N == n })
 	if i < 0 {
 		return c, reject(Invalid, "the case has no such question", "没有该提问")
 	}
-	h := c.Handovers[i]
-	if !slices.Contains(answersOf(h.Ask), answer) {
+	h := c.Inquiries[i]
+	if !slices.Contains(answersOf(h.Question), answer) {
 		return c, reject(Invalid, "that is no answer to this question", "答复内容与提问不符")
 	}
-	if !h.Open() && h.Answer != aftersale.AnswerSilent { // a late answer is better than none
+	if !h.Open() && h.Response != aftersale.ResponseSilent { // a late answer is better than none
 		return c, reject(Conflict, "it has been answered", "该提问已有答复")
 	}
-	if answer == aftersale.AnswerProof && len(proof) == 0 {
+	if answer == aftersale.ResponseEvidence && len(proof) == 0 {
 		return c, reject(Invalid, "attach the proof", "请上传凭证")
 	}
 	if _, err := e.withFiles(ctx, c.ID, proof); err != nil {
@@ -158,15 +158,15 @@ func (e *Engine) Answer(ctx context.Context, id string, by Actor, n int, answer 
 			proof[i].Source = by.Name
 		}
 	}
-	c, entry, _ := aftersale.AnswerHandover(c, n, answer, by.Name, proof, now)
+	c, entry, _ := aftersale.RecordResponse(c, n, answer, by.Name, proof, now)
 	return e.do(ctx, act{before: before, c: c, entries: []aftersale.Entry{entry},
-		audit: by.audit(now, "case.answer", c.ID, nil, map[string]any{"ask": h.Ask, "answer": answer, "proof": len(proof)})})
+		audit: by.audit(now, "case.answer", c.ID, nil, map[string]any{"ask": h.Question, "answer": answer, "proof": len(proof)})})
 }
 
 func answersOf(q aftersale.Question) []string {
 	for _, info := range aftersale.Questions() {
-		if info.Ask == q {
-			return info.Answers
+		if info.Question == q {
+			return info.Responses
 		}
 	}
 	return nil

@@ -129,7 +129,7 @@ func (q *Enqueuer) sendSubjects(batch []store.Subject) {
 		switch l.kind {
 		case store.SubjectParcel:
 			kind = TaskTracking
-		case store.SubjectStock:
+		case store.SubjectFulfilment:
 			kind = TaskStock
 		}
 		q.send(kind, "", payload{Subjects: subjects}, taskTimeout, 0)

@@ -16,8 +16,8 @@ import (
 // tuned now. Back-tests use it too, so that they decide as the engine does.
 func (e *Engine) Input(current *Current, shop *Shop, c aftersale.Case, actions []aftersale.Action, parcels map[string]aftersale.Parcel, mode aftersale.Mode, now time.Time) policy.Input {
 	in := policy.Input{
-		Case: c, Actions: actions, Parcels: parcels, Goods: e.goods.Kind(c.Ref, c.Seen.Items),
-		CanRefuse: canRefuse(shop, c.Seen), Thresholds: current.Overrides.Resolve(c.Ref.Platform, c.Ref.Shop), Now: now,
+		Case: c, Actions: actions, Parcels: parcels, Goods: e.goods.Kind(c.Ref, c.Snapshot.Items),
+		CanRefuse: canRefuse(shop, c.Snapshot), Thresholds: current.Overrides.Resolve(c.Ref.Platform, c.Ref.Shop), Now: now,
 		Shop: policy.ShopFacts{
 			Mode: mode, KillSwitch: current.Brakes.KillSwitch,
 			// What is left is not read beforehand: the store takes the amount
@@ -25,11 +25,11 @@ func (e *Engine) Input(current *Current, shop *Shop, c aftersale.Case, actions [
 			BudgetOK: true, BudgetLeftHour: math.MaxInt64, BudgetLeftDay: math.MaxInt64,
 		},
 	}
-	in.CanTrack, in.CanIntercept = e.reach(*c.Seen)
-	in.InterceptFrom, in.InterceptWithin = e.interceptTerms(*c.Seen)
-	in.CanConvert = slices.Contains(shop.Manifest.Convert, string(c.Seen.Kind))
+	in.CanTrack, in.CanIntercept = e.reach(*c.Snapshot)
+	in.InterceptFrom, in.InterceptWithin = e.interceptTerms(*c.Snapshot)
+	in.CanConvert = slices.Contains(shop.Manifest.Convert, string(c.Snapshot.Kind))
 	_, in.CanMessage = shop.Adapter.(marketplace.Messenger)
-	_, in.CanAnswer = shop.Adapter.(marketplace.ShipmentAnswerer)
+	_, in.CanReportShipment = shop.Adapter.(marketplace.ShipmentAnswerer)
 	_, in.Warehouse = e.reg.WarehouseOf(c.Ref.Platform, c.Ref.Shop)
 	return in
 }
@@ -50,7 +50,7 @@ func (e *Engine) Explain(ctx context.Context, query string) (Explanation, error)
 	if err != nil {
 		return Explanation{}, err
 	}
-	if len(cases) == 0 || cases[0].Seen == nil {
+	if len(cases) == 0 || cases[0].Snapshot == nil {
 		return Explanation{}, store.ErrNotFound
 	}
 	c := cases[0]

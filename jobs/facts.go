@@ -10,9 +10,9 @@ import (
 // hold keeps since when nobody can tell whether the parcel has left: a
 // waybill exists, or may exist, and no courier has scanned it (U4).
 func hold(c aftersale.Case, parcels map[string]aftersale.Parcel, now time.Time) aftersale.Case {
-	refundOnly := c.Seen.Kind == aftersale.KindRefundUnshipped || c.Seen.Kind == aftersale.KindRefundShipped
-	inDoubt := c.Seen.MayHaveLeft || c.Seen.Kind == aftersale.KindRefundShipped
-	for _, w := range c.Seen.Outbound {
+	refundOnly := c.Snapshot.Kind == aftersale.KindRefundUnshipped || c.Snapshot.Kind == aftersale.KindRefundShipped
+	inDoubt := c.Snapshot.MayHaveLeft || c.Snapshot.Kind == aftersale.KindRefundShipped
+	for _, w := range c.Snapshot.Outbound {
 		if parcels[w.Number].State.Left() {
 			c.HeldSince = time.Time{}
 			return c
@@ -20,7 +20,7 @@ func hold(c aftersale.Case, parcels map[string]aftersale.Parcel, now time.Time) 
 		inDoubt = inDoubt || parcels[w.Number].State != aftersale.TrackCancelled
 	}
 	switch {
-	case !refundOnly || !inDoubt || !c.Seen.Status.WaitsForSeller():
+	case !refundOnly || !inDoubt || !c.Snapshot.Status.WaitsForSeller():
 		c.HeldSince = time.Time{}
 	case c.HeldSince.IsZero():
 		c.HeldSince = now
@@ -60,7 +60,7 @@ var eventNames = map[aftersale.EventType]aftersale.Text{
 	aftersale.EventFulfilled:       {EN: "the replacement is on its way", ZH: "换货或补寄已发出"},
 	aftersale.EventInstantRefund:   {EN: "the platform paid at once", ZH: "平台极速退款"},
 	aftersale.EventListed:          {EN: "found when listing what pushes may have missed", ZH: "对账时发现"},
-	aftersale.EventOpenedByHand:    {EN: "opened by hand", ZH: "人工登记"},
+	aftersale.EventOpenedManually:  {EN: "opened by hand", ZH: "人工登记"},
 }
 
 // eventText is the timeline's line for an event.

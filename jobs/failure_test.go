@@ -128,7 +128,7 @@ func TestUnreadableCaseStaysVisibleAndDue(t *testing.T) {
 	for range 10 {
 		r.later(5 * time.Minute)
 	}
-	r.wantState(id, aftersale.StatePerson)
+	r.wantState(id, aftersale.StateNeedsReview)
 	r.douyin.Faults().Always("afterSale.Detail", fault.Fault{})
 	r.later(5 * time.Minute)
 	r.want(id, "U1", aftersale.StateAgreed, 1)
@@ -155,7 +155,7 @@ func TestKillSwitchStopsPlannedApprovals(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.run()
-	r.want(id, "brake.kill", aftersale.StatePerson, 0)
+	r.want(id, "brake.kill", aftersale.StateNeedsReview, 0)
 	if _, err := r.engine.Tuning().PutBrakes(t.Context(), admin, jobs.Brakes{}, 1); err != nil {
 		t.Fatal(err)
 	}
@@ -192,7 +192,7 @@ func TestBudgetsTripToPeople(t *testing.T) {
 			}
 			r.want(ids[0], "U1", aftersale.StateAgreed, 1)
 			r.want(ids[1], "U1", aftersale.StateAgreed, 1)
-			r.want(ids[2], "brake.budget", aftersale.StatePerson, 0)
+			r.want(ids[2], "brake.budget", aftersale.StateNeedsReview, 0)
 			held, err := r.store.HeldByBrake(t.Context())
 			if err != nil || len(held) != 1 || held[0].N != 1 {
 				t.Errorf("held %v %v", held, err)
@@ -206,7 +206,7 @@ func TestShadowDecidesAndDoesNothing(t *testing.T) {
 	r := setup(t, func(o *jobs.Options) { o.Registry.Shops[0].Mode = aftersale.ModeShadow })
 	id := r.open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped})
 	r.run()
-	l := r.want(id, "U1", aftersale.StatePerson, 0)
+	l := r.want(id, "U1", aftersale.StateNeedsReview, 0)
 	if len(l.Actions) != 0 || l.Case.Outcome != aftersale.OutcomeApprove {
 		t.Errorf("%d actions, outcome %s", len(l.Actions), l.Case.Outcome)
 	}
@@ -226,7 +226,7 @@ func TestPeopleDecide(t *testing.T) {
 	ctx := t.Context()
 	id := r.open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, Amount: 25000, SKUs: []douyinfake.SKU{{ID: "1", OuterID: "DZ-1", Quantity: 1}}})
 	r.run()
-	c := r.want(id, "U2", aftersale.StatePerson, 0).Case
+	c := r.want(id, "U2", aftersale.StateNeedsReview, 0).Case
 	var rejection *jobs.Rejection
 	if _, _, err := r.engine.Decide(ctx, c.ID, admin, jobs.DecisionRequest{Decision: aftersale.OutcomeRefuse, Reason: "已开始制作"}); !errors.As(err, &rejection) || rejection.Kind != jobs.Conflict || !strings.Contains(rejection.Text.ZH, "发货") {
 		t.Errorf("refusing an unshipped refund: %v", err)
@@ -239,7 +239,7 @@ func TestPeopleDecide(t *testing.T) {
 		t.Fatalf("an agent above the limit: confirmed %v, %v", confirmed, err)
 	}
 	r.run()
-	r.wantState(id, aftersale.StatePerson)
+	r.wantState(id, aftersale.StateNeedsReview)
 	if r.douyin.Paid(id) != 0 {
 		t.Fatal("paid without a supervisor")
 	}
@@ -262,8 +262,8 @@ func TestPersonRefusesWithProof(t *testing.T) {
 	r.sf.Scan(number, "80", r.clock.Now().Add(-time.Hour), "上海市", "已签收")
 	id := r.open(douyinfake.AfterSale{Type: douyinfake.TypeShipped, Amount: 20000, Waybills: []douyinfake.Waybill{w}})
 	r.run()
-	c := r.wantState(id, aftersale.StatePerson)
-	if len(c.Seen.RefuseReasons) == 0 {
+	c := r.wantState(id, aftersale.StateNeedsReview)
+	if len(c.Snapshot.RefuseReasons) == 0 {
 		t.Error("the person is not told what a refusal may cite")
 	}
 	request := jobs.DecisionRequest{Decision: aftersale.OutcomeRefuse, Reason: "快递已签收", ReasonCode: fmt.Sprint(douyinfake.ReasonEvidence)}

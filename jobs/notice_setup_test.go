@@ -126,11 +126,11 @@ func (d *desk) seed(left time.Duration, change ...func(*aftersale.Case)) aftersa
 	d.seeded++
 	ref := aftersale.Ref{Platform: "douyin", Shop: shopID, ID: fmt.Sprint(7000000000 + d.seeded)}
 	c := aftersale.Case{
-		ID: uuid.Must(uuid.NewV7()).String(), Ref: ref, State: aftersale.StatePerson, Rule: "C6", Outcome: aftersale.OutcomePerson, Mode: aftersale.ModeLive,
+		ID: uuid.Must(uuid.NewV7()).String(), Ref: ref, State: aftersale.StateNeedsReview, Rule: "C6", Outcome: aftersale.OutcomeReview, Mode: aftersale.ModeLive,
 		Why:      aftersale.Text{EN: "the parcel has left", ZH: "包裹已离仓"},
 		Deadline: aftersale.Deadline{At: now.Add(left), Source: aftersale.DeadlineTicket}, ClockFrom: now.Add(left - 48*time.Hour),
-		RequestedAt: now, CreatedAt: now, UpdatedAt: now, DecidedAt: now, PersonSince: now, NextCheckAt: now.Add(1000 * time.Hour),
-		Seen: &aftersale.Snapshot{
+		RequestedAt: now, CreatedAt: now, UpdatedAt: now, DecidedAt: now, ReviewSince: now, NextCheckAt: now.Add(1000 * time.Hour),
+		Snapshot: &aftersale.Snapshot{
 			Ref: ref, OrderID: "6900000000000000001", Kind: aftersale.KindRefundShipped, Status: aftersale.StatusPending, Amount: aftersale.Fen(12900), Version: "1",
 			Reason: "多拍/错拍/不想要", Buyer: "open-id-of-a-buyer", BuyerWords: "我是张三样，电话13800000001，住深圳市南山区",
 		},

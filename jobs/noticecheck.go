@@ -55,7 +55,7 @@ func (t *Teller) outlook(n store.Notice, c aftersale.Case, now time.Time) (done 
 	case deadline && !needsPerson(c, t.margin(c), now):
 		return false, t.park(n, now)
 	case n.Kind == NoticePerson:
-		return c.State != aftersale.StatePerson || n.ID != personNotice(c).ID || c.ClaimedBy != "" || urgentNow(c, now), n.NextAt
+		return c.State != aftersale.StateNeedsReview || n.ID != personNotice(c).ID || c.ClaimedBy != "" || urgentNow(c, now), n.NextAt
 	case n.Kind == NoticeConfirm:
 		return !waitsForConfirmation(c) || n.ID != confirmNotice(c).ID, n.NextAt
 	}

@@ -82,9 +82,9 @@ func ladderNotice(c aftersale.Case, r rung) store.Notice {
 // margin and nobody has answered.
 func needsPerson(c aftersale.Case, margin time.Duration, now time.Time) bool {
 	switch {
-	case c.Deadline.At.IsZero(), c.Seen != nil && !c.Seen.Status.WaitsForSeller():
+	case c.Deadline.At.IsZero(), c.Snapshot != nil && !c.Snapshot.Status.WaitsForSeller():
 		return false
-	case c.State == aftersale.StatePerson:
+	case c.State == aftersale.StateNeedsReview:
 		return true
 	case c.State == aftersale.StateNew, c.State == aftersale.StateWaiting, c.State == aftersale.StateActing:
 		return !now.Before(c.Deadline.At.Add(-margin))
@@ -95,7 +95,7 @@ func needsPerson(c aftersale.Case, margin time.Duration, now time.Time) bool {
 // personNotice tells that a case has come to a person.
 func personNotice(c aftersale.Case) store.Notice {
 	return store.Notice{
-		ID: fmt.Sprintf("case/%s/%d/%s", c.ID, c.PersonSince.Unix(), NoticePerson), Kind: NoticePerson, CaseID: c.ID, Platform: c.Ref.Platform,
+		ID: fmt.Sprintf("case/%s/%d/%s", c.ID, c.ReviewSince.Unix(), NoticePerson), Kind: NoticePerson, CaseID: c.ID, Platform: c.Ref.Platform,
 		Title: c.Why, Deadline: c.Deadline.At,
 	}
 }
@@ -103,9 +103,9 @@ func personNotice(c aftersale.Case) store.Notice {
 // confirmNotice tells that a person's decision waits for a supervisor.
 func confirmNotice(c aftersale.Case) store.Notice {
 	return store.Notice{
-		ID: fmt.Sprintf("case/%s/%d/%s", c.ID, c.Person.At.Unix(), NoticeConfirm), Kind: NoticeConfirm, CaseID: c.ID, Platform: c.Ref.Platform, Urgent: true,
+		ID: fmt.Sprintf("case/%s/%d/%s", c.ID, c.Review.At.Unix(), NoticeConfirm), Kind: NoticeConfirm, CaseID: c.ID, Platform: c.Ref.Platform, Urgent: true,
 		Title: aftersale.Text{
-			EN: c.Person.By + " decided, above the agent's limit: a supervisor has to confirm", ZH: c.Person.By + " 已处理，超出客服权限，需主管确认",
+			EN: c.Review.By + " decided, above the agent's limit: a supervisor has to confirm", ZH: c.Review.By + " 已处理，超出客服权限，需主管确认",
 		},
 		Deadline: c.Deadline.At,
 	}
@@ -113,5 +113,5 @@ func confirmNotice(c aftersale.Case) store.Notice {
 
 // waitsForConfirmation reports whether a supervisor has to confirm now.
 func waitsForConfirmation(c aftersale.Case) bool {
-	return c.Person != nil && c.Person.NeedsCheck && !c.State.Final() && (c.Seen == nil || c.Seen.Status.WaitsForSeller())
+	return c.Review != nil && c.Review.NeedsApproval && !c.State.Final() && (c.Snapshot == nil || c.Snapshot.Status.WaitsForSeller())
 }

@@ -95,12 +95,12 @@ func TestLadderIsForPeople(t *testing.T) {
 		"shadow":                     {func(c *aftersale.Case) { c.Mode = aftersale.ModeShadow }, true},
 		"waiting within the margin":  {func(c *aftersale.Case) { c.State = aftersale.StateWaiting }, true},
 		"acting within the margin":   {func(c *aftersale.Case) { c.State = aftersale.StateActing }, true},
-		"never read":                 {func(c *aftersale.Case) { c.State, c.Seen = aftersale.StateNew, nil }, true},
+		"never read":                 {func(c *aftersale.Case) { c.State, c.Snapshot = aftersale.StateNew, nil }, true},
 		"agreed":                     {func(c *aftersale.Case) { c.State = aftersale.StateAgreed }, false},
 		"refused":                    {func(c *aftersale.Case) { c.State = aftersale.StateRefused }, false},
 		"closed":                     {func(c *aftersale.Case) { c.State = aftersale.StateClosed }, false},
 		"no deadline":                {func(c *aftersale.Case) { c.Deadline = aftersale.Deadline{} }, false},
-		"does not wait for the shop": {func(c *aftersale.Case) { c.Seen.Status = aftersale.StatusAwaitReturn }, false},
+		"does not wait for the shop": {func(c *aftersale.Case) { c.Snapshot.Status = aftersale.StatusAwaitReturn }, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -170,7 +170,7 @@ func TestCaseThatComesBack(t *testing.T) {
 	if n := len(d.ding.Messages()); n != 0 {
 		t.Fatalf("%d messages about an agreed case", n)
 	}
-	d.alter(c.ID, func(c *aftersale.Case) { c.State = aftersale.StatePerson }) // the platform did not accept it
+	d.alter(c.ID, func(c *aftersale.Case) { c.State = aftersale.StateNeedsReview }) // the platform did not accept it
 	back := d.clock.Now()
 	d.pass(2 * time.Minute)
 	messages := d.ding.Messages()

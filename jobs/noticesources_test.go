@@ -19,7 +19,7 @@ import (
 func TestConfirmation(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, "dingtalk", "feishu")
-	c := d.seed(20*time.Hour, func(c *aftersale.Case) { c.Seen.Amount = aftersale.Fen(40_000); c.ClaimedBy = "bob" })
+	c := d.seed(20*time.Hour, func(c *aftersale.Case) { c.Snapshot.Amount = aftersale.Fen(40_000); c.ClaimedBy = "bob" })
 	_, confirmed, err := d.engine.Decide(t.Context(), c.ID, jobs.Actor{Name: "bob", Role: jobs.RoleAgent}, jobs.DecisionRequest{Decision: aftersale.OutcomeApprove})
 	if err != nil || confirmed {
 		t.Fatalf("confirmed %t, %v", confirmed, err)

@@ -78,14 +78,14 @@ func (t *Teller) lineOf(n store.Notice, c aftersale.Case, now time.Time) aftersa
 		return joined(platform, why)
 	}
 	amount := aftersale.Text{}
-	if c.Seen != nil && !c.Seen.Amount.IsZero() {
-		amount = aftersale.Text{EN: c.Seen.Amount.String(), ZH: c.Seen.Amount.String()}
+	if c.Snapshot != nil && !c.Snapshot.Amount.IsZero() {
+		amount = aftersale.Text{EN: c.Snapshot.Amount.String(), ZH: c.Snapshot.Amount.String()}
 	}
 	id := c.Ref.ID
 	if handmade(c.Ref) {
 		id = c.OrderID
-		if c.Seen != nil {
-			id = c.Seen.OrderID
+		if c.Snapshot != nil {
+			id = c.Snapshot.OrderID
 		}
 	}
 	return joined(platform, aftersale.Text{EN: id, ZH: id}, amount, timeLeft(c.Deadline.At, now), why)

@@ -42,7 +42,7 @@ func TestUrgentText(t *testing.T) {
 			d := openDesk(t, "webhook")
 			d.speaking(language, "webhook")
 			d.seed(118*time.Minute + 30*time.Second)
-			d.seed(119*time.Minute+30*time.Second, func(c *aftersale.Case) { c.Seen.Amount = aftersale.Fen(5850) })
+			d.seed(119*time.Minute+30*time.Second, func(c *aftersale.Case) { c.Snapshot.Amount = aftersale.Fen(5850) })
 			d.pass(30 * time.Second)
 			messages := d.hook.Messages()
 			if len(messages) != 1 {
@@ -75,7 +75,7 @@ func TestDigestText(t *testing.T) {
 			for i := range 24 {
 				d.seed(at.Add(5*time.Hour + time.Duration(i)*time.Minute).Sub(d.clock.Now()))
 			}
-			d.seed(0, func(c *aftersale.Case) { c.Deadline, c.Seen.Amount = aftersale.Deadline{}, aftersale.Money{} }) // told last
+			d.seed(0, func(c *aftersale.Case) { c.Deadline, c.Snapshot.Amount = aftersale.Deadline{}, aftersale.Money{} }) // told last
 			d.until(at)
 			messages := d.hook.Messages()
 			if len(messages) != 1 || !messages[0].At.Equal(at) {
@@ -100,7 +100,7 @@ func TestDigestText(t *testing.T) {
 func TestDigestOfOneCase(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, "webhook")
-	c := d.seed(0, func(c *aftersale.Case) { c.Deadline, c.Seen.Amount = aftersale.Deadline{}, aftersale.Money{} })
+	c := d.seed(0, func(c *aftersale.Case) { c.Deadline, c.Snapshot.Amount = aftersale.Deadline{}, aftersale.Money{} })
 	d.seed(30*time.Hour, func(c *aftersale.Case) { c.Mode = aftersale.ModeShadow }) // settled at the platform, as before
 	d.seed(30*time.Hour, func(c *aftersale.Case) { c.ClaimedBy = "ann" })
 	d.pass(30 * time.Minute)

@@ -77,7 +77,7 @@ func (t *Teller) add(ctx context.Context, notices ...store.Notice) error {
 // agenda: each with the step that applies now, and the one after it.
 func (t *Teller) lookAtDeadlines(ctx context.Context, now time.Time, span time.Duration, agenda *[]store.Notice) error {
 	var found []store.Notice
-	for _, state := range []aftersale.State{aftersale.StatePerson, aftersale.StateWaiting, aftersale.StateActing, aftersale.StateNew} {
+	for _, state := range []aftersale.State{aftersale.StateNeedsReview, aftersale.StateWaiting, aftersale.StateActing, aftersale.StateNew} {
 		f := store.CaseFilter{State: string(state), DueBefore: now.Add(span)}
 		err := t.cases(ctx, f, func(c aftersale.Case) { found = append(found, t.steps(c, now)...) })
 		if err != nil {
@@ -126,8 +126,8 @@ func (t *Teller) reached(ctx context.Context, now time.Time, agenda *[]store.Not
 // they were before: only their deadlines are told.
 func (t *Teller) lookAtPeople(ctx context.Context, now time.Time) error {
 	var found []store.Notice
-	err := t.cases(ctx, store.CaseFilter{State: string(aftersale.StatePerson)}, func(c aftersale.Case) {
-		if c.ClaimedBy == "" && !c.PersonSince.IsZero() && (c.Mode == aftersale.ModeLive || handmade(c.Ref)) {
+	err := t.cases(ctx, store.CaseFilter{State: string(aftersale.StateNeedsReview)}, func(c aftersale.Case) {
+		if c.ClaimedBy == "" && !c.ReviewSince.IsZero() && (c.Mode == aftersale.ModeLive || handmade(c.Ref)) {
 			n := personNotice(c)
 			n.NextAt = now
 			found = append(found, n)

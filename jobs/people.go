@@ -49,15 +49,15 @@ func (e *Engine) Decide(ctx context.Context, id string, by Actor, r DecisionRequ
 		return c, false, err
 	}
 	now := e.now()
-	before, amount := c, c.Seen.Amount
+	before, amount := c, c.Snapshot.Amount
 	if r.Part {
 		amount.Minor = *r.AmountMinor
 	}
 	limit := e.tuning.Current().Overrides.Resolve(c.Ref.Platform, c.Ref.Shop).AgentLimit
 	confirmed = by.Role != RoleAgent || amount.Minor <= limit || r.Decision == aftersale.OutcomeRefuse
-	c.Person = &aftersale.PersonDecision{
+	c.Review = &aftersale.ReviewDecision{
 		By: by.Name, At: now, Decision: r.Decision, Reason: r.Reason, ReasonCode: r.ReasonCode,
-		Amount: amount, Part: r.Part, Convert: r.Convert, Evidence: r.Evidence, Seen: c.Seen.Version, NeedsCheck: !confirmed,
+		Amount: amount, Part: r.Part, Convert: r.Convert, Evidence: r.Evidence, SnapshotVersion: c.Snapshot.Version, NeedsApproval: !confirmed,
 	}
 	what := decisionText(r, amount)
 	summary := aftersale.Text{EN: by.Name + " decided: " + what.EN, ZH: by.Name + " 决定：" + what.ZH}
@@ -92,7 +92,7 @@ func decisionText(r DecisionRequest, amount aftersale.Money) aftersale.Text {
 }
 
 var outcomeZH = map[aftersale.Outcome]string{
-	aftersale.OutcomeApprove: "同意退款", aftersale.OutcomeRefuse: "拒绝", aftersale.OutcomeReturn: "同意退货", aftersale.OutcomePerson: "转人工",
+	aftersale.OutcomeApprove: "同意退款", aftersale.OutcomeRefuse: "拒绝", aftersale.OutcomeReturn: "同意退货", aftersale.OutcomeReview: "转人工",
 }
 
 // mayDecide says in words why a decision cannot be taken now.
@@ -102,21 +102,21 @@ func (e *Engine) mayDecide(ctx context.Context, c aftersale.Case, shop *Shop, by
 		return reject(Invalid, "decision must be agree, refuse, agree_refund or agree_return", "decision 只能是 agree、refuse、agree_refund 或 agree_return")
 	case len([]rune(r.Reason)) > 200:
 		return reject(Invalid, "reason is longer than 200 characters", "理由超过 200 字")
-	case c.Seen == nil || !c.Seen.Status.WaitsForSeller():
+	case c.Snapshot == nil || !c.Snapshot.Status.WaitsForSeller():
 		return reject(Conflict, "the request does not wait for the shop now", "该申请当前不在等待商家处理")
-	case c.Seen.Intervention:
+	case c.Snapshot.Intervention:
 		return reject(Conflict, "the platform is handling the case: answer it in the merchant console", "平台介入处理中：请在商家后台处理")
 	case r.Part && !shop.Manifest.PartRefund:
 		return reject(Conflict, "this platform pays the amount on the ticket or nothing: ask the buyer to change the amount, or settle it in the merchant console",
 			"该平台只能按申请金额退款：请与买家协商修改申请金额，或在商家后台处理")
-	case r.Part && (r.AmountMinor == nil || *r.AmountMinor <= 0 || *r.AmountMinor >= c.Seen.Amount.Minor):
+	case r.Part && (r.AmountMinor == nil || *r.AmountMinor <= 0 || *r.AmountMinor >= c.Snapshot.Amount.Minor):
 		return reject(Invalid, "a part is more than nothing and less than the amount on the ticket", "部分退款金额须大于零且小于申请金额")
-	case !r.Part && r.AmountMinor != nil && *r.AmountMinor != c.Seen.Amount.Minor:
+	case !r.Part && r.AmountMinor != nil && *r.AmountMinor != c.Snapshot.Amount.Minor:
 		return reject(Invalid, "this platform pays the amount on the ticket or nothing", "该平台只能按申请金额退款")
-	case r.Convert && !slices.Contains(shop.Manifest.Convert, string(c.Seen.Kind)):
+	case r.Convert && !slices.Contains(shop.Manifest.Convert, string(c.Snapshot.Kind)):
 		return reject(Conflict, "this platform has no API to refund such a request without the goods: settle it in the merchant console",
 			"平台没有将该类申请转为仅退款的接口：请在商家后台处理")
-	case r.Convert && c.Seen.Status != aftersale.StatusPending:
+	case r.Convert && c.Snapshot.Status != aftersale.StatusPending:
 		return reject(Conflict, "the goods are on their way back already", "商品已在退回途中")
 	case c.ClaimedBy != "" && c.ClaimedBy != by.Name && by.Role == RoleAgent:
 		return reject(Conflict, "the case is claimed by "+c.ClaimedBy, "该工单已由 "+c.ClaimedBy+" 领取")
@@ -126,7 +126,7 @@ func (e *Engine) mayDecide(ctx context.Context, c aftersale.Case, shop *Shop, by
 	} else if mode != aftersale.ModeLive {
 		return errShadow()
 	}
-	if r.Decision == aftersale.OutcomeRefuse && !canRefuse(shop, c.Seen) {
+	if r.Decision == aftersale.OutcomeRefuse && !canRefuse(shop, c.Snapshot) {
 		return reject(Conflict, "this platform has no API to refuse it: ship the order, or settle it in the merchant console",
 			"平台没有拒绝该类申请的接口：请发货，或在商家后台处理")
 	}
@@ -154,8 +154,8 @@ func tellsThePlatform(a aftersale.Action) bool {
 	switch a.Stage {
 	case aftersale.StageNote, aftersale.StageParcel:
 		return false
-	case aftersale.StageStock:
-		return a.Name == aftersale.ActionShipment
+	case aftersale.StageFulfilment:
+		return a.Name == aftersale.ActionReportShipment
 	}
 	return true
 }

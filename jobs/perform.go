@@ -100,7 +100,7 @@ func (e *Engine) perform(ctx context.Context, a aftersale.Action) error {
 	started := e.now()
 	target, r, err := e.send(ctx, a)
 	now := e.now()
-	settled := aftersale.Settle(a, r, err, now)
+	settled := aftersale.RecordResult(a, r, err, now)
 	state, next := afterwards(settled, now)
 	switch aftersale.ClassOf(err) {
 	case aftersale.ClassAuth:
@@ -114,7 +114,7 @@ func (e *Engine) perform(ctx context.Context, a aftersale.Action) error {
 	// The answer has to be stored even when the worker is told to stop.
 	keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
 	defer cancel()
-	if err := e.store.Settle(keep, settled, aftersale.ReplyEntry(settled, now), state, next); err != nil {
+	if err := e.store.RecordResult(keep, settled, aftersale.ReplyEntry(settled, now), state, next); err != nil {
 		if isConflict(err) {
 			e.log.Warn("answer came after the lease: the platform is asked instead", "action", a.Name, "target", target)
 			return nil
@@ -136,7 +136,7 @@ func (e *Engine) perform(ctx context.Context, a aftersale.Action) error {
 func afterwards(a aftersale.Action, now time.Time) (aftersale.State, time.Time) {
 	switch a.State {
 	case aftersale.Unknown:
-		return "", aftersale.AskAfter(now, now)
+		return "", aftersale.NextProbe(now, now)
 	case aftersale.Planned:
 		return "", a.NotBefore
 	case aftersale.Confirmed:
@@ -196,7 +196,7 @@ func (e *Engine) sendToPlatform(ctx context.Context, shop *Shop, a aftersale.Act
 			return aftersale.Receipt{}, withdrawn(shop.Platform, "the platform has no call to write to the buyer")
 		}
 		return m.Message(ctx, a)
-	case aftersale.ActionShipment:
+	case aftersale.ActionReportShipment:
 		s, ok := shop.Adapter.(marketplace.ShipmentAnswerer)
 		if !ok {
 			return aftersale.Receipt{}, withdrawn(shop.Platform, "the platform does not ask whether shipments were stopped")

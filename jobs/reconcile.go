@@ -104,8 +104,8 @@ func (e *Engine) knows(ctx context.Context, ev aftersale.Event) (bool, error) {
 		return false, nil
 	}
 	l, err := e.store.Load(ctx, ev.Ref)
-	if err != nil || l.Case.Version == 0 || l.Case.Seen == nil {
+	if err != nil || l.Case.Version == 0 || l.Case.Snapshot == nil {
 		return false, err
 	}
-	return l.Case.Seen.Version == ev.Version && (ev.Status == "" || l.Case.Seen.Status == ev.Status), nil
+	return l.Case.Snapshot.Version == ev.Version && (ev.Status == "" || l.Case.Snapshot.Status == ev.Status), nil
 }

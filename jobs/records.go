@@ -14,7 +14,7 @@ func recordsOf(before, after aftersale.Case, warn string, now time.Time) []store
 	var out []store.Record
 	line := func(register, key string, at time.Time) store.Record {
 		r := store.Record{Register: register, Key: key, At: at, UpdatedAt: now, CaseID: after.ID, Ref: after.Ref, OrderID: after.OrderID, Rule: after.Rule}
-		if s := after.Seen; s != nil {
+		if s := after.Snapshot; s != nil {
 			r.OrderID, r.Amount = s.OrderID, s.Amount
 			if len(s.Outbound) > 0 {
 				r.Waybill = s.Outbound[0]
@@ -27,29 +27,29 @@ func recordsOf(before, after aftersale.Case, warn string, now time.Time) []store
 		r.State, r.Amount, r.Recovered = string(l.State), l.AtRisk, l.Recovered
 		out = append(out, r)
 	}
-	for i, h := range after.Handovers {
-		if i < len(before.Handovers) && before.Handovers[i].Answer == h.Answer {
+	for i, h := range after.Inquiries {
+		if i < len(before.Inquiries) && before.Inquiries[i].Response == h.Response {
 			continue
 		}
 		state := "open"
-		if h.Answer != "" {
-			state = h.Answer
+		if h.Response != "" {
+			state = h.Response
 		}
-		r := line(store.RegisterHandovers, after.ID+"/"+strconv.Itoa(h.N), h.At)
-		r.State, r.Result, r.By = state, string(h.To)+":"+string(h.Ask), h.AnsweredBy
+		r := line(store.RegisterInquiries, after.ID+"/"+strconv.Itoa(h.N), h.At)
+		r.State, r.Result, r.By = state, string(h.To)+":"+string(h.Question), h.RespondedBy
 		if h.Waybill.Number != "" {
 			r.Waybill = h.Waybill
 		}
 		out = append(out, r)
-		if h.Ask == aftersale.AskClaim {
+		if h.Question == aftersale.QuestionClaim {
 			r.Register, r.Key = store.RegisterClaims, after.ID+"/"+h.Waybill.Number
 			out = append(out, r)
 		}
 	}
-	if warn == "" || after.Seen == nil {
+	if warn == "" || after.Snapshot == nil {
 		return out
 	}
-	for _, sku := range skusOf(after.Seen.Items) {
+	for _, sku := range skusOf(after.Snapshot.Items) {
 		r := line(warn, after.Ref.Platform+"/"+after.Ref.Shop+"/"+sku, now)
 		r.SKU, r.State, r.Once = sku, "open", true
 		out = append(out, r)

@@ -119,7 +119,7 @@ func (r *replayRun) decide(ctx context.Context, c aftersale.Case) error {
 	if before.Rule == after.Rule && before.Outcome == after.Outcome {
 		return nil
 	}
-	amount := in.Case.Seen.Amount
+	amount := in.Case.Snapshot.Amount
 	r.out.Changed = append(r.out.Changed, ReplayedCase{
 		CaseID: c.ID, Platform: c.Ref.Platform, Shop: c.Ref.Shop, AfterSaleID: c.Ref.ID,
 		RuleBefore: before.Rule, RuleAfter: after.Rule, OutcomeBefore: before.Outcome, OutcomeAfter: after.Outcome,

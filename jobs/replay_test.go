@@ -20,11 +20,11 @@ func (r *rig) keep(id string, closedAgo time.Duration, change ...func(*aftersale
 	now := r.clock.Now()
 	ref := aftersale.Ref{Platform: "douyin", Shop: shopID, ID: id}
 	c := aftersale.Case{
-		ID: "case-" + id, Ref: ref, State: aftersale.StatePerson, CreatedAt: now, UpdatedAt: now, RequestedAt: now, DecidedAt: now,
-		Seen: &aftersale.Snapshot{Ref: ref, OrderID: "o" + id, Kind: aftersale.KindRefundUnshipped, Status: aftersale.StatusPending, Amount: aftersale.Fen(10000), Version: "1", Items: []aftersale.Item{{OuterSKU: "MUG", Quantity: 1}}},
+		ID: "case-" + id, Ref: ref, State: aftersale.StateNeedsReview, CreatedAt: now, UpdatedAt: now, RequestedAt: now, DecidedAt: now,
+		Snapshot: &aftersale.Snapshot{Ref: ref, OrderID: "o" + id, Kind: aftersale.KindRefundUnshipped, Status: aftersale.StatusPending, Amount: aftersale.Fen(10000), Version: "1", Items: []aftersale.Item{{OuterSKU: "MUG", Quantity: 1}}},
 	}
 	if closedAgo > 0 {
-		c.State, c.Seen.Status, c.ClosedAt = aftersale.StateClosed, aftersale.StatusClosed, now.Add(-closedAgo)
+		c.State, c.Snapshot.Status, c.ClosedAt = aftersale.StateClosed, aftersale.StatusClosed, now.Add(-closedAgo)
 		c.DecidedAt = c.ClosedAt.Add(-time.Hour)
 	}
 	for _, f := range change {
@@ -133,16 +133,16 @@ func TestReplayChangesNothing(t *testing.T) {
 	t.Parallel()
 	r := setup(t)
 	r.keep("a", 0)
-	r.keep("gone", 0, func(c *aftersale.Case) { c.Ref.Shop, c.Seen.Ref.Shop = "gone", "gone" })
+	r.keep("gone", 0, func(c *aftersale.Case) { c.Ref.Shop, c.Snapshot.Ref.Shop = "gone", "gone" })
 	got := r.replay(jobs.ReplayLimits{Days: 30}, nil)
 	want := []jobs.ReplayedCase{{
 		CaseID: "case-a", Platform: "douyin", Shop: shopID, AfterSaleID: "a", RuleBefore: "U1", RuleAfter: "U1",
-		OutcomeBefore: aftersale.OutcomeApprove, OutcomeAfter: aftersale.OutcomePerson, AmountMinor: 10000, Currency: "CNY",
+		OutcomeBefore: aftersale.OutcomeApprove, OutcomeAfter: aftersale.OutcomeReview, AmountMinor: 10000, Currency: "CNY",
 	}}
 	if diff := cmp.Diff(want, got.Changed); diff != "" || got.Cases != 1 {
 		t.Errorf("%d cases: %s", got.Cases, diff)
 	}
-	if diff := cmp.Diff([]jobs.ReplayKind{{"U1", aftersale.OutcomeApprove, "U1", aftersale.OutcomePerson, 1}}, got.Kinds()); diff != "" {
+	if diff := cmp.Diff([]jobs.ReplayKind{{"U1", aftersale.OutcomeApprove, "U1", aftersale.OutcomeReview, 1}}, got.Kinds()); diff != "" {
 		t.Error(diff)
 	}
 	c, err := r.store.Case(t.Context(), "case-a")

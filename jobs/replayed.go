@@ -39,7 +39,7 @@ type CurrencyTotal struct {
 
 // paidBy is what a decision pays without a person, in minor units.
 func paidBy(d aftersale.Decision, amount aftersale.Money) int64 {
-	if d.Outcome != aftersale.OutcomeApprove || d.Person != nil {
+	if d.Outcome != aftersale.OutcomeApprove || d.Review != nil {
 		return 0
 	}
 	return amount.Minor

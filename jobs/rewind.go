@@ -17,7 +17,7 @@ import (
 // to decide, and for one of a shop that is no longer configured.
 func (e *Engine) momentOf(ctx context.Context, current *Current, c aftersale.Case, now time.Time) (in policy.Input, possible bool, err error) {
 	shop, err := e.reg.Shop(c.Ref.Platform, c.Ref.Shop)
-	if err != nil || c.Seen == nil {
+	if err != nil || c.Snapshot == nil {
 		return in, false, nil
 	}
 	actions, err := e.store.Actions(ctx, c.ID)
@@ -25,12 +25,12 @@ func (e *Engine) momentOf(ctx context.Context, current *Current, c aftersale.Cas
 		return in, false, err
 	}
 	at := now
-	if !c.Seen.Status.WaitsForSeller() {
+	if !c.Snapshot.Status.WaitsForSeller() {
 		if c, actions, at, possible = rewind(c, actions); !possible {
 			return in, false, nil
 		}
 	}
-	parcels, err := e.parcelsAt(ctx, c.Seen, at)
+	parcels, err := e.parcelsAt(ctx, c.Snapshot, at)
 	if err != nil {
 		return in, false, err
 	}
@@ -43,7 +43,7 @@ func (e *Engine) momentOf(ctx context.Context, current *Current, c aftersale.Cas
 // first decision if it was never answered here. What the platform paid by
 // itself was never ours to decide.
 func rewind(c aftersale.Case, actions []aftersale.Action) (aftersale.Case, []aftersale.Action, time.Time, bool) {
-	seen := *c.Seen
+	seen := *c.Snapshot
 	at := c.DecidedAt
 	before := 0
 	if i := lastAnswer(actions); i >= 0 {
@@ -57,11 +57,11 @@ func rewind(c aftersale.Case, actions []aftersale.Action) (aftersale.Case, []aft
 		return c, nil, at, false
 	}
 	seen.Intervention = false
-	c.Seen, c.State = &seen, aftersale.StateWaiting
-	c.PlatformPaid, c.Person, c.ClaimedBy, c.Loss = false, nil, "", nil
-	c.PersonSince, c.HeldSince, c.PausedAt, c.ClosedAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
+	c.Snapshot, c.State = &seen, aftersale.StateWaiting
+	c.PlatformPaid, c.Review, c.ClaimedBy, c.Loss = false, nil, "", nil
+	c.ReviewSince, c.HeldSince, c.PausedAt, c.ClosedAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 	c.Deadline = aftersale.Deadline{}
-	c.Handovers, c.Stock = handoversAt(c.Handovers, at), stockAt(c.Stock, at)
+	c.Inquiries, c.Fulfilment = handoversAt(c.Inquiries, at), stockAt(c.Fulfilment, at)
 	return c, actionsAt(actions[:before], at), at, true
 }
 
@@ -78,22 +78,22 @@ func lastAnswer(actions []aftersale.Action) int {
 func actionsAt(actions []aftersale.Action, at time.Time) []aftersale.Action {
 	out := slices.Clone(actions)
 	for i := range out {
-		if out[i].SettledAt.After(at) {
-			out[i].State, out[i].SettledAt, out[i].Result = aftersale.Sent, time.Time{}, ""
+		if out[i].CompletedAt.After(at) {
+			out[i].State, out[i].CompletedAt, out[i].Result = aftersale.Sent, time.Time{}, ""
 		}
 	}
 	return out
 }
 
 // handoversAt shows what others had been asked and had answered by a time.
-func handoversAt(all []aftersale.Handover, at time.Time) []aftersale.Handover {
-	var out []aftersale.Handover
+func handoversAt(all []aftersale.Inquiry, at time.Time) []aftersale.Inquiry {
+	var out []aftersale.Inquiry
 	for _, h := range all {
 		if h.At.After(at) {
 			continue
 		}
-		if h.AnsweredAt.After(at) {
-			h.Answer, h.AnsweredAt, h.AnsweredBy = "", time.Time{}, ""
+		if h.RespondedAt.After(at) {
+			h.Response, h.RespondedAt, h.RespondedBy = "", time.Time{}, ""
 		}
 		out = append(out, h)
 	}
@@ -102,7 +102,7 @@ func handoversAt(all []aftersale.Handover, at time.Time) []aftersale.Handover {
 
 // stockAt shows what the warehouse had said by a time. Of a word that was
 // replaced since, nothing is left.
-func stockAt(s *aftersale.Stock, at time.Time) *aftersale.Stock {
+func stockAt(s *aftersale.Fulfilment, at time.Time) *aftersale.Fulfilment {
 	if s == nil {
 		return nil
 	}
@@ -114,7 +114,7 @@ func stockAt(s *aftersale.Stock, at time.Time) *aftersale.Stock {
 		then.Waybill, then.WaybillAt = aftersale.Waybill{}, time.Time{}
 	}
 	if then.AnsweredAt.After(at) {
-		then.Answered, then.AnsweredAt = "", time.Time{}
+		then.AnsweredRequest, then.AnsweredAt = "", time.Time{}
 	}
 	if then.InspectedAt.After(at) {
 		then.Inspection, then.InspectedAt, then.ReturnNumber, then.Evidence = "", time.Time{}, "", nil
@@ -122,8 +122,8 @@ func stockAt(s *aftersale.Stock, at time.Time) *aftersale.Stock {
 	if then.Shipment == "" && then.Inspection == "" {
 		return nil
 	}
-	if then.HeardAt.After(at) {
-		then.HeardAt = at
+	if then.ReportedAt.After(at) {
+		then.ReportedAt = at
 	}
 	return &then
 }

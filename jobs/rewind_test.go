@@ -14,16 +14,16 @@ var rewindTo = time.Date(2026, 11, 22, 16, 30, 0, 0, time.UTC)
 // TestRewind: what happened later is not known.
 func TestRewind(t *testing.T) {
 	t.Parallel()
-	c := aftersale.Case{DecidedAt: rewindTo, State: aftersale.StateClosed, ClaimedBy: "x", Seen: &aftersale.Snapshot{Status: aftersale.StatusClosed}, Loss: &aftersale.Loss{}}
+	c := aftersale.Case{DecidedAt: rewindTo, State: aftersale.StateClosed, ClaimedBy: "x", Snapshot: &aftersale.Snapshot{Status: aftersale.StatusClosed}, Loss: &aftersale.Loss{}}
 	back, actions, at, possible := rewind(c, nil)
-	if !possible || back.Seen.Status != aftersale.StatusPending || c.Seen.Status != aftersale.StatusClosed || !at.Equal(rewindTo) || len(actions) != 0 || back.ClaimedBy != "" || back.Loss != nil {
+	if !possible || back.Snapshot.Status != aftersale.StatusPending || c.Snapshot.Status != aftersale.StatusClosed || !at.Equal(rewindTo) || len(actions) != 0 || back.ClaimedBy != "" || back.Loss != nil {
 		t.Errorf("%+v %v", back, possible)
 	}
-	c.Seen.Instant = true
+	c.Snapshot.Instant = true
 	if _, _, _, possible := rewind(c, nil); possible {
 		t.Error("what the platform paid by itself was never ours to decide")
 	}
-	ledger := []aftersale.Action{{State: aftersale.Confirmed, SettledAt: rewindTo.Add(time.Second)}, {State: aftersale.Confirmed, SettledAt: rewindTo}}
+	ledger := []aftersale.Action{{State: aftersale.Confirmed, CompletedAt: rewindTo.Add(time.Second)}, {State: aftersale.Confirmed, CompletedAt: rewindTo}}
 	then := actionsAt(ledger, rewindTo)
 	if then[0].State != aftersale.Sent || then[1].State != aftersale.Confirmed || ledger[0].State != aftersale.Confirmed {
 		t.Errorf("%+v", then)
@@ -34,17 +34,17 @@ func TestRewind(t *testing.T) {
 func TestRewindOfOthers(t *testing.T) {
 	t.Parallel()
 	before, after := rewindTo.Add(-time.Hour), rewindTo.Add(time.Hour)
-	hands := []aftersale.Handover{
-		{N: 1, At: before, Answer: "held", AnsweredAt: before, AnsweredBy: "wms"},
-		{N: 2, At: before, Answer: "gone", AnsweredAt: after, AnsweredBy: "wms"},
+	hands := []aftersale.Inquiry{
+		{N: 1, At: before, Response: "held", RespondedAt: before, RespondedBy: "wms"},
+		{N: 2, At: before, Response: "gone", RespondedAt: after, RespondedBy: "wms"},
 		{N: 3, At: after},
 	}
-	want := []aftersale.Handover{hands[0], {N: 2, At: before}}
+	want := []aftersale.Inquiry{hands[0], {N: 2, At: before}}
 	if diff := cmp.Diff(want, handoversAt(hands, rewindTo)); diff != "" {
 		t.Error(diff)
 	}
-	stock := &aftersale.Stock{Shipment: aftersale.ShipmentGone, ShipmentAt: before, Inspection: aftersale.InspectedIntact, InspectedAt: after, ReturnNumber: "R", HeardAt: after}
-	if diff := cmp.Diff(&aftersale.Stock{Shipment: aftersale.ShipmentGone, ShipmentAt: before, HeardAt: rewindTo}, stockAt(stock, rewindTo)); diff != "" {
+	stock := &aftersale.Fulfilment{Shipment: aftersale.ShipmentGone, ShipmentAt: before, Inspection: aftersale.InspectedIntact, InspectedAt: after, ReturnNumber: "R", ReportedAt: after}
+	if diff := cmp.Diff(&aftersale.Fulfilment{Shipment: aftersale.ShipmentGone, ShipmentAt: before, ReportedAt: rewindTo}, stockAt(stock, rewindTo)); diff != "" {
 		t.Error(diff)
 	}
 	if stock.Inspection != aftersale.InspectedIntact {

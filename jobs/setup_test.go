@@ -201,7 +201,7 @@ func (r *rig) run() {
 			switch s.Kind {
 			case store.SubjectCase:
 				err = r.engine.Advance(ctx, s.Ref())
-			case store.SubjectStock:
+			case store.SubjectFulfilment:
 				err = r.engine.ApplyStock(ctx, s)
 			default:
 				err = r.engine.ApplyTracking(ctx, s)

@@ -39,7 +39,7 @@ func TestU1AboveTheLimitIsAPersons(t *testing.T) {
 	r := setup(t)
 	id := r.open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, Amount: 50001})
 	r.run()
-	r.want(id, "U1", aftersale.StatePerson, 0)
+	r.want(id, "U1", aftersale.StateNeedsReview, 0)
 }
 
 func TestU2MadeToOrderIsAPersons(t *testing.T) {
@@ -47,7 +47,7 @@ func TestU2MadeToOrderIsAPersons(t *testing.T) {
 	r := setup(t)
 	id := r.open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, SKUs: []douyinfake.SKU{{ID: "1", OuterID: "DZ-7", Quantity: 1}}})
 	r.run()
-	r.want(id, "U2", aftersale.StatePerson, 0)
+	r.want(id, "U2", aftersale.StateNeedsReview, 0)
 }
 
 func TestU4HoldsThenAsksAPerson(t *testing.T) {
@@ -58,7 +58,7 @@ func TestU4HoldsThenAsksAPerson(t *testing.T) {
 	r.run()
 	r.want(id, "U4", aftersale.StateWaiting, 0)
 	r.later(31 * time.Minute)
-	r.want(id, "U4", aftersale.StatePerson, 0)
+	r.want(id, "U4", aftersale.StateNeedsReview, 0)
 }
 
 func TestU4GoneIsInTransit(t *testing.T) {
@@ -125,7 +125,7 @@ func TestS1RefusedInterceptDoesNotPay(t *testing.T) {
 	r.sf.RefuseIntercept(number, "6199", "不可拦截")
 	id := r.open(douyinfake.AfterSale{Type: douyinfake.TypeShipped, Amount: 5000, Waybills: []douyinfake.Waybill{r.parcel(number, 6*time.Hour)}})
 	r.run()
-	r.want(id, "S2", aftersale.StatePerson, 0)
+	r.want(id, "S2", aftersale.StateNeedsReview, 0)
 }
 
 func TestS2WaitsUntilTheParcelIsBack(t *testing.T) {
@@ -149,7 +149,7 @@ func TestS2bSignedAfterAllIsAPersons(t *testing.T) {
 	r.sf.Scan(number, "80", r.clock.Now(), "上海市", "已签收")
 	r.later(31 * time.Minute)
 	l := r.load(id)
-	if l.Case.State != aftersale.StatePerson || r.douyin.Paid(id) != 0 {
+	if l.Case.State != aftersale.StateNeedsReview || r.douyin.Paid(id) != 0 {
 		t.Fatalf("case is %s by %s, paid %d", l.Case.State, l.Case.Rule, r.douyin.Paid(id))
 	}
 }
@@ -163,9 +163,9 @@ func TestS2cTheMarginBringsAPerson(t *testing.T) {
 	r.run()
 	r.want(id, "S2", aftersale.StateWaiting, 0)
 	r.later(61 * time.Minute)
-	r.want(id, "S2c", aftersale.StatePerson, 0)
+	r.want(id, "S2c", aftersale.StateNeedsReview, 0)
 	r.later(3*time.Hour + 2*time.Minute) // the fallback is to leave it
-	r.want(id, "S2c", aftersale.StatePerson, 0)
+	r.want(id, "S2c", aftersale.StateNeedsReview, 0)
 }
 
 func TestS5LostIsPaid(t *testing.T) {
@@ -214,7 +214,7 @@ func TestR2AboveTheLimitWaitsForTheWarehouse(t *testing.T) {
 	r.want(id, "R2", aftersale.StateWaiting, 0)
 	r.k100.Scan("yunda", number, "3", "301", r.clock.Now(), "已签收", "深圳市")
 	r.later(31 * time.Minute)
-	r.want(id, "R2", aftersale.StatePerson, 0)
+	r.want(id, "R2", aftersale.StateNeedsReview, 0)
 }
 
 func TestBuyerWithdrawsAndTheInterceptIsTakenBack(t *testing.T) {

@@ -120,9 +120,9 @@ func (e *Engine) merge(p aftersale.Parcel, number string, scans []aftersale.Scan
 // where what is known is old. A waybill that changed its number on the way
 // back is followed: the first number then carries the state of the last.
 func (e *Engine) parcelsOf(ctx context.Context, c aftersale.Case, now time.Time) map[string]aftersale.Parcel {
-	waybills := c.Seen.Outbound
-	if c.Seen.Return != nil {
-		waybills = append(waybills[:len(waybills):len(waybills)], *c.Seen.Return)
+	waybills := c.Snapshot.Outbound
+	if c.Snapshot.Return != nil {
+		waybills = append(waybills[:len(waybills):len(waybills)], *c.Snapshot.Return)
 	}
 	out := map[string]aftersale.Parcel{}
 	for _, w := range waybills {

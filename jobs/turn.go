@@ -128,7 +128,7 @@ func (t *turnState) decide(ctx context.Context, seen aftersale.Snapshot) error {
 	parcels := e.parcelsOf(ctx, t.c, t.now)
 	asked, was := t.ask(&seen, parcels)
 	var heard []aftersale.Entry
-	t.c, heard = aftersale.Hear(t.c, t.actions, stock, parcels, t.now)
+	t.c, heard = aftersale.CloseInquiries(t.c, t.actions, stock, parcels, t.now)
 	t.entries = append(t.entries, heard...)
 	if deadline, actBy := e.clocks.DeadlineSigned(t.c, seen, signedAt(seen, parcels), t.now); !deadline.At.IsZero() || seen.Status.WaitsForSeller() {
 		t.c.Deadline, t.c.ActBy = deadline, actBy // otherwise the one that applied last stays on record
@@ -141,10 +141,10 @@ func (t *turnState) decide(ctx context.Context, seen aftersale.Snapshot) error {
 	for try := 0; ; try++ {
 		d := rules.Decide(in)
 		d.Mode = t.mode
-		if d.Outcome == aftersale.OutcomePerson || d.Outcome == aftersale.OutcomeRefuse {
+		if d.Outcome == aftersale.OutcomeReview || d.Outcome == aftersale.OutcomeRefuse {
 			t.refuseReasons(ctx, in.CanRefuse)
 		}
-		step, err := aftersale.Advance(t.c, t.actions, asked, d, t.now)
+		step, err := aftersale.Transition(t.c, t.actions, asked, d, t.now)
 		if err != nil {
 			return fmt.Errorf("%s: %w", t.c.Ref, err)
 		}
@@ -173,11 +173,11 @@ func (t *turnState) identify(seen aftersale.Snapshot) {
 // per version of the request, and best effort.
 func (t *turnState) refuseReasons(ctx context.Context, canRefuse bool) {
 	r, ok := t.shop.Adapter.(marketplace.RefuseReasoner)
-	if !ok || !canRefuse || !t.c.Seen.Status.WaitsForSeller() {
+	if !ok || !canRefuse || !t.c.Snapshot.Status.WaitsForSeller() {
 		return
 	}
-	if b := t.before.Seen; b != nil && b.Version == t.c.Seen.Version && len(b.RefuseReasons) > 0 {
-		t.c.Seen.RefuseReasons = b.RefuseReasons
+	if b := t.before.Snapshot; b != nil && b.Version == t.c.Snapshot.Version && len(b.RefuseReasons) > 0 {
+		t.c.Snapshot.RefuseReasons = b.RefuseReasons
 		return
 	}
 	reasons, err := r.RefuseReasons(ctx, t.c.Ref)
@@ -185,7 +185,7 @@ func (t *turnState) refuseReasons(ctx context.Context, canRefuse bool) {
 		t.e.log.Warn("refuse reasons cannot be read", "platform", t.c.Ref.Platform, "class", aftersale.ClassOf(err), "error", err.Error())
 		return
 	}
-	t.c.Seen.RefuseReasons = reasons
+	t.c.Snapshot.RefuseReasons = reasons
 }
 
 // ask settles what had no answer by what is seen now. was holds the stored
@@ -193,8 +193,8 @@ func (t *turnState) refuseReasons(ctx context.Context, canRefuse bool) {
 func (t *turnState) ask(seen *aftersale.Snapshot, parcels map[string]aftersale.Parcel) (asked []aftersale.Action, was []aftersale.LedgerState) {
 	for i, a := range t.actions {
 		parcel := parcels[a.Waybill.Number]
-		next := aftersale.Prove(aftersale.Ask(a, seen, parcel, t.now), parcel)
-		if next.State != a.State || next.Proved != a.Proved {
+		next := aftersale.RecordInterceptOutcome(aftersale.ResolveUnknown(a, seen, parcel, t.now), parcel)
+		if next.State != a.State || next.InterceptOutcome != a.InterceptOutcome {
 			asked, was = append(asked, next), append(was, a.State)
 			t.actions[i] = next
 		}
@@ -222,11 +222,11 @@ func (t *turnState) unread(ctx context.Context, cause error) error {
 	t.c.NextCheckAt = t.now.Add(min(time.Second<<min(t.c.ReadFails, 9)>>1, 5*time.Minute))
 	hopeless := class == aftersale.ClassRefused || class == aftersale.ClassManual
 	late := !t.c.Deadline.At.IsZero() && t.now.After(t.c.Deadline.At.Add(-t.margin()))
-	if (hopeless || late || t.c.ReadFails >= 8) && !t.c.State.Final() && t.c.State != aftersale.StateRecovering && t.c.State != aftersale.StatePerson {
-		t.c.State, t.c.Rule, t.c.Outcome, t.c.PersonSince = aftersale.StatePerson, "C6", aftersale.OutcomePerson, t.now
+	if (hopeless || late || t.c.ReadFails >= 8) && !t.c.State.Final() && t.c.State != aftersale.StateRecovering && t.c.State != aftersale.StateNeedsReview {
+		t.c.State, t.c.Rule, t.c.Outcome, t.c.ReviewSince = aftersale.StateNeedsReview, "C6", aftersale.OutcomeReview, t.now
 		t.c.Why = aftersale.Text{EN: "the platform cannot be read: " + cause.Error(), ZH: "无法从平台读取该申请：" + cause.Error()}
 		t.entries = append(t.entries, aftersale.Entry{At: t.now, Type: aftersale.EntryDecision, Summary: t.c.Why,
-			Detail: map[string]any{"rule": "C6", "outcome": aftersale.OutcomePerson, "state": aftersale.StatePerson}})
+			Detail: map[string]any{"rule": "C6", "outcome": aftersale.OutcomeReview, "state": aftersale.StateNeedsReview}})
 	}
 	return e.store.Commit(ctx, store.Change{Case: t.c, Entries: t.entries, Done: t.done})
 }
@@ -239,10 +239,10 @@ func (t *turnState) margin() time.Duration {
 func (e *Engine) commit(ctx context.Context, t *turnState, step aftersale.Step, d aftersale.Decision, was []aftersale.LedgerState, limits policy.Thresholds, brakes Brakes) error {
 	step.Case = e.lookTwice(t.before, step.Case, t.now)
 	change := store.Change{
-		Case: step.Case, Plan: step.Plan, Settled: step.Settled, Entries: append(t.entries, step.Entries...), Done: t.done,
+		Case: step.Case, Plan: step.Plan, Completed: step.Completed, Entries: append(t.entries, step.Entries...), Done: t.done,
 		Records: recordsOf(t.before, step.Case, d.Warn, t.now), Trials: t.counted,
 	}
-	for i := range step.Settled {
+	for i := range step.Completed {
 		if i < len(was) {
 			change.Was = append(change.Was, was[i])
 			continue
@@ -258,7 +258,7 @@ func (e *Engine) commit(ctx context.Context, t *turnState, step aftersale.Step, 
 		return err
 	}
 	e.count(t, step)
-	if t.before.State != aftersale.StatePerson && needsPerson(step.Case, 0, t.now) && urgentNow(step.Case, t.now) {
+	if t.before.State != aftersale.StateNeedsReview && needsPerson(step.Case, 0, t.now) && urgentNow(step.Case, t.now) {
 		// The teller would find it within its next look; here it is told at once.
 		e.tellOf(ctx, ladderNotice(step.Case, ladder[rungAt(step.Case.Deadline.At, t.now)]))
 	}
@@ -283,7 +283,7 @@ func (e *Engine) lookTwice(before, c aftersale.Case, now time.Time) aftersale.Ca
 		return c
 	}
 	_, stock := e.reg.WarehouseOf(c.Ref.Platform, c.Ref.Shop)
-	if !stock && len(c.Seen.Outbound) == 0 && c.Seen.Return == nil {
+	if !stock && len(c.Snapshot.Outbound) == 0 && c.Snapshot.Return == nil {
 		return c
 	}
 	if at := now.Add(secondLook); c.NextCheckAt.IsZero() || at.Before(c.NextCheckAt) {
@@ -293,7 +293,7 @@ func (e *Engine) lookTwice(before, c aftersale.Case, now time.Time) aftersale.Ca
 }
 
 func settledIn(step aftersale.Step, a aftersale.Action) bool {
-	for _, s := range step.Settled {
+	for _, s := range step.Completed {
 		if s.ID == a.ID {
 			return s.State != aftersale.Planned
 		}

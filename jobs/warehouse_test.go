@@ -66,8 +66,8 @@ func TestU4WarehouseHolds(t *testing.T) {
 	r.push(id, "200")
 	r.run()
 	l := r.want(id, "U4", aftersale.StateWaiting, 0)
-	if h, asked := l.Case.LastHandover(aftersale.AskHold); !asked || !h.Open() || !h.Due.Equal(h.At.Add(30*time.Minute)) {
-		t.Fatalf("%+v", l.Case.Handovers)
+	if h, asked := l.Case.LastInquiry(aftersale.QuestionHold); !asked || !h.Open() || !h.Due.Equal(h.At.Add(30*time.Minute)) {
+		t.Fatalf("%+v", l.Case.Inquiries)
 	}
 	if l.Case.WaitsFor() != aftersale.PartyWarehouse {
 		t.Error("nobody is waited for")
@@ -90,8 +90,8 @@ func TestU4WarehouseIsSilent(t *testing.T) {
 	r.later(29 * time.Minute)
 	r.want(id, "U4", aftersale.StateWaiting, 0)
 	r.later(2 * time.Minute)
-	l := r.want(id, "U4", aftersale.StatePerson, 0)
-	if h, _ := l.Case.LastHandover(aftersale.AskHold); h.Answer != aftersale.AnswerSilent {
+	l := r.want(id, "U4", aftersale.StateNeedsReview, 0)
+	if h, _ := l.Case.LastInquiry(aftersale.QuestionHold); h.Response != aftersale.ResponseSilent {
 		t.Errorf("%+v", h)
 	}
 }
@@ -125,7 +125,7 @@ func TestU4HeldIsReleased(t *testing.T) {
 	id := r.printed("SF103", 60000) // above the limit: held, and a person's
 	r.push(id, "200")
 	r.run()
-	r.want(id, "U4", aftersale.StatePerson, 0)
+	r.want(id, "U4", aftersale.StateNeedsReview, 0)
 	order := r.douyin.Get(id).OrderID
 	if got := r.wms.State("douyin", shopID, order); got != "held" {
 		t.Fatalf("%q, want held", got)
@@ -152,10 +152,10 @@ func TestShippedTruth(t *testing.T) {
 		"in stock, just now":           {"pending", time.Minute, aftersale.StateAgreed, 1, false},
 		"in stock, asked again":        {"pending", 24 * time.Hour, aftersale.StateAgreed, 1, false},
 		"in stock yesterday, now down": {"pending", 24 * time.Hour, aftersale.StateWaiting, 0, true},
-		"down, and never heard of":     {"", 0, aftersale.StatePerson, 0, true}, // it is asked to hold the order, and knows none
+		"down, and never heard of":     {"", 0, aftersale.StateNeedsReview, 0, true}, // it is asked to hold the order, and knows none
 		"label just printed":           {"printed", time.Minute, aftersale.StateWaiting, 0, false},
-		"gone":                         {"gone", time.Minute, aftersale.StatePerson, 0, false},
-		"gone, long ago":               {"gone", 24 * time.Hour, aftersale.StatePerson, 0, false},
+		"gone":                         {"gone", time.Minute, aftersale.StateNeedsReview, 0, false},
+		"gone, long ago":               {"gone", 24 * time.Hour, aftersale.StateNeedsReview, 0, false},
 		"nothing was ever said":        {"", 0, aftersale.StateAgreed, 1, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -209,22 +209,22 @@ func TestResend(t *testing.T) {
 	id := r.open(douyinfake.AfterSale{Type: douyinfake.TypeExchange, Amount: 6900})
 	r.wms.Put("douyin", shopID, r.douyin.Get(id).OrderID, "gone")
 	r.run()
-	l := r.want(id, "R3", aftersale.StatePerson, 0)
+	l := r.want(id, "R3", aftersale.StateNeedsReview, 0)
 	agent := jobs.Actor{Name: "li", Role: jobs.RoleAgent}
-	if _, err := r.engine.Ask(t.Context(), l.Case.ID, agent, aftersale.AskResend, ""); err != nil {
+	if _, err := r.engine.Ask(t.Context(), l.Case.ID, agent, aftersale.QuestionResend, ""); err != nil {
 		t.Fatal(err)
 	}
 	r.run()
 	r.told(r.wms.Waiting()...)
 	l = r.load(id)
-	if h, _ := l.Case.LastHandover(aftersale.AskResend); h.Answer != aftersale.AnswerSent || h.By != "li" {
+	if h, _ := l.Case.LastInquiry(aftersale.QuestionResend); h.Response != aftersale.ResponseSent || h.By != "li" {
 		t.Errorf("%+v", h)
 	}
 }
 
 func TestR2Inspection(t *testing.T) {
 	t.Parallel()
-	for result, want := range map[string]aftersale.State{"intact": aftersale.StateAgreed, "damaged": aftersale.StatePerson, "empty": aftersale.StatePerson} {
+	for result, want := range map[string]aftersale.State{"intact": aftersale.StateAgreed, "damaged": aftersale.StateNeedsReview, "empty": aftersale.StateNeedsReview} {
 		t.Run(result, func(t *testing.T) {
 			t.Parallel()
 			r := withWarehouse(t, wmsfake.ByPush)
@@ -235,11 +235,11 @@ func TestR2Inspection(t *testing.T) {
 			})
 			r.run()
 			l := r.want(id, "R2", aftersale.StateWaiting, 0)
-			if h, asked := l.Case.LastHandover(aftersale.AskUnpack); !asked || h.Waybill.Number != "430001" {
-				t.Fatalf("%+v", l.Case.Handovers)
+			if h, asked := l.Case.LastInquiry(aftersale.QuestionUnpack); !asked || h.Waybill.Number != "430001" {
+				t.Fatalf("%+v", l.Case.Inquiries)
 			}
 			r.told(wmsfake.Report{
-				ID: "u1", Kind: "inspection", Platform: "douyin", Shop: shopID, OrderID: l.Case.Seen.OrderID, Result: result,
+				ID: "u1", Kind: "inspection", Platform: "douyin", Shop: shopID, OrderID: l.Case.Snapshot.OrderID, Result: result,
 				Waybill: &wmsfake.Waybill{Courier: "yunda", Number: "430001"}, At: r.clock.Now().Format(time.RFC3339),
 			})
 			paid := 0

@@ -77,7 +77,7 @@ var (
 	webhookResults = setOf(WebhookResults()...)
 	kinds          = setOf(aftersale.Kinds()...)
 	outcomes       = setOf(aftersale.OutcomeApprove, aftersale.OutcomeRefuse, aftersale.OutcomeReturn, aftersale.OutcomeWait,
-		aftersale.OutcomePerson, aftersale.OutcomeRecord, aftersale.OutcomeRecover)
+		aftersale.OutcomeReview, aftersale.OutcomeRecord, aftersale.OutcomeRecover)
 	modes       = setOf(aftersale.ModeShadow, aftersale.ModeLive)
 	resolutions = setOf(aftersale.ResolvedAuto, aftersale.ResolvedPerson, aftersale.ResolvedPlatform)
 	clocks      = setOf(ClockPlatform, ClockScore)

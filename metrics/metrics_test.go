@@ -55,7 +55,7 @@ func everything(t *testing.T) *prometheus.Registry {
 	m.FirstDecision("douyin", "refund_unshipped", time.Second)
 	m.ActionDone("douyin", "refund:approve", "ok", time.Second)
 	m.CaseDone("douyin", "refund_unshipped", "auto", time.Second, time.Hour, true)
-	m.Handover("warehouse", "hold", "asked")
+	m.Inquiry("warehouse", "hold", "asked")
 	m.Loss("douyin", "CNY", "open", 100)
 	m.ShadowRule("U1", "approve", true)
 	m.Notice("dingtalk", NoticeSent)

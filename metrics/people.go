@@ -22,8 +22,8 @@ func (p peopleMetrics) collectors() []prometheus.Collector {
 	return []prometheus.Collector{p.handovers, p.losses, p.shadow}
 }
 
-// Handover counts a question that was opened (answer "asked") or closed.
-func (m *Metrics) Handover(to, ask, answer string) {
+// Inquiry counts a question that was opened (answer "asked") or closed.
+func (m *Metrics) Inquiry(to, ask, answer string) {
 	if m == nil {
 		return
 	}

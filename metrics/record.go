@@ -67,9 +67,9 @@ func (m *Metrics) ActionDone(target, action, result string, d time.Duration) {
 	m.actionSeconds.WithLabelValues(target, action).Observe(d.Seconds())
 }
 
-// ActionSettled counts a ledger entry that was settled without a call of its
+// ActionCompleted counts a ledger entry that was settled without a call of its
 // own: seen at the platform, not executed, withdrawn.
-func (m *Metrics) ActionSettled(target, action, result string) {
+func (m *Metrics) ActionCompleted(target, action, result string) {
 	if m == nil {
 		return
 	}

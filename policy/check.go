@@ -27,14 +27,14 @@ var idShape = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.-]{0,31}$`)
 // outcomes lists what a rule may decide.
 var outcomes = []aftersale.Outcome{
 	aftersale.OutcomeApprove, aftersale.OutcomeRefuse, aftersale.OutcomeReturn, aftersale.OutcomeWait,
-	aftersale.OutcomePerson, aftersale.OutcomeRecord, aftersale.OutcomeRecover,
+	aftersale.OutcomeReview, aftersale.OutcomeRecord, aftersale.OutcomeRecover,
 }
 
 // sideActions lists what a rule may do beside its outcome.
 var sideActions = []aftersale.ActionName{
 	aftersale.ActionIntercept, aftersale.ActionWithdraw, aftersale.ActionRemark, aftersale.ActionMessage,
-	aftersale.ActionHold, aftersale.ActionRelease, aftersale.ActionShipment,
-	aftersale.ActionNudge, aftersale.ActionVerify, aftersale.ActionProof, aftersale.ActionClaim, aftersale.ActionAsk, aftersale.ActionUnpack,
+	aftersale.ActionHold, aftersale.ActionRelease, aftersale.ActionReportShipment,
+	aftersale.ActionNudge, aftersale.ActionVerify, aftersale.ActionRequestEvidence, aftersale.ActionClaim, aftersale.ActionAskBuyer, aftersale.ActionUnpack,
 }
 
 // warnings lists the registers that a rule may put the goods of a case into.
@@ -51,7 +51,7 @@ var flags = []aftersale.Flag{
 }
 
 // check reports what is wrong with one rule apart from its expression.
-func (p *problems) check(w *written) {
+func (p *problems) check(w *rawRule) {
 	bad := func(key, format string, a ...any) {
 		at, there := w.keys[key]
 		if !there {
@@ -64,14 +64,14 @@ func (p *problems) check(w *written) {
 		bad("id", "missing")
 	case !idShape.MatchString(w.ID):
 		bad("id", "expected a letter and up to 31 letters, digits, points, dashes")
-	case w.ID == RulePerson || w.ID == RuleNone || strings.HasPrefix(w.ID, limitPrefix) || strings.HasPrefix(w.ID, brakePrefix):
+	case w.ID == RuleReview || w.ID == RuleNone || strings.HasPrefix(w.ID, limitPrefix) || strings.HasPrefix(w.ID, brakePrefix):
 		bad("id", "reserved (%s)", reservedIDs)
 	}
 	if w.Step != "" && !idShape.MatchString(w.Step) {
 		bad("step", "expected a letter and up to 31 letters, digits, points, dashes")
 	}
 	checkText(bad, "title", w.Title, maxTitle, true)
-	checkText(bad, "script", w.Script, maxScript, w.keys["script"] != place{})
+	checkText(bad, "script", w.Script, maxScript, w.keys["script"] != position{})
 	if !slices.Contains(outcomes, w.Outcome) {
 		bad("outcome", "expected one of %s", strings.Join(texts(outcomes), ", "))
 	}
@@ -91,7 +91,7 @@ func (p *problems) check(w *written) {
 }
 
 // checkSideActions looks at do, remark and flag, which belong together.
-func (p *problems) checkSideActions(w *written, bad func(key, format string, a ...any)) {
+func (p *problems) checkSideActions(w *rawRule, bad func(key, format string, a ...any)) {
 	for i, name := range w.Do {
 		if !slices.Contains(sideActions, name) {
 			bad("do", "expected one of %s", strings.Join(texts(sideActions), ", "))
@@ -110,7 +110,7 @@ func (p *problems) checkSideActions(w *written, bad func(key, format string, a .
 		bad("remark", "expected one line of at most %d characters", maxRemark)
 	}
 	messages := slices.Contains(w.Do, aftersale.ActionMessage)
-	there := w.keys["message"] != (place{})
+	there := w.keys["message"] != (position{})
 	switch {
 	case messages && !there:
 		bad("message", "missing: do has %s", aftersale.ActionMessage)

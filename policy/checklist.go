@@ -23,7 +23,7 @@ type Check struct {
 // with those done that the systems confirm or that are among ticked. A case
 // that has not been read from its platform has none.
 func Checklist(in Input, ticked []string) []Check {
-	if in.Case.Seen == nil {
+	if in.Case.Snapshot == nil {
 		return nil
 	}
 	s := newCheckInput(&in)
@@ -61,7 +61,7 @@ type checkInput struct {
 }
 
 func newCheckInput(in *Input) *checkInput {
-	return &checkInput{in: in, seen: in.Case.Seen, facts: newFacts(in), reason: reasonOf(&in.Case)}
+	return &checkInput{in: in, seen: in.Case.Snapshot, facts: newFacts(in), reason: reasonOf(&in.Case)}
 }
 
 // checkRule is one row of the table of checks.

@@ -19,7 +19,7 @@ const (
 )
 
 // compile checks and compiles all rules of a file.
-func (p *problems) compile(list []written) []rule {
+func (p *problems) compile(list []rawRule) []rule {
 	compiled := make([]rule, 0, len(list))
 	names := map[string]bool{}
 	for i := range list {
@@ -39,7 +39,7 @@ func (p *problems) compile(list []written) []rule {
 }
 
 // expression compiles the condition of a rule and lists the facts it reads.
-func (p *problems) expression(w *written) (*vm.Program, []string) {
+func (p *problems) expression(w *rawRule) (*vm.Program, []string) {
 	key, there := w.keys["when"]
 	if !there || strings.TrimSpace(w.When) == "" {
 		p.add(w.at, w.ID, "when: missing; write true for a rule that always matches")
@@ -73,7 +73,7 @@ func (p *problems) expression(w *written) (*vm.Program, []string) {
 }
 
 // expressionError turns a compiler's error into one with a place in the file.
-func (p *problems) expressionError(w *written, err error) {
+func (p *problems) expressionError(w *rawRule, err error) {
 	at, message := w.keys["when"], err.Error()
 	var e *file.Error
 	if errors.As(err, &e) {

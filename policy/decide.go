@@ -11,7 +11,7 @@ import (
 
 // Rule ids that do not come from a rules file.
 const (
-	RulePerson  = "person" // a person decided
+	RuleReview  = "person" // a person decided
 	RuleNone    = "none"   // no rule matched
 	RuleClock   = "C6"     // every promise has a clock
 	limitPrefix = "limit."
@@ -59,10 +59,10 @@ type draft struct {
 
 // wanted is the decision before the limits.
 func (r *Rules) wanted(in *Input, f *Facts) draft {
-	if in.Case.Seen == nil {
+	if in.Case.Snapshot == nil {
 		return unread()
 	}
-	if d, binds := personal(in, f); binds {
+	if d, binds := reviewDraft(in, f); binds {
 		return d
 	}
 	for i := range r.rules {
@@ -77,7 +77,7 @@ func (r *Rules) wanted(in *Input, f *Facts) draft {
 	}
 	reads := []string{"kind", "status", "goods", "parcel", "return_parcel"}
 	return draft{reads: reads, source: "no rule", Decision: aftersale.Decision{
-		Rule: RuleNone, Outcome: aftersale.OutcomePerson, Inputs: readFacts(f, reads),
+		Rule: RuleNone, Outcome: aftersale.OutcomeReview, Inputs: readFacts(f, reads),
 		Why: aftersale.Text{EN: "no rule covers this case", ZH: "没有适用的规则"},
 	}}
 }
@@ -95,7 +95,7 @@ func (r *rule) draft(f *Facts) draft {
 func failed(r *rule, f *Facts, err error) draft {
 	reason := firstLine(err.Error())
 	return draft{reads: r.facts, source: "rule " + r.ID, Decision: aftersale.Decision{
-		Rule: r.ID, Outcome: aftersale.OutcomePerson, Inputs: readFacts(f, r.facts),
+		Rule: r.ID, Outcome: aftersale.OutcomeReview, Inputs: readFacts(f, r.facts),
 		Why: aftersale.Text{
 			EN: fmt.Sprintf("error: the rule could not be evaluated: %s", reason),
 			ZH: fmt.Sprintf("错误：规则无法执行：%s", reason),
@@ -106,7 +106,7 @@ func failed(r *rule, f *Facts, err error) draft {
 // unread is the answer for a case nothing is known of.
 func unread() draft {
 	return draft{source: "no rule", Decision: aftersale.Decision{
-		Rule: RuleNone, Outcome: aftersale.OutcomePerson,
+		Rule: RuleNone, Outcome: aftersale.OutcomeReview,
 		Why: aftersale.Text{EN: "the request has not been read from the platform yet", ZH: "尚未从平台读取该申请"},
 	}}
 }
@@ -117,7 +117,7 @@ func promised(f *Facts, d draft) draft {
 	if d.Outcome != aftersale.OutcomeWait || !f.SellerTurn || !f.HasDeadline || f.TimeLeft >= f.SafetyMargin {
 		return d
 	}
-	return d.handOver(f, RuleClock, []string{"time_left", "safety_margin"}, aftersale.Text{
+	return d.toReview(f, RuleClock, []string{"time_left", "safety_margin"}, aftersale.Text{
 		EN: "the platform's deadline is nearer than the safety margin", ZH: "距平台超时已不足安全时间",
 	})
 }
@@ -129,16 +129,16 @@ func reachable(f *Facts, d draft) draft {
 	status := aftersale.Status(f.Status)
 	switch aftersale.State(f.State) {
 	case aftersale.StateRecovering:
-		if f.SellerTurn && d.Outcome != aftersale.OutcomePerson {
-			return d.handOver(f, RuleClock, []string{"state", "status"}, aftersale.Text{
+		if f.SellerTurn && d.Outcome != aftersale.OutcomeReview {
+			return d.toReview(f, RuleClock, []string{"state", "status"}, aftersale.Text{
 				EN: "the money is out, yet the platform waits for the shop", ZH: "款项已退出，平台却仍等待商家处理",
 			})
 		}
-		if d.Outcome != aftersale.OutcomePerson && !status.Final() && status != aftersale.StatusUnknown {
+		if d.Outcome != aftersale.OutcomeReview && !status.Final() && status != aftersale.StatusUnknown {
 			d.Outcome = aftersale.OutcomeRecover
 		}
 	case aftersale.StateRefunded:
-		if !f.SellerTurn && (d.Outcome == aftersale.OutcomePerson || status != aftersale.StatusRefunded) {
+		if !f.SellerTurn && (d.Outcome == aftersale.OutcomeReview || status != aftersale.StatusRefunded) {
 			d.Outcome = aftersale.OutcomeRecover
 		}
 	}
@@ -155,24 +155,24 @@ func able(in *Input, f *Facts, o aftersale.Outcome, do []aftersale.ActionName) [
 			return !f.CanMessage
 		case aftersale.ActionHold, aftersale.ActionRelease, aftersale.ActionUnpack:
 			return !f.CanHold
-		case aftersale.ActionShipment:
+		case aftersale.ActionReportShipment:
 			stopped := f.Warehouse == string(aftersale.ShipmentHeld) && o == aftersale.OutcomeApprove && !f.Left
 			told := stopped || f.Warehouse == string(aftersale.ShipmentGone)
-			return !in.CanAnswer || !told || f.Kind != string(aftersale.KindRefundUnshipped)
+			return !in.CanReportShipment || !told || f.Kind != string(aftersale.KindRefundUnshipped)
 		}
 		return false
 	})
 }
 
-// handOver gives the decision to a person and says who wanted what.
-func (d draft) handOver(f *Facts, rule string, reads []string, why aftersale.Text) draft {
+// toReview gives the decision to a person and says who wanted what.
+func (d draft) toReview(f *Facts, rule string, reads []string, why aftersale.Text) draft {
 	en, zh := fmt.Sprintf("%s (%s wanted: %s)", why.EN, d.source, d.Outcome), fmt.Sprintf("%s（%s 原判定：%s）", why.ZH, sourceZH(d.Rule), outcomeZH[d.Outcome])
 	if d.Outcome != aftersale.OutcomeWait {
 		// What remark and message say has been done is not done now.
 		d.Do = slices.DeleteFunc(d.Do, func(n aftersale.ActionName) bool { return n == aftersale.ActionRemark || n == aftersale.ActionMessage })
 		d.Remark, d.Flag, d.Message = "", "", ""
 	}
-	d.Rule, d.Outcome, d.Convert, d.Person = rule, aftersale.OutcomePerson, false, nil
+	d.Rule, d.Outcome, d.Convert, d.Review = rule, aftersale.OutcomeReview, false, nil
 	d.Why = aftersale.Text{EN: en, ZH: zh}
 	d.reads = append(slices.Clone(d.reads), reads...)
 	d.Inputs = readFacts(f, d.reads)
@@ -190,12 +190,12 @@ func inLanguageOf(currency string, t aftersale.Text) string {
 // outcomeZH names the outcomes in Chinese.
 var outcomeZH = map[aftersale.Outcome]string{
 	aftersale.OutcomeApprove: "同意退款", aftersale.OutcomeRefuse: "拒绝", aftersale.OutcomeReturn: "同意退货", aftersale.OutcomeWait: "等待",
-	aftersale.OutcomePerson: "转人工", aftersale.OutcomeRecord: "记录", aftersale.OutcomeRecover: "追回",
+	aftersale.OutcomeReview: "转人工", aftersale.OutcomeRecord: "记录", aftersale.OutcomeRecover: "追回",
 }
 
 // sourceZH names who decided in Chinese.
 func sourceZH(rule string) string {
-	if rule == RulePerson {
+	if rule == RuleReview {
 		return "人工"
 	}
 	return rule

@@ -47,7 +47,7 @@ func TestWhatGoesWrongGoesToAPerson(t *testing.T) {
 	failing := load(t, oneRule(`1 % (evidence_count - evidence_count) == 0`))
 	never := load(t, oneRule(`"false"`))
 	unread := scene()
-	unread.Case.Seen = nil
+	unread.Case.Snapshot = nil
 	for name, c := range map[string]struct {
 		rules *Rules
 		in    Input
@@ -86,14 +86,14 @@ func TestAPersonsDecision(t *testing.T) {
 		"binds in shadow mode":              {scene(decided(agree), func(in *Input) { in.Shop.Mode = aftersale.ModeShadow }), "person", agree},
 		"kill switch holds it":              {scene(decided(approve), func(in *Input) { in.Shop.KillSwitch = true }), "brake.kill", person},
 		"about an older version":            {scene(fen(90000), decided(approve), seen(func(s *aftersale.Snapshot) { s.Version = "v2" })), "U1", person},
-		"waits for a supervisor":            {scene(decided(refuse), func(in *Input) { in.Case.Person.NeedsCheck = true }), "brake.confirm", person},
-		"older one waits for nobody":        {scene(decided(refuse), func(in *Input) { in.Case.Person.NeedsCheck = true; in.Case.Person.Seen = "v0" }), "U1", approve},
-		"about another amount":              {scene(decided(approve), func(in *Input) { in.Case.Person.Amount = aftersale.Fen(2000) }), "limit.decided_amount", person},
-		"about this amount":                 {scene(decided(approve), func(in *Input) { in.Case.Person.Amount = aftersale.Fen(3000) }), "person", approve},
+		"waits for a supervisor":            {scene(decided(refuse), func(in *Input) { in.Case.Review.NeedsApproval = true }), "brake.confirm", person},
+		"older one waits for nobody":        {scene(decided(refuse), func(in *Input) { in.Case.Review.NeedsApproval = true; in.Case.Review.SnapshotVersion = "v0" }), "U1", approve},
+		"about another amount":              {scene(decided(approve), func(in *Input) { in.Case.Review.Amount = aftersale.Fen(2000) }), "limit.decided_amount", person},
+		"about this amount":                 {scene(decided(approve), func(in *Input) { in.Case.Review.Amount = aftersale.Fen(3000) }), "person", approve},
 		"platform refused it since":         {scene(decided(approve), after(aftersale.ActionApprove, "refused")), "limit.refused", person},
 		"platform refused it before":        {scene(decided(approve), did(aftersale.ActionApprove, aftersale.Refused, "refused")), "person", approve},
 		"not the shop's turn":               {scene(decided(approve), status(aftersale.StatusRefunding)), "C6", record},
-		"put away":                          {scene(platformPaid, parcel("W1", aftersale.TrackDelivered, 0), status(aftersale.StatusRefunded), state(aftersale.StatePerson), decided(record)), "person", record},
+		"put away":                          {scene(platformPaid, parcel("W1", aftersale.TrackDelivered, 0), status(aftersale.StatusRefunded), state(aftersale.StateNeedsReview), decided(record)), "person", record},
 		"record is no answer to a question": {scene(decided(record)), "U1", approve},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -102,8 +102,8 @@ func TestAPersonsDecision(t *testing.T) {
 			if d.Rule != c.rule || d.Outcome != c.outcome {
 				t.Errorf("decided %s %s, want %s %s: %s", d.Rule, d.Outcome, c.rule, c.outcome, d.Why.EN)
 			}
-			if (d.Person != nil) != (c.rule == "person") {
-				t.Errorf("person %v", d.Person)
+			if (d.Review != nil) != (c.rule == "person") {
+				t.Errorf("person %v", d.Review)
 			}
 		})
 	}
@@ -123,7 +123,7 @@ func TestS1FromRequestToRefund(t *testing.T) {
 	in := shipped(moving)
 	turn := func(wantState aftersale.State, wantPlan ...aftersale.ActionName) {
 		t.Helper()
-		step, err := aftersale.Advance(in.Case, in.Actions, nil, Default().Decide(in), in.Now)
+		step, err := aftersale.Transition(in.Case, in.Actions, nil, Default().Decide(in), in.Now)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -142,8 +142,8 @@ func TestS1FromRequestToRefund(t *testing.T) {
 	in.Actions[0].State = aftersale.Confirmed
 	turn(aftersale.StateActing, aftersale.ActionApprove, note)
 	turn(aftersale.StateActing)
-	in.Actions[2].State, in.Actions[2].SettledAt = aftersale.Confirmed, in.Now
-	in.Case.Seen.Status = aftersale.StatusRefunded
+	in.Actions[2].State, in.Actions[2].CompletedAt = aftersale.Confirmed, in.Now
+	in.Case.Snapshot.Status = aftersale.StatusRefunded
 	turn(aftersale.StateRefunded)
 	if in.Case.Resolution != aftersale.ResolvedAuto {
 		t.Errorf("resolution %s", in.Case.Resolution)

@@ -8,11 +8,11 @@ import (
 	"makegood/aftersale"
 )
 
-// written is one rule as it stands in the file, with the places of its values.
-type written struct {
+// rawRule is one rule as it stands in the file, with the places of its values.
+type rawRule struct {
 	RuleInfo
-	at   place
-	keys map[string]place // where each key of the rule stands
+	at   position
+	keys map[string]position // where each key of the rule stands
 }
 
 // decoder reads the YAML tree by hand instead of by reflection, so that every
@@ -24,19 +24,19 @@ type decoder struct {
 	receipt aftersale.Text // of the file
 }
 
-func (d *decoder) file(f *ast.File) []written {
-	var list []written
+func (d *decoder) file(f *ast.File) []rawRule {
+	var list []rawRule
 	if len(f.Docs) != 1 || f.Docs[0].Body == nil {
-		d.add(place{}, "", "expected one YAML document with the keys version and rules")
+		d.add(position{}, "", "expected one YAML document with the keys version and rules")
 		return nil
 	}
 	versioned := false
-	d.mapping(f.Docs[0].Body, "version, receipt, rules", func(key string, at place, value ast.Node) bool {
+	d.mapping(f.Docs[0].Body, "version, receipt, rules", func(key string, at position, value ast.Node) bool {
 		switch key {
 		case "version":
 			versioned = true
 			if text, _ := d.text(value); text != "1" {
-				d.add(placeOf(value), "", "version: this program reads version 1")
+				d.add(positionOf(value), "", "version: this program reads version 1")
 			}
 		case "receipt":
 			d.receipt = d.bilingual(value)
@@ -49,30 +49,30 @@ func (d *decoder) file(f *ast.File) []written {
 		return true
 	})
 	if !versioned {
-		d.add(place{1, 1}, "", "version: missing; expected version: 1")
+		d.add(position{1, 1}, "", "version: missing; expected version: 1")
 	}
 	if len(list) == 0 && len(d.list) == 0 {
-		d.add(place{1, 1}, "", "rules: expected at least one rule")
+		d.add(position{1, 1}, "", "rules: expected at least one rule")
 	}
 	return list
 }
 
-func (d *decoder) rules(n ast.Node) []written {
+func (d *decoder) rules(n ast.Node) []rawRule {
 	seq, ok := n.(*ast.SequenceNode)
 	if !ok {
-		d.add(placeOf(n), "", "rules: expected a list")
+		d.add(positionOf(n), "", "rules: expected a list")
 		return nil
 	}
 	if len(seq.Values) > maxRules {
-		d.add(placeOf(n), "", "rules: at most %d", maxRules)
+		d.add(positionOf(n), "", "rules: at most %d", maxRules)
 		return nil
 	}
-	list := make([]written, 0, len(seq.Values))
+	list := make([]rawRule, 0, len(seq.Values))
 	for _, v := range seq.Values {
-		w := written{at: placeOf(v), keys: map[string]place{}}
+		w := rawRule{at: positionOf(v), keys: map[string]position{}}
 		w.Line = w.at.line
 		d.rule = ""
-		d.mapping(v, ruleKeys, func(key string, at place, value ast.Node) bool {
+		d.mapping(v, ruleKeys, func(key string, at position, value ast.Node) bool {
 			w.keys[key] = at
 			return d.field(&w, key, value)
 		})
@@ -83,7 +83,7 @@ func (d *decoder) rules(n ast.Node) []written {
 }
 
 // field reads one key of a rule and reports whether there is such a key.
-func (d *decoder) field(w *written, key string, value ast.Node) bool {
+func (d *decoder) field(w *rawRule, key string, value ast.Node) bool {
 	switch key {
 	case "id":
 		w.ID, _ = d.text(value)
@@ -133,14 +133,14 @@ const ruleKeys = "id, step, title, when, outcome, do, convert, check_after, rema
 func (d *decoder) flag(key string, n ast.Node) bool {
 	b, ok := n.(*ast.BoolNode)
 	if !ok {
-		d.add(placeOf(n), d.rule, "%s: expected true or false", key)
+		d.add(positionOf(n), d.rule, "%s: expected true or false", key)
 		return false
 	}
 	return b.Value
 }
 
 // mapping calls each for every key. each returns false for a key it does not know.
-func (d *decoder) mapping(n ast.Node, known string, each func(key string, at place, value ast.Node) bool) {
+func (d *decoder) mapping(n ast.Node, known string, each func(key string, at position, value ast.Node) bool) {
 	var values []*ast.MappingValueNode
 	switch m := n.(type) {
 	case *ast.MappingNode:
@@ -148,16 +148,16 @@ func (d *decoder) mapping(n ast.Node, known string, each func(key string, at pla
 	case *ast.MappingValueNode:
 		values = []*ast.MappingValueNode{m}
 	default:
-		d.add(placeOf(n), d.rule, "expected a mapping with the keys %s", known)
+		d.add(positionOf(n), d.rule, "expected a mapping with the keys %s", known)
 		return
 	}
 	for _, v := range values {
 		key, ok := v.Key.(*ast.StringNode)
 		if !ok {
-			d.add(placeOf(v.Key), d.rule, "expected one of the keys %s", known)
+			d.add(positionOf(v.Key), d.rule, "expected one of the keys %s", known)
 			continue
 		}
-		at := placeOf(key)
+		at := positionOf(key)
 		if !each(key.Value, at, v.Value) {
 			d.add(at, d.rule, "unknown key %q; known are %s", shorten(key.Value), known)
 		}
@@ -174,14 +174,14 @@ func (d *decoder) text(n ast.Node) (string, bool) {
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
 		return n.GetToken().Value, true
 	}
-	d.add(placeOf(n), d.rule, "expected a plain text")
+	d.add(positionOf(n), d.rule, "expected a plain text")
 	return "", false
 }
 
 func (d *decoder) texts(n ast.Node) []string {
 	seq, ok := n.(*ast.SequenceNode)
 	if !ok {
-		d.add(placeOf(n), d.rule, "expected a list, as in [courier:intercept, order:remark]")
+		d.add(positionOf(n), d.rule, "expected a list, as in [courier:intercept, order:remark]")
 		return nil
 	}
 	var list []string
@@ -195,7 +195,7 @@ func (d *decoder) texts(n ast.Node) []string {
 
 func (d *decoder) bilingual(n ast.Node) aftersale.Text {
 	var t aftersale.Text
-	d.mapping(n, "en, zh", func(key string, _ place, value ast.Node) bool {
+	d.mapping(n, "en, zh", func(key string, _ position, value ast.Node) bool {
 		switch key {
 		case "en":
 			t.EN, _ = d.text(value)

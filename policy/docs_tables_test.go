@@ -53,7 +53,7 @@ var outcomeDocs = map[aftersale.Outcome]string{
 	aftersale.OutcomeRefuse:  "refuse; only with genuine proof attached, else a person",
 	aftersale.OutcomeReturn:  "agree that goods are sent; no money yet",
 	aftersale.OutcomeWait:    "look again later; nearer to the deadline than `safety_margin` a person is asked instead",
-	aftersale.OutcomePerson:  "a person decides",
+	aftersale.OutcomeReview:  "a person decides",
 	aftersale.OutcomeRecord:  "nothing to decide: follow what the platform does",
 	aftersale.OutcomeRecover: "the money is out, bring the parcel back",
 }
@@ -67,19 +67,19 @@ func docOutcomes() string {
 }
 
 var actionDocs = map[aftersale.ActionName]string{
-	aftersale.ActionIntercept: "ask the courier to bring the outbound parcels back; once per waybill",
-	aftersale.ActionWithdraw:  "take accepted intercepts back",
-	aftersale.ActionRemark:    "flag and remark the order at the platform",
-	aftersale.ActionMessage:   "write `message` to the buyer; each text once",
-	aftersale.ActionHold:      "ask the warehouse to stop the shipment; opens a hand-over",
-	aftersale.ActionRelease:   "take a hold back",
-	aftersale.ActionShipment:  "tell the platform whether the shipment was stopped",
-	aftersale.ActionNudge:     "ask the courier's service desk why the parcel does not move (hand-over)",
-	aftersale.ActionVerify:    "ask the courier's service desk whether the parcel was really delivered (hand-over)",
-	aftersale.ActionProof:     "ask the courier's service desk for the signing proof (hand-over)",
-	aftersale.ActionClaim:     "open a claim with the courier, and the line in its register (hand-over)",
-	aftersale.ActionAsk:       "wait for the buyer's answer: withdraw, change, or stay (hand-over)",
-	aftersale.ActionUnpack:    "ask the warehouse to unpack the return (hand-over)",
+	aftersale.ActionIntercept:       "ask the courier to bring the outbound parcels back; once per waybill",
+	aftersale.ActionWithdraw:        "take accepted intercepts back",
+	aftersale.ActionRemark:          "flag and remark the order at the platform",
+	aftersale.ActionMessage:         "write `message` to the buyer; each text once",
+	aftersale.ActionHold:            "ask the warehouse to stop the shipment; opens a hand-over",
+	aftersale.ActionRelease:         "take a hold back",
+	aftersale.ActionReportShipment:  "tell the platform whether the shipment was stopped",
+	aftersale.ActionNudge:           "ask the courier's service desk why the parcel does not move (hand-over)",
+	aftersale.ActionVerify:          "ask the courier's service desk whether the parcel was really delivered (hand-over)",
+	aftersale.ActionRequestEvidence: "ask the courier's service desk for the signing proof (hand-over)",
+	aftersale.ActionClaim:           "open a claim with the courier, and the line in its register (hand-over)",
+	aftersale.ActionAskBuyer:        "wait for the buyer's answer: withdraw, change, or stay (hand-over)",
+	aftersale.ActionUnpack:          "ask the warehouse to unpack the return (hand-over)",
 }
 
 func docActions() string {
@@ -87,7 +87,7 @@ func docActions() string {
 	for _, a := range sideActions {
 		answers := ""
 		if q, _, opens := a.Question(); opens {
-			answers = code(questionInfo(q).Answers...)
+			answers = code(questionInfo(q).Responses...)
 		}
 		rows = append(rows, []string{code(a), actionDocs[a], answers})
 	}

@@ -34,11 +34,11 @@ type Trace struct {
 func (r *Rules) Explain(in Input) []Trace {
 	f := newFacts(&in)
 	final := r.decide(&in, &f)
-	if in.Case.Seen == nil {
+	if in.Case.Snapshot == nil {
 		return []Trace{{Rule: final.Rule, Title: final.Why, Outcome: final.Outcome, Result: TraceNot, Decides: true}}
 	}
 	var list []Trace
-	wanted, decided := personal(&in, &f)
+	wanted, decided := reviewDraft(&in, &f)
 	if decided {
 		list = append(list, Trace{
 			Rule: wanted.Rule, Title: wanted.Why, Outcome: wanted.Outcome, Result: TracePerson, Facts: wanted.Inputs, Decides: true,

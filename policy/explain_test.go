@@ -29,7 +29,7 @@ rules:
   - {id: B, title: {en: b, zh: b}, when: 'true', outcome: approve}
 `)
 	unread := scene()
-	unread.Case.Seen = nil
+	unread.Case.Snapshot = nil
 	for name, c := range map[string]struct {
 		rules *Rules
 		in    Input

@@ -107,19 +107,19 @@ func factValues(name string) []string {
 	case "warehouse":
 		return append([]string{WarehouseNone, WarehouseSilent}, texts(aftersale.ShipmentStates())...)
 	case "hold":
-		return answersTo(aftersale.AskHold)
+		return responsesTo(aftersale.QuestionHold)
 	case "unpack":
-		return answersTo(aftersale.AskUnpack)
+		return responsesTo(aftersale.QuestionUnpack)
 	case "buyer_answer":
-		return answersTo(aftersale.AskReply)
+		return responsesTo(aftersale.QuestionReply)
 	case "verify":
-		return answersTo(aftersale.AskVerify)
+		return responsesTo(aftersale.QuestionVerify)
 	case "nudge":
-		return answersTo(aftersale.AskNudge)
+		return responsesTo(aftersale.QuestionNudge)
 	case "proof_asked":
-		return answersTo(aftersale.AskProof)
+		return responsesTo(aftersale.QuestionEvidence)
 	case "claim":
-		return answersTo(aftersale.AskClaim)
+		return responsesTo(aftersale.QuestionClaim)
 	case "inspection":
 		return append([]string{""}, texts(aftersale.Inspections())...)
 	case "reason_class":

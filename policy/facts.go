@@ -88,12 +88,12 @@ type Facts struct {
 	ApproveTries    int           `expr:"approve_tries" unit:"count" from:"ledger" doc:"approvals of exactly this request that were found not executed"`
 
 	// Clocks.
-	HasDeadline   bool          `expr:"has_deadline" from:"case" doc:"a deadline is known"`
-	TimeLeft      time.Duration `expr:"time_left" unit:"duration" from:"case" doc:"until the deadline, negative once it has passed; very large without one"`
-	Age           time.Duration `expr:"age" unit:"duration" from:"case" doc:"since the request was made"`
-	WaitingPerson bool          `expr:"waiting_person" from:"case" doc:"a person has been asked and has not decided"`
-	PersonFor     time.Duration `expr:"person_for" unit:"duration" from:"case" doc:"since when a person has been asked; 0 if none was"`
-	HeldFor       time.Duration `expr:"held_for" unit:"duration" from:"case" doc:"since when nobody can tell whether the parcel has left; 0 if that is not the case"`
+	HasDeadline bool          `expr:"has_deadline" from:"case" doc:"a deadline is known"`
+	TimeLeft    time.Duration `expr:"time_left" unit:"duration" from:"case" doc:"until the deadline, negative once it has passed; very large without one"`
+	Age         time.Duration `expr:"age" unit:"duration" from:"case" doc:"since the request was made"`
+	NeedsReview bool          `expr:"waiting_person" from:"case" doc:"a person has been asked and has not decided"`
+	ReviewFor   time.Duration `expr:"person_for" unit:"duration" from:"case" doc:"since when a person has been asked; 0 if none was"`
+	HeldFor     time.Duration `expr:"held_for" unit:"duration" from:"case" doc:"since when nobody can tell whether the parcel has left; 0 if that is not the case"`
 
 	// The shop.
 	Mode       string `expr:"mode" from:"shop" doc:"shadow or live"`

@@ -128,9 +128,9 @@ func TestRequestAndClockFacts(t *testing.T) {
 	t.Parallel()
 	in := scene(kind(aftersale.KindReturnRefund), askedPerson(hour), did(aftersale.ActionApprove, aftersale.Refused, "not_executed"), func(in *Input) {
 		in.Case.HeldSince = in.Now.Add(-2 * hour)
-		in.Case.Seen.Freight = aftersale.Fen(800)
-		in.Case.Seen.ReasonCode, in.Case.Seen.EvidenceCount = "31", 2
-		in.Case.Seen.Partial, in.Case.Seen.BuyerReceived = true, true
+		in.Case.Snapshot.Freight = aftersale.Fen(800)
+		in.Case.Snapshot.ReasonCode, in.Case.Snapshot.EvidenceCount = "31", 2
+		in.Case.Snapshot.Partial, in.Case.Snapshot.BuyerReceived = true, true
 		in.Goods = ""
 	})
 	want := Facts{
@@ -139,7 +139,7 @@ func TestRequestAndClockFacts(t *testing.T) {
 		Parcel: "none", TrackingAge: never, CanTrack: true, ReturnParcel: "none", Intercept: "none", CanIntercept: true, CanRefuse: true,
 		Warehouse: "none", WarehouseAge: never, Hold: "none", Unpack: "none", BuyerAnswer: "none", Verify: "none", Nudge: "none", ProofAsked: "none", Claim: "none",
 		ReasonClass: "unknown", BuyerList: "none",
-		ApproveTries: 1, HasDeadline: true, TimeLeft: 20 * hour, Age: hour, WaitingPerson: true, PersonFor: hour, HeldFor: 2 * hour,
+		ApproveTries: 1, HasDeadline: true, TimeLeft: 20 * hour, Age: hour, NeedsReview: true, ReviewFor: hour, HeldFor: 2 * hour,
 		Mode: "live", Thresholds: DefaultThresholds(),
 	}
 	if diff := cmp.Diff(want, NewFacts(in), cmpopts.IgnoreUnexported(Facts{})); diff != "" {

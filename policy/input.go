@@ -16,14 +16,14 @@ type Input struct {
 	// the whole way says. A waybill that is missing here counts as untracked.
 	Parcels map[string]aftersale.Parcel
 
-	Goods        aftersale.GoodsKind // from Goods.Kind; empty counts as standard
-	CanIntercept bool                // an adapter exists that can intercept at the courier of the outbound parcel
-	CanTrack     bool                // an adapter exists that can ask where the outbound parcel is
-	CanRefuse    bool                // the platform has an API to refuse this kind of request
-	CanConvert   bool                // the platform can pay this kind of request without the goods coming back
-	CanMessage   bool                // the platform has a call to write to the buyer
-	CanAnswer    bool                // the platform asks whether shipments were stopped (aftersale.ActionShipment)
-	Warehouse    bool                // a warehouse is connected for the shop
+	Goods             aftersale.GoodsKind // from Goods.Kind; empty counts as standard
+	CanIntercept      bool                // an adapter exists that can intercept at the courier of the outbound parcel
+	CanTrack          bool                // an adapter exists that can ask where the outbound parcel is
+	CanRefuse         bool                // the platform has an API to refuse this kind of request
+	CanConvert        bool                // the platform can pay this kind of request without the goods coming back
+	CanMessage        bool                // the platform has a call to write to the buyer
+	CanReportShipment bool                // the platform asks whether shipments were stopped (aftersale.ActionReportShipment)
+	Warehouse         bool                // a warehouse is connected for the shop
 
 	// WarehouseDown says that the warehouse was asked just now and had no answer.
 	WarehouseDown bool

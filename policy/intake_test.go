@@ -18,7 +18,7 @@ func TestReasonOfACase(t *testing.T) {
 		return seen(func(seen *aftersale.Snapshot) { seen.BuyerWords = s })
 	}
 	unread := scene()
-	unread.Case.Seen = nil
+	unread.Case.Snapshot = nil
 	for name, c := range map[string]struct {
 		in   Input
 		want ReasonClass
@@ -45,7 +45,7 @@ func TestNewOfferCase(t *testing.T) {
 	if diff := cmp.Diff(want, NewOfferCase(in, true)); diff != "" {
 		t.Error(diff)
 	}
-	in.Case.Seen = nil
+	in.Case.Snapshot = nil
 	if got := NewOfferCase(in, false); got.Kind != "" || !got.Amount.IsZero() || got.CanPart {
 		t.Errorf("a case that was never read: %+v", got)
 	}

@@ -29,7 +29,7 @@ func interceptOf(in *Input, o *outbound) (state string, first time.Time) {
 	case o.delivered && accepted:
 		return InterceptFailed, first
 	}
-	for _, w := range in.Case.Seen.Outbound {
+	for _, w := range in.Case.Snapshot.Outbound {
 		if in.Parcels[w.Number].State.Back() && !o.back {
 			continue // this one has turned round already
 		}
@@ -90,7 +90,7 @@ type history struct {
 // from (a zero time: all of them).
 func historyOf(in *Input, name aftersale.ActionName, amount aftersale.Money, from time.Time) history {
 	var h history
-	s := in.Case.Seen
+	s := in.Case.Snapshot
 	for i := range in.Actions {
 		a := &in.Actions[i]
 		if a.Name != name || a.State != aftersale.Refused || a.PlannedAt.Before(from) ||
@@ -99,7 +99,7 @@ func historyOf(in *Input, name aftersale.ActionName, amount aftersale.Money, fro
 		}
 		switch a.Result {
 		case string(aftersale.ClassRefused), string(aftersale.ClassManual), string(aftersale.ClassStale), "gave_up":
-			h.refused, h.words = true, a.Answer
+			h.refused, h.words = true, a.ReplyText
 		case "not_executed":
 			h.tries++
 		}

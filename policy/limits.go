@@ -50,7 +50,7 @@ var limits = []limit{
 		name: "limit.decided_amount", on: paying, persons: true, reads: []string{"amount", "currency"},
 		why: aftersale.Text{EN: "the person decided another amount than the request now has", ZH: "人工决定的金额与当前申请金额不一致"},
 		broken: func(in *Input, _ *Facts, d *draft) bool {
-			p, asked := d.Person, in.Case.Seen.Amount
+			p, asked := d.Review, in.Case.Snapshot.Amount
 			switch {
 			case p == nil:
 				return false
@@ -114,7 +114,7 @@ var limits = []limit{
 		name: "limit.sources", on: paying, reads: []string{"left", "warehouse", "warehouse_age", "hold"},
 		why: aftersale.Text{EN: "the warehouse's word is old, or a label is printed: the parcel may leave any moment", ZH: "仓库反馈已过时或面单已打印，包裹可能随时出库"},
 		broken: func(_ *Input, f *Facts, _ *draft) bool {
-			return f.RefundOnly && !f.Left && f.WarehouseDoubt && f.Hold != aftersale.AnswerHeld
+			return f.RefundOnly && !f.Left && f.WarehouseDoubt && f.Hold != aftersale.ResponseHeld
 		},
 	},
 	{
@@ -156,24 +156,24 @@ func overBudget(s *ShopFacts, amount int64) bool {
 // earlier is what became of this very answer before. A person who decides
 // again after the platform's refusal starts afresh.
 func earlier(in *Input, d *draft) history {
-	from, amount := time.Time{}, in.Case.Seen.Amount
-	if p := d.Person; p != nil {
+	from, amount := time.Time{}, in.Case.Snapshot.Amount
+	if p := d.Review; p != nil {
 		from = p.At
 		if p.Part {
 			amount = p.Amount
 		}
 	}
-	return historyOf(in, answerOf[d.Outcome], amount, from)
+	return historyOf(in, decisionActions[d.Outcome], amount, from)
 }
 
 // limited applies the limits to a decision.
 func limited(in *Input, f *Facts, d draft) draft {
 	for i := range limits {
 		l := &limits[i]
-		if d.Person != nil && !l.persons || !l.holdsFor(d.Outcome) || !l.broken(in, f, &d) {
+		if d.Review != nil && !l.persons || !l.holdsFor(d.Outcome) || !l.broken(in, f, &d) {
 			continue
 		}
-		return d.handOver(f, l.name, l.reads, l.words(in, &d))
+		return d.toReview(f, l.name, l.reads, l.words(in, &d))
 	}
 	return d
 }
@@ -194,7 +194,7 @@ func (l *limit) words(in *Input, d *draft) aftersale.Text {
 	case "limit.refused":
 		said = earlier(in, d).words
 	case "limit.by_hand":
-		said = in.Case.Seen.HandledByHand
+		said = in.Case.Snapshot.ManualReason
 	}
 	if said == "" {
 		return l.why

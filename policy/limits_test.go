@@ -37,7 +37,7 @@ func TestLimits(t *testing.T) {
 		"intervention":                    {pay, scene(seen(func(s *aftersale.Snapshot) { s.Intervention = true })), "limit.intervention"},
 		"claimed":                         {pay, scene(func(in *Input) { in.Case.ClaimedBy = "li" }), "brake.claimed"},
 		"claimed, return":                 {agreeAll, scene(func(in *Input) { in.Case.ClaimedBy = "li" }), "brake.claimed"},
-		"by hand":                         {pay, scene(seen(func(s *aftersale.Snapshot) { s.HandledByHand = "SMS code wanted" })), "limit.by_hand"},
+		"by hand":                         {pay, scene(seen(func(s *aftersale.Snapshot) { s.ManualReason = "SMS code wanted" })), "limit.by_hand"},
 		"refusal":                         {refuseAll, scene(), "limit.evidence"},
 		"refusal of what was delivered":   {refuseAll, shipped(delivered), "limit.evidence"},
 		"refusal, proof":                  {refuseAll, shipped(delivered, proven), ""},
@@ -54,7 +54,7 @@ func TestLimits(t *testing.T) {
 		"in stock":                        {pay, scene(says(aftersale.ShipmentPending, 10*minute)), ""},
 		"in stock, an old word":           {pay, scene(says(aftersale.ShipmentPending, 11*minute)), "limit.sources"},
 		"label printed":                   {pay, scene(says(aftersale.ShipmentPrinted, 0)), "limit.sources"},
-		"label printed, hold asked for":   {pay, scene(says(aftersale.ShipmentPrinted, 0), question(aftersale.AskHold, "", 0)), "limit.sources"},
+		"label printed, hold asked for":   {pay, scene(says(aftersale.ShipmentPrinted, 0), question(aftersale.QuestionHold, "", 0)), "limit.sources"},
 		"label printed, shipped":          {pay, shipped(waybill("W1"), says(aftersale.ShipmentPrinted, 0)), "limit.sources"},
 		"held for us":                     {pay, scene(heldForUs), ""},
 		"held for us, printed since":      {pay, scene(heldForUs, says(aftersale.ShipmentPrinted, 0)), "limit.sources"},
@@ -124,7 +124,7 @@ func TestLimits(t *testing.T) {
 func TestLimitsQuoteThePlatform(t *testing.T) {
 	t.Parallel()
 	in := scene(did(aftersale.ActionApprove, aftersale.Refused, "refused"))
-	in.Actions[0].Answer = "E17: deposit too low"
+	in.Actions[0].ReplyText = "E17: deposit too low"
 	d := Default().Decide(in)
 	if !strings.Contains(d.Why.EN, "deposit too low") || !strings.Contains(d.Why.ZH, "deposit too low") {
 		t.Errorf("why %+v", d.Why)
@@ -132,7 +132,7 @@ func TestLimitsQuoteThePlatform(t *testing.T) {
 	if d.Inputs["approve_words"] != "E17: deposit too low" || d.Inputs["amount"] != int64(3000) {
 		t.Errorf("inputs %v", d.Inputs)
 	}
-	in = scene(seen(func(s *aftersale.Snapshot) { s.HandledByHand = "an SMS code is wanted" }))
+	in = scene(seen(func(s *aftersale.Snapshot) { s.ManualReason = "an SMS code is wanted" }))
 	if d := Default().Decide(in); !strings.Contains(d.Why.EN, "an SMS code is wanted") {
 		t.Errorf("why %+v", d.Why)
 	}

@@ -30,12 +30,12 @@ func Load(name string, text []byte) (rules *Rules, err error) {
 		}
 	}()
 	if problem := bounded(text); problem != "" {
-		p.add(place{}, "", "%s", problem)
+		p.add(position{}, "", "%s", problem)
 		return nil, p.err()
 	}
 	file, err := parser.ParseBytes(text, 0)
 	if err != nil {
-		p.add(syntaxPlace(err), "", "%s", syntaxMessage(err))
+		p.add(syntaxPosition(err), "", "%s", syntaxMessage(err))
 		return nil, p.err()
 	}
 	d := &decoder{problems: p}
@@ -76,12 +76,12 @@ func bounded(text []byte) string {
 	return ""
 }
 
-func syntaxPlace(err error) place {
+func syntaxPosition(err error) position {
 	var e yaml.Error
 	if errors.As(err, &e) && e.GetToken() != nil {
-		return place{e.GetToken().Position.Line, e.GetToken().Position.Column}
+		return position{e.GetToken().Position.Line, e.GetToken().Position.Column}
 	}
-	return place{}
+	return position{}
 }
 
 func syntaxMessage(err error) string {
@@ -92,13 +92,13 @@ func syntaxMessage(err error) string {
 	return "YAML: " + err.Error()
 }
 
-// placeOf is where a node starts.
-func placeOf(n ast.Node) place {
+// positionOf is where a node starts.
+func positionOf(n ast.Node) position {
 	if m, ok := n.(*ast.MappingNode); ok && len(m.Values) > 0 && !m.IsFlowStyle {
 		n = m.Values[0].Key // the token of a block mapping is its first colon
 	}
 	if n == nil || n.GetToken() == nil {
-		return place{}
+		return position{}
 	}
-	return place{n.GetToken().Position.Line, n.GetToken().Position.Column}
+	return position{n.GetToken().Position.Line, n.GetToken().Position.Column}
 }

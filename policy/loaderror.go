@@ -63,7 +63,7 @@ type problems struct {
 }
 
 // add records a problem at a place of the file.
-func (p *problems) add(at place, rule, format string, a ...any) {
+func (p *problems) add(at position, rule, format string, a ...any) {
 	if len(p.list) >= maxProblems {
 		return
 	}

@@ -31,12 +31,12 @@ func newFacts(in *Input) Facts {
 		f.BuyerList = BuyerOnNone
 	}
 	f.clocks(in)
-	f.hands(in)
-	if in.Case.Seen != nil {
-		f.request(in.Case.Seen)
+	f.inquiries(in)
+	if in.Case.Snapshot != nil {
+		f.request(in.Case.Snapshot)
 		f.parcels(in)
 		f.ledger(in)
-		f.stock(in)
+		f.fulfilment(in)
 	}
 	return f
 }
@@ -46,7 +46,7 @@ func (f *Facts) request(s *aftersale.Snapshot) {
 	f.Kind, f.Status, f.ReasonCode = string(s.Kind), string(s.Status), s.ReasonCode
 	f.Amount, f.Freight, f.Currency = s.Amount.Minor, s.Freight.Minor, s.Amount.Currency
 	f.Partial, f.EvidenceCount, f.BuyerReceived = s.Partial, s.EvidenceCount, s.BuyerReceived
-	f.Intervention, f.MayHaveLeft, f.ByHand = s.Intervention, s.MayHaveLeft, s.HandledByHand != ""
+	f.Intervention, f.MayHaveLeft, f.ByHand = s.Intervention, s.MayHaveLeft, s.ManualReason != ""
 	f.SellerTurn = s.Status.WaitsForSeller()
 	f.RefundOnly = s.Kind == aftersale.KindRefundUnshipped || s.Kind == aftersale.KindRefundShipped
 	f.HasWaybill = len(s.Outbound) > 0
@@ -61,7 +61,7 @@ func (f *Facts) parcels(in *Input) {
 	if len(in.InterceptFrom) > 0 && !slices.Contains(in.InterceptFrom, aftersale.TrackState(f.Parcel)) {
 		f.CanIntercept = false
 	}
-	h := homewardOf(in)
+	h := returnParcelOf(in)
 	f.ReturnParcel, f.ReturnLeft, f.ReturnArrived = h.state, h.left, h.arrived
 	state, first := interceptOf(in, &o)
 	f.Intercept, f.InterceptAge = state, since(first, in.Now, 0)
@@ -84,7 +84,7 @@ func (f *Facts) lostAfter() time.Duration {
 
 // ledger reads what became of our own approvals.
 func (f *Facts) ledger(in *Input) {
-	h := historyOf(in, aftersale.ActionApprove, in.Case.Seen.Amount, time.Time{})
+	h := historyOf(in, aftersale.ActionApprove, in.Case.Snapshot.Amount, time.Time{})
 	f.ApproveRefused, f.ApproveWords, f.ApproveTries = h.refused, h.words, h.tries
 }
 
@@ -96,7 +96,7 @@ func (f *Facts) clocks(in *Input) {
 		f.TimeLeft = max(-never, min(c.Deadline.At.Sub(in.Now), never))
 	}
 	f.Age = since(c.RequestedAt, in.Now, 0)
-	f.WaitingPerson = !c.PersonSince.IsZero()
-	f.PersonFor = since(c.PersonSince, in.Now, 0)
+	f.NeedsReview = !c.ReviewSince.IsZero()
+	f.ReviewFor = since(c.ReviewSince, in.Now, 0)
 	f.HeldFor = since(c.HeldSince, in.Now, 0)
 }

@@ -83,7 +83,7 @@ func dependsOnParcel(f *Facts, d *aftersale.Decision) bool {
 // stalled and as lost.
 func (e *earliest) stalls(in *Input) {
 	t := &in.Thresholds
-	for _, w := range in.Case.Seen.Outbound {
+	for _, w := range in.Case.Snapshot.Outbound {
 		p := in.Parcels[w.Number]
 		if !p.State.Moving() || p.LastScanAt.IsZero() {
 			continue

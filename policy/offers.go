@@ -35,7 +35,7 @@ type OfferCase struct {
 // the platform can be told to pay a part of the amount.
 func NewOfferCase(in Input, canPart bool) OfferCase {
 	c := OfferCase{Goods: in.Goods, Reason: reasonOf(&in.Case), CanPart: canPart, CanConvert: in.CanConvert}
-	if s := in.Case.Seen; s != nil {
+	if s := in.Case.Snapshot; s != nil {
 		c.Kind, c.Amount = s.Kind, s.Amount
 	}
 	return c

@@ -91,13 +91,13 @@ func TestOfferTexts(t *testing.T) {
 
 func TestFill(t *testing.T) {
 	t.Parallel()
-	c := aftersale.Case{Ref: aftersale.Ref{ID: "A-9"}, OrderID: "first", Seen: &aftersale.Snapshot{OrderID: "o{amount}", Amount: aftersale.Money{Minor: 1050, Currency: "USD"}}}
+	c := aftersale.Case{Ref: aftersale.Ref{ID: "A-9"}, OrderID: "first", Snapshot: &aftersale.Snapshot{OrderID: "o{amount}", Amount: aftersale.Money{Minor: 1050, Currency: "USD"}}}
 	text := aftersale.Text{EN: "{amount} for {order} ({after_sale}) {other}", ZH: "订单 {order}：{amount}"}
 	want := aftersale.Text{EN: "USD 10.50 for o{amount} (A-9) {other}", ZH: "订单 o{amount}：10.50 USD"}
 	if diff := cmp.Diff(want, Fill(text, CaseValues(c))); diff != "" {
 		t.Error(diff)
 	}
-	c.Seen = nil
+	c.Snapshot = nil
 	want = aftersale.Text{EN: "{amount} for first (A-9) {other}", ZH: "订单 first：{amount}"}
 	if diff := cmp.Diff(want, Fill(text, CaseValues(c))); diff != "" {
 		t.Error(diff)

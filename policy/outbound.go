@@ -43,9 +43,9 @@ var trackRank = map[string]int{
 
 // outboundOf sums up the parcels of the snapshot.
 func outboundOf(in *Input) outbound {
-	o := outbound{state: ParcelNone, back: len(in.Case.Seen.Outbound) > 0}
+	o := outbound{state: ParcelNone, back: len(in.Case.Snapshot.Outbound) > 0}
 	anyBack := false
-	for _, w := range in.Case.Seen.Outbound {
+	for _, w := range in.Case.Snapshot.Outbound {
 		p := in.Parcels[w.Number]
 		state := trackState(p)
 		o.age = max(o.age, since(p.CheckedAt, in.Now, never))
@@ -72,7 +72,7 @@ func outboundOf(in *Input) outbound {
 			o.state = state
 		}
 	}
-	if len(in.Case.Seen.Outbound) == 0 {
+	if len(in.Case.Snapshot.Outbound) == 0 {
 		o.age = never
 	}
 	o.back = o.back && anyBack

@@ -13,15 +13,15 @@ import (
 func grants(minor int64) change {
 	return func(in *Input) {
 		decided(approve)(in)
-		in.Case.Person.Amount, in.Case.Person.Part = aftersale.Money{Minor: minor, Currency: in.Case.Seen.Amount.Currency}, true
+		in.Case.Review.Amount, in.Case.Review.Part = aftersale.Money{Minor: minor, Currency: in.Case.Snapshot.Amount.Currency}, true
 	}
 }
 
 // A part is more than nothing and less than the ticket, whoever decided it.
 func TestLimitOfAPart(t *testing.T) {
 	t.Parallel()
-	otherCurrency := func(in *Input) { in.Case.Person.Amount.Currency = "USD" }
-	nothingSaid := func(in *Input) { in.Case.Person.Amount = aftersale.Money{} }
+	otherCurrency := func(in *Input) { in.Case.Review.Amount.Currency = "USD" }
+	nothingSaid := func(in *Input) { in.Case.Review.Amount = aftersale.Money{} }
 	for name, c := range map[string]struct {
 		in   Input
 		want string
@@ -54,7 +54,7 @@ func TestARefusedPartIsNotPlannedAgain(t *testing.T) {
 	in := scene(grants(1000))
 	turn := func() aftersale.Step {
 		t.Helper()
-		step, err := aftersale.Advance(in.Case, in.Actions, nil, Default().Decide(in), in.Now)
+		step, err := aftersale.Transition(in.Case, in.Actions, nil, Default().Decide(in), in.Now)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -65,9 +65,9 @@ func TestARefusedPartIsNotPlannedAgain(t *testing.T) {
 	if len(step.Plan) != 1 || step.Plan[0].Amount != aftersale.Fen(1000) || step.Plan[0].By != "li" || step.Case.State != aftersale.StateActing {
 		t.Fatalf("planned %+v", step.Plan)
 	}
-	in.Actions[0].State, in.Actions[0].Result, in.Actions[0].Answer = aftersale.Refused, "refused", "E9: no part refunds"
+	in.Actions[0].State, in.Actions[0].Result, in.Actions[0].ReplyText = aftersale.Refused, "refused", "E9: no part refunds"
 	for range 3 {
-		if step = turn(); len(step.Plan) != 0 || step.Case.State != aftersale.StatePerson || step.Case.Rule != "limit.refused" || !strings.Contains(step.Case.Why.EN, "E9") {
+		if step = turn(); len(step.Plan) != 0 || step.Case.State != aftersale.StateNeedsReview || step.Case.Rule != "limit.refused" || !strings.Contains(step.Case.Why.EN, "E9") {
 			t.Fatalf("planned %+v, %s %s: %s", step.Plan, step.Case.Rule, step.Case.State, step.Case.Why.EN)
 		}
 	}
@@ -77,7 +77,7 @@ func TestARefusedPartIsNotPlannedAgain(t *testing.T) {
 	}
 	in.Actions[1].State, in.Actions[1].Result = aftersale.Refused, "refused"
 	decided(approve)(&in)
-	in.Case.Person.At = in.Now
+	in.Case.Review.At = in.Now
 	if step = turn(); len(step.Plan) != 1 || step.Plan[0].Amount != aftersale.Fen(3000) {
 		t.Fatalf("the whole: %+v", step.Plan)
 	}
@@ -95,7 +95,7 @@ func TestHistoryIsOfOneAmount(t *testing.T) {
 	if d := Default().Decide(in); d.Rule != "limit.refused" {
 		t.Errorf("a refused part is sent again: %s", d.Rule)
 	}
-	in.Case.Person = nil
+	in.Case.Review = nil
 	if d := Default().Decide(in); d.Rule != "U1" || d.Outcome != approve {
 		t.Errorf("the whole is held back by the refusal of a part: %s", d.Rule)
 	}
@@ -105,8 +105,8 @@ func TestHistoryIsOfOneAmount(t *testing.T) {
 func TestAPersonConverts(t *testing.T) {
 	t.Parallel()
 	in := scene(kind(aftersale.KindReturnRefund), decided(approve))
-	in.Case.Person.Convert = true
-	step, err := aftersale.Advance(in.Case, nil, nil, Default().Decide(in), in.Now)
+	in.Case.Review.Convert = true
+	step, err := aftersale.Transition(in.Case, nil, nil, Default().Decide(in), in.Now)
 	if err != nil || len(step.Plan) != 1 || !step.Plan[0].Convert || step.Plan[0].Stage != aftersale.StageRefund {
 		t.Errorf("planned %+v, %v", step.Plan, err)
 	}

@@ -23,7 +23,7 @@ func randomInput(r *rand.Rand) Input {
 		goodsKind(pick(r, "", aftersale.GoodsStandard, aftersale.GoodsStandard, aftersale.GoodsStandard, aftersale.GoodsFresh, aftersale.GoodsMadeToOrder, aftersale.GoodsOnBehalf)),
 		dueIn(time.Duration(r.IntN(48)-4)*time.Hour),
 	)
-	s := in.Case.Seen
+	s := in.Case.Snapshot
 	if r.IntN(2) == 0 {
 		s.Status, s.Kind = aftersale.StatusPending, pick(r, aftersale.KindRefundUnshipped, aftersale.KindRefundShipped)
 	}
@@ -31,7 +31,7 @@ func randomInput(r *rand.Rand) Input {
 	rarely := func() bool { return r.IntN(16) == 0 }
 	s.Intervention, s.MayHaveLeft = rarely(), rarely()
 	if rarely() {
-		s.HandledByHand = "a text message code is wanted"
+		s.ManualReason = "a text message code is wanted"
 	}
 	states := []aftersale.TrackState{"", aftersale.TrackNoScan, aftersale.TrackPickedUp, aftersale.TrackInTransit, aftersale.TrackInTransit, aftersale.TrackAtStation,
 		aftersale.TrackDelivered, aftersale.TrackRefused, aftersale.TrackReturning, aftersale.TrackReturned, aftersale.TrackException, aftersale.TrackCancelled, aftersale.TrackUnknown}
@@ -65,8 +65,8 @@ func randomInput(r *rand.Rand) Input {
 	in.Thresholds.Fallback = pick(r, FallbackAgree, FallbackRefuse, FallbackLeave)
 	if r.IntN(4) == 0 {
 		decided(pick(r, approve, refuse, agree, wait, record))(&in)
-		in.Case.Person.NeedsCheck = r.IntN(3) == 0
-		in.Case.Person.Seen = pick(r, s.Version, "older")
+		in.Case.Review.NeedsApproval = r.IntN(3) == 0
+		in.Case.Review.SnapshotVersion = pick(r, s.Version, "older")
 	}
 	randomOthers(r, &in)
 	return in
@@ -86,7 +86,7 @@ rules:
 // mustNotPay says why a machine may not pay, in its own words: it shares no
 // code with the limits.
 func mustNotPay(in *Input) string {
-	s := in.Case.Seen
+	s := in.Case.Snapshot
 	left, back, accepted, freshAndStill := false, true, false, false
 	for _, w := range s.Outbound {
 		p := in.Parcels[w.Number]
@@ -113,7 +113,7 @@ func mustNotPay(in *Input) string {
 		return "amount"
 	case !in.Shop.BudgetOK || s.Amount.Minor > in.Shop.BudgetLeftHour || s.Amount.Minor > in.Shop.BudgetLeftDay:
 		return "budget"
-	case s.Intervention, in.Case.PlatformPaid, s.HandledByHand != "", in.Case.ClaimedBy != "":
+	case s.Intervention, in.Case.PlatformPaid, s.ManualReason != "", in.Case.ClaimedBy != "":
 		return "somebody else acts"
 	case in.Goods == aftersale.GoodsMadeToOrder || in.Goods == aftersale.GoodsOnBehalf:
 		return "goods"
@@ -135,19 +135,19 @@ func TestNothingIsPaidThatALimitForbids(t *testing.T) {
 		for name, rules := range map[string]*Rules{"careless": careless, "strict": strict, "sop": Default()} {
 			d := rules.Decide(in)
 			if slices.Contains(d.Do, stopped) && !mayTellStopped(&in, &d) {
-				t.Fatalf("%s tells the platform %s with %s %s", name, in.Case.Stock.Shipment, d.Rule, d.Outcome)
+				t.Fatalf("%s tells the platform %s with %s %s", name, in.Case.Fulfilment.Shipment, d.Rule, d.Outcome)
 			}
 			switch {
-			case d.Person != nil:
+			case d.Review != nil:
 			case d.Outcome == approve:
 				paid[name]++
 				if why := mustNotPay(&in); why != "" {
-					t.Fatalf("%s paid by %s although: %s\n%+v", name, d.Rule, why, in.Case.Seen)
+					t.Fatalf("%s paid by %s although: %s\n%+v", name, d.Rule, why, in.Case.Snapshot)
 				}
 			case d.Outcome == refuse:
 				refused[name]++
 				if why := mustNotRefuse(&in); why != "" {
-					t.Fatalf("%s refused by %s although: %s\n%+v", name, d.Rule, why, in.Case.Seen)
+					t.Fatalf("%s refused by %s although: %s\n%+v", name, d.Rule, why, in.Case.Snapshot)
 				}
 			}
 		}
@@ -164,25 +164,25 @@ func TestEveryDecisionCanBeCarriedOut(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 10000 {
 		in := randomInput(r)
-		if in.Case.State == aftersale.StateRefunded && in.Case.Seen.Status.WaitsForSeller() {
+		if in.Case.State == aftersale.StateRefunded && in.Case.Snapshot.Status.WaitsForSeller() {
 			continue
 		}
 		d := Default().Decide(in)
-		step, err := aftersale.Advance(in.Case, in.Actions, nil, d, in.Now)
+		step, err := aftersale.Transition(in.Case, in.Actions, nil, d, in.Now)
 		if err != nil {
-			t.Fatalf("%v\nstate %s, seen %s, decided %s %s", err, in.Case.State, in.Case.Seen.Status, d.Rule, d.Outcome)
+			t.Fatalf("%v\nstate %s, seen %s, decided %s %s", err, in.Case.State, in.Case.Snapshot.Status, d.Rule, d.Outcome)
 		}
-		over := in.Case.Seen.Status.Final() && d.Outcome == record
+		over := in.Case.Snapshot.Status.Final() && d.Outcome == record
 		if d.NextCheck.IsZero() != over || !over && !d.NextCheck.After(in.Now) {
-			t.Fatalf("next check %v at %v for %s %s", d.NextCheck, in.Now, in.Case.Seen.Status, d.Outcome)
+			t.Fatalf("next check %v at %v for %s %s", d.NextCheck, in.Now, in.Case.Snapshot.Status, d.Outcome)
 		}
 		if !over && d.NextCheck.Sub(in.Now) > 2*time.Hour {
 			t.Fatalf("next check only in %v", d.NextCheck.Sub(in.Now))
 		}
-		if d.Outcome == wait && in.Case.Seen.Status.WaitsForSeller() && in.Case.Deadline.At.Sub(in.Now) < 4*time.Hour {
+		if d.Outcome == wait && in.Case.Snapshot.Status.WaitsForSeller() && in.Case.Deadline.At.Sub(in.Now) < 4*time.Hour {
 			t.Fatalf("%s waits with %v left", d.Rule, in.Case.Deadline.At.Sub(in.Now))
 		}
-		if d.Outcome == person && step.Case.State != aftersale.StatePerson {
+		if d.Outcome == person && step.Case.State != aftersale.StateNeedsReview {
 			t.Fatalf("%s asks a person but the case is %s", d.Rule, step.Case.State)
 		}
 	}

@@ -80,10 +80,10 @@ func reasonOf(c *aftersale.Case) ReasonClass {
 	switch {
 	case c.ReasonClass != "":
 		return ReasonClass(c.ReasonClass)
-	case c.Seen == nil:
+	case c.Snapshot == nil:
 		return ReasonUnknown
 	}
-	return Classify(c.Ref.Platform, c.Seen.ReasonCode, c.Seen.Reason+"\n"+c.Seen.BuyerWords)
+	return Classify(c.Ref.Platform, c.Snapshot.ReasonCode, c.Snapshot.Reason+"\n"+c.Snapshot.BuyerWords)
 }
 
 // foldCode writes a code the way the table compares it.

@@ -35,7 +35,7 @@ type (
 		Tests []ruleTest `yaml:"tests" need:"yes"`
 	}
 	ruleTest struct {
-		At         place
+		At         position
 		Name       string              `yaml:"name" need:"yes"`
 		Now        time.Time           `yaml:"now"`
 		Thresholds map[string]any      `yaml:"thresholds"`
@@ -52,7 +52,7 @@ type (
 		Then       []ruleTestStep      `yaml:"then"`
 	}
 	ruleTestStep struct {
-		At         place
+		At         position
 		After      time.Duration  `yaml:"at" need:"yes"` // since the test's now
 		Thresholds map[string]any `yaml:"thresholds"`
 		Case       *caseRow       `yaml:"case"`
@@ -104,7 +104,7 @@ type (
 		Decided      *aftersale.Outcome `yaml:"decided"` // what a person has decided about exactly this
 	}
 	parcelRow struct {
-		At         place
+		At         position
 		Number     string                `yaml:"number" need:"yes"`
 		Courier    *string               `yaml:"courier"`
 		Way        parcelWay             `yaml:"way"`
@@ -115,7 +115,7 @@ type (
 		Places     []string              `yaml:"places"`
 	}
 	ledgerRow struct {
-		At      place
+		At      position
 		Action  aftersale.ActionName  `yaml:"action" need:"yes"`
 		State   aftersale.LedgerState `yaml:"state" need:"yes"`
 		Result  string                `yaml:"result"`
@@ -123,7 +123,7 @@ type (
 		Waybill string                `yaml:"waybill"`
 	}
 	askedRow struct {
-		At     place
+		At     position
 		Ask    aftersale.Question `yaml:"ask" need:"yes"`
 		Ago    time.Duration      `yaml:"ago"`
 		Answer string             `yaml:"answer"`
@@ -176,16 +176,16 @@ func LoadRuleTests(name string, text []byte) (tests *RuleTests, err error) {
 		}
 	}()
 	if problem := bounded(text); problem != "" {
-		p.add(place{}, "", "%s", problem)
+		p.add(position{}, "", "%s", problem)
 		return nil, p.err()
 	}
 	file, err := parser.ParseBytes(text, 0)
 	if err != nil {
-		p.add(syntaxPlace(err), "", "%s", syntaxMessage(err))
+		p.add(syntaxPosition(err), "", "%s", syntaxMessage(err))
 		return nil, p.err()
 	}
 	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
-		p.add(place{}, "", "expected one YAML document with the keys rules, now and tests")
+		p.add(position{}, "", "expected one YAML document with the keys rules, now and tests")
 		return nil, p.err()
 	}
 	var f ruleTestFile

@@ -32,7 +32,7 @@ func (p *problems) checkTest(t *ruleTest) {
 }
 
 // checkFacts looks at what one step states. known collects the waybills.
-func (p *problems) checkFacts(at place, thresholds map[string]any, parcels []parcelRow, ledger []ledgerRow, asked []askedRow, known map[string]bool) {
+func (p *problems) checkFacts(at position, thresholds map[string]any, parcels []parcelRow, ledger []ledgerRow, asked []askedRow, known map[string]bool) {
 	for _, name := range slices.Sorted(maps.Keys(thresholds)) {
 		if _, err := CheckValue(name, thresholds[name]); err != nil {
 			p.add(at, "", "thresholds: %v", err)
@@ -48,15 +48,15 @@ func (p *problems) checkFacts(at place, thresholds map[string]any, parcels []par
 	}
 	for _, r := range asked {
 		info := questionInfo(r.Ask)
-		if r.Answer != "" && info != nil && !slices.Contains(info.Answers, r.Answer) && r.Answer != aftersale.AnswerSilent && r.Answer != aftersale.AnswerObsolete {
-			p.add(r.At, "", "answer: expected one of %s, %s", strings.Join(info.Answers, ", "), aftersale.AnswerSilent)
+		if r.Answer != "" && info != nil && !slices.Contains(info.Responses, r.Answer) && r.Answer != aftersale.ResponseSilent && r.Answer != aftersale.ResponseObsolete {
+			p.add(r.At, "", "answer: expected one of %s, %s", strings.Join(info.Responses, ", "), aftersale.ResponseSilent)
 		}
 	}
 }
 
 func questionInfo(q aftersale.Question) *aftersale.QuestionInfo {
 	all := aftersale.Questions()
-	if i := slices.IndexFunc(all, func(info aftersale.QuestionInfo) bool { return info.Ask == q }); i >= 0 {
+	if i := slices.IndexFunc(all, func(info aftersale.QuestionInfo) bool { return info.Question == q }); i >= 0 {
 		return &all[i]
 	}
 	return nil
@@ -65,7 +65,7 @@ func questionInfo(q aftersale.Question) *aftersale.QuestionInfo {
 // CheckAgainst reports expectations of rules and steps that the rules do not
 // have: such a test can never pass.
 func (t *RuleTests) CheckAgainst(rules *Rules) []string {
-	known := map[string]bool{RuleNone: true, RulePerson: true, RuleClock: true}
+	known := map[string]bool{RuleNone: true, RuleReview: true, RuleClock: true}
 	for i := range rules.rules {
 		known[ruleName(rules.rules[i].ID, rules.rules[i].Step)] = true
 	}
@@ -73,7 +73,7 @@ func (t *RuleTests) CheckAgainst(rules *Rules) []string {
 		known[limits[i].name] = true
 	}
 	var list []string
-	check := func(at place, e *expectRow) {
+	check := func(at position, e *expectRow) {
 		if name := ruleName(e.Rule, e.Step); !known[name] {
 			list = append(list, fmt.Sprintf("%s:%d: the rules have no %s", t.name, at.line, name))
 		}

@@ -19,7 +19,7 @@ func newTestScene(t *ruleTest) *testScene {
 		Case: aftersale.Case{
 			ID: "test", Ref: ref, State: aftersale.StateNew, RequestedAt: t.Now.Add(-time.Hour), CreatedAt: t.Now.Add(-time.Hour), ClockFrom: t.Now.Add(-time.Hour),
 			ReasonClass: string(ReasonUnknown),
-			Seen:        &aftersale.Snapshot{Ref: ref, OrderID: "1", Status: aftersale.StatusPending, Amount: aftersale.Money{Currency: aftersale.CNY}, Version: "1"},
+			Snapshot:    &aftersale.Snapshot{Ref: ref, OrderID: "1", Status: aftersale.StatusPending, Amount: aftersale.Money{Currency: aftersale.CNY}, Version: "1"},
 		},
 		Parcels: map[string]aftersale.Parcel{}, Goods: t.Goods, Now: t.Now, Thresholds: DefaultThresholds(),
 		CanIntercept: true, CanTrack: true, CanRefuse: true,
@@ -55,7 +55,7 @@ func (s *testScene) request(r *caseRow) {
 	if r == nil {
 		return
 	}
-	c, seen, now := &s.in.Case, s.in.Case.Seen, s.in.Now
+	c, seen, now := &s.in.Case, s.in.Case.Snapshot, s.in.Now
 	set(&c.Ref.Platform, r.Platform)
 	set(&c.Ref.Shop, r.Shop)
 	seen.Ref = c.Ref
@@ -77,12 +77,12 @@ func (s *testScene) request(r *caseRow) {
 	set(&seen.MayHaveLeft, r.MayHaveLeft)
 	set(&c.PlatformPaid, r.PlatformPaid)
 	if r.ByHand != nil {
-		seen.HandledByHand = map[bool]string{true: "by hand"}[*r.ByHand]
+		seen.ManualReason = map[bool]string{true: "by hand"}[*r.ByHand]
 	}
 	if r.Proof != nil {
-		c.Proof = nil
+		c.Evidence = nil
 		if *r.Proof {
-			c.Proof = []aftersale.Evidence{{Kind: "image", URL: "https://proof.example/1.jpg"}}
+			c.Evidence = []aftersale.Evidence{{Kind: "image", URL: "https://proof.example/1.jpg"}}
 		}
 	}
 	if r.DeadlineIn != nil {
@@ -90,10 +90,10 @@ func (s *testScene) request(r *caseRow) {
 	}
 	ago(&c.RequestedAt, now, r.RequestedAgo)
 	ago(&c.HeldSince, now, r.HeldAgo)
-	ago(&c.PersonSince, now, r.PersonAgo)
+	ago(&c.ReviewSince, now, r.PersonAgo)
 	set(&c.ClaimedBy, r.ClaimedBy)
 	if r.Decided != nil {
-		c.Person = &aftersale.PersonDecision{By: "test", At: now, Decision: *r.Decided, Seen: seen.Version}
+		c.Review = &aftersale.ReviewDecision{By: "test", At: now, Decision: *r.Decided, SnapshotVersion: seen.Version}
 	}
 }
 
@@ -102,7 +102,7 @@ func (s *testScene) request(r *caseRow) {
 func (s *testScene) parcel(r *parcelRow) {
 	courier := "sf"
 	set(&courier, r.Courier)
-	seen, now := s.in.Case.Seen, s.in.Now
+	seen, now := s.in.Case.Snapshot, s.in.Now
 	w := aftersale.Waybill{Courier: courier, Number: r.Number}
 	named := func(o aftersale.Waybill) bool { return o.Number == r.Number }
 	switch {
@@ -134,7 +134,7 @@ func (s *testScene) parcel(r *parcelRow) {
 // entry adds to the ledger, or settles the newest entry of that action (and
 // waybill) that is still open.
 func (s *testScene) entry(r *ledgerRow) {
-	seen := s.in.Case.Seen
+	seen := s.in.Case.Snapshot
 	for i := len(s.in.Actions) - 1; i >= 0; i-- {
 		a := &s.in.Actions[i]
 		if a.Name == r.Action && a.State.Open() && (r.Waybill == "" || a.Waybill.Number == r.Waybill) {
@@ -159,18 +159,18 @@ func (s *testScene) entry(r *ledgerRow) {
 
 // asked asks a question, or answers the one that is open.
 func (s *testScene) asked(r *askedRow) {
-	list, now := s.in.Case.Handovers, s.in.Now
+	list, now := s.in.Case.Inquiries, s.in.Now
 	for i := range list {
-		if list[i].Ask == r.Ask && list[i].Open() && r.Answer != "" {
-			list[i].Answer, list[i].AnsweredAt = r.Answer, now.Add(-r.Ago)
+		if list[i].Question == r.Ask && list[i].Open() && r.Answer != "" {
+			list[i].Response, list[i].RespondedAt = r.Answer, now.Add(-r.Ago)
 			return
 		}
 	}
-	h := aftersale.Handover{N: len(list) + 1, Ask: r.Ask, To: questionInfo(r.Ask).To, At: now.Add(-r.Ago), Answer: r.Answer}
+	h := aftersale.Inquiry{N: len(list) + 1, Question: r.Ask, To: questionInfo(r.Ask).To, At: now.Add(-r.Ago), Response: r.Answer}
 	if r.Answer != "" {
-		h.AnsweredAt = now
+		h.RespondedAt = now
 	}
-	s.in.Case.Handovers = append(list, h)
+	s.in.Case.Inquiries = append(list, h)
 }
 
 func (s *testScene) stock(r *stockRow) {
@@ -179,9 +179,9 @@ func (s *testScene) stock(r *stockRow) {
 	}
 	s.in.Warehouse = true
 	at := s.in.Now.Add(-r.Ago)
-	next := aftersale.Stock{}
-	if s.in.Case.Stock != nil {
-		next = *s.in.Case.Stock
+	next := aftersale.Fulfilment{}
+	if s.in.Case.Fulfilment != nil {
+		next = *s.in.Case.Fulfilment
 	}
 	if r.Shipment != "" {
 		next.Shipment, next.ShipmentAt = r.Shipment, at
@@ -189,8 +189,8 @@ func (s *testScene) stock(r *stockRow) {
 	if r.Inspection != "" {
 		next.Inspection, next.InspectedAt, next.ReturnNumber = r.Inspection, at, r.InspectedIn
 	}
-	next.HeardAt = at
-	s.in.Case.Stock = &next
+	next.ReportedAt = at
+	s.in.Case.Fulfilment = &next
 }
 
 func (s *testScene) abilities(r *canRow) {
@@ -202,7 +202,7 @@ func (s *testScene) abilities(r *canRow) {
 	set(&s.in.CanRefuse, r.Refuse)
 	set(&s.in.CanConvert, r.Convert)
 	set(&s.in.CanMessage, r.Message)
-	set(&s.in.CanAnswer, r.AnswerShipment)
+	set(&s.in.CanReportShipment, r.AnswerShipment)
 	set(&s.in.Warehouse, r.Warehouse)
 	set(&s.in.InterceptWithin, r.InterceptWithin)
 	if r.InterceptFrom != nil {

@@ -20,7 +20,7 @@ func scene(changes ...change) Input {
 		Case: aftersale.Case{
 			ID: "c1", Ref: ref, State: aftersale.StateNew, RequestedAt: noon.Add(-time.Hour), CreatedAt: noon.Add(-time.Hour), ClockFrom: noon.Add(-time.Hour),
 			Deadline: aftersale.Deadline{At: noon.Add(20 * time.Hour), Source: aftersale.DeadlineTicket},
-			Seen: &aftersale.Snapshot{
+			Snapshot: &aftersale.Snapshot{
 				Ref: ref, OrderID: "o1", Kind: aftersale.KindRefundUnshipped, Status: aftersale.StatusPending,
 				Amount: aftersale.Fen(3000), Version: "v1",
 			},
@@ -36,24 +36,24 @@ func scene(changes ...change) Input {
 	return in
 }
 
-func kind(k aftersale.Kind) change { return func(in *Input) { in.Case.Seen.Kind = k } }
+func kind(k aftersale.Kind) change { return func(in *Input) { in.Case.Snapshot.Kind = k } }
 
-func status(s aftersale.Status) change { return func(in *Input) { in.Case.Seen.Status = s } }
+func status(s aftersale.Status) change { return func(in *Input) { in.Case.Snapshot.Status = s } }
 
 func state(s aftersale.State) change { return func(in *Input) { in.Case.State = s } }
 
-func fen(n int64) change { return func(in *Input) { in.Case.Seen.Amount = aftersale.Fen(n) } }
+func fen(n int64) change { return func(in *Input) { in.Case.Snapshot.Amount = aftersale.Fen(n) } }
 
 func goodsKind(k aftersale.GoodsKind) change { return func(in *Input) { in.Goods = k } }
 
-func seen(f func(*aftersale.Snapshot)) change { return func(in *Input) { f(in.Case.Seen) } }
+func seen(f func(*aftersale.Snapshot)) change { return func(in *Input) { f(in.Case.Snapshot) } }
 
 func platformPaid(in *Input) { in.Case.PlatformPaid = true }
 
 func dueIn(d time.Duration) change { return func(in *Input) { in.Case.Deadline.At = in.Now.Add(d) } }
 
 func askedPerson(ago time.Duration) change {
-	return func(in *Input) { in.Case.PersonSince = in.Now.Add(-ago); in.Case.State = aftersale.StatePerson }
+	return func(in *Input) { in.Case.ReviewSince = in.Now.Add(-ago); in.Case.State = aftersale.StateNeedsReview }
 }
 
 func tune(f func(*Thresholds)) change { return func(in *Input) { f(&in.Thresholds) } }
@@ -63,7 +63,7 @@ func noIntercepts(in *Input) { in.CanIntercept = false }
 // waybill adds an outbound waybill nothing is known of.
 func waybill(number string) change {
 	return func(in *Input) {
-		in.Case.Seen.Outbound = append(in.Case.Seen.Outbound, aftersale.Waybill{Courier: "sf", Number: number})
+		in.Case.Snapshot.Outbound = append(in.Case.Snapshot.Outbound, aftersale.Waybill{Courier: "sf", Number: number})
 	}
 }
 
@@ -97,8 +97,8 @@ func checked(number string, ago time.Duration) change {
 // returning gives the request a return parcel.
 func returning(number string, s aftersale.TrackState) change {
 	return func(in *Input) {
-		in.Case.Seen.Kind, in.Case.Seen.Status = aftersale.KindReturnRefund, aftersale.StatusReturning
-		in.Case.Seen.Return = &aftersale.Waybill{Courier: "zto", Number: number}
+		in.Case.Snapshot.Kind, in.Case.Snapshot.Status = aftersale.KindReturnRefund, aftersale.StatusReturning
+		in.Case.Snapshot.Return = &aftersale.Waybill{Courier: "zto", Number: number}
 		if s != "" {
 			in.Parcels[number] = aftersale.Parcel{Number: number, State: s, LastScanAt: in.Now.Add(-time.Hour), CheckedAt: in.Now}
 		}
@@ -110,10 +110,10 @@ func did(name aftersale.ActionName, s aftersale.LedgerState, result string) chan
 	return func(in *Input) {
 		a := aftersale.Action{
 			CaseID: in.Case.ID, Ref: in.Case.Ref, Name: name, State: s, Result: result, N: len(in.Actions) + 1,
-			Kind: in.Case.Seen.Kind, Status: in.Case.Seen.Status, Version: in.Case.Seen.Version, Amount: in.Case.Seen.Amount,
+			Kind: in.Case.Snapshot.Kind, Status: in.Case.Snapshot.Status, Version: in.Case.Snapshot.Version, Amount: in.Case.Snapshot.Amount,
 			PlannedAt: in.Now.Add(-30 * time.Minute),
 		}
-		if out := in.Case.Seen.Outbound; len(out) > 0 && (name == aftersale.ActionIntercept || name == aftersale.ActionWithdraw) {
+		if out := in.Case.Snapshot.Outbound; len(out) > 0 && (name == aftersale.ActionIntercept || name == aftersale.ActionWithdraw) {
 			a.Waybill = out[len(out)-1]
 		}
 		in.Actions = append(in.Actions, a)
@@ -125,7 +125,7 @@ func intercept(s aftersale.LedgerState) change { return did(aftersale.ActionInte
 // decided lets a person decide about what is seen now.
 func decided(o aftersale.Outcome) change {
 	return func(in *Input) {
-		in.Case.Person = &aftersale.PersonDecision{By: "li", At: in.Now.Add(-time.Minute), Decision: o, Seen: in.Case.Seen.Version}
+		in.Case.Review = &aftersale.ReviewDecision{By: "li", At: in.Now.Add(-time.Minute), Decision: o, SnapshotVersion: in.Case.Snapshot.Version}
 	}
 }
 
@@ -149,12 +149,12 @@ func connected(in *Input) { in.Warehouse = true }
 func says(s aftersale.ShipmentState, ago time.Duration) change {
 	return func(in *Input) {
 		connected(in)
-		stock := aftersale.Stock{}
-		if in.Case.Stock != nil {
-			stock = *in.Case.Stock
+		stock := aftersale.Fulfilment{}
+		if in.Case.Fulfilment != nil {
+			stock = *in.Case.Fulfilment
 		}
-		stock.Shipment, stock.ShipmentAt, stock.HeardAt = s, in.Now.Add(-ago), in.Now
-		in.Case.Stock = &stock
+		stock.Shipment, stock.ShipmentAt, stock.ReportedAt = s, in.Now.Add(-ago), in.Now
+		in.Case.Fulfilment = &stock
 	}
 }
 
@@ -162,34 +162,34 @@ func says(s aftersale.ShipmentState, ago time.Duration) change {
 func unpacked(i aftersale.Inspection, number string) change {
 	return func(in *Input) {
 		connected(in)
-		in.Case.Stock = &aftersale.Stock{Inspection: i, InspectedAt: in.Now, ReturnNumber: number, HeardAt: in.Now}
+		in.Case.Fulfilment = &aftersale.Fulfilment{Inspection: i, InspectedAt: in.Now, ReturnNumber: number, ReportedAt: in.Now}
 	}
 }
 
 // question adds a hand-over that was opened that long ago; "" is no answer yet.
 func question(q aftersale.Question, answer string, ago time.Duration) change {
 	return func(in *Input) {
-		h := aftersale.Handover{N: len(in.Case.Handovers) + 1, Ask: q, At: in.Now.Add(-ago), Answer: answer}
+		h := aftersale.Inquiry{N: len(in.Case.Inquiries) + 1, Question: q, At: in.Now.Add(-ago), Response: answer}
 		if answer != "" {
-			h.AnsweredAt = in.Now
-			h.AnsweredBy = "li"
-			if q == aftersale.AskHold {
-				h.AnsweredBy = string(aftersale.PartyWarehouse)
+			h.RespondedAt = in.Now
+			h.RespondedBy = "li"
+			if q == aftersale.QuestionHold {
+				h.RespondedBy = string(aftersale.PartyWarehouse)
 			}
 		}
-		in.Case.Handovers = append(in.Case.Handovers, h)
+		in.Case.Inquiries = append(in.Case.Inquiries, h)
 	}
 }
 
 // heldForUs is a shipment that the warehouse was asked to hold ten minutes ago, and holds.
 func heldForUs(in *Input) {
-	question(aftersale.AskHold, aftersale.AnswerHeld, 10*time.Minute)(in)
+	question(aftersale.QuestionHold, aftersale.ResponseHeld, 10*time.Minute)(in)
 	says(aftersale.ShipmentHeld, 9*time.Minute)(in)
 }
 
 // proven attaches a signing proof.
 func proven(in *Input) {
-	in.Case.Proof = append(in.Case.Proof, aftersale.Evidence{Kind: "image", URL: "file:1", Source: "li"})
+	in.Case.Evidence = append(in.Case.Evidence, aftersale.Evidence{Kind: "image", URL: "file:1", Source: "li"})
 }
 
 func reason(c ReasonClass) change { return func(in *Input) { in.Case.ReasonClass = string(c) } }
@@ -198,6 +198,6 @@ func reason(c ReasonClass) change { return func(in *Input) { in.Case.ReasonClass
 func talks(in *Input) { in.CanMessage = true }
 
 // hears is a platform that asks whether shipments were stopped.
-func hears(in *Input) { in.CanAnswer = true }
+func hears(in *Input) { in.CanReportShipment = true }
 
 func blocked(in *Input) { in.Buyer.List = BuyerBlocked }

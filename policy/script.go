@@ -27,7 +27,7 @@ type Values map[string]aftersale.Text
 func CaseValues(c aftersale.Case) Values {
 	v := Values{placeAfterSale: same(c.Ref.ID)}
 	order := c.OrderID
-	if s := c.Seen; s != nil {
+	if s := c.Snapshot; s != nil {
 		if s.OrderID != "" {
 			order = s.OrderID
 		}

@@ -16,7 +16,7 @@ type ShadowMatch struct {
 // those that would have decided instead, had they been real. d is what Decide
 // has returned for the same input.
 func (r *Rules) Shadows(in Input, d aftersale.Decision) []ShadowMatch {
-	if !r.shadows || in.Case.Seen == nil {
+	if !r.shadows || in.Case.Snapshot == nil {
 		return nil
 	}
 	f := newFacts(&in)

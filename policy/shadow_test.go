@@ -85,7 +85,7 @@ func TestShadowsAreCounted(t *testing.T) {
 	t.Parallel()
 	rules := load(t, fileHead+shadows+real+shadowsAgain())
 	unread := scene()
-	unread.Case.Seen = nil
+	unread.Case.Snapshot = nil
 	for name, c := range map[string]struct {
 		rules *Rules
 		in    Input

@@ -29,8 +29,8 @@ func returnCases() []sopCase {
 		{"large, scanned", scene(high, returning("R", aftersale.TrackInTransit)), "R2", wait, nil},
 		{"large, arrived", scene(high, arrived), "R2/arrived", person, nil},
 		{"large, arrived, a warehouse is connected", scene(high, arrived, connected), "R2/unpack", wait, do(unpack)},
-		{"large, arrived, the warehouse has been asked", scene(high, arrived, connected, question(aftersale.AskUnpack, "", hour)), "R2/unpack", wait, do(unpack)},
-		{"large, arrived, the warehouse is silent", scene(high, arrived, connected, question(aftersale.AskUnpack, aftersale.AnswerSilent, hour)), "R2/arrived", person, nil},
+		{"large, arrived, the warehouse has been asked", scene(high, arrived, connected, question(aftersale.QuestionUnpack, "", hour)), "R2/unpack", wait, do(unpack)},
+		{"large, arrived, the warehouse is silent", scene(high, arrived, connected, question(aftersale.QuestionUnpack, aftersale.ResponseSilent, hour)), "R2/arrived", person, nil},
 		{"large, arrived, no time to wait for the warehouse", scene(high, arrived, connected, dueIn(4*hour)), "R2/arrived", person, nil},
 		{"large, intact", scene(high, arrived, unpacked(aftersale.InspectedIntact, "R")), "R2/inspected", approve, do(note)},
 		{"fresh, intact", scene(high, fresh, arrived, unpacked(aftersale.InspectedIntact, "R")), "R2/inspected", approve, do(note)},
@@ -61,7 +61,7 @@ func intakeCases() []sopCase {
 	ret, fresh := kind(aftersale.KindReturnRefund), goodsKind(aftersale.GoodsFresh)
 	askedAgo := func(d time.Duration) change { return func(in *Input) { in.Case.RequestedAt = in.Now.Add(-d) } }
 	pictures := seen(func(s *aftersale.Snapshot) { s.EvidenceCount = 2 })
-	answered := func(a string) change { return question(aftersale.AskReply, a, hour) }
+	answered := func(a string) change { return question(aftersale.QuestionReply, a, hour) }
 	damaged := reason(ReasonDamaged)
 	return []sopCase{
 		{"fresh, asked for 24 hours after the delivery", shipped(fresh, deliveredAgo("W1", 25*hour), askedAgo(hour)), "S3", person, do(askFor)},
@@ -76,7 +76,7 @@ func intakeCases() []sopCase {
 		{"the same, the buyer can be written to", shipped(delivered, damaged, talks), "C5/pictures", person, do(tell, askFor)},
 		{"asked for pictures", shipped(delivered, damaged, answered("")), "C5/pictures", person, do(askFor)},
 		{"a quality claim with pictures", shipped(delivered, damaged, pictures), "S3", person, do(askFor)},
-		{"a quality claim, no answer to the question for pictures", shipped(delivered, damaged, answered(aftersale.AnswerSilent)), "S3b/proof", person, do(proof)},
+		{"a quality claim, no answer to the question for pictures", shipped(delivered, damaged, answered(aftersale.ResponseSilent)), "S3b/proof", person, do(proof)},
 
 		{"intervention", scene(seen(func(s *aftersale.Snapshot) { s.Intervention = true })), "C6/intervention", person, nil},
 		{"platform paid but waits", scene(platformPaid), "C6/paid", person, nil},

@@ -88,24 +88,24 @@ func stalledCases() []sopCase {
 
 // S3 and what follows from the answers of buyer and courier.
 func signedCases() []sopCase {
-	answers := func(a string) change { return question(aftersale.AskReply, a, 2*hour) }
-	courier := func(a string) change { return question(aftersale.AskVerify, a, hour) }
-	insists, silent := answers(aftersale.AnswerInsists), answers(aftersale.AnswerSilent)
+	answers := func(a string) change { return question(aftersale.QuestionReply, a, 2*hour) }
+	courier := func(a string) change { return question(aftersale.QuestionVerify, a, hour) }
+	insists, silent := answers(aftersale.ResponseInsists), answers(aftersale.ResponseSilent)
 	notReceived := reason(ReasonNotReceived)
 	return []sopCase{
 		{"delivered", shipped(delivered), "S3", person, do(askFor)},
 		{"delivered, the buyer can be written to", shipped(delivered, talks), "S3", person, do(tell, askFor)},
 		{"delivered, small", shipped(fen(1), delivered, intercept(aftersale.Refused)), "S3", person, do(askFor)},
 		{"asked, no answer yet", shipped(delivered, answers("")), "S3", person, do(askFor)},
-		{"the goods are faulty, and there is proof of the delivery", shipped(delivered, answers(aftersale.AnswerFaulty), proven), "S3", person, do(askFor)},
-		{"the courier is silent", shipped(delivered, notReceived, courier(aftersale.AnswerSilent)), "S3", person, do(askFor)},
+		{"the goods are faulty, and there is proof of the delivery", shipped(delivered, answers(aftersale.ResponseFaulty), proven), "S3", person, do(askFor)},
+		{"the courier is silent", shipped(delivered, notReceived, courier(aftersale.ResponseSilent)), "S3", person, do(askFor)},
 
 		{"insists, proof attached", shipped(delivered, insists, proven), "S3b", refuse, nil},
 		{"silent, proof attached", shipped(delivered, silent, proven), "S3b", refuse, nil},
-		{"verified, proof attached", shipped(delivered, notReceived, courier(aftersale.AnswerDelivered), proven), "S3b", refuse, nil},
+		{"verified, proof attached", shipped(delivered, notReceived, courier(aftersale.ResponseDelivered), proven), "S3b", refuse, nil},
 		{"insists, no proof", shipped(delivered, insists), "S3b/proof", person, do(proof)},
 		{"silent, no proof", shipped(delivered, silent), "S3b/proof", person, do(proof)},
-		{"verified, no proof", shipped(delivered, notReceived, courier(aftersale.AnswerDelivered)), "S3b/proof", person, do(proof)},
+		{"verified, no proof", shipped(delivered, notReceived, courier(aftersale.ResponseDelivered)), "S3b/proof", person, do(proof)},
 		{"insists, no API to refuse", shipped(delivered, insists, proven, func(in *Input) { in.CanRefuse = false }), "S3", person, do(askFor)},
 		{"insists on a quality claim", shipped(delivered, insists, proven, reason(ReasonDamaged)), "S3", person, do(askFor)},
 		{"insists that it was not received, nobody has verified", shipped(delivered, insists, proven, notReceived), "S3c", person, do(verify, note)},
@@ -113,11 +113,11 @@ func signedCases() []sopCase {
 
 		{"says not received", shipped(delivered, notReceived), "S3c", person, do(verify, note)},
 		{"says not received, the buyer can be written to", shipped(delivered, notReceived, talks), "S3c", person, do(verify, note, tell)},
-		{"answers not received", shipped(delivered, answers(aftersale.AnswerNotReceived)), "S3c", person, do(verify, note)},
+		{"answers not received", shipped(delivered, answers(aftersale.ResponseNotReceived)), "S3c", person, do(verify, note)},
 		{"the courier has been asked", shipped(delivered, notReceived, courier("")), "S3c", person, do(verify, note)},
-		{"lost, says the courier", shipped(delivered, notReceived, courier(aftersale.AnswerLost)), "S3c/lost", approve, do(claim, note)},
-		{"lost, above the limit", shipped(fen(50001), delivered, courier(aftersale.AnswerLost)), "S3c/lost-large", person, do(claim)},
-		{"lost, made to order", shipped(delivered, courier(aftersale.AnswerLost), goodsKind(aftersale.GoodsMadeToOrder)), "S3c/lost-large", person, do(claim)},
-		{"lost, unshipped for the platform", scene(delivered, courier(aftersale.AnswerLost)), "limit.left", person, do(claim)},
+		{"lost, says the courier", shipped(delivered, notReceived, courier(aftersale.ResponseLost)), "S3c/lost", approve, do(claim, note)},
+		{"lost, above the limit", shipped(fen(50001), delivered, courier(aftersale.ResponseLost)), "S3c/lost-large", person, do(claim)},
+		{"lost, made to order", shipped(delivered, courier(aftersale.ResponseLost), goodsKind(aftersale.GoodsMadeToOrder)), "S3c/lost-large", person, do(claim)},
+		{"lost, unshipped for the platform", scene(delivered, courier(aftersale.ResponseLost)), "limit.left", person, do(claim)},
 	}
 }

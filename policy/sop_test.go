@@ -16,7 +16,7 @@ const (
 	refuse  = aftersale.OutcomeRefuse
 	agree   = aftersale.OutcomeReturn
 	wait    = aftersale.OutcomeWait
-	person  = aftersale.OutcomePerson
+	person  = aftersale.OutcomeReview
 	record  = aftersale.OutcomeRecord
 	recov   = aftersale.OutcomeRecover
 
@@ -25,13 +25,13 @@ const (
 	tell    = aftersale.ActionMessage
 	hold    = aftersale.ActionHold
 	letGo   = aftersale.ActionRelease
-	stopped = aftersale.ActionShipment
+	stopped = aftersale.ActionReportShipment
 	nudge   = aftersale.ActionNudge
 	verify  = aftersale.ActionVerify
 	getBack = aftersale.ActionWithdraw
-	askFor  = aftersale.ActionAsk
+	askFor  = aftersale.ActionAskBuyer
 	claim   = aftersale.ActionClaim
-	proof   = aftersale.ActionProof
+	proof   = aftersale.ActionRequestEvidence
 	unpack  = aftersale.ActionUnpack
 )
 
@@ -86,7 +86,7 @@ func checkTexts(t *testing.T, c *sopCase, d *aftersale.Decision) {
 		}
 	}
 	for _, name := range d.Do {
-		if q, _, opens := name.Question(); opens && d.Within[q] != c.in.Thresholds.AnswerWithin(q) {
+		if q, _, opens := name.Question(); opens && d.Within[q] != c.in.Thresholds.ResponseWithin(q) {
 			t.Errorf("%s may take %v to be answered", q, d.Within[q])
 		}
 	}

@@ -38,7 +38,7 @@ func unshippedCases() []sopCase {
 
 // U4: nobody can tell whether it has left, and what the warehouse answers.
 func warehouseCases() []sopCase {
-	asked := func(answer string) change { return question(aftersale.AskHold, answer, 10*minute) }
+	asked := func(answer string) change { return question(aftersale.QuestionHold, answer, 10*minute) }
 	label := waybill("W1")
 	noTracking := func(in *Input) { in.CanTrack = false }
 	closed := status(aftersale.StatusClosed)
@@ -61,32 +61,32 @@ func warehouseCases() []sopCase {
 		{"held for us, and released since", scene(heldForUs, released), "U4", wait, do(hold, note)},
 		{"held for 29 minutes", scene(label, heldSince(29*minute)), "U4", wait, do(note)},
 		{"held for 30 minutes", scene(label, heldSince(30*minute)), "U4/timeout", person, nil},
-		{"the warehouse is silent", scene(label, connected, asked(aftersale.AnswerSilent)), "U4/timeout", person, nil},
-		{"the warehouse does not know the order", scene(label, connected, asked(aftersale.AnswerRefused)), "U4/timeout", person, nil},
-		{"held for us, and printed since", scene(asked(aftersale.AnswerHeld), says(aftersale.ShipmentPrinted, minute)), "U4/timeout", person, nil},
+		{"the warehouse is silent", scene(label, connected, asked(aftersale.ResponseSilent)), "U4/timeout", person, nil},
+		{"the warehouse does not know the order", scene(label, connected, asked(aftersale.ResponseRefused)), "U4/timeout", person, nil},
+		{"held for us, and printed since", scene(asked(aftersale.ResponseHeld), says(aftersale.ShipmentPrinted, minute)), "U4/timeout", person, nil},
 
 		{"held", scene(label, heldForUs), "U4/held", approve, do(note)},
-		{"held an hour ago", scene(label, question(aftersale.AskHold, aftersale.AnswerHeld, hour), says(aftersale.ShipmentHeld, hour)), "U4/held", approve, do(note)},
+		{"held an hour ago", scene(label, question(aftersale.QuestionHold, aftersale.ResponseHeld, hour), says(aftersale.ShipmentHeld, hour)), "U4/held", approve, do(note)},
 		{"held, and the platform asks", scene(label, heldForUs, hears), "U4/held", approve, do(stopped, note)},
 		{"held, shipped for the platform", shipped(label, heldForUs, hears), "U4/held", approve, do(note)},
-		{"held, says a person who has telephoned", scene(label, asked(aftersale.AnswerHeld), hears), "U4/held", approve, do(note)},
+		{"held, says a person who has telephoned", scene(label, asked(aftersale.ResponseHeld), hears), "U4/held", approve, do(note)},
 		{"held, above the limit", scene(fen(50001), label, heldForUs, hears), "U4/held-large", person, nil},
 		{"held, fresh goods", scene(goodsKind(aftersale.GoodsFresh), label, heldForUs), "U4/held-large", person, nil},
 
 		{"gone, not scanned yet", scene(label, says(aftersale.ShipmentGone, minute), hears, talks), "U4/picked-up-soon", wait, do(stopped, note, tell)},
-		{"gone, says a person who has telephoned", scene(label, asked(aftersale.AnswerGone), hears), "U4/picked-up-soon", wait, do(note)},
+		{"gone, says a person who has telephoned", scene(label, asked(aftersale.ResponseGone), hears), "U4/picked-up-soon", wait, do(note)},
 		{"gone, and the courier cannot be asked", scene(label, says(aftersale.ShipmentGone, minute), noTracking, noIntercepts, hears), "U4/gone", person, do(stopped, note)},
 		{"gone, without a waybill", scene(says(aftersale.ShipmentGone, hour), noIntercepts, talks), "U4/gone", person, do(note, tell)},
 		{"gone and scanned", scene(moving, says(aftersale.ShipmentGone, hour), hears), "S1/intercept", wait, do(stop, note, stopped)},
 		{"held, says the warehouse, but scanned", scene(fen(8000), moving, heldForUs, hears), "S2/intercept", wait, do(stop, note)},
 
 		{"closed while it is held", scene(label, heldForUs, closed), "U4/release", record, do(letGo)},
-		{"closed, the hold was not needed any more", scene(label, connected, asked(aftersale.AnswerObsolete), closed), "U4/release", record, do(letGo)},
-		{"closed after silence", scene(label, connected, asked(aftersale.AnswerSilent), closed), "U4/release", record, do(letGo)},
-		{"closed, refused when asked again", scene(label, connected, asked(aftersale.AnswerRefused), closed), "U4/release", record, do(letGo)},
-		{"closed, nobody there to tell", scene(label, asked(aftersale.AnswerHeld), closed), "U4/release", record, nil},
+		{"closed, the hold was not needed any more", scene(label, connected, asked(aftersale.ResponseObsolete), closed), "U4/release", record, do(letGo)},
+		{"closed after silence", scene(label, connected, asked(aftersale.ResponseSilent), closed), "U4/release", record, do(letGo)},
+		{"closed, refused when asked again", scene(label, connected, asked(aftersale.ResponseRefused), closed), "U4/release", record, do(letGo)},
+		{"closed, nobody there to tell", scene(label, asked(aftersale.ResponseHeld), closed), "U4/release", record, nil},
 		{"closed and released", scene(label, heldForUs, released, closed), "C6", record, nil},
-		{"closed, gone", scene(label, says(aftersale.ShipmentGone, hour), asked(aftersale.AnswerGone), closed), "C6", record, nil},
+		{"closed, gone", scene(label, says(aftersale.ShipmentGone, hour), asked(aftersale.ResponseGone), closed), "C6", record, nil},
 		{"closed, paid by the platform", scene(label, heldForUs, platformPaid, closed), "U5", record, nil},
 	}
 }

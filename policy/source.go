@@ -11,8 +11,8 @@ type source struct {
 	lines [][]rune
 }
 
-// place is a line and a column, both counted from 1, the column in characters.
-type place struct{ line, column int }
+// position is a line and a column, both counted from 1, the column in characters.
+type position struct{ line, column int }
 
 func newSource(name string, text []byte) *source {
 	s := &source{name: name}
@@ -26,7 +26,7 @@ func newSource(name string, text []byte) *source {
 const excerptWidth = 60
 
 // excerpt is the line of a place with a caret under its column.
-func (s *source) excerpt(at place) string {
+func (s *source) excerpt(at position) string {
 	if at.line < 1 || at.line > len(s.lines) {
 		return ""
 	}
@@ -61,7 +61,7 @@ func blank(r rune) string {
 // value being whatever style of YAML scalar after key. Quotes, escapes, line
 // breaks and indents are passed over because they do not occur in the value
 // in that order; a place that cannot be found is the one of the key.
-func (s *source) within(key place, keyText, value string, n int) place {
+func (s *source) within(key position, keyText, value string, n int) position {
 	line, col := s.valueStart(key, keyText)
 	if line > len(s.lines) {
 		return key
@@ -88,7 +88,7 @@ func (s *source) within(key place, keyText, value string, n int) place {
 		if !found {
 			return key
 		}
-		last = place{line, col}
+		last = position{line, col}
 		if seen >= n {
 			return last
 		}
@@ -101,7 +101,7 @@ func (s *source) within(key place, keyText, value string, n int) place {
 
 // valueStart is the line and column of the first character after "key:",
 // behind the header of a block scalar if there is one.
-func (s *source) valueStart(key place, keyText string) (line, col int) {
+func (s *source) valueStart(key position, keyText string) (line, col int) {
 	if key.line < 1 || key.line > len(s.lines) {
 		return len(s.lines) + 1, 1
 	}

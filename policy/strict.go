@@ -25,7 +25,7 @@ func (d *decoder) value(n ast.Node, v reflect.Value, key string) {
 		d.freeValues(n, v, key)
 	case v.Kind() == reflect.Slice:
 		d.sequence(n, v, key)
-	case v.Type() == reflect.TypeFor[place]():
+	case v.Type() == reflect.TypeFor[position]():
 	case v.Kind() == reflect.Struct && v.Type() != reflect.TypeFor[time.Time]():
 		d.object(n, v, key)
 	default:
@@ -39,8 +39,8 @@ func (d *decoder) object(n ast.Node, v reflect.Value, key string) {
 	fields := map[string]int{}
 	var known []string
 	for i := range v.NumField() {
-		if at, ok := v.Field(i).Addr().Interface().(*place); ok {
-			*at = placeOf(n)
+		if at, ok := v.Field(i).Addr().Interface().(*position); ok {
+			*at = positionOf(n)
 			continue
 		}
 		name := v.Type().Field(i).Tag.Get("yaml")
@@ -48,7 +48,7 @@ func (d *decoder) object(n ast.Node, v reflect.Value, key string) {
 		known = append(known, name)
 	}
 	seen := map[string]bool{}
-	d.mapping(n, strings.Join(known, ", "), func(name string, at place, value ast.Node) bool {
+	d.mapping(n, strings.Join(known, ", "), func(name string, at position, value ast.Node) bool {
 		i, ok := fields[name]
 		if !ok {
 			return false
@@ -62,7 +62,7 @@ func (d *decoder) object(n ast.Node, v reflect.Value, key string) {
 	})
 	for _, name := range known {
 		if v.Type().Field(fields[name]).Tag.Get("need") != "" && !seen[name] {
-			d.add(placeOf(n), "", "%s: %s: missing", key, name)
+			d.add(positionOf(n), "", "%s: %s: missing", key, name)
 		}
 	}
 }
@@ -70,7 +70,7 @@ func (d *decoder) object(n ast.Node, v reflect.Value, key string) {
 func (d *decoder) sequence(n ast.Node, v reflect.Value, key string) {
 	seq, ok := n.(*ast.SequenceNode)
 	if !ok {
-		d.add(placeOf(n), "", "%s: expected a list", key)
+		d.add(positionOf(n), "", "%s: expected a list", key)
 		return
 	}
 	list := reflect.MakeSlice(v.Type(), len(seq.Values), len(seq.Values))
@@ -83,7 +83,7 @@ func (d *decoder) sequence(n ast.Node, v reflect.Value, key string) {
 // freeValues reads a mapping of plain values and lists of them.
 func (d *decoder) freeValues(n ast.Node, v reflect.Value, key string) {
 	out := map[string]any{}
-	d.mapping(n, key, func(name string, _ place, value ast.Node) bool {
+	d.mapping(n, key, func(name string, _ position, value ast.Node) bool {
 		if _, isList := value.(*ast.SequenceNode); isList {
 			out[name] = d.texts(value)
 			return true
@@ -107,7 +107,7 @@ func (d *decoder) plain(n ast.Node, v reflect.Value, key string) {
 	if !ok {
 		return
 	}
-	bad := func(want string) { d.add(placeOf(n), "", "%s: expected %s", key, want) }
+	bad := func(want string) { d.add(positionOf(n), "", "%s: expected %s", key, want) }
 	switch {
 	case v.Type() == reflect.TypeFor[time.Time]():
 		at, err := time.Parse(time.RFC3339, text)
@@ -155,7 +155,7 @@ func joined(n ast.Node) (string, bool) {
 	}
 	key, isKey := m.Values[0].Key.(*ast.StringNode)
 	value, isText := m.Values[0].Value.(*ast.StringNode)
-	if !isKey || !isText || placeOf(value).line != placeOf(key).line || placeOf(value).column != placeOf(key).column+len(key.Value)+1 {
+	if !isKey || !isText || positionOf(value).line != positionOf(key).line || positionOf(value).column != positionOf(key).column+len(key.Value)+1 {
 		return "", false
 	}
 	return key.Value + ":" + value.Value, true
@@ -204,7 +204,7 @@ func trackStates() []string {
 func questionWords() []string {
 	var words []string
 	for _, q := range aftersale.Questions() {
-		words = append(words, string(q.Ask))
+		words = append(words, string(q.Question))
 	}
 	return words
 }

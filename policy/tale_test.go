@@ -18,11 +18,11 @@ type tale struct {
 	t     *testing.T
 	in    Input
 	seen  aftersale.Snapshot
-	stock *aftersale.Stock
+	stock *aftersale.Fulfilment
 }
 
 func newTale(t *testing.T, in Input) *tale {
-	return &tale{t: t, in: in, seen: *in.Case.Seen, stock: in.Case.Stock}
+	return &tale{t: t, in: in, seen: *in.Case.Snapshot, stock: in.Case.Fulfilment}
 }
 
 // turn decides and checks rule, outcome and what is planned: actions, and
@@ -33,16 +33,16 @@ func (a *tale) turn(rule string, outcome aftersale.Outcome, want ...string) afte
 	in.Case = aftersale.Observe(in.Case, a.seen, in.Actions, in.Now)
 	var asked []aftersale.Action
 	for i, o := range in.Actions {
-		if next := aftersale.Ask(o, &a.seen, in.Parcels[o.Waybill.Number], in.Now); next.State != o.State {
+		if next := aftersale.ResolveUnknown(o, &a.seen, in.Parcels[o.Waybill.Number], in.Now); next.State != o.State {
 			in.Actions[i] = next
 			asked = append(asked, next)
 		}
 	}
-	in.Case, _ = aftersale.Hear(in.Case, in.Actions, a.stock, in.Parcels, in.Now)
-	before := len(in.Case.Handovers)
+	in.Case, _ = aftersale.CloseInquiries(in.Case, in.Actions, a.stock, in.Parcels, in.Now)
+	before := len(in.Case.Inquiries)
 	by := decidedBy(*in)
 	d := Default().Decide(*in)
-	step, err := aftersale.Advance(in.Case, in.Actions, asked, d, in.Now)
+	step, err := aftersale.Transition(in.Case, in.Actions, asked, d, in.Now)
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -50,13 +50,13 @@ func (a *tale) turn(rule string, outcome aftersale.Outcome, want ...string) afte
 	for _, p := range step.Plan {
 		got = append(got, string(p.Name))
 	}
-	for _, h := range step.Case.Handovers[before:] {
-		got = append(got, "ask "+string(h.Ask))
+	for _, h := range step.Case.Inquiries[before:] {
+		got = append(got, "ask "+string(h.Question))
 	}
 	if by != rule || d.Outcome != outcome || !slices.Equal(got, want) {
 		a.t.Fatalf("%s %s, planned %q, want %s %s %q\n%s", by, d.Outcome, got, rule, outcome, want, d.Why.EN)
 	}
-	for _, s := range step.Settled {
+	for _, s := range step.Completed {
 		i := slices.IndexFunc(in.Actions, func(o aftersale.Action) bool { return o.ID == s.ID })
 		in.Actions[i] = s
 	}
@@ -73,14 +73,14 @@ func (a *tale) taken() {
 		if o.State == aftersale.Planned {
 			o.State, o.SentAt = aftersale.Sent, a.in.Now
 			o.Attempts++
-			a.in.Actions[i] = aftersale.Settle(o, aftersale.Receipt{}, nil, a.in.Now)
+			a.in.Actions[i] = aftersale.RecordResult(o, aftersale.Receipt{}, nil, a.in.Now)
 		}
 	}
 }
 
 // warehouse lets the warehouse say something of the parcel to the buyer.
 func (a *tale) warehouse(s aftersale.ShipmentState, reference string) {
-	var known aftersale.Stock
+	var known aftersale.Fulfilment
 	if a.stock != nil {
 		known = *a.stock
 	}
@@ -91,11 +91,11 @@ func (a *tale) warehouse(s aftersale.ShipmentState, reference string) {
 // answer lets a person record what somebody has answered.
 func (a *tale) answer(q aftersale.Question, answer string, proof ...aftersale.Evidence) {
 	a.t.Helper()
-	h, found := a.in.Case.LastHandover(q)
+	h, found := a.in.Case.LastInquiry(q)
 	if !found || !h.Open() {
 		a.t.Fatalf("nobody was asked for %s", q)
 	}
-	a.in.Case, _, _ = aftersale.AnswerHandover(a.in.Case, h.N, answer, "li", proof, a.in.Now)
+	a.in.Case, _, _ = aftersale.RecordResponse(a.in.Case, h.N, answer, "li", proof, a.in.Now)
 }
 
 var signature = aftersale.Evidence{Kind: "image", URL: "file:77", Source: "li", Digest: "77"}
@@ -133,7 +133,7 @@ func TestU4LiftedBeforeItIsPaid(t *testing.T) {
 	a.warehouse(aftersale.ShipmentPrinted, "")
 	step := a.turn("U4/timeout", person)
 	var withdrawn []string
-	for _, s := range step.Settled {
+	for _, s := range step.Completed {
 		withdrawn = append(withdrawn, fmt.Sprintf("%s %s", s.Name, s.Result))
 	}
 	if diff := cmp.Diff([]string{"refund:approve withdrawn", "shipment:answer withdrawn"}, withdrawn); diff != "" {
@@ -145,13 +145,13 @@ func TestU4SilentThenAPerson(t *testing.T) {
 	t.Parallel()
 	a := newTale(t, scene(waybill("W1"), connected))
 	step := a.turn("U4", wait, "warehouse:hold", "order:remark", "ask hold")
-	if due := step.Case.Handovers[0].Due; !due.Equal(noon.Add(30*minute)) || step.Case.NextCheckAt.After(due) {
+	if due := step.Case.Inquiries[0].Due; !due.Equal(noon.Add(30*minute)) || step.Case.NextCheckAt.After(due) {
 		t.Errorf("answer due %v, next check %v", due, step.Case.NextCheckAt)
 	}
 	a.taken()
 	a.later(30 * minute)
-	if step = a.turn("U4/timeout", person); step.Case.State != aftersale.StatePerson || step.Case.Handovers[0].Answer != aftersale.AnswerSilent {
-		t.Errorf("%s, hand-over %+v", step.Case.State, step.Case.Handovers[0])
+	if step = a.turn("U4/timeout", person); step.Case.State != aftersale.StateNeedsReview || step.Case.Inquiries[0].Response != aftersale.ResponseSilent {
+		t.Errorf("%s, hand-over %+v", step.Case.State, step.Case.Inquiries[0])
 	}
 	a.warehouse(aftersale.ShipmentHeld, a.in.Actions[0].ID) // late: the person sees it and decides
 	a.later(minute)
@@ -193,12 +193,12 @@ func TestS3bRefusesWithProof(t *testing.T) {
 	a.turn("S3", person, "buyer:message", "buyer:message", "ask reply") // the receipt, and the question
 	a.taken()
 	a.later(hour)
-	a.answer(aftersale.AskReply, aftersale.AnswerInsists, aftersale.Evidence{Kind: "image", URL: "file:chat"})
+	a.answer(aftersale.QuestionReply, aftersale.ResponseInsists, aftersale.Evidence{Kind: "image", URL: "file:chat"})
 	a.turn("S3b/proof", person, "ask proof")
-	a.answer(aftersale.AskProof, aftersale.AnswerNoProof)
+	a.answer(aftersale.QuestionEvidence, aftersale.ResponseNoEvidence)
 	a.turn("S3b/proof", person) // without proof nothing is refused
-	a.in.Case.Handovers[1].Answer = ""
-	a.answer(aftersale.AskProof, aftersale.AnswerProof, signature)
+	a.in.Case.Inquiries[1].Response = ""
+	a.answer(aftersale.QuestionEvidence, aftersale.ResponseEvidence, signature)
 	step := a.turn("S3b", refuse, "refund:refuse")
 	if r := step.Plan[0]; !cmp.Equal(r.Evidence, []aftersale.Evidence{signature}) || r.ReasonCode != "8" || r.Reason == "" || r.Stage != aftersale.StageRefund {
 		t.Errorf("refused with %+v", r)
@@ -225,10 +225,10 @@ func TestS3cLostThenPaidAndClaimed(t *testing.T) {
 	a := newTale(t, shipped(deliveredAgo("W1", hour), reason(ReasonNotReceived)))
 	a.turn("S3c", person, "order:remark", "ask verify")
 	a.later(hour)
-	a.answer(aftersale.AskVerify, aftersale.AnswerLost, aftersale.Evidence{Kind: "text", Text: "not found"})
+	a.answer(aftersale.QuestionVerify, aftersale.ResponseLost, aftersale.Evidence{Kind: "text", Text: "not found"})
 	step := a.turn("S3c/lost", approve, "refund:approve", "order:remark", "ask claim")
-	if due := step.Case.Handovers[1].Due; !due.Equal(a.in.Now.Add(15*24*hour)) || step.Case.Proven() {
-		t.Errorf("claim due %v, proof %v", due, step.Case.Proof)
+	if due := step.Case.Inquiries[1].Due; !due.Equal(a.in.Now.Add(15*24*hour)) || step.Case.HasEvidence() {
+		t.Errorf("claim due %v, proof %v", due, step.Case.Evidence)
 	}
 	a.taken()
 	a.seen.Status = aftersale.StatusRefunded
@@ -246,17 +246,17 @@ func TestR2UnpackedThenDecided(t *testing.T) {
 		a := newTale(t, scene(fen(8000), returning("R1", aftersale.TrackDelivered), connected))
 		a.turn("R2/unpack", wait, "ask unpack")
 		a.later(hour)
-		known := aftersale.Stock{}.Apply(aftersale.WarehouseReport{Inspection: found, Waybill: aftersale.Waybill{Number: "R1"}, Evidence: []aftersale.Evidence{signature}, At: a.in.Now}, a.in.Now)
+		known := aftersale.Fulfilment{}.Apply(aftersale.WarehouseReport{Inspection: found, Waybill: aftersale.Waybill{Number: "R1"}, Evidence: []aftersale.Evidence{signature}, At: a.in.Now}, a.in.Now)
 		a.stock = &known
 		if found == aftersale.InspectedIntact {
 			step := a.turn(want, approve, "refund:approve", "order:remark")
-			if p := step.Plan[0]; p.Stage != aftersale.StageReceipt || p.Amount != aftersale.Fen(8000) || step.Case.Proven() {
-				t.Errorf("planned %+v, proof %v", p, step.Case.Proof)
+			if p := step.Plan[0]; p.Stage != aftersale.StageReceipt || p.Amount != aftersale.Fen(8000) || step.Case.HasEvidence() {
+				t.Errorf("planned %+v, proof %v", p, step.Case.Evidence)
 			}
 			continue
 		}
-		if step := a.turn(want, person); !step.Case.Proven() || step.Case.Handovers[0].Answer != string(found) {
-			t.Errorf("proof %v, hand-overs %+v", step.Case.Proof, step.Case.Handovers)
+		if step := a.turn(want, person); !step.Case.HasEvidence() || step.Case.Inquiries[0].Response != string(found) {
+			t.Errorf("proof %v, hand-overs %+v", step.Case.Evidence, step.Case.Inquiries)
 		}
 	}
 }
@@ -283,7 +283,7 @@ func TestU6LossIsFollowed(t *testing.T) {
 			rule, outcome = "U6/delivered", person
 		}
 		step = a.turn(rule, outcome)
-		if l := step.Case.Loss; l.State != want.State || l.Recovered != want.Recovered || !l.SettledAt.Equal(a.in.Now) || !l.OpenedAt.Equal(noon) {
+		if l := step.Case.Loss; l.State != want.State || l.Recovered != want.Recovered || !l.ClosedAt.Equal(a.in.Now) || !l.OpenedAt.Equal(noon) {
 			t.Errorf("%s: loss %+v", end, l)
 		}
 	}

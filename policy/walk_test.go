@@ -21,7 +21,7 @@ type walk struct {
 	rules *Rules
 	in    Input
 	seen  aftersale.Snapshot
-	stock *aftersale.Stock
+	stock *aftersale.Fulfilment
 	late  []aftersale.WarehouseReport // said, and not heard yet
 	stats map[string]int
 	n     int
@@ -34,12 +34,12 @@ func newWalk(t *testing.T, seed uint64, rules *Rules, stats map[string]int) *wal
 	if r.IntN(3) > 0 {
 		waybill("W1")(&in)
 	}
-	return &walk{t: t, r: r, rules: rules, in: in, seen: *in.Case.Seen, stats: stats}
+	return &walk{t: t, r: r, rules: rules, in: in, seen: *in.Case.Snapshot, stats: stats}
 }
 
 func (w *walk) failf(format string, args ...any) {
 	w.t.Helper()
-	w.t.Fatalf("%s\nseen %s %s, state %s, stock %+v\nhand-overs %+v", fmt.Sprintf(format, args...), w.seen.Kind, w.seen.Status, w.in.Case.State, w.stock, w.in.Case.Handovers)
+	w.t.Fatalf("%s\nseen %s %s, state %s, stock %+v\nhand-overs %+v", fmt.Sprintf(format, args...), w.seen.Kind, w.seen.Status, w.in.Case.State, w.stock, w.in.Case.Inquiries)
 }
 
 // world lets something happen.
@@ -65,10 +65,10 @@ func (w *walk) world() {
 	case 5:
 		w.buyer()
 	case 6:
-		if i := slices.IndexFunc(w.in.Case.Handovers, aftersale.Handover.Open); i >= 0 {
-			h := w.in.Case.Handovers[i]
-			info := aftersale.Questions()[slices.IndexFunc(aftersale.Questions(), func(q aftersale.QuestionInfo) bool { return q.Ask == h.Ask })]
-			w.in.Case, _, _ = aftersale.AnswerHandover(w.in.Case, h.N, pick(r, info.Answers...), "li", []aftersale.Evidence{signature}, w.in.Now)
+		if i := slices.IndexFunc(w.in.Case.Inquiries, aftersale.Inquiry.Open); i >= 0 {
+			h := w.in.Case.Inquiries[i]
+			info := aftersale.Questions()[slices.IndexFunc(aftersale.Questions(), func(q aftersale.QuestionInfo) bool { return q.Question == h.Question })]
+			w.in.Case, _, _ = aftersale.RecordResponse(w.in.Case, h.N, pick(r, info.Responses...), "li", []aftersale.Evidence{signature}, w.in.Now)
 		}
 	default:
 		w.calls()
@@ -88,7 +88,7 @@ func (w *walk) say(s aftersale.ShipmentState, reference string) {
 func (w *walk) hear() {
 	w.r.Shuffle(len(w.late), func(i, j int) { w.late[i], w.late[j] = w.late[j], w.late[i] })
 	for len(w.late) > 0 && w.r.IntN(3) > 0 {
-		var known aftersale.Stock
+		var known aftersale.Fulfilment
 		if w.stock != nil {
 			known = *w.stock
 		}
@@ -132,7 +132,7 @@ func (w *walk) calls() {
 				err = &aftersale.CallError{Class: aftersale.ClassRetry}
 			}
 		}
-		w.in.Actions[i] = aftersale.Settle(a, aftersale.Receipt{}, err, w.in.Now)
+		w.in.Actions[i] = aftersale.RecordResult(a, aftersale.Receipt{}, err, w.in.Now)
 		if waits := w.seen.Status.WaitsForSeller() && a.Version == w.seen.Version; err == nil && waits {
 			switch a.Name {
 			case aftersale.ActionApprove:

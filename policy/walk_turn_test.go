@@ -17,19 +17,19 @@ func (w *walk) turn() {
 	in.Case = aftersale.Observe(in.Case, seen, in.Actions, in.Now)
 	var asked []aftersale.Action
 	for i, o := range in.Actions {
-		if next := aftersale.Ask(o, &seen, in.Parcels[o.Waybill.Number], in.Now); next.State != o.State {
+		if next := aftersale.ResolveUnknown(o, &seen, in.Parcels[o.Waybill.Number], in.Now); next.State != o.State {
 			in.Actions[i] = next
 			asked = append(asked, next)
 		}
 	}
-	in.Case, _ = aftersale.Hear(in.Case, in.Actions, w.stock, in.Parcels, in.Now)
+	in.Case, _ = aftersale.CloseInquiries(in.Case, in.Actions, w.stock, in.Parcels, in.Now)
 	d := w.rules.Decide(*in)
 	w.checkDecision(&d)
-	step, err := aftersale.Advance(in.Case, in.Actions, asked, d, in.Now)
+	step, err := aftersale.Transition(in.Case, in.Actions, asked, d, in.Now)
 	if err != nil {
 		w.failf("%v", err)
 	}
-	for _, s := range step.Settled {
+	for _, s := range step.Completed {
 		i := slices.IndexFunc(in.Actions, func(o aftersale.Action) bool { return o.ID == s.ID })
 		in.Actions[i] = s
 	}
@@ -41,7 +41,7 @@ func (w *walk) checkDecision(d *aftersale.Decision) {
 	w.t.Helper()
 	in := w.in
 	same := func(a aftersale.Action) bool {
-		s := in.Case.Seen
+		s := in.Case.Snapshot
 		return a.Name != aftersale.ActionApprove || a.Kind == s.Kind && a.Status == s.Status && a.Version == s.Version && a.Amount == s.Amount
 	}
 	in.Actions = slices.DeleteFunc(slices.Clone(in.Actions), func(a aftersale.Action) bool { return !same(a) })
@@ -58,7 +58,7 @@ func (w *walk) checkDecision(d *aftersale.Decision) {
 		}
 	}
 	if slices.Contains(d.Do, stopped) && !mayTellStopped(&in, d) {
-		w.failf("%s %s tells the platform %s", d.Rule, d.Outcome, in.Case.Stock.Shipment)
+		w.failf("%s %s tells the platform %s", d.Rule, d.Outcome, in.Case.Fulfilment.Shipment)
 	}
 	w.stats[d.Rule]++
 }
@@ -86,9 +86,9 @@ func (w *walk) checkCase() {
 		}
 	}
 	c := &w.in.Case
-	for _, h := range c.Handovers {
-		if h.Open() && c.Seen.Status.Final() && h.Ask != aftersale.AskClaim && h.Ask != aftersale.AskResend {
-			w.failf("%s is open on a case that is %s", h.Ask, c.Seen.Status)
+	for _, h := range c.Inquiries {
+		if h.Open() && c.Snapshot.Status.Final() && h.Question != aftersale.QuestionClaim && h.Question != aftersale.QuestionResend {
+			w.failf("%s is open on a case that is %s", h.Question, c.Snapshot.Status)
 		}
 	}
 	if c.NextCheckAt.IsZero() && !c.State.Final() {
@@ -106,7 +106,7 @@ func (w *walk) settle() {
 			if a.State == aftersale.Planned {
 				a.State, a.SentAt = aftersale.Sent, w.in.Now
 				a.Attempts++
-				w.in.Actions[i] = aftersale.Settle(a, aftersale.Receipt{}, nil, w.in.Now)
+				w.in.Actions[i] = aftersale.RecordResult(a, aftersale.Receipt{}, nil, w.in.Now)
 			}
 		}
 		w.turn()

@@ -14,10 +14,10 @@ func (r *rig) seed(id string, change ...func(*aftersale.Case)) aftersale.Case {
 	r.t.Helper()
 	ref := aftersale.Ref{Platform: "douyin", Shop: shopID, ID: id}
 	c := aftersale.Case{
-		ID: "case-" + id, Ref: ref, State: aftersale.StatePerson, Mode: aftersale.ModeLive, Rule: "U1", Outcome: aftersale.OutcomePerson,
+		ID: "case-" + id, Ref: ref, State: aftersale.StateNeedsReview, Mode: aftersale.ModeLive, Rule: "U1", Outcome: aftersale.OutcomeReview,
 		Why: aftersale.Text{EN: "a person looks first", ZH: "人工确认"}, CreatedAt: start, UpdatedAt: start, RequestedAt: start, DecidedAt: start,
 		Deadline: aftersale.Deadline{At: start.Add(10 * time.Hour), Source: aftersale.DeadlineTicket}, NextCheckAt: start.Add(time.Hour),
-		Seen: &aftersale.Snapshot{
+		Snapshot: &aftersale.Snapshot{
 			Ref: ref, OrderID: "order-" + id, Kind: aftersale.KindRefundUnshipped, Status: aftersale.StatusPending,
 			Amount: aftersale.Fen(12000), Version: "v-" + id, AppliedAt: start,
 		},
@@ -36,8 +36,8 @@ func (r *rig) seed(id string, change ...func(*aftersale.Case)) aftersale.Case {
 // inTransit gives the case a parcel on its way, scanned two hours ago.
 func (r *rig) inTransit(c *aftersale.Case) {
 	number := "SF" + c.Ref.ID
-	c.Seen.Kind = aftersale.KindRefundShipped
-	c.Seen.Outbound = []aftersale.Waybill{{Courier: "sf", Number: number}}
+	c.Snapshot.Kind = aftersale.KindRefundShipped
+	c.Snapshot.Outbound = []aftersale.Waybill{{Courier: "sf", Number: number}}
 	_, _, err := r.store.UpdateParcel(r.t.Context(), number, nil, func(p aftersale.Parcel) aftersale.Parcel {
 		p.Courier, p.Number, p.CheckedAt = "sf", number, start
 		return p.Apply(aftersale.Scan{Courier: "sf", Number: number, Key: "1", State: aftersale.TrackInTransit, At: start.Add(-2 * time.Hour), Place: "Wuhan"})
@@ -143,7 +143,7 @@ func TestUnreadCase(t *testing.T) {
 	t.Parallel()
 	r := setup(t)
 	r.seed("1", func(c *aftersale.Case) {
-		c.Seen, c.Deadline, c.State = nil, aftersale.Deadline{}, aftersale.StateNew
+		c.Snapshot, c.Deadline, c.State = nil, aftersale.Deadline{}, aftersale.StateNew
 		c.Outcome, c.Rule, c.Mode = "", "", ""
 	})
 	c := decoded[map[string]any](t, r.do(call{method: "GET", path: "/admin/v1/cases/case-1", as: "viewer"}).body)

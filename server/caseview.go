@@ -67,7 +67,7 @@ func viewCase(c aftersale.Case) caseView {
 		Rule: c.Rule, Outcome: c.Outcome, Mode: c.Mode, Why: c.Why.EN, WhyZH: c.Why.ZH,
 		Deadline: orNull(c.Deadline.At), ActBy: c.ActBy, PausedAt: c.PausedAt, NextCheckAt: orNull(c.NextCheckAt),
 		RequestedAt: c.RequestedAt, CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt, DecidedAt: c.DecidedAt,
-		PersonSince: c.PersonSince, ClosedAt: c.ClosedAt, Resolution: c.Resolution,
+		PersonSince: c.ReviewSince, ClosedAt: c.ClosedAt, Resolution: c.Resolution,
 		ClaimedBy: c.ClaimedBy, ClaimedAt: c.ClaimedAt, PlatformPaid: c.PlatformPaid,
 		LateClocks: c.LateClocks, ReadError: c.ReadError, ReasonClass: c.ReasonClass, Waiting: c.WaitsFor(),
 	}
@@ -75,7 +75,7 @@ func viewCase(c aftersale.Case) caseView {
 		v.DeadlineSource = c.Deadline.Source
 	}
 	v.OrderID = c.OrderID
-	if s := c.Seen; s != nil {
+	if s := c.Snapshot; s != nil {
 		v.OrderID, v.Kind, v.Status, v.Intervention, v.Reason = s.OrderID, s.Kind, s.Status, s.Intervention, s.Reason
 		if !s.Amount.IsZero() {
 			v.AmountMinor, v.Currency = &s.Amount.Minor, s.Amount.Currency
@@ -84,9 +84,9 @@ func viewCase(c aftersale.Case) caseView {
 	if c.Mode == aftersale.ModeShadow && answers(c.Outcome) {
 		v.Suggested = c.Outcome
 	}
-	if d := c.Person; d != nil {
-		v.NeedsConfirm = d.NeedsCheck
-		v.Person = &personView{By: d.By, At: d.At, Decision: d.Decision, Reason: d.Reason, AmountMinor: d.Amount.Minor, NeedsConfirm: d.NeedsCheck}
+	if d := c.Review; d != nil {
+		v.NeedsConfirm = d.NeedsApproval
+		v.Person = &personView{By: d.By, At: d.At, Decision: d.Decision, Reason: d.Reason, AmountMinor: d.Amount.Minor, NeedsConfirm: d.NeedsApproval}
 	}
 	return v
 }
@@ -139,8 +139,8 @@ func viewActions(actions []aftersale.Action) []actionView {
 	for i, a := range actions {
 		out[i] = actionView{
 			Action: a.Name, Stage: a.Stage, N: a.N, State: a.State, AmountMinor: a.Amount.Minor, Currency: a.Amount.Currency,
-			Attempts: a.Attempts, Rule: a.Rule, By: a.By, Waybill: a.Waybill.Number, Remark: a.Remark, Result: a.Result, Answer: a.Answer,
-			PlannedAt: a.PlannedAt, NotBefore: a.NotBefore, SentAt: orNull(a.SentAt), SettledAt: a.SettledAt,
+			Attempts: a.Attempts, Rule: a.Rule, By: a.By, Waybill: a.Waybill.Number, Remark: a.Remark, Result: a.Result, Answer: a.ReplyText,
+			PlannedAt: a.PlannedAt, NotBefore: a.NotBefore, SentAt: orNull(a.SentAt), SettledAt: a.CompletedAt,
 		}
 	}
 	return out

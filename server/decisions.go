@@ -35,8 +35,8 @@ func (p *private) decide(c *gin.Context) (answer, error) {
 			return answer{}, err
 		}
 		r := jobs.DecisionRequest{
-			Decision: body.outcome(one.Seen), Reason: body.Reason, ReasonCode: body.ReasonCode,
-			AmountMinor: amount, Part: body.Decision == "part_refund", Convert: body.converts(one.Seen), Evidence: body.Evidence, Seen: one.Version,
+			Decision: body.outcome(one.Snapshot), Reason: body.Reason, ReasonCode: body.ReasonCode,
+			AmountMinor: amount, Part: body.Decision == "part_refund", Convert: body.converts(one.Snapshot), Evidence: body.Evidence, Seen: one.Version,
 		}
 		decided, confirmed, err := p.o.Engine.Decide(c.Request.Context(), one.ID, actor(c), r)
 		if errors.Is(err, store.ErrConflict) && !given && try < decideTries {

@@ -32,11 +32,11 @@ func TestAgreeMeansTheStage(t *testing.T) {
 		{aftersale.KindReturnRefund, aftersale.StatusPending, "agree_return", aftersale.OutcomeReturn},
 	} {
 		r := setup(t)
-		r.seed("1", func(c *aftersale.Case) { c.Seen.Kind, c.Seen.Status = tc.kind, tc.status })
+		r.seed("1", func(c *aftersale.Case) { c.Snapshot.Kind, c.Snapshot.Status = tc.kind, tc.status })
 		res := r.do(call{method: "POST", path: decision, as: "agent", body: `{"decision":"` + tc.decision + `"}`})
 		c, err := r.store.Case(t.Context(), "case-1")
-		if err != nil || res.status != 200 || c.Person == nil || c.Person.Decision != tc.want || c.Person.By != "anna" {
-			t.Errorf("%s %s %s: %d %s, stored %+v", tc.kind, tc.status, tc.decision, res.status, res.body, c.Person)
+		if err != nil || res.status != 200 || c.Review == nil || c.Review.Decision != tc.want || c.Review.By != "anna" {
+			t.Errorf("%s %s %s: %d %s, stored %+v", tc.kind, tc.status, tc.decision, res.status, res.body, c.Review)
 		}
 	}
 }
@@ -45,7 +45,7 @@ func TestAgreeMeansTheStage(t *testing.T) {
 func TestSupervisorConfirms(t *testing.T) {
 	t.Parallel()
 	r := setup(t)
-	r.seed("1", func(c *aftersale.Case) { c.Seen.Amount = aftersale.Fen(20001) })
+	r.seed("1", func(c *aftersale.Case) { c.Snapshot.Amount = aftersale.Fen(20001) })
 	type confirmed struct {
 		Confirmed bool     `json:"confirmed"`
 		Case      caseView `json:"case"`
@@ -74,14 +74,14 @@ func TestDecisionsRefused(t *testing.T) {
 		{"negative", `{"decision":"agree","amount_minor":-1}`, 422, "", nil},
 		{"two amounts", `{"decision":"agree","amount":12000,"amount_minor":1}`, 422, "", nil},
 		{"another amount", `{"decision":"agree","amount":11999}`, 422, "", nil},
-		{"refuse without proof", `{"decision":"refuse","reason":"x"}`, 422, "", func(c *aftersale.Case) { c.Seen.Kind = aftersale.KindReturnRefund }},
+		{"refuse without proof", `{"decision":"refuse","reason":"x"}`, 422, "", func(c *aftersale.Case) { c.Snapshot.Kind = aftersale.KindReturnRefund }},
 		{"proof that is no address", `{"decision":"refuse","evidence":[{"kind":"image","url":"file:///etc/passwd"}]}`, 422, "", nil},
 		{"proof of no kind", `{"decision":"refuse","evidence":[{"kind":"rumour","text":"x"}]}`, 422, "", nil},
 		{"long reason", `{"decision":"agree","reason":"` + strings.Repeat("长", 201) + `"}`, 422, "", nil},
 		{"stale", `{"decision":"agree"}`, 412, `"v7"`, nil},
 		{"no tag", `{"decision":"agree"}`, 412, `hello`, nil},
-		{"moved on", `{"decision":"agree"}`, 409, "", func(c *aftersale.Case) { c.Seen.Status = aftersale.StatusRefunded }},
-		{"platform steps in", `{"decision":"agree"}`, 409, "", func(c *aftersale.Case) { c.Seen.Intervention = true }},
+		{"moved on", `{"decision":"agree"}`, 409, "", func(c *aftersale.Case) { c.Snapshot.Status = aftersale.StatusRefunded }},
+		{"platform steps in", `{"decision":"agree"}`, 409, "", func(c *aftersale.Case) { c.Snapshot.Intervention = true }},
 		{"somebody else's", `{"decision":"agree"}`, 409, "", func(c *aftersale.Case) { c.ClaimedBy = "bob" }},
 		{"closing what the platform owns", `{"decision":"close","reason":"done"}`, 409, "", nil},
 	} {

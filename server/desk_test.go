@@ -163,10 +163,10 @@ func TestEvidence(t *testing.T) {
 func TestWhatAPersonMayDo(t *testing.T) {
 	t.Parallel()
 	r := setup(t)
-	r.seed("1", func(c *aftersale.Case) { c.Seen.Amount = aftersale.Fen(30000) })
+	r.seed("1", func(c *aftersale.Case) { c.Snapshot.Amount = aftersale.Fen(30000) })
 	r.seed("2", func(c *aftersale.Case) {
-		c.Seen.Kind = aftersale.KindReturnRefund
-		c.Seen.Amount = aftersale.Fen(9000)
+		c.Snapshot.Kind = aftersale.KindReturnRefund
+		c.Snapshot.Amount = aftersale.Fen(9000)
 	})
 	d := r.caseAs("agent", "case-1")
 	if x := d.can("agree_refund"); !x.Possible || !x.NeedsConfirm || *x.MoneyMinor != 30000 {
@@ -190,8 +190,8 @@ func TestWhatAPersonMayDo(t *testing.T) {
 		t.Fatal(res.status, res.body)
 	}
 	c, err := r.store.Case(t.Context(), "case-2")
-	if err != nil || c.Person == nil || !c.Person.Convert || c.Person.Decision != aftersale.OutcomeApprove {
-		t.Errorf("%+v %v", c.Person, err)
+	if err != nil || c.Review == nil || !c.Review.Convert || c.Review.Decision != aftersale.OutcomeApprove {
+		t.Errorf("%+v %v", c.Review, err)
 	}
 	if res := r.do(call{method: "POST", path: "/admin/v1/cases/case-1/decision", as: "agent", body: `{"decision":"part_refund","amount_minor":100}`}); res.status != 409 {
 		t.Errorf("part refund where the platform has none: %d %s", res.status, res.body)
@@ -245,7 +245,7 @@ func TestTheCaseHasMoved(t *testing.T) {
 		t.Errorf("%s", second.body)
 	}
 	c, err := r.store.Case(t.Context(), "case-1")
-	if err != nil || c.Person.Decision != aftersale.OutcomeApprove {
-		t.Errorf("%+v %v", c.Person, err)
+	if err != nil || c.Review.Decision != aftersale.OutcomeApprove {
+		t.Errorf("%+v %v", c.Review, err)
 	}
 }

@@ -12,18 +12,18 @@ import (
 
 // deskView is what a person needs beside the case itself to settle it.
 type deskView struct {
-	Scripts   []scriptView         `json:"scripts"`
-	Offers    []offerView          `json:"offers"`
-	Checklist []checkView          `json:"checklist"`
-	Handovers []handoverView       `json:"handovers"`
-	Sources   []sourceView         `json:"sources"`
-	Agree     bool                 `json:"sources_agree"`
-	Stock     *aftersale.Stock     `json:"stock"`
-	Loss      *lossView            `json:"loss"`
-	Proof     []aftersale.Evidence `json:"proof"`
-	Buyer     *buyerView           `json:"buyer"`
-	Questions []questionView       `json:"questions"`
-	Can       []canView            `json:"can"`
+	Scripts   []scriptView          `json:"scripts"`
+	Offers    []offerView           `json:"offers"`
+	Checklist []checkView           `json:"checklist"`
+	Handovers []handoverView        `json:"handovers"`
+	Sources   []sourceView          `json:"sources"`
+	Agree     bool                  `json:"sources_agree"`
+	Stock     *aftersale.Fulfilment `json:"stock"`
+	Loss      *lossView             `json:"loss"`
+	Proof     []aftersale.Evidence  `json:"proof"`
+	Buyer     *buyerView            `json:"buyer"`
+	Questions []questionView        `json:"questions"`
+	Can       []canView             `json:"can"`
 }
 
 type scriptView struct {
@@ -140,8 +140,8 @@ func (p *private) desk(ctx context.Context, c aftersale.Case, actions []aftersal
 	}
 	now := p.o.Now()
 	v := deskView{
-		Scripts: []scriptView{}, Offers: []offerView{}, Checklist: []checkView{}, Handovers: viewHandovers(c.Handovers, now), Sources: []sourceView{},
-		Agree: d.Agree, Stock: c.Stock, Proof: append([]aftersale.Evidence{}, c.Proof...), Questions: []questionView{}, Can: []canView{},
+		Scripts: []scriptView{}, Offers: []offerView{}, Checklist: []checkView{}, Handovers: viewHandovers(c.Inquiries, now), Sources: []sourceView{},
+		Agree: d.Agree, Stock: c.Fulfilment, Proof: append([]aftersale.Evidence{}, c.Evidence...), Questions: []questionView{}, Can: []canView{},
 	}
 	for _, s := range d.Scripts {
 		v.Scripts = append(v.Scripts, scriptView{s.ID, s.Title.EN, s.Title.ZH, s.Text.EN, s.Text.ZH})
@@ -207,24 +207,24 @@ func viewSource(s jobs.Source, now time.Time) sourceView {
 	return v
 }
 
-func viewHandovers(list []aftersale.Handover, now time.Time) []handoverView {
+func viewHandovers(list []aftersale.Inquiry, now time.Time) []handoverView {
 	out := []handoverView{}
 	for _, h := range list {
-		text, answer := aftersale.QuestionText(h.Ask), aftersale.Text{}
-		if h.Answer != "" {
-			answer = aftersale.AnswerText(h.Answer)
+		text, answer := aftersale.QuestionText(h.Question), aftersale.Text{}
+		if h.Response != "" {
+			answer = aftersale.ResponseText(h.Response)
 		}
 		v := handoverView{
-			N: h.N, To: h.To, Ask: h.Ask, Text: text.EN, TextZH: text.ZH, By: h.By, Rule: h.Rule, Waybill: h.Waybill.Number, At: h.At, Due: orNull(h.Due),
-			Answer: h.Answer, AnswerText: answer.EN, AnswerTextZH: answer.ZH, AnsweredAt: orNull(h.AnsweredAt), AnsweredBy: h.AnsweredBy,
+			N: h.N, To: h.To, Ask: h.Question, Text: text.EN, TextZH: text.ZH, By: h.By, Rule: h.Rule, Waybill: h.Waybill.Number, At: h.At, Due: orNull(h.Due),
+			Answer: h.Response, AnswerText: answer.EN, AnswerTextZH: answer.ZH, AnsweredAt: orNull(h.RespondedAt), AnsweredBy: h.RespondedBy,
 			Open: h.Open(), Overdue: h.Open() && !h.Due.IsZero() && now.After(h.Due), Answers: []answerChoice{},
 		}
 		for _, q := range aftersale.Questions() {
-			if q.Ask != h.Ask || !h.Open() && h.Answer != aftersale.AnswerSilent {
+			if q.Question != h.Question || !h.Open() && h.Response != aftersale.ResponseSilent {
 				continue
 			}
-			for _, a := range q.Answers {
-				t := aftersale.AnswerText(a)
+			for _, a := range q.Responses {
+				t := aftersale.ResponseText(a)
 				v.Answers = append(v.Answers, answerChoice{a, t.EN, t.ZH})
 			}
 		}

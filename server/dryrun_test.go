@@ -25,12 +25,12 @@ func TestDryRun(t *testing.T) {
 	t.Parallel()
 	r := setup(t)
 	r.seed("1")
-	r.seed("2", func(c *aftersale.Case) { c.Seen.Amount = aftersale.Fen(60000) })
-	r.seed("3", func(c *aftersale.Case) { c.Ref.Shop, c.Seen.Ref.Shop = "gone", "gone" })
+	r.seed("2", func(c *aftersale.Case) { c.Snapshot.Amount = aftersale.Fen(60000) })
+	r.seed("3", func(c *aftersale.Case) { c.Ref.Shop, c.Snapshot.Ref.Shop = "gone", "gone" })
 	got := r.dryRun(thresholdsPath+"?dry_run=true", `{"auto_refund_limit":10000}`)
 	want := []replayedCase{{
 		CaseID: "case-1", Platform: "douyin", Shop: shopID, AfterSaleID: "1", RuleBefore: "U1", RuleAfter: "U1",
-		OutcomeBefore: aftersale.OutcomeApprove, OutcomeAfter: aftersale.OutcomePerson, AmountMinor: 12000, Currency: "CNY",
+		OutcomeBefore: aftersale.OutcomeApprove, OutcomeAfter: aftersale.OutcomeReview, AmountMinor: 12000, Currency: "CNY",
 	}}
 	if diff := cmp.Diff(want, got.Changed); diff != "" || got.Cases != 2 || *got.Minor != -12000 {
 		t.Errorf("%d cases, %v: %s", got.Cases, *got.Minor, diff)
@@ -56,19 +56,19 @@ func TestDryRun(t *testing.T) {
 func TestDryRunOfThePast(t *testing.T) {
 	t.Parallel()
 	r := setup(t)
-	c := r.seed("1", func(c *aftersale.Case) { c.Seen.Amount = aftersale.Fen(3000) }, r.inTransit)
-	was := *c.Seen
+	c := r.seed("1", func(c *aftersale.Case) { c.Snapshot.Amount = aftersale.Fen(3000) }, r.inTransit)
+	was := *c.Snapshot
 	intercept := aftersale.Action{
 		ID: "case-1.1", CaseID: "case-1", Ref: c.Ref, Name: aftersale.ActionIntercept, Stage: aftersale.StageParcel, N: 1, Status: was.Status, Kind: was.Kind,
-		Waybill: was.Outbound[0], State: aftersale.Confirmed, Amount: was.Amount, PlannedAt: start.Add(-time.Hour), SettledAt: start.Add(-50 * time.Minute), Result: "ok",
+		Waybill: was.Outbound[0], State: aftersale.Confirmed, Amount: was.Amount, PlannedAt: start.Add(-time.Hour), CompletedAt: start.Add(-50 * time.Minute), Result: "ok",
 	}
 	approve := aftersale.Action{
 		ID: "case-1.2", CaseID: "case-1", Ref: c.Ref, Name: aftersale.ActionApprove, Stage: aftersale.StageRefund, N: 2, Status: was.Status, Kind: was.Kind,
-		Version: was.Version, Amount: was.Amount, State: aftersale.Confirmed, PlannedAt: start.Add(-40 * time.Minute), SettledAt: start.Add(-39 * time.Minute), Result: "ok",
+		Version: was.Version, Amount: was.Amount, State: aftersale.Confirmed, PlannedAt: start.Add(-40 * time.Minute), CompletedAt: start.Add(-39 * time.Minute), Result: "ok",
 	}
 	over := was
 	over.Status = aftersale.StatusRefunded
-	c.Seen, c.State, c.ClosedAt, c.Actions = &over, aftersale.StateRefunded, start, 2
+	c.Snapshot, c.State, c.ClosedAt, c.Actions = &over, aftersale.StateRefunded, start, 2
 	if err := r.store.Commit(t.Context(), store.Change{Case: c, Plan: []aftersale.Action{intercept, approve}}); err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +84,7 @@ func TestDryRunDays(t *testing.T) {
 	r := setup(t)
 	closed := func(ago time.Duration) func(*aftersale.Case) {
 		return func(c *aftersale.Case) {
-			c.State, c.Seen.Status, c.ClosedAt = aftersale.StateClosed, aftersale.StatusClosed, start.Add(-ago)
+			c.State, c.Snapshot.Status, c.ClosedAt = aftersale.StateClosed, aftersale.StatusClosed, start.Add(-ago)
 		}
 	}
 	r.seed("1", closed(29*24*time.Hour))

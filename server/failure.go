@@ -69,7 +69,7 @@ func (p *private) moved(c *gin.Context) *Problem {
 		pr.Case = &v
 		pr.Detail = "the case has moved since you looked at it: it is " + string(one.State) + " now. " + one.Why.EN
 		pr.DetailZH = "您查看之后工单已变化，当前状态：" + stateZH[one.State] + "。" + one.Why.ZH
-		if d := one.Person; d != nil {
+		if d := one.Review; d != nil {
 			pr.Detail, pr.DetailZH = pr.Detail+"; "+d.By+" has decided", pr.DetailZH+"；"+d.By+" 已作出决定"
 		}
 	}
@@ -78,7 +78,7 @@ func (p *private) moved(c *gin.Context) *Problem {
 
 // stateZH names the states of a case in Chinese.
 var stateZH = map[aftersale.State]string{
-	aftersale.StateNew: "新建", aftersale.StateWaiting: "等待中", aftersale.StateActing: "执行中", aftersale.StatePerson: "待人工", aftersale.StateAgreed: "已同意",
+	aftersale.StateNew: "新建", aftersale.StateWaiting: "等待中", aftersale.StateActing: "执行中", aftersale.StateNeedsReview: "待人工", aftersale.StateAgreed: "已同意",
 	aftersale.StateRefused: "已拒绝", aftersale.StateRecovering: "追回中", aftersale.StateRefunded: "已退款", aftersale.StateClosed: "已关闭",
 }
 

@@ -52,7 +52,7 @@ func (p *private) caseAnswer(ctx context.Context, id string, by jobs.Actor) (ans
 	if err != nil {
 		return answer{}, err
 	}
-	parcels, err := p.parcels(ctx, one.Seen)
+	parcels, err := p.parcels(ctx, one.Snapshot)
 	if err != nil {
 		return answer{}, err
 	}
@@ -64,10 +64,10 @@ func (p *private) caseAnswer(ctx context.Context, id string, by jobs.Actor) (ans
 		caseView: viewCase(one), deskView: desk, Timeline: viewTimeline(entries), Actions: viewActions(actions), Parcels: parcels,
 		Items: []aftersale.Item{}, RefuseReasons: []aftersale.Reason{},
 	}
-	if s := one.Seen; s != nil {
+	if s := one.Snapshot; s != nil {
 		d.Items = append(d.Items, s.Items...)
 		d.RefuseReasons = append(d.RefuseReasons, s.RefuseReasons...)
-		d.ByHand = s.HandledByHand
+		d.ByHand = s.ManualReason
 	}
 	return versioned(one.Version, d), nil
 }

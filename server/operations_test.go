@@ -167,7 +167,7 @@ func TestStrictBodies(t *testing.T) {
 	if res := r.do(call{method: "PATCH", path: "/admin/v1/thresholds", as: "admin", body: huge}); res.status != 413 {
 		t.Errorf("too large: %d", res.status)
 	}
-	if c, err := r.store.Case(t.Context(), "case-1"); err != nil || c.Person != nil || c.Version != 1 {
+	if c, err := r.store.Case(t.Context(), "case-1"); err != nil || c.Review != nil || c.Version != 1 {
 		t.Errorf("something was stored: %+v %v", c, err)
 	}
 	if res := r.do(call{method: "DELETE", path: "/admin/v1/cases/case-1", as: "admin"}); res.status != 405 || res.header.Get("Allow") == "" {

@@ -18,7 +18,7 @@ func (r *rig) refused(c aftersale.Case, at time.Time, order string) {
 	r.t.Helper()
 	a := aftersale.Action{
 		ID: c.ID + ".1", CaseID: c.ID, Ref: c.Ref, OrderID: order, Name: aftersale.ActionRefuse, Stage: aftersale.StageRefund, N: 1,
-		Kind: c.Seen.Kind, Status: c.Seen.Status, Amount: c.Seen.Amount, Version: c.Seen.Version, State: aftersale.Planned, PlannedAt: at, By: "anna",
+		Kind: c.Snapshot.Kind, Status: c.Snapshot.Status, Amount: c.Snapshot.Amount, Version: c.Snapshot.Version, State: aftersale.Planned, PlannedAt: at, By: "anna",
 	}
 	if err := r.store.Commit(r.t.Context(), store.Change{Case: c, Plan: []aftersale.Action{a}}); err != nil {
 		r.t.Fatal(err)

@@ -17,7 +17,7 @@ import (
 
 // registerNames are the registers the SOP asks for.
 var registerNames = []string{
-	store.RegisterIntercepts, store.RegisterLosses, store.RegisterClaims, store.RegisterRefusals, store.RegisterListingRisks, store.RegisterHandovers,
+	store.RegisterIntercepts, store.RegisterLosses, store.RegisterClaims, store.RegisterRefusals, store.RegisterListingRisks, store.RegisterInquiries,
 }
 
 // What one call returns at most, and how far back it looks by itself.

@@ -37,7 +37,7 @@ const (
 	RegisterLosses       = "losses"
 	RegisterClaims       = "claims"
 	RegisterListingRisks = "listing_risks"
-	RegisterHandovers    = "handovers"
+	RegisterInquiries    = "handovers"
 )
 
 // RegisterRow is one line of a register the SOP asks for.

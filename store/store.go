@@ -27,7 +27,7 @@ type Store interface {
 	Cases
 	Ledger
 	Parcels
-	Stocks
+	Fulfilments
 	Shops
 	Documents
 	Files
@@ -56,9 +56,9 @@ type SubjectKind string
 
 // The kinds of subject.
 const (
-	SubjectCase   SubjectKind = "case"
-	SubjectParcel SubjectKind = "parcel"
-	SubjectStock  SubjectKind = "stock"
+	SubjectCase       SubjectKind = "case"
+	SubjectParcel     SubjectKind = "parcel"
+	SubjectFulfilment SubjectKind = "stock"
 )
 
 // CaseSubject is the subject of one after-sale.
@@ -87,7 +87,7 @@ type Inbox interface {
 	Append(ctx context.Context, messages []Message) (fresh []bool, err error)
 
 	// PendingSubjects lists subjects with messages older than before that no
-	// Commit, UpdateParcel or UpdateStock has marked done: what the sweep wakes again.
+	// Commit, UpdateParcel or UpdateFulfilment has marked done: what the sweep wakes again.
 	PendingSubjects(ctx context.Context, before time.Time, limit int) ([]Subject, error)
 
 	// Pending returns the messages of a subject that are not done, oldest first.
@@ -103,16 +103,16 @@ type Loaded struct {
 
 // Change is one turn of a case: stored whole or not at all.
 type Change struct {
-	Case    aftersale.Case          // Version is the one that was read; the stored one is one more
-	Plan    []aftersale.Action      // new ledger entries
-	Settled []aftersale.Action      // entries settled without a call, and confirmed intercepts with Proved set; each must still have the state it was read with
-	Was     []aftersale.LedgerState // the state each of Settled was read with
-	Entries []aftersale.Entry       // timeline
-	Done    []int64                 // inbox rows that this turn has taken in
-	Spend   *Spend                  // budget that the planned approvals take; nil: none
-	Records []Record                // lines of registers
-	Trials  []TrialCount            // added to the counts of trials, each name and side once
-	Audit   *AuditRow               // a person's act, for the audit log
+	Case      aftersale.Case          // Version is the one that was read; the stored one is one more
+	Plan      []aftersale.Action      // new ledger entries
+	Completed []aftersale.Action      // entries settled without a call, and confirmed intercepts with Proved set; each must still have the state it was read with
+	Was       []aftersale.LedgerState // the state each of Settled was read with
+	Entries   []aftersale.Entry       // timeline
+	Done      []int64                 // inbox rows that this turn has taken in
+	Spend     *Spend                  // budget that the planned approvals take; nil: none
+	Records   []Record                // lines of registers
+	Trials    []TrialCount            // added to the counts of trials, each name and side once
+	Audit     *AuditRow               // a person's act, for the audit log
 }
 
 // Spend takes amount from a shop's budgets. The limits are the ones in force;
@@ -191,13 +191,13 @@ type Ledger interface {
 	// actions that were claimed.
 	Claim(ctx context.Context, ids []string, now time.Time, lease time.Duration) ([]aftersale.Action, error)
 
-	// Settle stores what became of a claimed action, with its timeline entry,
+	// RecordResult stores what became of a claimed action, with its timeline entry,
 	// and makes the case due at next, if it is not due earlier. state "" leaves
 	// the case's state; a case that has ended, was refused, or is being
 	// recovered meanwhile keeps its own.
 	// ErrConflict: the fence is older than the stored one, or the entry is
 	// settled already; then nothing is stored.
-	Settle(ctx context.Context, a aftersale.Action, e aftersale.Entry, state aftersale.State, next time.Time) error
+	RecordResult(ctx context.Context, a aftersale.Action, e aftersale.Entry, state aftersale.State, next time.Time) error
 
 	// DueActions lists planned actions that may be sent, oldest first.
 	DueActions(ctx context.Context, now time.Time, limit int) ([]aftersale.Action, error)
@@ -215,15 +215,15 @@ type Parcels interface {
 	UpdateParcel(ctx context.Context, number string, done []int64, change func(aftersale.Parcel) aftersale.Parcel) (aftersale.Parcel, []aftersale.Ref, error)
 }
 
-// Stocks keeps what warehouses say of orders.
-type Stocks interface {
-	// Stock returns the newest word on an order; zero: nothing was ever said.
-	Stock(ctx context.Context, platform, shop, orderID string) (aftersale.Stock, error)
+// Fulfilments keeps what warehouses say of orders.
+type Fulfilments interface {
+	// Fulfilment returns the newest word on an order; zero: nothing was ever said.
+	Fulfilment(ctx context.Context, platform, shop, orderID string) (aftersale.Fulfilment, error)
 
-	// UpdateStock applies change to the stored stock (zero if there is none)
+	// UpdateFulfilment applies change to the stored stock (zero if there is none)
 	// in one transaction and marks inbox rows done. change may run more than
 	// once. It returns the result and the cases of that order at that shop.
-	UpdateStock(ctx context.Context, platform, shop, orderID string, done []int64, change func(aftersale.Stock) aftersale.Stock) (aftersale.Stock, []aftersale.Ref, error)
+	UpdateFulfilment(ctx context.Context, platform, shop, orderID string, done []int64, change func(aftersale.Fulfilment) aftersale.Fulfilment) (aftersale.Fulfilment, []aftersale.Ref, error)
 }
 
 // Shop is what is kept of a shop beside its configuration.

@@ -83,7 +83,7 @@ func explain(ctx context.Context, out io.Writer, cfg *config.Config, id string) 
 		}
 		return err
 	}
-	fmt.Fprintf(out, "case %s  %s  %s  %s\n\n", ex.Case.ID, ex.Case.Ref, ex.Case.Seen.Kind, ex.Case.Seen.Amount)
+	fmt.Fprintf(out, "case %s  %s  %s  %s\n\n", ex.Case.ID, ex.Case.Ref, ex.Case.Snapshot.Kind, ex.Case.Snapshot.Amount)
 	w := tabwriter.NewWriter(out, 2, 8, 2, ' ', 0)
 	fmt.Fprintln(w, "\tRULE\tOUTCOME\tWHEN")
 	for _, t := range ex.Trace {

@@ -119,11 +119,11 @@ func stocked(t *testing.T) string {
 	for id, closed := range map[string]time.Duration{"1": 0, "2": 48 * time.Hour} {
 		ref := aftersale.Ref{Platform: "douyin", Shop: "7", ID: id}
 		c := aftersale.Case{
-			ID: "case-" + id, Ref: ref, State: aftersale.StatePerson, CreatedAt: now, UpdatedAt: now, RequestedAt: now, DecidedAt: now,
-			Seen: &aftersale.Snapshot{Ref: ref, OrderID: "o" + id, Kind: aftersale.KindRefundUnshipped, Status: aftersale.StatusPending, Amount: aftersale.Fen(10000), Version: "1"},
+			ID: "case-" + id, Ref: ref, State: aftersale.StateNeedsReview, CreatedAt: now, UpdatedAt: now, RequestedAt: now, DecidedAt: now,
+			Snapshot: &aftersale.Snapshot{Ref: ref, OrderID: "o" + id, Kind: aftersale.KindRefundUnshipped, Status: aftersale.StatusPending, Amount: aftersale.Fen(10000), Version: "1"},
 		}
 		if closed > 0 {
-			c.State, c.Seen.Status, c.ClosedAt = aftersale.StateClosed, aftersale.StatusClosed, now.Add(-closed)
+			c.State, c.Snapshot.Status, c.ClosedAt = aftersale.StateClosed, aftersale.StatusClosed, now.Add(-closed)
 		}
 		if err := s.Commit(t.Context(), store.Change{Case: c}); err != nil {
 			t.Fatal(err)

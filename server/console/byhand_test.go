@@ -40,8 +40,8 @@ func TestOpenByHand(t *testing.T) {
 		t.Fatal(len(page), err)
 	}
 	c := page[0]
-	if c.Seen.OrderID != "6900000000000000201" || c.Seen.Amount != aftersale.Fen(2990) || c.Seen.Kind != aftersale.KindRefundShipped || c.State != aftersale.StatePerson || c.Ref.Shop != shopID {
-		t.Errorf("%+v", c.Seen)
+	if c.Snapshot.OrderID != "6900000000000000201" || c.Snapshot.Amount != aftersale.Fen(2990) || c.Snapshot.Kind != aftersale.KindRefundShipped || c.State != aftersale.StateNeedsReview || c.Ref.Shop != shopID {
+		t.Errorf("%+v", c.Snapshot)
 	}
 	if all := string(r.ask("ops", "/cases/"+c.ID)) + string(r.ask("ops", "/audit")); strings.Contains(all, "13900001234") {
 		t.Error("the buyer was stored")
@@ -64,7 +64,7 @@ func TestOpenByHandAtThePlatform(t *testing.T) {
 	eval[bool](b, "document.querySelector('form button.primary').click(), true")
 	b.wait("the case", "location.hash.startsWith('#/cases/')")
 	b.read(id)
-	r.await(aftersale.Ref{Platform: "douyin", Shop: shopID, ID: id}, aftersale.StatePerson)
+	r.await(aftersale.Ref{Platform: "douyin", Shop: shopID, ID: id}, aftersale.StateNeedsReview)
 }
 
 // TestBuyers: a supervisor puts a buyer on a list and takes them off; others

@@ -12,7 +12,7 @@ import (
 // paid, with nothing but keys.
 func TestKeyboardAlone(t *testing.T) {
 	r := setup(t)
-	c := r.open(madeToOrder(), aftersale.StatePerson)
+	c := r.open(madeToOrder(), aftersale.StateNeedsReview)
 	b := browse(t, r.url, desktop)
 	b.open("")
 	b.see(".signin input")
@@ -42,8 +42,8 @@ func TestKeyboardAlone(t *testing.T) {
 	if paid := r.douyin.Paid(c.Ref.ID); paid != 1 {
 		t.Errorf("paid %d times", paid)
 	}
-	if c.Person == nil || c.Person.By != "anna" || c.Person.Reason != "production had not begun" || c.Resolution != aftersale.ResolvedPerson {
-		t.Errorf("decided %+v, resolution %s", c.Person, c.Resolution)
+	if c.Review == nil || c.Review.By != "anna" || c.Review.Reason != "production had not begun" || c.Resolution != aftersale.ResolvedPerson {
+		t.Errorf("decided %+v, resolution %s", c.Review, c.Resolution)
 	}
 	b.press("\x1b")
 	b.see(".nothing h2")
@@ -53,7 +53,7 @@ func TestKeyboardAlone(t *testing.T) {
 // sent for the old state, what was typed stays, and the new state can be decided.
 func TestCaseMoves(t *testing.T) {
 	r := setup(t)
-	c := r.open(madeToOrder(), aftersale.StatePerson)
+	c := r.open(madeToOrder(), aftersale.StateNeedsReview)
 	anna, sven := browse(t, r.url, desktop), browse(t, r.url, chinese)
 	anna.enter("anna", "#/cases/"+c.ID)
 	anna.see(".decisions button")
@@ -98,7 +98,7 @@ func TestCaseMoves(t *testing.T) {
 // TestServerSaysItMoved: a 412 is met without a poll in between.
 func TestServerSaysItMoved(t *testing.T) {
 	r := setup(t)
-	c := r.open(madeToOrder(), aftersale.StatePerson)
+	c := r.open(madeToOrder(), aftersale.StateNeedsReview)
 	b := browse(t, r.url, desktop)
 	b.enter("anna", "#/cases/"+c.ID)
 	b.see(".decisions button")
@@ -123,7 +123,7 @@ func TestSupervisorConfirms(t *testing.T) {
 	r := setup(t)
 	a := madeToOrder()
 	a.Amount, a.SKUs[0].Paid = 62900, 62900
-	c := r.open(a, aftersale.StatePerson)
+	c := r.open(a, aftersale.StateNeedsReview)
 	b := browse(t, r.url, desktop)
 	b.enter("anna", "#/cases/"+c.ID)
 	b.see(".decisions button")
@@ -152,7 +152,7 @@ func TestSupervisorConfirms(t *testing.T) {
 // genuine proof, which is uploaded by picking and by pasting.
 func TestRefuseWithProof(t *testing.T) {
 	r := setup(t)
-	c := r.open(shippedMadeToOrder(), aftersale.StatePerson)
+	c := r.open(shippedMadeToOrder(), aftersale.StateNeedsReview)
 	b := browse(t, r.url, chinese)
 	b.enter("sven", "#/cases/"+c.ID)
 	b.see(".decisions button")
@@ -183,7 +183,7 @@ func TestRefuseWithProof(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p := stored.Person; p == nil || p.Reason != "signed for by the buyer" || len(p.Evidence) != 2 || p.Evidence[0].Text != "signed.png" {
+	if p := stored.Review; p == nil || p.Reason != "signed for by the buyer" || len(p.Evidence) != 2 || p.Evidence[0].Text != "signed.png" {
 		t.Errorf("decided %+v", p)
 	}
 
@@ -207,7 +207,7 @@ func TestRefuseWithProof(t *testing.T) {
 // end up on the case.
 func TestDeskWork(t *testing.T) {
 	r := setup(t)
-	c := r.open(damagedReturn(), aftersale.StatePerson)
+	c := r.open(damagedReturn(), aftersale.StateNeedsReview)
 	b := browse(t, r.url, desktop)
 	b.enter("sven", "#/cases/"+c.ID)
 	b.see(".check input")
@@ -235,8 +235,8 @@ func TestDeskWork(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if stored.ClaimedBy != "bert" || len(stored.Checks) != 1 || len(stored.Handovers) != 1 || stored.Handovers[0].Answer != aftersale.AnswerInsists || stored.Handovers[0].AnsweredBy != "sven" {
-		t.Errorf("claimed by %s, checks %v, hand-overs %+v", stored.ClaimedBy, stored.Checks, stored.Handovers)
+	if stored.ClaimedBy != "bert" || len(stored.Checks) != 1 || len(stored.Inquiries) != 1 || stored.Inquiries[0].Response != aftersale.ResponseInsists || stored.Inquiries[0].RespondedBy != "sven" {
+		t.Errorf("claimed by %s, checks %v, hand-overs %+v", stored.ClaimedBy, stored.Checks, stored.Inquiries)
 	}
 }
 
@@ -244,7 +244,7 @@ func TestDeskWork(t *testing.T) {
 // too high cannot be sent, and what is sent is exact to the fen.
 func TestPartRefund(t *testing.T) {
 	r := setup(t, func(shop *jobs.Shop) { shop.Manifest.PartRefund = true })
-	c := r.open(damagedReturn(), aftersale.StatePerson)
+	c := r.open(damagedReturn(), aftersale.StateNeedsReview)
 	b := browse(t, r.url, desktop)
 	b.enter("sven", "#/cases/"+c.ID)
 	b.see(".offer")
@@ -270,7 +270,7 @@ func TestPartRefund(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p := stored.Person; p == nil || !p.Part || p.Amount != aftersale.Fen(2005) {
+	if p := stored.Review; p == nil || !p.Part || p.Amount != aftersale.Fen(2005) {
 		t.Errorf("decided %+v", p)
 	}
 }
@@ -278,7 +278,7 @@ func TestPartRefund(t *testing.T) {
 // TestReminders: somebody who knows of a case stops the reminders about it.
 func TestReminders(t *testing.T) {
 	r := setup(t)
-	c := r.open(madeToOrder(), aftersale.StatePerson)
+	c := r.open(madeToOrder(), aftersale.StateNeedsReview)
 	b := browse(t, r.url, desktop)
 	b.enter("anna", "#/cases/"+c.ID)
 	b.click("Stop reminders")

@@ -23,8 +23,8 @@ const unnamed = `[...document.querySelectorAll('button, a[href], input, select, 
 func TestLayout(t *testing.T) {
 	r := setup(t)
 	r.fill(30)
-	c := r.open(damagedReturn(), aftersale.StatePerson)
-	shipped := r.open(shippedMadeToOrder(), aftersale.StatePerson)
+	c := r.open(damagedReturn(), aftersale.StateNeedsReview)
+	shipped := r.open(shippedMadeToOrder(), aftersale.StateNeedsReview)
 	for name, l := range looks {
 		t.Run(name, func(t *testing.T) {
 			b := browse(t, r.url, l)

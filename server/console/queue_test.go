@@ -184,8 +184,8 @@ func (r *rig) insertAtTop(n int) error {
 	for i := range n {
 		next := c
 		next.ID, next.Ref.ID, next.Version = fmt.Sprintf("case-urgent-%d", i), fmt.Sprintf("urgent-%d", i), 0
-		seen := *c.Seen
-		seen.Ref, next.Seen = next.Ref, &seen
+		seen := *c.Snapshot
+		seen.Ref, next.Snapshot = next.Ref, &seen
 		next.Deadline.At = c.Deadline.At.Add(-time.Hour - time.Duration(i)*time.Second)
 		if err := r.commit(next, aftersale.Text{EN: "urgent", ZH: "紧急"}); err != nil {
 			return err

@@ -230,10 +230,10 @@ func (r *rig) fill(n int) {
 				ref := aftersale.Ref{Platform: "douyin", Shop: shopID, ID: id}
 				asked := now.Add(-time.Duration(i%200) * 17 * time.Minute)
 				c := aftersale.Case{
-					ID: "case-" + id, Ref: ref, State: aftersale.StatePerson, Mode: aftersale.ModeLive, Rule: rules[i%4], Outcome: aftersale.OutcomePerson, Why: whys[i%4],
-					CreatedAt: asked, UpdatedAt: asked, RequestedAt: asked, DecidedAt: asked, PersonSince: asked,
+					ID: "case-" + id, Ref: ref, State: aftersale.StateNeedsReview, Mode: aftersale.ModeLive, Rule: rules[i%4], Outcome: aftersale.OutcomeReview, Why: whys[i%4],
+					CreatedAt: asked, UpdatedAt: asked, RequestedAt: asked, DecidedAt: asked, ReviewSince: asked,
 					Deadline: aftersale.Deadline{At: now.Add(time.Duration(i)*11*time.Second - 10*time.Minute), Source: aftersale.DeadlineTicket}, NextCheckAt: now.Add(time.Hour),
-					Seen: &aftersale.Snapshot{Ref: ref, OrderID: "order-" + id, Kind: kinds[i%4], Status: aftersale.StatusPending, Amount: aftersale.Fen(int64(990 + 317*(i%400))), Version: "v", AppliedAt: asked},
+					Snapshot: &aftersale.Snapshot{Ref: ref, OrderID: "order-" + id, Kind: kinds[i%4], Status: aftersale.StatusPending, Amount: aftersale.Fen(int64(990 + 317*(i%400))), Version: "v", AppliedAt: asked},
 				}
 				if i%5 == 0 {
 					c.ClaimedBy, c.ClaimedAt = people[1+i/5%3].Name, asked

@@ -27,10 +27,10 @@ func (r *rig) seed(n int, minor int64, change ...func(*aftersale.Case)) aftersal
 	id := filled + strconv.Itoa(30000000+n)
 	ref := aftersale.Ref{Platform: "douyin", Shop: shopID, ID: id}
 	c := aftersale.Case{
-		ID: "case-" + id, Ref: ref, State: aftersale.StatePerson, Mode: aftersale.ModeLive, Rule: "U1", Outcome: aftersale.OutcomePerson,
+		ID: "case-" + id, Ref: ref, State: aftersale.StateNeedsReview, Mode: aftersale.ModeLive, Rule: "U1", Outcome: aftersale.OutcomeReview,
 		Why: aftersale.Text{EN: "a person looks first", ZH: "人工确认"}, CreatedAt: now, UpdatedAt: now, RequestedAt: now, DecidedAt: now,
 		Deadline: aftersale.Deadline{At: now.Add(10 * time.Hour), Source: aftersale.DeadlineTicket}, NextCheckAt: now.Add(5 * time.Hour),
-		Seen: &aftersale.Snapshot{
+		Snapshot: &aftersale.Snapshot{
 			Ref: ref, OrderID: "order-" + id, Kind: aftersale.KindRefundUnshipped, Status: aftersale.StatusPending,
 			Amount: aftersale.Fen(minor), Version: "v-" + id, AppliedAt: now, Items: []aftersale.Item{{SKU: "1", OuterSKU: "STD-CUP", Quantity: 1}},
 		},
@@ -50,7 +50,7 @@ func (r *rig) seed(n int, minor int64, change ...func(*aftersale.Case)) aftersal
 func closed(ago, took time.Duration, by aftersale.Resolution) func(*aftersale.Case) {
 	return func(c *aftersale.Case) {
 		c.State, c.Resolution, c.ClosedAt, c.NextCheckAt = aftersale.StateRefunded, by, time.Now().Add(-ago), time.Time{}
-		c.RequestedAt, c.Seen.AppliedAt, c.Seen.Status = c.ClosedAt.Add(-took), c.ClosedAt.Add(-took), aftersale.StatusRefunded
+		c.RequestedAt, c.Snapshot.AppliedAt, c.Snapshot.Status = c.ClosedAt.Add(-took), c.ClosedAt.Add(-took), aftersale.StatusRefunded
 	}
 }
 
@@ -84,7 +84,7 @@ func ended(i, days int) func(*aftersale.Case) {
 	by := []aftersale.Resolution{aftersale.ResolvedAuto, aftersale.ResolvedAuto, aftersale.ResolvedAuto, aftersale.ResolvedPerson, aftersale.ResolvedPlatform}
 	return func(c *aftersale.Case) {
 		closed(time.Duration(i%days)*24*time.Hour+time.Duration(i%7)*time.Minute, time.Duration(1+i%97)*11*time.Minute, by[i/days%5])(c)
-		c.Seen.Kind = kinds[i/days%3]
+		c.Snapshot.Kind = kinds[i/days%3]
 		switch {
 		case i%173 == 0:
 			late("platform", "score")(c)
@@ -131,14 +131,14 @@ func (r *rig) losses() {
 	for i, state := range []aftersale.LossState{aftersale.LossOpen, aftersale.LossRecovered, aftersale.LossLost} {
 		c := r.seed(100+i, int64(12900+1000*i))
 		line := store.Record{
-			Register: store.RegisterLosses, Key: c.ID, At: time.Now().Add(-time.Duration(i+1) * time.Hour), CaseID: c.ID, Ref: c.Ref, OrderID: c.Seen.OrderID,
-			Waybill: aftersale.Waybill{Courier: "sf", Number: fmt.Sprintf("SF14700000%04d", i)}, Amount: c.Seen.Amount, Recovered: aftersale.Fen(0), State: string(state), Rule: "U6",
+			Register: store.RegisterLosses, Key: c.ID, At: time.Now().Add(-time.Duration(i+1) * time.Hour), CaseID: c.ID, Ref: c.Ref, OrderID: c.Snapshot.OrderID,
+			Waybill: aftersale.Waybill{Courier: "sf", Number: fmt.Sprintf("SF14700000%04d", i)}, Amount: c.Snapshot.Amount, Recovered: aftersale.Fen(0), State: string(state), Rule: "U6",
 		}
 		if state == aftersale.LossRecovered {
 			line.Recovered = line.Amount
 		}
 		asked := line
-		asked.Register, asked.Key, asked.State, asked.Result = store.RegisterHandovers, c.ID+"/1", "open", "courier:verify"
+		asked.Register, asked.Key, asked.State, asked.Result = store.RegisterInquiries, c.ID+"/1", "open", "courier:verify"
 		if i > 0 {
 			asked.State, asked.By = []string{"lost", "moved"}[i-1], "anna"
 		}
@@ -217,7 +217,7 @@ func (r *rig) plan(c aftersale.Case, actions ...aftersale.Action) {
 func (r *rig) prove(c aftersale.Case, a aftersale.Action) {
 	r.t.Helper()
 	c.Version, c.Actions = c.Version+1, 1
-	if err := r.store.Commit(r.t.Context(), store.Change{Case: c, Settled: []aftersale.Action{a}, Was: []aftersale.LedgerState{a.State}}); err != nil {
+	if err := r.store.Commit(r.t.Context(), store.Change{Case: c, Completed: []aftersale.Action{a}, Was: []aftersale.LedgerState{a.State}}); err != nil {
 		r.t.Fatal(err)
 	}
 }

@@ -74,12 +74,12 @@ func TestCourierRates(t *testing.T) {
 	for i, state := range []aftersale.LedgerState{aftersale.Confirmed, aftersale.Confirmed, aftersale.Refused} {
 		c := r.seed(i, 5000)
 		a := aftersale.Action{
-			ID: c.ID + ".1", CaseID: c.ID, Ref: c.Ref, Name: aftersale.ActionIntercept, Stage: aftersale.StageParcel, N: 1, Status: c.Seen.Status, Kind: c.Seen.Kind,
-			Waybill: aftersale.Waybill{Courier: "sf", Number: "SF1"}, Amount: c.Seen.Amount, State: state, PlannedAt: time.Now().Add(-time.Hour), SettledAt: time.Now(), Result: "ok",
+			ID: c.ID + ".1", CaseID: c.ID, Ref: c.Ref, Name: aftersale.ActionIntercept, Stage: aftersale.StageParcel, N: 1, Status: c.Snapshot.Status, Kind: c.Snapshot.Kind,
+			Waybill: aftersale.Waybill{Courier: "sf", Number: "SF1"}, Amount: c.Snapshot.Amount, State: state, PlannedAt: time.Now().Add(-time.Hour), CompletedAt: time.Now(), Result: "ok",
 		}
 		r.plan(c, a)
 		if state == aftersale.Confirmed {
-			a.Proved = []string{aftersale.ProvedSucceeded, aftersale.ProvedFailed}[i]
+			a.InterceptOutcome = []string{aftersale.InterceptSucceeded, aftersale.InterceptFailed}[i]
 			r.prove(c, a)
 		}
 	}

@@ -48,12 +48,12 @@ func benchCase(n int64) (aftersale.Case, aftersale.Action) {
 		Why:      aftersale.Text{EN: "Not shipped, standard goods: refunded at once.", ZH: "未发货的标准商品：立即退款。"},
 		Deadline: aftersale.Deadline{At: benchStart.Add(48 * time.Hour)}, NextCheckAt: benchStart.Add(time.Hour),
 		CreatedAt: benchStart, UpdatedAt: benchStart, RequestedAt: benchStart,
-		Seen: &aftersale.Snapshot{Ref: ref, OrderID: "6917" + id, Kind: aftersale.KindRefundUnshipped, Status: aftersale.StatusPending,
+		Snapshot: &aftersale.Snapshot{Ref: ref, OrderID: "6917" + id, Kind: aftersale.KindRefundUnshipped, Status: aftersale.StatusPending,
 			Amount: aftersale.Fen(1999), Version: "1767225600", Items: []aftersale.Item{{SKU: "1", Quantity: 1, Amount: aftersale.Fen(1999)}}},
 		Actions: 1,
 	}
-	return c, aftersale.Action{ID: c.ID + ".1", CaseID: c.ID, Ref: ref, OrderID: c.Seen.OrderID, Name: aftersale.ActionApprove, Stage: aftersale.StageRefund, N: 1,
-		Kind: c.Seen.Kind, Status: c.Seen.Status, Amount: c.Seen.Amount, Version: c.Seen.Version, Rule: "U1", State: aftersale.Planned, PlannedAt: benchStart}
+	return c, aftersale.Action{ID: c.ID + ".1", CaseID: c.ID, Ref: ref, OrderID: c.Snapshot.OrderID, Name: aftersale.ActionApprove, Stage: aftersale.StageRefund, N: 1,
+		Kind: c.Snapshot.Kind, Status: c.Snapshot.Status, Amount: c.Snapshot.Amount, Version: c.Snapshot.Version, Rule: "U1", State: aftersale.Planned, PlannedAt: benchStart}
 }
 
 func benchTurn(n int64) store.Change {
@@ -99,8 +99,8 @@ func BenchmarkClaimSettle(b *testing.B) {
 			if err != nil || len(got) != 1 {
 				return fmt.Errorf("claimed %d: %w", len(got), err)
 			}
-			a := aftersale.Settle(got[0], aftersale.Receipt{}, nil, benchStart)
-			return s.Settle(b.Context(), a, aftersale.ReplyEntry(a, benchStart), aftersale.StateAgreed, benchStart.Add(time.Minute))
+			a := aftersale.RecordResult(got[0], aftersale.Receipt{}, nil, benchStart)
+			return s.RecordResult(b.Context(), a, aftersale.ReplyEntry(a, benchStart), aftersale.StateAgreed, benchStart.Add(time.Minute))
 		})
 	})
 }
@@ -126,8 +126,8 @@ func BenchmarkCase(b *testing.B) {
 			if err != nil || len(got) != 1 {
 				return fmt.Errorf("claimed %d: %w", len(got), err)
 			}
-			a := aftersale.Settle(got[0], aftersale.Receipt{}, nil, benchStart)
-			return s.Settle(b.Context(), a, aftersale.ReplyEntry(a, benchStart), aftersale.StateAgreed, benchStart.Add(time.Minute))
+			a := aftersale.RecordResult(got[0], aftersale.Receipt{}, nil, benchStart)
+			return s.RecordResult(b.Context(), a, aftersale.ReplyEntry(a, benchStart), aftersale.StateAgreed, benchStart.Add(time.Minute))
 		})
 	})
 }

@@ -52,7 +52,7 @@ func commitOp(c store.Change) (*op, error) {
 	if c.Case.ID == "" {
 		return nil, errors.New("case without id")
 	}
-	if len(c.Settled) != len(c.Was) {
+	if len(c.Completed) != len(c.Was) {
 		return nil, errors.New("settled entries and their former states differ in number")
 	}
 	o := &op{shard: c.Case.ID}
@@ -60,8 +60,8 @@ func commitOp(c store.Change) (*op, error) {
 	if err != nil {
 		return nil, err
 	}
-	o.stmts = append(make([]stmt, 0, 4+len(c.Settled)+len(c.Plan)+len(c.Done)), stored)
-	for i, a := range c.Settled {
+	o.stmts = append(make([]stmt, 0, 4+len(c.Completed)+len(c.Plan)+len(c.Done)), stored)
+	for i, a := range c.Completed {
 		settled, err := settledStmt(a, c.Was[i])
 		if err != nil {
 			return nil, err
@@ -116,8 +116,8 @@ func caseStmt(c aftersale.Case) (stmt, error) {
 		return stmt{}, fmt.Errorf("case document: %w", err)
 	}
 	var seen aftersale.Snapshot
-	if c.Seen != nil {
-		seen = *c.Seen
+	if c.Snapshot != nil {
+		seen = *c.Snapshot
 	}
 	requested := c.RequestedAt
 	if requested.IsZero() {
@@ -128,7 +128,7 @@ func caseStmt(c aftersale.Case) (stmt, error) {
 		c.ID, c.Ref.Platform, c.Ref.Shop, c.Ref.ID, cmp.Or(seen.OrderID, c.OrderID), string(seen.Kind), string(c.State), string(c.Mode), c.Version,
 		seen.Amount.Minor, seen.Amount.Currency, c.Rule, string(c.Outcome), sortable(c.Deadline.At), string(c.Deadline.Source),
 		sortable(c.NextCheckAt), micros(requested), micros(c.CreatedAt), micros(c.UpdatedAt), flag(c.State.Final()), string(doc),
-		c.Buyer, string(c.WaitsFor()), c.ClaimedBy, micros(c.PersonSince), end.at, end.text, end.took,
+		c.Buyer, string(c.WaitsFor()), c.ClaimedBy, micros(c.ReviewSince), end.at, end.text, end.took,
 	}}, nil
 }
 
@@ -142,12 +142,12 @@ func timelineStmt(caseID string, entries []aftersale.Entry) (stmt, error) {
 
 // linkStmts make the case findable by the numbers of its parcels.
 func linkStmts(c aftersale.Case) []stmt {
-	if c.Seen == nil {
+	if c.Snapshot == nil {
 		return nil
 	}
-	waybills := c.Seen.Outbound
-	if c.Seen.Return != nil {
-		waybills = append(waybills[:len(waybills):len(waybills)], *c.Seen.Return)
+	waybills := c.Snapshot.Outbound
+	if c.Snapshot.Return != nil {
+		waybills = append(waybills[:len(waybills):len(waybills)], *c.Snapshot.Return)
 	}
 	var out []stmt
 	for _, w := range waybills {

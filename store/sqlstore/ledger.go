@@ -62,7 +62,7 @@ func actionRow(scan scanFunc) (aftersale.Action, error) {
 		return a, fmt.Errorf("action document: %w", err)
 	}
 	a.State, a.Fence, a.Attempts, a.Result = aftersale.LedgerState(state), fence, int(attempts), result
-	a.NotBefore, a.LeaseTill, a.SentAt, a.SettledAt = instant(notBefore), instant(lease), instant(sent), instant(settled)
+	a.NotBefore, a.LeaseTill, a.SentAt, a.CompletedAt = instant(notBefore), instant(lease), instant(sent), instant(settled)
 	return a, nil
 }
 
@@ -173,8 +173,8 @@ func (s *Store) braked(ctx context.Context, ids []string, claimed []aftersale.Ac
 	return nil
 }
 
-// Settle implements store.Ledger. A zero next leaves the next check as it is.
-func (s *Store) Settle(ctx context.Context, a aftersale.Action, e aftersale.Entry, state aftersale.State, next time.Time) error {
+// RecordResult implements store.Ledger. A zero next leaves the next check as it is.
+func (s *Store) RecordResult(ctx context.Context, a aftersale.Action, e aftersale.Entry, state aftersale.State, next time.Time) error {
 	settled, err := settledStmt(a, aftersale.Sent)
 	if err != nil {
 		return fmt.Errorf("store: settle: %w", err)
@@ -204,7 +204,7 @@ func planStmt(a aftersale.Action) (stmt, error) {
 	return stmt{text: insertAction, want: 1, miss: store.ErrConflict, args: []any{
 		a.ID, a.CaseID, a.Ref.Platform, a.Ref.Shop, a.Ref.ID, a.OrderID, string(a.Name), string(a.Stage), int64(a.N), string(a.State),
 		a.Amount.Minor, a.Amount.Currency, a.Fence, int64(a.Attempts), micros(a.NotBefore), micros(a.LeaseTill), micros(a.PlannedAt),
-		micros(a.SentAt), micros(a.SettledAt), a.Result, a.Waybill.Number, string(doc), a.Waybill.Courier,
+		micros(a.SentAt), micros(a.CompletedAt), a.Result, a.Waybill.Number, string(doc), a.Waybill.Courier,
 	}}, nil
 }
 
@@ -212,7 +212,7 @@ func planStmt(a aftersale.Action) (stmt, error) {
 // domain knows are stored: an unanswered payment never becomes planned again.
 // A confirmed intercept stays confirmed when tracking has proved it.
 func settledStmt(a aftersale.Action, was aftersale.LedgerState) (stmt, error) {
-	proof := a.Name == aftersale.ActionIntercept && a.Proved != "" && was == aftersale.Confirmed && a.State == was
+	proof := a.Name == aftersale.ActionIntercept && a.InterceptOutcome != "" && was == aftersale.Confirmed && a.State == was
 	if err := was.Move(a.State); err != nil && !proof {
 		return stmt{}, err
 	}
@@ -221,6 +221,6 @@ func settledStmt(a aftersale.Action, was aftersale.LedgerState) (stmt, error) {
 		return stmt{}, fmt.Errorf("action document: %w", err)
 	}
 	return stmt{text: updateAction, want: 1, miss: store.ErrConflict, args: []any{
-		a.ID, string(a.State), micros(a.NotBefore), micros(a.LeaseTill), micros(a.SettledAt), a.Result, string(doc), a.Fence, string(was), a.Proved,
+		a.ID, string(a.State), micros(a.NotBefore), micros(a.LeaseTill), micros(a.CompletedAt), a.Result, string(doc), a.Fence, string(was), a.InterceptOutcome,
 	}}, nil
 }

@@ -33,7 +33,7 @@ where register = $1 and at >= $2 and at < $3 group by platform, state, currency 
 
 // recorded reports whether a register is kept as records.
 func recorded(name string) bool {
-	return slices.Contains([]string{store.RegisterLosses, store.RegisterClaims, store.RegisterListingRisks, store.RegisterHandovers}, name)
+	return slices.Contains([]string{store.RegisterLosses, store.RegisterClaims, store.RegisterListingRisks, store.RegisterInquiries}, name)
 }
 
 // recordStmts store lines of registers. Several cases may write the same line:

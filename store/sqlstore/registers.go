@@ -54,7 +54,7 @@ func actionLine(out *[]store.RegisterRow) func(scanFunc) error {
 	return func(scan scanFunc) error {
 		a, err := actionRow(scan)
 		updated := a.PlannedAt
-		for _, at := range []time.Time{a.SentAt, a.SettledAt} {
+		for _, at := range []time.Time{a.SentAt, a.CompletedAt} {
 			if at.After(updated) {
 				updated = at
 			}
@@ -63,7 +63,7 @@ func actionLine(out *[]store.RegisterRow) func(scanFunc) error {
 			Key: a.ID, At: a.PlannedAt.UTC(), UpdatedAt: updated.UTC(), CaseID: a.CaseID,
 			Platform: a.Ref.Platform, Shop: a.Ref.Shop, AfterSaleID: a.Ref.ID, OrderID: a.OrderID,
 			Courier: a.Waybill.Courier, Waybill: a.Waybill.Number, AmountMinor: a.Amount.Minor, Currency: a.Amount.Currency,
-			State: string(a.State), Rule: a.Rule, Result: cmp.Or(a.Proved, a.Result), By: a.By,
+			State: string(a.State), Rule: a.Rule, Result: cmp.Or(a.InterceptOutcome, a.Result), By: a.By,
 		})
 		return err
 	}

@@ -58,7 +58,7 @@ func addState(out *store.Summary, scan scanFunc) error {
 	switch state {
 	case aftersale.StateAgreed, aftersale.StateRefused, aftersale.StateRecovering:
 		return nil // our part is done and the deadline is not ours
-	case aftersale.StatePerson:
+	case aftersale.StateNeedsReview:
 		out.Person += n
 		out.Unclaimed += unclaimed
 		if at := instant(since); since > 0 && (out.OldestPerson.IsZero() || at.Before(out.OldestPerson)) {

@@ -93,7 +93,7 @@ func checkUpgraded(t *testing.T, dsn string) {
 	}
 	summary(store.Summary{Unclaimed: 1})
 	c, err := s.Case(t.Context(), "c")
-	if err != nil || c.State != aftersale.StatePerson || c.Version != 4 {
+	if err != nil || c.State != aftersale.StateNeedsReview || c.Version != 4 {
 		t.Fatalf("%+v, %v", c, err)
 	}
 	c.ClaimedBy = "ann"

@@ -53,7 +53,7 @@ var brakeTests = map[string]func(*testing.T, store.Store){
 		}
 	},
 	"the kill switch keeps shipment answers back: they make some platforms pay": func(t *testing.T, s store.Store) {
-		c := committed(t, s, newCase(), aftersale.ActionShipment)
+		c := committed(t, s, newCase(), aftersale.ActionReportShipment)
 		kill(t, s, `{"kill_switch": true}`)
 		if got, err := s.Claim(t.Context(), []string{c.ID + ".1"}, start, aftersale.Lease); !errors.Is(err, store.ErrBraked) || len(got) != 0 {
 			t.Errorf("%+v, %v: want ErrBraked", got, err)

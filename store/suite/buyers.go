@@ -18,12 +18,12 @@ var buyerTests = map[string]func(*testing.T, store.Store){
 			at              time.Time
 		}{
 			{"b1", "CNY", aftersale.StateRefunded, start}, {"b1", "CNY", aftersale.StateAgreed, start.Add(time.Hour)},
-			{"b1", "USD", aftersale.StateRefunded, start}, {"b1", "EUR", aftersale.StateClosed, start}, {"b1", "CNY", aftersale.StatePerson, start},
+			{"b1", "USD", aftersale.StateRefunded, start}, {"b1", "EUR", aftersale.StateClosed, start}, {"b1", "CNY", aftersale.StateNeedsReview, start},
 			{"b1", "CNY", aftersale.StateRefunded, start.Add(-time.Second)}, // before
 			{"b2", "CNY", aftersale.StateRefunded, start}, {"", "CNY", aftersale.StateRefunded, start},
 		} {
 			c := newCase()
-			c.Buyer, c.State, c.CreatedAt, c.Seen.Amount = x.buyer, x.state, x.at, aftersale.Money{Minor: 100 + int64(i), Currency: x.currency}
+			c.Buyer, c.State, c.CreatedAt, c.Snapshot.Amount = x.buyer, x.state, x.at, aftersale.Money{Minor: 100 + int64(i), Currency: x.currency}
 			committed(t, s, c)
 		}
 		for buyer, want := range map[string]store.History{

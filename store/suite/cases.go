@@ -24,7 +24,7 @@ var caseTests = map[string]func(*testing.T, store.Store){
 	},
 	"a turn is stored whole": func(t *testing.T, s store.Store) {
 		c := newCase()
-		c.Seen.Items = []aftersale.Item{{SKU: "9223372036854775806", Quantity: 2}}
+		c.Snapshot.Items = []aftersale.Item{{SKU: "9223372036854775806", Quantity: 2}}
 		c.Why = aftersale.Text{EN: "why", ZH: "为什么"}
 		must1[[]bool](t)(s.Append(t.Context(), []store.Message{message(c, "k")}))
 		pending := loaded(t, s, c.Ref).Pending
@@ -78,7 +78,7 @@ var caseTests = map[string]func(*testing.T, store.Store){
 		c := newCase()
 		hits := together(20, func(int) bool {
 			mine := newCase()
-			mine.Ref, mine.Seen = c.Ref, c.Seen
+			mine.Ref, mine.Snapshot = c.Ref, c.Snapshot
 			err := s.Commit(t.Context(), store.Change{Case: mine})
 			if err != nil && !errors.Is(err, store.ErrConflict) {
 				t.Error(err)
@@ -135,8 +135,8 @@ var caseTests = map[string]func(*testing.T, store.Store){
 	"an entry is settled from the state it was read with": func(t *testing.T, s store.Store) {
 		c := committed(t, s, newCase(), aftersale.ActionApprove)
 		gone := action(c, 1, aftersale.ActionApprove)
-		gone.State, gone.Result, gone.SettledAt = aftersale.Refused, "withdrawn", start
-		change := store.Change{Case: c, Settled: []aftersale.Action{gone}, Was: []aftersale.LedgerState{aftersale.Sent}}
+		gone.State, gone.Result, gone.CompletedAt = aftersale.Refused, "withdrawn", start
+		change := store.Change{Case: c, Completed: []aftersale.Action{gone}, Was: []aftersale.LedgerState{aftersale.Sent}}
 		if err := s.Commit(t.Context(), change); !errors.Is(err, store.ErrConflict) {
 			t.Errorf("wrong state: %v, want ErrConflict", err)
 		}
@@ -149,7 +149,7 @@ var caseTests = map[string]func(*testing.T, store.Store){
 		}
 		back := gone
 		back.State = aftersale.Planned
-		if err := s.Commit(t.Context(), store.Change{Case: got.Case, Settled: []aftersale.Action{back}, Was: []aftersale.LedgerState{aftersale.Refused}}); err == nil {
+		if err := s.Commit(t.Context(), store.Change{Case: got.Case, Completed: []aftersale.Action{back}, Was: []aftersale.LedgerState{aftersale.Refused}}); err == nil {
 			t.Error("an illegal move of the ledger was stored")
 		}
 	},
@@ -199,7 +199,7 @@ var caseTests = map[string]func(*testing.T, store.Store){
 	},
 	"waking a shop": func(t *testing.T, s store.Store) {
 		open1, other, closed, byHand := newCase(), newCase(), newCase(), newCase()
-		other.Ref.Shop, other.Seen.Ref.Shop = "shop2", "shop2"
+		other.Ref.Shop, other.Snapshot.Ref.Shop = "shop2", "shop2"
 		closed.State, closed.NextCheckAt = aftersale.StateRefunded, time.Time{}
 		byHand.NextCheckAt = time.Time{}
 		for _, c := range []aftersale.Case{open1, other, closed, byHand} {

@@ -28,7 +28,7 @@ var closedTests = map[string]func(*testing.T, store.Store){
 			}
 		}
 		committed(t, s, newCase())
-		unfinished := closed(start.Add(2*time.Minute), aftersale.StatePerson) // reopened
+		unfinished := closed(start.Add(2*time.Minute), aftersale.StateNeedsReview) // reopened
 		committed(t, s, unfinished)
 		for _, limit := range []int{1, 3, 8, 0} {
 			var got []string
@@ -71,7 +71,7 @@ var closedTests = map[string]func(*testing.T, store.Store){
 		midnight := time.Date(2026, 3, 2, 0, 0, 0, 0, zone)
 		put := func(at time.Time, change func(c *aftersale.Case)) {
 			c := closed(at, aftersale.StateRefunded)
-			c.Seen.Amount = aftersale.Fen(100)
+			c.Snapshot.Amount = aftersale.Fen(100)
 			change(&c)
 			committed(t, s, c)
 		}
@@ -79,9 +79,11 @@ var closedTests = map[string]func(*testing.T, store.Store){
 		put(midnight.Add(-time.Microsecond), same)
 		put(midnight, same)
 		put(midnight.Add(time.Hour), func(c *aftersale.Case) { c.State, c.LateClocks = aftersale.StateClosed, []string{"score"} })
-		put(midnight.Add(2*time.Hour), func(c *aftersale.Case) { c.LateClocks, c.Seen.Amount.Currency = []string{"score", "platform"}, "USD" })
+		put(midnight.Add(2*time.Hour), func(c *aftersale.Case) {
+			c.LateClocks, c.Snapshot.Amount.Currency = []string{"score", "platform"}, "USD"
+		})
 		put(midnight.Add(3*time.Hour), func(c *aftersale.Case) { c.Resolution = aftersale.ResolvedPerson })
-		put(midnight.Add(4*time.Hour), func(c *aftersale.Case) { c.Seen.Kind = aftersale.KindReturnRefund })
+		put(midnight.Add(4*time.Hour), func(c *aftersale.Case) { c.Snapshot.Kind = aftersale.KindReturnRefund })
 		put(midnight.Add(5*time.Hour), func(c *aftersale.Case) { c.Ref.Platform = "shopee" })
 		put(midnight.Add(6*time.Hour), same) // the end of the range is not part of it
 		committed(t, s, newCase())

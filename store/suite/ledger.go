@@ -13,7 +13,7 @@ import (
 
 // paid is a claimed action as it is when its call has come back.
 func paid(a aftersale.Action, now time.Time) aftersale.Action {
-	return aftersale.Settle(a, aftersale.Receipt{Answer: "done"}, nil, now)
+	return aftersale.RecordResult(a, aftersale.Receipt{ReplyText: "done"}, nil, now)
 }
 
 var ledgerTests = map[string]func(*testing.T, store.Store){
@@ -34,8 +34,8 @@ var ledgerTests = map[string]func(*testing.T, store.Store){
 	"a refused approval makes room": func(t *testing.T, s store.Store) {
 		c := committed(t, s, newCase(), aftersale.ActionApprove)
 		a := claim(t, s, start, c.ID+".1")[0]
-		no := aftersale.Settle(a, aftersale.Receipt{}, &aftersale.CallError{Class: aftersale.ClassRefused, Code: "X"}, start)
-		must(t, s.Settle(t.Context(), no, entry("refused"), "", start))
+		no := aftersale.RecordResult(a, aftersale.Receipt{}, &aftersale.CallError{Class: aftersale.ClassRefused, Code: "X"}, start)
+		must(t, s.RecordResult(t.Context(), no, entry("refused"), "", start))
 		c = loaded(t, s, c.Ref).Case
 		must(t, s.Commit(t.Context(), store.Change{Case: c, Plan: []aftersale.Action{action(c, 2, aftersale.ActionApprove)}}))
 	},
@@ -56,11 +56,11 @@ var ledgerTests = map[string]func(*testing.T, store.Store){
 	},
 	"a claim returns what is stored": func(t *testing.T, s store.Store) {
 		c := newCase()
-		c.Seen.Outbound = []aftersale.Waybill{{Courier: "sf", Number: "SF1"}}
+		c.Snapshot.Outbound = []aftersale.Waybill{{Courier: "sf", Number: "SF1"}}
 		later := action(c, 3, aftersale.ActionRemark)
 		later.NotBefore = start.Add(time.Second)
 		want := []aftersale.Action{action(c, 1, aftersale.ActionIntercept), action(c, 2, aftersale.ActionApprove), later}
-		want[0].Waybill = c.Seen.Outbound[0]
+		want[0].Waybill = c.Snapshot.Outbound[0]
 		must(t, s.Commit(t.Context(), store.Change{Case: c, Plan: want}))
 		ids := []string{c.ID + ".1", c.ID + ".2", c.ID + ".3", c.ID + ".1", "nobody.1", ""}
 		got := claim(t, s, start, ids...)
@@ -101,7 +101,7 @@ var ledgerTests = map[string]func(*testing.T, store.Store){
 		c := committed(t, s, newCase(), aftersale.ActionApprove)
 		a := paid(claim(t, s, start, c.ID+".1")[0], start.Add(time.Second))
 		e := aftersale.ReplyEntry(a, start.Add(time.Second))
-		must(t, s.Settle(t.Context(), a, e, aftersale.StateAgreed, start.Add(time.Minute)))
+		must(t, s.RecordResult(t.Context(), a, e, aftersale.StateAgreed, start.Add(time.Minute)))
 		got := loaded(t, s, c.Ref)
 		if diff := cmp.Diff([]aftersale.Action{a}, got.Actions); diff != "" {
 			t.Error(diff)
@@ -113,7 +113,7 @@ var ledgerTests = map[string]func(*testing.T, store.Store){
 		if tl := must1[[]aftersale.Entry](t)(s.Timeline(t.Context(), c.ID)); len(tl) != 2 || tl[1].Type != aftersale.EntryReply {
 			t.Errorf("timeline: %+v", tl)
 		}
-		if err := s.Settle(t.Context(), a, e, aftersale.StateClosed, start); !errors.Is(err, store.ErrConflict) {
+		if err := s.RecordResult(t.Context(), a, e, aftersale.StateClosed, start); !errors.Is(err, store.ErrConflict) {
 			t.Errorf("settled twice: %v, want ErrConflict", err)
 		}
 		if again := loaded(t, s, c.Ref); again.Case.State != aftersale.StateAgreed || again.Case.Version != 2 {
@@ -126,11 +126,11 @@ var ledgerTests = map[string]func(*testing.T, store.Store){
 	"an empty state stays, a final one closes": func(t *testing.T, s store.Store) {
 		c := committed(t, s, newCase(), aftersale.ActionRemark, aftersale.ActionApprove)
 		got := claim(t, s, start, c.ID+".1", c.ID+".2")
-		must(t, s.Settle(t.Context(), paid(got[0], start), entry("a"), "", start))
+		must(t, s.RecordResult(t.Context(), paid(got[0], start), entry("a"), "", start))
 		if got := loaded(t, s, c.Ref).Case; got.State != c.State {
 			t.Errorf("state became %s", got.State)
 		}
-		must(t, s.Settle(t.Context(), paid(got[1], start), entry("b"), aftersale.StateRefunded, start))
+		must(t, s.RecordResult(t.Context(), paid(got[1], start), entry("b"), aftersale.StateRefunded, start))
 		if cases, _, err := s.ListCases(t.Context(), store.CaseFilter{Open: true}); err != nil || len(cases) != 0 {
 			t.Errorf("a refunded case is open: %v, %v", cases, err)
 		}
@@ -141,7 +141,7 @@ var ledgerTests = map[string]func(*testing.T, store.Store){
 		ended := c
 		ended.State, ended.NextCheckAt = aftersale.StateRefunded, start.Add(time.Second)
 		must(t, s.Commit(t.Context(), store.Change{Case: ended}))
-		must(t, s.Settle(t.Context(), paid(a, start), entry("late"), aftersale.StateAgreed, start.Add(time.Hour)))
+		must(t, s.RecordResult(t.Context(), paid(a, start), entry("late"), aftersale.StateAgreed, start.Add(time.Hour)))
 		if got := loaded(t, s, c.Ref).Case; got.State != aftersale.StateRefunded || !got.NextCheckAt.Equal(start.Add(time.Second)) {
 			t.Errorf("case became %s, next check %v", got.State, got.NextCheckAt)
 		}
@@ -149,8 +149,8 @@ var ledgerTests = map[string]func(*testing.T, store.Store){
 	"an older fence settles nothing": func(t *testing.T, s store.Store) {
 		c := committed(t, s, newCase(), aftersale.ActionApprove)
 		first := claim(t, s, start, c.ID+".1")[0]
-		retry := aftersale.Settle(first, aftersale.Receipt{}, &aftersale.CallError{Class: aftersale.ClassRetry}, start)
-		must(t, s.Settle(t.Context(), retry, entry("retry"), "", start))
+		retry := aftersale.RecordResult(first, aftersale.Receipt{}, &aftersale.CallError{Class: aftersale.ClassRetry}, start)
+		must(t, s.RecordResult(t.Context(), retry, entry("retry"), "", start))
 		if got := claim(t, s, start, c.ID+".1"); len(got) != 0 {
 			t.Error("claimed before its back-off was over")
 		}
@@ -158,30 +158,30 @@ var ledgerTests = map[string]func(*testing.T, store.Store){
 		if len(second) != 1 || second[0].Fence != 2 || second[0].Attempts != 2 {
 			t.Fatalf("second claim: %+v", second)
 		}
-		if err := s.Settle(t.Context(), paid(first, start), entry("late"), "", start); !errors.Is(err, store.ErrConflict) {
+		if err := s.RecordResult(t.Context(), paid(first, start), entry("late"), "", start); !errors.Is(err, store.ErrConflict) {
 			t.Errorf("the first holder: %v, want ErrConflict", err)
 		}
-		must(t, s.Settle(t.Context(), paid(second[0], start), entry("done"), "", start))
+		must(t, s.RecordResult(t.Context(), paid(second[0], start), entry("done"), "", start))
 	},
 	"a confirmed intercept is proved, and nothing else is settled twice": func(t *testing.T, s store.Store) {
 		c := committed(t, s, shipped("SF1"), aftersale.ActionIntercept, aftersale.ActionApprove)
 		held := claim(t, s, start, c.ID+".1", c.ID+".2")
 		for _, a := range held {
-			must(t, s.Settle(t.Context(), paid(a, start), entry("done"), "", start))
+			must(t, s.RecordResult(t.Context(), paid(a, start), entry("done"), "", start))
 		}
 		got := loaded(t, s, c.Ref)
 		proved := got.Actions[0]
-		proved.Proved = aftersale.ProvedSucceeded
+		proved.InterceptOutcome = aftersale.InterceptSucceeded
 		was := []aftersale.LedgerState{aftersale.Confirmed}
-		must(t, s.Commit(t.Context(), store.Change{Case: got.Case, Settled: []aftersale.Action{proved}, Was: was}))
+		must(t, s.Commit(t.Context(), store.Change{Case: got.Case, Completed: []aftersale.Action{proved}, Was: was}))
 		after := loaded(t, s, c.Ref)
 		if diff := cmp.Diff([]aftersale.Action{proved, got.Actions[1]}, after.Actions); diff != "" {
 			t.Error(diff)
 		}
 		silent, approval, older, reopened := got.Actions[0], got.Actions[1], proved, proved
-		approval.Proved, older.Fence, reopened.State = aftersale.ProvedFailed, 0, aftersale.Planned
+		approval.InterceptOutcome, older.Fence, reopened.State = aftersale.InterceptFailed, 0, aftersale.Planned
 		for name, a := range map[string]aftersale.Action{"without proof": silent, "an approval": approval, "an older fence": older, "planned again": reopened} {
-			if err := s.Commit(t.Context(), store.Change{Case: after.Case, Settled: []aftersale.Action{a}, Was: was}); err == nil {
+			if err := s.Commit(t.Context(), store.Change{Case: after.Case, Completed: []aftersale.Action{a}, Was: was}); err == nil {
 				t.Errorf("%s: a confirmed entry was stored again", name)
 			}
 		}
@@ -192,7 +192,7 @@ var ledgerTests = map[string]func(*testing.T, store.Store){
 	"a turn that began before a settlement conflicts": func(t *testing.T, s store.Store) {
 		c := committed(t, s, newCase(), aftersale.ActionApprove)
 		before := loaded(t, s, c.Ref).Case
-		must(t, s.Settle(t.Context(), paid(claim(t, s, start, c.ID+".1")[0], start), entry("done"), "", start))
+		must(t, s.RecordResult(t.Context(), paid(claim(t, s, start, c.ID+".1")[0], start), entry("done"), "", start))
 		if err := s.Commit(t.Context(), store.Change{Case: before}); !errors.Is(err, store.ErrConflict) {
 			t.Errorf("%v, want ErrConflict", err)
 		}

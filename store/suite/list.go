@@ -15,13 +15,13 @@ import (
 // with the same one.
 func shelf(t *testing.T, s store.Store) []aftersale.Case {
 	t.Helper()
-	states := []aftersale.State{aftersale.StatePerson, aftersale.StateRefunded, aftersale.StateWaiting}
+	states := []aftersale.State{aftersale.StateNeedsReview, aftersale.StateRefunded, aftersale.StateWaiting}
 	kinds := []aftersale.Kind{aftersale.KindRefundUnshipped, aftersale.KindReturnRefund}
 	out := make([]aftersale.Case, 60)
 	for i := range out {
 		c := newCase()
 		c.State = states[i%3]
-		c.Seen.Kind = kinds[i%2]
+		c.Snapshot.Kind = kinds[i%2]
 		c.Deadline.At = start.Add(time.Duration(i%7) * time.Hour)
 		if i%7 == 6 {
 			c.Deadline = aftersale.Deadline{}
@@ -30,11 +30,11 @@ func shelf(t *testing.T, s store.Store) []aftersale.Case {
 			c.ClaimedBy = "ann"
 		}
 		if i%4 == 1 {
-			c.Handovers = []aftersale.Handover{{N: 1, To: aftersale.PartyCourier, Ask: aftersale.AskClaim, At: start}}
+			c.Inquiries = []aftersale.Inquiry{{N: 1, To: aftersale.PartyCourier, Question: aftersale.QuestionClaim, At: start}}
 		}
 		if i%5 == 0 {
 			c.Ref.Platform, c.Ref.Shop = "shopee", "shop9"
-			c.Seen.Ref = c.Ref
+			c.Snapshot.Ref = c.Ref
 		}
 		out[i] = committed(t, s, c)
 	}
@@ -96,10 +96,10 @@ var listTests = map[string]func(*testing.T, store.Store){
 			"open":        {store.CaseFilter{Open: true}, func(c aftersale.Case) bool { return !c.State.Final() }},
 			"open final":  {store.CaseFilter{Open: true, State: "refunded"}, func(aftersale.Case) bool { return false }},
 			"platform":    {store.CaseFilter{Platform: "shopee", Shop: "shop9"}, func(c aftersale.Case) bool { return c.Ref.Platform == "shopee" }},
-			"kind":        {store.CaseFilter{Kind: "return_refund"}, func(c aftersale.Case) bool { return c.Seen.Kind == "return_refund" }},
+			"kind":        {store.CaseFilter{Kind: "return_refund"}, func(c aftersale.Case) bool { return c.Snapshot.Kind == "return_refund" }},
 			"due before":  {store.CaseFilter{DueBefore: start.Add(time.Hour)}, func(c aftersale.Case) bool { return c.Deadline.At.Equal(start) }},
 			"all of it": {store.CaseFilter{State: "person", Platform: "douyin", Kind: "return_refund", Open: true}, func(c aftersale.Case) bool {
-				return c.State == "person" && c.Ref.Platform == "douyin" && c.Seen.Kind == "return_refund"
+				return c.State == "person" && c.Ref.Platform == "douyin" && c.Snapshot.Kind == "return_refund"
 			}},
 			"mine":          {store.CaseFilter{ClaimedBy: "ann"}, func(c aftersale.Case) bool { return c.ClaimedBy == "ann" }},
 			"mine and open": {store.CaseFilter{ClaimedBy: "ann", Open: true}, func(c aftersale.Case) bool { return c.ClaimedBy == "ann" && !c.State.Final() }},
@@ -127,9 +127,9 @@ var listTests = map[string]func(*testing.T, store.Store){
 	"a search finds exactly what was typed": func(t *testing.T, s store.Store) {
 		shelf(t, s)
 		c := newCase()
-		c.Seen.Outbound, c.Seen.Return = []aftersale.Waybill{{Courier: "sf", Number: "SF1"}}, &aftersale.Waybill{Courier: "zto", Number: "ZT2"}
+		c.Snapshot.Outbound, c.Snapshot.Return = []aftersale.Waybill{{Courier: "sf", Number: "SF1"}}, &aftersale.Waybill{Courier: "zto", Number: "ZT2"}
 		c = committed(t, s, c)
-		for _, q := range []string{c.ID, c.Ref.ID, c.Seen.OrderID, "SF1", "ZT2"} {
+		for _, q := range []string{c.ID, c.Ref.ID, c.Snapshot.OrderID, "SF1", "ZT2"} {
 			cases, next, err := s.ListCases(t.Context(), store.CaseFilter{Query: q})
 			must(t, err)
 			if len(cases) != 1 || next != "" {

@@ -28,7 +28,7 @@ func scanned(t *testing.T, s store.Store, sc aftersale.Scan) (aftersale.Parcel, 
 
 func shipped(number string) aftersale.Case {
 	c := newCase()
-	c.Seen.Outbound = []aftersale.Waybill{{Courier: "sf", Number: number, ShippedAt: start}}
+	c.Snapshot.Outbound = []aftersale.Waybill{{Courier: "sf", Number: number, ShippedAt: start}}
 	return c
 }
 
@@ -76,9 +76,9 @@ var parcelTests = map[string]func(*testing.T, store.Store){
 	"a parcel knows its cases": func(t *testing.T, s store.Store) {
 		a, b := committed(t, s, shipped("SF1")), committed(t, s, shipped("SF1"))
 		back := newCase()
-		back.Seen.Return = &aftersale.Waybill{Courier: "sf", Number: "SF1"}
+		back.Snapshot.Return = &aftersale.Waybill{Courier: "sf", Number: "SF1"}
 		back = committed(t, s, back)
-		a.Seen.Version = "v2" // a second turn links nothing twice
+		a.Snapshot.Version = "v2" // a second turn links nothing twice
 		must(t, s.Commit(t.Context(), store.Change{Case: a}))
 		_, refs := scanned(t, s, scan("SF1", "a", aftersale.TrackInTransit))
 		want := map[aftersale.Ref]bool{a.Ref: true, b.Ref: true, back.Ref: true}

@@ -14,14 +14,14 @@ import (
 // record is a loss of a case that nothing has become of yet.
 func record(c aftersale.Case, key string) store.Record {
 	return store.Record{
-		Register: store.RegisterLosses, Key: key, At: start, CaseID: c.ID, Ref: c.Ref, OrderID: c.Seen.OrderID, SKU: "sku1",
+		Register: store.RegisterLosses, Key: key, At: start, CaseID: c.ID, Ref: c.Ref, OrderID: c.Snapshot.OrderID, SKU: "sku1",
 		Waybill: aftersale.Waybill{Courier: "sf", Number: "SF1"}, Amount: aftersale.Fen(1234), State: "open", Rule: "U6", By: "ann",
 	}
 }
 
 func row(c aftersale.Case) store.RegisterRow {
 	return store.RegisterRow{
-		At: start, UpdatedAt: start, CaseID: c.ID, Platform: c.Ref.Platform, Shop: c.Ref.Shop, AfterSaleID: c.Ref.ID, OrderID: c.Seen.OrderID,
+		At: start, UpdatedAt: start, CaseID: c.ID, Platform: c.Ref.Platform, Shop: c.Ref.Shop, AfterSaleID: c.Ref.ID, OrderID: c.Snapshot.OrderID,
 		AmountMinor: 1234, Currency: "CNY", State: "planned", Rule: c.Rule,
 	}
 }
@@ -35,7 +35,7 @@ var registerTests = map[string]func(*testing.T, store.Store){
 	"intercepts and refusals are the ledger's": func(t *testing.T, s store.Store) {
 		c := shipped("SF1")
 		a := action(c, 1, aftersale.ActionIntercept)
-		a.Waybill = c.Seen.Outbound[0]
+		a.Waybill = c.Snapshot.Outbound[0]
 		b := action(c, 2, aftersale.ActionRefuse)
 		b.PlannedAt, b.By = start.Add(time.Hour), "ann"
 		d := action(c, 3, aftersale.ActionIntercept)
@@ -142,8 +142,8 @@ var registerTests = map[string]func(*testing.T, store.Store){
 			state                   aftersale.LedgerState
 		}{
 			{"sf", "", "", aftersale.Planned}, {"sf", "", "", aftersale.Sent}, {"sf", "", "unknown", aftersale.Unknown},
-			{"sf", "", "ok", aftersale.Confirmed}, {"sf", aftersale.ProvedSucceeded, "ok", aftersale.Confirmed},
-			{"sf", aftersale.ProvedFailed, "ok", aftersale.Confirmed}, {"zto", "", "refused", aftersale.Refused},
+			{"sf", "", "ok", aftersale.Confirmed}, {"sf", aftersale.InterceptSucceeded, "ok", aftersale.Confirmed},
+			{"sf", aftersale.InterceptFailed, "ok", aftersale.Confirmed}, {"zto", "", "refused", aftersale.Refused},
 			{"zto", "", "withdrawn", aftersale.Refused}, // was never asked
 		} {
 			c := shipped("SF1")
@@ -153,7 +153,7 @@ var registerTests = map[string]func(*testing.T, store.Store){
 			c.Version = 1
 			move := func(state, was aftersale.LedgerState) {
 				a.State, a.Result = state, x.result
-				must(t, s.Commit(t.Context(), store.Change{Case: c, Settled: []aftersale.Action{a}, Was: []aftersale.LedgerState{was}}))
+				must(t, s.Commit(t.Context(), store.Change{Case: c, Completed: []aftersale.Action{a}, Was: []aftersale.LedgerState{was}}))
 				c.Version++
 			}
 			switch x.state {
@@ -167,7 +167,7 @@ var registerTests = map[string]func(*testing.T, store.Store){
 				move(x.state, aftersale.Sent)
 			}
 			if x.proved != "" {
-				a.Proved = x.proved
+				a.InterceptOutcome = x.proved
 				move(aftersale.Confirmed, aftersale.Confirmed)
 			}
 		}

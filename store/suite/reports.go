@@ -12,7 +12,7 @@ import (
 
 var reportTests = map[string]func(*testing.T, store.Store){
 	"counts": func(t *testing.T, s store.Store) {
-		for i, state := range []aftersale.State{aftersale.StatePerson, aftersale.StatePerson, aftersale.StateAgreed, aftersale.StateClosed, aftersale.StateWaiting} {
+		for i, state := range []aftersale.State{aftersale.StateNeedsReview, aftersale.StateNeedsReview, aftersale.StateAgreed, aftersale.StateClosed, aftersale.StateWaiting} {
 			c := newCase()
 			c.State, c.RequestedAt = state, start.Add(-time.Duration(i)*time.Hour)
 			c.Deadline.At = start.Add(time.Duration(i) * time.Hour)
@@ -20,7 +20,7 @@ var reportTests = map[string]func(*testing.T, store.Store){
 				c.Rule = "brake.budget"
 			}
 			if state == aftersale.StateWaiting {
-				c.Ref.Platform, c.Seen.Ref.Platform = "shopee", "shopee"
+				c.Ref.Platform, c.Snapshot.Ref.Platform = "shopee", "shopee"
 			}
 			committed(t, s, c, aftersale.ActionRemark)
 		}
@@ -50,7 +50,7 @@ var reportTests = map[string]func(*testing.T, store.Store){
 	},
 	"a summary of what waits": func(t *testing.T, s store.Store) {
 		waits := func(c *aftersale.Case, to aftersale.Party, answer string) {
-			c.Handovers = append(c.Handovers, aftersale.Handover{N: len(c.Handovers) + 1, To: to, Ask: aftersale.AskHold, At: start, Answer: answer})
+			c.Inquiries = append(c.Inquiries, aftersale.Inquiry{N: len(c.Inquiries) + 1, To: to, Question: aftersale.QuestionHold, At: start, Response: answer})
 		}
 		for i, test := range []struct {
 			state   aftersale.State
@@ -58,13 +58,13 @@ var reportTests = map[string]func(*testing.T, store.Store){
 			claimed string
 			since   time.Duration
 		}{
-			{aftersale.StatePerson, 30 * time.Minute, "", 2 * time.Hour},
-			{aftersale.StatePerson, 31 * time.Minute, "ann", 3 * time.Hour},
+			{aftersale.StateNeedsReview, 30 * time.Minute, "", 2 * time.Hour},
+			{aftersale.StateNeedsReview, 31 * time.Minute, "ann", 3 * time.Hour},
 			{aftersale.StateWaiting, 2*time.Hour + time.Second, "", 0},
 			{aftersale.StateNew, -time.Second, "", 0},
 			{aftersale.StateActing, 0, "bob", 0},
-			{aftersale.StateAgreed, time.Minute, "", 0},           // our part is done: not due
-			{aftersale.StatePerson, 9 * time.Hour, "", time.Hour}, // in another shop
+			{aftersale.StateAgreed, time.Minute, "", 0},                // our part is done: not due
+			{aftersale.StateNeedsReview, 9 * time.Hour, "", time.Hour}, // in another shop
 			{aftersale.StateRefunded, time.Minute, "", 0},
 		} {
 			c := newCase()
@@ -73,11 +73,11 @@ var reportTests = map[string]func(*testing.T, store.Store){
 				c.Deadline = aftersale.Deadline{}
 			}
 			if test.since > 0 {
-				c.PersonSince = start.Add(-test.since)
+				c.ReviewSince = start.Add(-test.since)
 			}
 			switch i {
 			case 2:
-				waits(&c, aftersale.PartyWarehouse, aftersale.AnswerHeld)
+				waits(&c, aftersale.PartyWarehouse, aftersale.ResponseHeld)
 				waits(&c, aftersale.PartyCourier, "")
 				waits(&c, aftersale.PartyBuyer, "")
 			case 6:

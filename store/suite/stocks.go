@@ -13,14 +13,14 @@ import (
 
 var stockTests = map[string]func(*testing.T, store.Store){
 	"a word of the warehouse is kept and finds its cases": func(t *testing.T, s store.Store) {
-		get := func(order string) aftersale.Stock {
-			return must1[aftersale.Stock](t)(s.Stock(t.Context(), "douyin", "shop1", order))
+		get := func(order string) aftersale.Fulfilment {
+			return must1[aftersale.Fulfilment](t)(s.Fulfilment(t.Context(), "douyin", "shop1", order))
 		}
-		if diff := cmp.Diff(aftersale.Stock{}, get("O1")); diff != "" {
+		if diff := cmp.Diff(aftersale.Fulfilment{}, get("O1")); diff != "" {
 			t.Error(diff)
 		}
 		ofOrder := func(c aftersale.Case) aftersale.Case {
-			c.Seen.OrderID = "O1"
+			c.Snapshot.OrderID = "O1"
 			return committed(t, s, c)
 		}
 		a, b := ofOrder(newCase()), ofOrder(newCase())
@@ -28,10 +28,10 @@ var stockTests = map[string]func(*testing.T, store.Store){
 		other.Ref.Shop = "shop2"
 		ofOrder(other)
 		unread := newCase()
-		unread.Seen, unread.OrderID = nil, "O1"
+		unread.Snapshot, unread.OrderID = nil, "O1"
 		unread = committed(t, s, unread)
 		committed(t, s, newCase())
-		said, refs, err := s.UpdateStock(t.Context(), "douyin", "shop1", "O1", nil, func(v aftersale.Stock) aftersale.Stock {
+		said, refs, err := s.UpdateFulfilment(t.Context(), "douyin", "shop1", "O1", nil, func(v aftersale.Fulfilment) aftersale.Fulfilment {
 			return v.Apply(aftersale.WarehouseReport{Shipment: aftersale.ShipmentHeld, At: start}, start)
 		})
 		must(t, err)
@@ -44,12 +44,12 @@ var stockTests = map[string]func(*testing.T, store.Store){
 		if diff := cmp.Diff(said, get("O1")); diff != "" {
 			t.Error(diff)
 		}
-		if diff := cmp.Diff(aftersale.Stock{}, get("O2")); diff != "" {
+		if diff := cmp.Diff(aftersale.Fulfilment{}, get("O2")); diff != "" {
 			t.Error(diff)
 		}
 	},
 	"no word of a crowd is lost, and inbox rows are done": func(t *testing.T, s store.Store) {
-		subject := store.Subject{Kind: store.SubjectStock, Source: "wms", Account: "main", ID: "douyin/shop1/O1"}
+		subject := store.Subject{Kind: store.SubjectFulfilment, Source: "wms", Account: "main", ID: "douyin/shop1/O1"}
 		together(20, func(i int) bool {
 			must1[[]bool](t)(s.Append(t.Context(), []store.Message{{Subject: subject, Key: fmt.Sprint(i), Body: []byte(`{}`), At: start}}))
 			return true
@@ -62,7 +62,7 @@ var stockTests = map[string]func(*testing.T, store.Store){
 			t.Errorf("%+v", got)
 		}
 		together(20, func(i int) bool {
-			_, _, err := s.UpdateStock(t.Context(), "douyin", "shop1", "O1", []int64{pending[i].Seq}, func(v aftersale.Stock) aftersale.Stock {
+			_, _, err := s.UpdateFulfilment(t.Context(), "douyin", "shop1", "O1", []int64{pending[i].Seq}, func(v aftersale.Fulfilment) aftersale.Fulfilment {
 				v.Evidence = append(v.Evidence, aftersale.Evidence{Kind: "image", Digest: fmt.Sprint(i)})
 				return v
 			})
@@ -71,7 +71,7 @@ var stockTests = map[string]func(*testing.T, store.Store){
 			}
 			return true
 		})
-		if got := must1[aftersale.Stock](t)(s.Stock(t.Context(), "douyin", "shop1", "O1")); len(got.Evidence) != 20 {
+		if got := must1[aftersale.Fulfilment](t)(s.Fulfilment(t.Context(), "douyin", "shop1", "O1")); len(got.Evidence) != 20 {
 			t.Errorf("%d of 20", len(got.Evidence))
 		}
 		if got := must1[[]store.Message](t)(s.Pending(t.Context(), subject)); len(got) != 0 {

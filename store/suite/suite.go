@@ -52,7 +52,7 @@ func newCase() aftersale.Case {
 		ID: uuid.Must(uuid.NewV7()).String(), Ref: ref, State: aftersale.StateActing, Mode: aftersale.ModeLive, Rule: "U1",
 		Outcome: aftersale.OutcomeApprove, CreatedAt: start, UpdatedAt: start, RequestedAt: start.Add(-time.Minute),
 		NextCheckAt: start.Add(time.Hour), Deadline: aftersale.Deadline{At: start.Add(24 * time.Hour), Source: aftersale.DeadlineTicket},
-		Seen: &aftersale.Snapshot{
+		Snapshot: &aftersale.Snapshot{
 			Ref: ref, OrderID: "order" + n, Kind: aftersale.KindRefundUnshipped, Status: aftersale.StatusPending,
 			Amount: aftersale.Fen(1234), Version: "v1", AppliedAt: start.Add(-time.Minute),
 		},
@@ -66,8 +66,8 @@ func action(c aftersale.Case, n int, name aftersale.ActionName) aftersale.Action
 		stage = aftersale.StageParcel
 	}
 	return aftersale.Action{
-		ID: c.ID + "." + strconv.Itoa(n), CaseID: c.ID, Ref: c.Ref, OrderID: c.Seen.OrderID, Name: name, Stage: stage, N: n,
-		Kind: c.Seen.Kind, Status: c.Seen.Status, Amount: c.Seen.Amount, Version: "v1", Rule: c.Rule,
+		ID: c.ID + "." + strconv.Itoa(n), CaseID: c.ID, Ref: c.Ref, OrderID: c.Snapshot.OrderID, Name: name, Stage: stage, N: n,
+		Kind: c.Snapshot.Kind, Status: c.Snapshot.Status, Amount: c.Snapshot.Amount, Version: "v1", Rule: c.Rule,
 		State: aftersale.Planned, PlannedAt: start,
 	}
 }

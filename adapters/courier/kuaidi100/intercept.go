@@ -62,7 +62,7 @@ func (a *account) Intercept(ctx context.Context, act aftersale.Action) (aftersal
 	if err := a.accepted(r); err != nil {
 		return aftersale.Receipt{}, err
 	}
-	return aftersale.Receipt{Reference: reference(r.Data), Answer: a.words(r.Message)}, nil
+	return aftersale.Receipt{Reference: reference(r.Data), ReplyText: a.words(r.Message)}, nil
 }
 
 // mayIntercept says what is missing before anything is sent.

@@ -83,12 +83,12 @@ func (a *Adapter) instruct(ctx context.Context, request interceptRequest) (after
 	if err != nil {
 		return aftersale.Receipt{}, err
 	}
-	receipt := aftersale.Receipt{Answer: a.discreet(out.words)}
+	receipt := aftersale.Receipt{ReplyText: a.discreet(out.words)}
 	var reply interceptReply
 	if out.data != nil && json.Unmarshal(out.data, &reply) == nil {
 		receipt.Reference = cut(string(reply.CusID), 64)
 		if reply.Amount != "" {
-			receipt.Answer = strings.TrimSpace(receipt.Answer + " fee as SF wrote it: " + cut(string(reply.Amount), 20))
+			receipt.ReplyText = strings.TrimSpace(receipt.ReplyText + " fee as SF wrote it: " + cut(string(reply.Amount), 20))
 		}
 	}
 	return receipt, nil

@@ -85,5 +85,5 @@ func (a *Adapter) operated(env *envelope, id string) (aftersale.Receipt, error) 
 		a.log.Warn("douyin operation failed", "class", class, "code", short(string(item.Status), 20), "log_id", a.brief(string(env.LogID)))
 		return aftersale.Receipt{}, a.failure(methodOperate, class, "item "+short(string(item.Status), 20), words)
 	}
-	return aftersale.Receipt{Reference: a.brief(string(env.LogID)), Answer: words}, nil
+	return aftersale.Receipt{Reference: a.brief(string(env.LogID)), ReplyText: words}, nil
 }

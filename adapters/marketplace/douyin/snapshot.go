@@ -134,7 +134,7 @@ func readDetail(raw json.RawMessage, ref aftersale.Ref) (s *aftersale.Snapshot, 
 		}
 	}
 	if s.Kind == aftersale.KindOther {
-		s.HandledByHand = wordsOther
+		s.ManualReason = wordsOther
 	}
 	return s, ""
 }

@@ -212,8 +212,8 @@ func TestByHandAndDeadline(t *testing.T) {
 		if err != nil {
 			t.Fatal(c.name, err)
 		}
-		if s.Deadline.IsZero() == c.deadline || s.Intervention != c.platform || (s.HandledByHand == "") != (c.words == "") ||
-			!strings.Contains(s.HandledByHand, c.words) {
+		if s.Deadline.IsZero() == c.deadline || s.Intervention != c.platform || (s.ManualReason == "") != (c.words == "") ||
+			!strings.Contains(s.ManualReason, c.words) {
 			t.Errorf("%s: %+v", c.name, s)
 		}
 	}

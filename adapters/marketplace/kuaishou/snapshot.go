@@ -120,7 +120,7 @@ func (d *detailData) snapshot(ref aftersale.Ref, now time.Time) (s *aftersale.Sn
 		AppliedAt: d.CreateTime.ms(), UpdatedAt: d.UpdateTime.ms(),
 		ReasonCode: short(string(d.ReasonCode), 20), Reason: short(adapters.Discreet(string(d.Reason)), 200),
 		BuyerReceived: d.Receipt == receiptReceived, Intervention: d.Status == rawDispute,
-		RawStatus: d.rawStatus(), HandledByHand: d.byHand(),
+		RawStatus: d.rawStatus(), ManualReason: d.byHand(),
 		Buyer: short(string(d.Buyer), maxOpenID), BuyerWords: short(string(d.Words), maxWords),
 	}
 	if isID(string(d.OrderID)) {

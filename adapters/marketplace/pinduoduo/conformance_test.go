@@ -52,8 +52,8 @@ func startFake(t *testing.T, opt fake.Options) suite.Fake {
 				act.Stage, open.Type, open.Shipped = aftersale.StageReturn, fake.TypeReturn, true
 			case aftersale.ActionRemark:
 				act.Stage, act.Remark, act.Flag = aftersale.StageNote, "refunded by U1", aftersale.FlagGreen
-			case aftersale.ActionShipment:
-				act.Stage, act.Shipment = aftersale.StageStock, aftersale.ShipmentGone
+			case aftersale.ActionReportShipment:
+				act.Stage, act.Shipment = aftersale.StageFulfilment, aftersale.ShipmentGone
 			}
 			act.Ref.ID = p.Open(open)
 			act.OrderID = p.Get(act.Ref.ID).OrderSN
@@ -74,7 +74,7 @@ func startFake(t *testing.T, opt fake.Options) suite.Fake {
 		Fault: func(name aftersale.ActionName, f fault.Fault) {
 			p.Faults().Next(map[aftersale.ActionName]string{
 				aftersale.ActionApprove: "pdd.refund.agree", aftersale.ActionReturn: "pdd.refund.returngoods.agree",
-				aftersale.ActionRemark: "pdd.order.note.update", aftersale.ActionShipment: "pdd.rdc.pddgenius.sendgoods.cancel",
+				aftersale.ActionRemark: "pdd.order.note.update", aftersale.ActionReportShipment: "pdd.rdc.pddgenius.sendgoods.cancel",
 			}[name], f)
 		},
 	}

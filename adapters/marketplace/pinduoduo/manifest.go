@@ -14,7 +14,7 @@ func manifest() adapters.Manifest {
 		Events: eventNames(),
 		Actions: []string{
 			string(aftersale.ActionApprove), string(aftersale.ActionReturn),
-			string(aftersale.ActionRemark), string(aftersale.ActionShipment),
+			string(aftersale.ActionRemark), string(aftersale.ActionReportShipment),
 		},
 		Capabilities:  []string{"subscribe", "list", "tokens", "authorize"},
 		DeadlineField: "expire_time",

@@ -28,7 +28,7 @@ func (a *Adapter) Do(ctx context.Context, act aftersale.Action) (aftersale.Recei
 		return a.remark(ctx, &act)
 	case aftersale.ActionApprove, aftersale.ActionReturn:
 		return a.operate(ctx, &act)
-	case aftersale.ActionShipment:
+	case aftersale.ActionReportShipment:
 		return a.AnswerShipment(ctx, act)
 	case aftersale.ActionRefuse:
 		return aftersale.Receipt{}, a.failure(string(act.Name), aftersale.ClassManual, "no_api", wordsRefuse)
@@ -178,7 +178,7 @@ func (a *Adapter) agreed(method string, raw json.RawMessage, id string) (aftersa
 	case !yes:
 		return aftersale.Receipt{}, unclear
 	}
-	return aftersale.Receipt{Answer: a.clean(string(words))}, nil
+	return aftersale.Receipt{ReplyText: a.clean(string(words))}, nil
 }
 
 // returnAddress is the configured address, or the shop's default.

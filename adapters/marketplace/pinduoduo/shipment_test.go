@@ -15,7 +15,7 @@ func TestAnswerShipment(t *testing.T) {
 	for state, want := range map[aftersale.ShipmentState]struct{ paid, reason int }{
 		aftersale.ShipmentHeld: {1, 0}, aftersale.ShipmentGone: {0, 1002}, aftersale.ShipmentPrinted: {0, 1003},
 	} {
-		act := decided(t, p, a, p.Open(fake.AfterSale{}), aftersale.Action{Name: aftersale.ActionShipment, Shipment: state})
+		act := decided(t, p, a, p.Open(fake.AfterSale{}), aftersale.Action{Name: aftersale.ActionReportShipment, Shipment: state})
 		_, err := a.AnswerShipment(t.Context(), act)
 		if err != nil || p.Paid(act.Ref.ID) != want.paid || p.FailReason(act.Ref.ID) != want.reason {
 			t.Errorf("%s: %v, paid %d, reason %d, %v", state, err, p.Paid(act.Ref.ID), p.FailReason(act.Ref.ID), p.Rejected())
@@ -34,7 +34,7 @@ func TestAnswerShipmentRequest(t *testing.T) {
 	} {
 		a, bodies := recording(t, `{"rdc_pddgenius_sendgoods_cancel_response":{"result":{"result_data":{"refund_id":9100000000000000007}}}}`)
 		if _, err := a.Do(t.Context(), aftersale.Action{
-			Name: aftersale.ActionShipment, Ref: refTo("9100000000000000007"), OrderID: "261122-1", Amount: aftersale.Fen(990), Shipment: aftersale.ShipmentState(c.state),
+			Name: aftersale.ActionReportShipment, Ref: refTo("9100000000000000007"), OrderID: "261122-1", Amount: aftersale.Fen(990), Shipment: aftersale.ShipmentState(c.state),
 		}); err != nil {
 			t.Fatal(err)
 		}
@@ -67,7 +67,7 @@ func TestAnswerShipmentFails(t *testing.T) {
 		}, aftersale.ClassUnknown, 1},
 	} {
 		p, a := setup(t, fake.Options{}, nil)
-		act := decided(t, p, a, p.Open(fake.AfterSale{}), aftersale.Action{Name: aftersale.ActionShipment, Shipment: aftersale.ShipmentHeld})
+		act := decided(t, p, a, p.Open(fake.AfterSale{}), aftersale.Action{Name: aftersale.ActionReportShipment, Shipment: aftersale.ShipmentHeld})
 		c.change(p, &act)
 		_, err := a.AnswerShipment(t.Context(), act)
 		if err == nil || aftersale.ClassOf(err) != c.class || p.Calls()[methodCancel] != c.calls {

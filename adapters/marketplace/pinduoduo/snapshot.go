@@ -145,7 +145,7 @@ func (d *detailData) snapshot(ref aftersale.Ref, orderID string, o *order) *afte
 	}
 	s.Instant = d.instant(s)
 	if kind == aftersale.KindOther {
-		s.HandledByHand = wordsOther
+		s.ManualReason = wordsOther
 	}
 	return s
 }

@@ -119,7 +119,7 @@ func TestFetchOrderStates(t *testing.T) {
 			continue
 		}
 		if s.Kind != aftersale.KindOther || s.Status != c.status || s.Amount != c.amount || s.MayHaveLeft != c.left || s.Partial != c.partial ||
-			(s.HandledByHand != "") != c.byHand || orderPrefix+s.OrderID != id || s.Version == "" || len(s.Items) != 1 {
+			(s.ManualReason != "") != c.byHand || orderPrefix+s.OrderID != id || s.Version == "" || len(s.Items) != 1 {
 			t.Errorf("%s: %+v", c.name, s)
 		}
 	}

@@ -173,7 +173,7 @@ func (a *Adapter) answer(ctx context.Context, op, doc string, input object) (aft
 	if got.Return == nil || got.Return.ID != "" && string(got.Return.ID) != input["id"] {
 		return aftersale.Receipt{}, a.noProof(op)
 	}
-	return aftersale.Receipt{Reference: number("Return", got.Return.ID), Answer: short(got.Return.Status.word(), 30)}, nil
+	return aftersale.Receipt{Reference: number("Return", got.Return.ID), ReplyText: short(got.Return.Status.word(), 30)}, nil
 }
 
 // noProof is an answer without errors that does not show the effect either.

@@ -138,7 +138,7 @@ func TestDecline(t *testing.T) {
 		act := base
 		act.ReasonCode, act.Reason, act.Evidence = c.code, c.reason, c.proof
 		receipt, err := a.Do(t.Context(), act)
-		if err != nil || receipt.Reference != "17" || receipt.Answer != "DECLINED" {
+		if err != nil || receipt.Reference != "17" || receipt.ReplyText != "DECLINED" {
 			t.Errorf("%v, %v", receipt, err)
 		}
 		c.want["id"] = "gid://shopify/Return/17"

@@ -121,7 +121,7 @@ func (o *order) snapshot(ref aftersale.Ref) (s *aftersale.Snapshot, code string)
 	default:
 		s.Status = aftersale.StatusPending
 		if cancelled.IsZero() && s.MayHaveLeft {
-			s.HandledByHand = wordsShipped
+			s.ManualReason = wordsShipped
 		}
 	}
 	if s.Amount.Minor == 0 {

@@ -118,7 +118,7 @@ func (r *returned) snapshot(ref aftersale.Ref) (s *aftersale.Snapshot, code stri
 		s.Status = aftersale.StatusRefunded
 	}
 	if s.Kind == aftersale.KindExchange && s.Status == aftersale.StatusReturning {
-		s.HandledByHand = wordsExchange
+		s.ManualReason = wordsExchange
 	}
 	for i := range r.Lines.items {
 		r.Lines.items[i].describe(s)

@@ -18,7 +18,7 @@ func (b *bench) carryOut(ctx context.Context, act aftersale.Action) (aftersale.R
 		if m, ok := b.adapter.(marketplace.Messenger); ok {
 			return m.Message(ctx, act)
 		}
-	case aftersale.ActionShipment:
+	case aftersale.ActionReportShipment:
 		if s, ok := b.adapter.(marketplace.ShipmentAnswerer); ok {
 			return s.AnswerShipment(ctx, act)
 		}
@@ -32,7 +32,7 @@ func optional(t *testing.T, h Harness) {
 	a := offline(t, h, nil)
 	_, messenger := a.(marketplace.Messenger)
 	_, answerer := a.(marketplace.ShipmentAnswerer)
-	for name, has := range map[aftersale.ActionName]bool{aftersale.ActionMessage: messenger, aftersale.ActionShipment: answerer} {
+	for name, has := range map[aftersale.ActionName]bool{aftersale.ActionMessage: messenger, aftersale.ActionReportShipment: answerer} {
 		if slices.Contains(h.Maker.Manifest.Actions, string(name)) != has {
 			t.Errorf("Actions: %s must be listed where the adapter implements it, and only there (it does: %v)", name, has)
 		}
@@ -54,7 +54,7 @@ func optional(t *testing.T, h Harness) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			b := online(t, h, nil)
-			act := b.ready(t, aftersale.ActionShipment)
+			act := b.ready(t, aftersale.ActionReportShipment)
 			b.Fault(act.Name, c.fault)
 			_, err := b.carryOut(t.Context(), act)
 			if call := b.callError(t, c.name, err); call.Class != c.class {
@@ -68,7 +68,7 @@ func optional(t *testing.T, h Harness) {
 	t.Run("not said", func(t *testing.T) {
 		t.Parallel()
 		b := online(t, h, nil)
-		act := b.ready(t, aftersale.ActionShipment)
+		act := b.ready(t, aftersale.ActionReportShipment)
 		for _, state := range []aftersale.ShipmentState{"", aftersale.ShipmentPending} {
 			act.Shipment = state
 			_, err := b.carryOut(t.Context(), act)

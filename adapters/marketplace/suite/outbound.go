@@ -159,7 +159,7 @@ func actions(t *testing.T, h Harness) {
 			if err != nil {
 				t.Fatalf("Do: %v", err)
 			}
-			noLeak(t, h, "the receipt", receipt.Answer+receipt.Reference)
+			noLeak(t, h, "the receipt", receipt.ReplyText+receipt.Reference)
 			if n := b.Effects(act); n != 1 || receipt.AlreadyDone {
 				t.Errorf("took effect %d times, AlreadyDone = %v", n, receipt.AlreadyDone)
 			}

@@ -97,7 +97,7 @@ func (a *Adapter) readAgreed(result json.RawMessage, id string) (aftersale.Recei
 	code := asksForCode(d.MsgCode, d.Message, message)
 	switch {
 	case mine.yes() && !none && !code || len(d.Results) == 0 && all:
-		return aftersale.Receipt{Reference: a.requestID(result), Answer: a.clean(string(message))}, nil
+		return aftersale.Receipt{Reference: a.requestID(result), ReplyText: a.clean(string(message))}, nil
 	case code && !mine.yes() && !all:
 		return aftersale.Receipt{}, a.failure(methodAgree, aftersale.ClassManual, "sms", wordsSMS)
 	case mine.no() && !all || len(d.Results) == 0 && none:

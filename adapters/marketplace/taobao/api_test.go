@@ -89,8 +89,8 @@ func TestKinds(t *testing.T) {
 		if !ok || s.Kind != c.kind || s.MayHaveLeft != c.left {
 			t.Errorf("%+v: %s, may have left %v; want %s, %v", c.r, s.Kind, s.MayHaveLeft, c.kind, c.left)
 		}
-		if byHand := c.kind != unshippedKind && c.kind != shippedKind && c.kind != aftersale.KindReturnRefund; byHand != (s.HandledByHand != "") {
-			t.Errorf("%+v: handled by hand %q", c.r, s.HandledByHand)
+		if byHand := c.kind != unshippedKind && c.kind != shippedKind && c.kind != aftersale.KindReturnRefund; byHand != (s.ManualReason != "") {
+			t.Errorf("%+v: handled by hand %q", c.r, s.ManualReason)
 		}
 	}
 }

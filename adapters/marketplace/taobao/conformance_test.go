@@ -83,8 +83,8 @@ func startFake(t *testing.T, opt fake.Options) suite.Fake {
 				})
 			case aftersale.ActionMessage:
 				return action(p.Open(fake.AfterSale{}), aftersale.Action{Stage: aftersale.StageNote, Message: "包裹正在拦截，请拒收"})
-			case aftersale.ActionShipment:
-				return action(p.Open(fake.AfterSale{}), aftersale.Action{Stage: aftersale.StageStock, Shipment: aftersale.ShipmentGone})
+			case aftersale.ActionReportShipment:
+				return action(p.Open(fake.AfterSale{}), aftersale.Action{Stage: aftersale.StageFulfilment, Shipment: aftersale.ShipmentGone})
 			}
 			return action(p.Open(fake.AfterSale{}), aftersale.Action{Stage: aftersale.StageRefund})
 		},
@@ -107,7 +107,7 @@ func startFake(t *testing.T, opt fake.Options) suite.Fake {
 			p.Faults().Next(map[aftersale.ActionName]string{
 				aftersale.ActionApprove: methodAgree, aftersale.ActionReturn: methodReturn,
 				aftersale.ActionRefuse: methodRefuse, aftersale.ActionRemark: methodMemo,
-				aftersale.ActionMessage: methodMessage, aftersale.ActionShipment: methodHold,
+				aftersale.ActionMessage: methodMessage, aftersale.ActionReportShipment: methodHold,
 			}[name], f)
 		},
 	}

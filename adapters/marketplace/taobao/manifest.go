@@ -14,7 +14,7 @@ func manifest() adapters.Manifest {
 		Events: append(topicNames(), topicHold),
 		Actions: []string{
 			string(aftersale.ActionApprove), string(aftersale.ActionRefuse), string(aftersale.ActionReturn),
-			string(aftersale.ActionRemark), string(aftersale.ActionMessage), string(aftersale.ActionShipment),
+			string(aftersale.ActionRemark), string(aftersale.ActionMessage), string(aftersale.ActionReportShipment),
 		},
 		Capabilities:  []string{"subscribe", "list", "refuse_reasons", "tokens", "authorize"},
 		DeadlineField: "refund_remind_timeout.timeout",

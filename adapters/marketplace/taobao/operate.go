@@ -41,7 +41,7 @@ func (a *Adapter) Do(ctx context.Context, act aftersale.Action) (aftersale.Recei
 		return a.answer(ctx, &act, methodRefuse, a.refuse)
 	case aftersale.ActionMessage:
 		return a.Message(ctx, act)
-	case aftersale.ActionShipment:
+	case aftersale.ActionReportShipment:
 		return a.AnswerShipment(ctx, act)
 	}
 	return aftersale.Receipt{}, a.failure(string(act.Name), aftersale.ClassManual, "no_api", wordsElsewhere)

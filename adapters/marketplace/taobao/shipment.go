@@ -41,7 +41,7 @@ func (a *Adapter) AnswerShipment(ctx context.Context, act aftersale.Action) (aft
 			if aftersale.ClassOf(err) == aftersale.ClassUnknown {
 				return aftersale.Receipt{}, err
 			}
-			receipt.Answer = "the shipment's answer was taken, the automatic review was not"
+			receipt.ReplyText = "the shipment's answer was taken, the automatic review was not"
 		}
 	}
 	a.answerOrderMessage(ctx, &act, held)

@@ -16,7 +16,7 @@ import (
 func answered(t *testing.T, p *fake.Platform, a *Adapter, s aftersale.ShipmentState) aftersale.Action {
 	t.Helper()
 	return decided(t, a, p.Open(fake.AfterSale{SubOrderID: "3000000000000000302"}),
-		aftersale.Action{Name: aftersale.ActionShipment, Stage: aftersale.StageStock, Shipment: s})
+		aftersale.Action{Name: aftersale.ActionReportShipment, Stage: aftersale.StageFulfilment, Shipment: s})
 }
 
 // AG hears whether the shipment was stopped; a "yes" pays, and the order
@@ -132,7 +132,7 @@ func TestReview(t *testing.T) {
 		p.Faults().Next(methodReview, c.fault)
 		r, err := a.Do(t.Context(), act)
 		if c.class == "" && err != nil || c.class != "" && (err == nil || aftersale.ClassOf(err) != c.class) ||
-			p.Paid(act.Ref.ID) != c.paid || (r.Answer != "") != c.words || p.Calls()[methodReview] != c.calls {
+			p.Paid(act.Ref.ID) != c.paid || (r.ReplyText != "") != c.words || p.Calls()[methodReview] != c.calls {
 			t.Errorf("%s: %+v, %v, paid %d, calls %v", name, r, err, p.Paid(act.Ref.ID), p.Calls())
 		}
 	}

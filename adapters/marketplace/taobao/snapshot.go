@@ -136,9 +136,9 @@ func (a *Adapter) snapshot(r *refund, ref aftersale.Ref) (s *aftersale.Snapshot,
 	if s.Kind == aftersale.KindRefundUnshipped {
 		s.MayHaveLeft = r.shipped() == shipmentUnknown || r.received()
 	}
-	s.HandledByHand = wordsByKind[s.Kind]
+	s.ManualReason = wordsByKind[s.Kind]
 	if r.Constraint == "refund_onweb" {
-		s.HandledByHand = wordsOnWeb
+		s.ManualReason = wordsOnWeb
 	}
 	return s, true
 }

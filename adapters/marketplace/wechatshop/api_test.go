@@ -154,8 +154,8 @@ func TestStatusTable(t *testing.T) {
 		`"RESHIP"`: aftersale.KindReship, `"REFUND","sub_type":"REFUND_PRICE_DIFF"`: aftersale.KindOther, `"NEW"`: aftersale.KindOther, `null`: aftersale.KindOther,
 	} {
 		s := readOrder(t, `"type":`+kind)
-		if byHand := want == aftersale.KindOther || want == aftersale.KindReship; s.Kind != want || (s.HandledByHand != "") != byHand {
-			t.Errorf("%s: %s, by hand %q", kind, s.Kind, s.HandledByHand)
+		if byHand := want == aftersale.KindOther || want == aftersale.KindReship; s.Kind != want || (s.ManualReason != "") != byHand {
+			t.Errorf("%s: %s, by hand %q", kind, s.Kind, s.ManualReason)
 		}
 	}
 }
@@ -188,8 +188,8 @@ func TestSpecialStates(t *testing.T) {
 		{`"type":"REFUND","status":"MERCHANT_OVERDUE_REFUND"`, aftersale.StatusUnknown, false, true},
 		{`"type":"EXCHANGE","status":"MERCHANT_EXCHANGE_SUCCESS"`, aftersale.StatusRefunded, false, false},
 	} {
-		if s := readOrder(t, c.members); s.Status != c.status || s.Instant != c.instant || (s.HandledByHand != "") != c.byHand {
-			t.Errorf("%s: %s, instant %v, by hand %q", c.members, s.Status, s.Instant, s.HandledByHand)
+		if s := readOrder(t, c.members); s.Status != c.status || s.Instant != c.instant || (s.ManualReason != "") != c.byHand {
+			t.Errorf("%s: %s, instant %v, by hand %q", c.members, s.Status, s.Instant, s.ManualReason)
 		}
 	}
 }

@@ -50,7 +50,7 @@ func (a *Adapter) answer(ctx context.Context, act *aftersale.Action) (aftersale.
 		a.found.Store(nil) // an address that was refused is looked up again
 		return aftersale.Receipt{}, err
 	}
-	return aftersale.Receipt{Answer: a.clean(string(env.Msg))}, nil
+	return aftersale.Receipt{ReplyText: a.clean(string(env.Msg))}, nil
 }
 
 // sendable checks what every answer needs: an id, a version, and an amount

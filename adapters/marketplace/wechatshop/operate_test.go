@@ -53,7 +53,7 @@ func TestAnswerTable(t *testing.T) {
 			receipt, err := a.Do(t.Context(), decided(t, a, id, c.act))
 			entries := ledgerOf(p, id)
 			if status == c.from {
-				if err != nil || len(entries) != 1 || entries[0].Op != c.op || entries[0].Accept != c.accept || receipt.Answer != "ok" {
+				if err != nil || len(entries) != 1 || entries[0].Op != c.op || entries[0].Accept != c.accept || receipt.ReplyText != "ok" {
 					t.Errorf("%s: %v %+v, ledger %+v", name, err, receipt, entries)
 				}
 				continue

@@ -139,19 +139,19 @@ func (d *afterSaleOrder) special(s *aftersale.Snapshot) {
 	case d.Status == statusExchanged && s.Kind != aftersale.KindExchange && s.Kind != aftersale.KindReship:
 		s.Status = aftersale.StatusClosed // an exchange that is complete is no refund
 	case d.Status == refundFailed && d.Offline.yes():
-		s.Status, s.HandledByHand = aftersale.StatusUnknown, wordsOffline
+		s.Status, s.ManualReason = aftersale.StatusUnknown, wordsOffline
 	case d.Status == overdueRefund:
-		s.HandledByHand = wordsOverdue
+		s.ManualReason = wordsOverdue
 	}
 	s.Instant = s.Status == aftersale.StatusRefunded && moneyOnly(s.Kind) && d.Refund.Reason == reasonAutoAgreed
-	if s.HandledByHand != "" {
+	if s.ManualReason != "" {
 		return
 	}
 	switch s.Kind {
 	case aftersale.KindReship:
-		s.HandledByHand = wordsReship
+		s.ManualReason = wordsReship
 	case aftersale.KindOther:
-		s.HandledByHand = wordsOther
+		s.ManualReason = wordsOther
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 // hold.
 func action(base aftersale.Action, name aftersale.ActionName) aftersale.Action {
 	a := base
-	a.Name, a.Stage, a.CaseID, a.PlannedAt = name, aftersale.StageStock, "0199c0de-0000-7000-8000-000000000001", Now
+	a.Name, a.Stage, a.CaseID, a.PlannedAt = name, aftersale.StageFulfilment, "0199c0de-0000-7000-8000-000000000001", Now
 	a.ID = a.CaseID + "." + map[aftersale.ActionName]string{aftersale.ActionHold: "1", aftersale.ActionRelease: "2", aftersale.ActionResend: "3"}[name]
 	if name == aftersale.ActionRelease {
 		a.Reason = a.CaseID + ".1"

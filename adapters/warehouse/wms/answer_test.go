@@ -66,7 +66,7 @@ func TestStatuses(t *testing.T) {
 		}
 		receipt, report, err := plain(t, with("api_url", answering(t, ours["secret"], c.status, c.body, header...))).Do(t.Context(), hold())
 		if c.class == "" {
-			if err != nil || report != nil || receipt.Answer != "accepted" {
+			if err != nil || report != nil || receipt.ReplyText != "accepted" {
 				t.Errorf("%d: %+v, %v, %v", c.status, receipt, report, err)
 			}
 			continue
@@ -157,7 +157,7 @@ func TestUnsignedAnswers(t *testing.T) {
 		t.Cleanup(server.Close)
 		conn := plain(t, with("api_url", server.URL))
 		receipt, report, err := conn.Do(t.Context(), hold())
-		if err != nil || (report != nil) != c.counts || strings.Contains(receipt.Answer, "not signed") == c.counts {
+		if err != nil || (report != nil) != c.counts || strings.Contains(receipt.ReplyText, "not signed") == c.counts {
 			t.Errorf("%s: %+v, report %+v, error %v", what, receipt, report, err)
 		}
 		state, err := conn.State(t.Context(), "douyin", "123456", order.OrderID)

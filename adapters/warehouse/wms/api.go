@@ -47,9 +47,9 @@ func (c *connection) Do(ctx context.Context, a aftersale.Action) (aftersale.Rece
 	case !reply.Accepted:
 		return aftersale.Receipt{}, nil, refused(op, "not_accepted", "the answer says accepted: false")
 	case reply.Report == nil:
-		return aftersale.Receipt{Answer: "accepted"}, nil, nil
+		return aftersale.Receipt{ReplyText: "accepted"}, nil, nil
 	case !got.signed:
-		return aftersale.Receipt{Answer: "accepted; the report in the answer does not count: the answer is not signed"}, nil, nil
+		return aftersale.Receipt{ReplyText: "accepted; the report in the answer does not count: the answer is not signed"}, nil, nil
 	}
 	return c.told(op, a, *reply.Report)
 }
@@ -74,7 +74,7 @@ func (c *connection) told(op string, a aftersale.Action, r report) (aftersale.Re
 	if out.Shipment != "" {
 		words += ": " + string(out.Shipment)
 	}
-	return aftersale.Receipt{Answer: words}, out, nil
+	return aftersale.Receipt{ReplyText: words}, out, nil
 }
 
 // about reads a report that has to be about one order.

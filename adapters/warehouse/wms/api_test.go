@@ -89,8 +89,8 @@ func TestHoldComesTooLate(t *testing.T) {
 		Key: report.Key, Platform: "douyin", Shop: "123456", OrderID: order.OrderID, AfterSaleID: "7000000000000000001", Reference: caseID + ".1",
 		Shipment: aftersale.ShipmentGone, Waybill: aftersale.Waybill{Courier: "sf", Number: "SF1234567890123"}, At: now.UTC(),
 	}
-	if diff := cmp.Diff(want, report); diff != "" || receipt.Answer != "accepted: gone" {
-		t.Errorf("answer %q, report (-want +got):\n%s", receipt.Answer, diff)
+	if diff := cmp.Diff(want, report); diff != "" || receipt.ReplyText != "accepted: gone" {
+		t.Errorf("answer %q, report (-want +got):\n%s", receipt.ReplyText, diff)
 	}
 }
 

@@ -27,7 +27,7 @@ func FuzzPush(f *testing.F) {
 		case errors.Is(err, adapters.ErrMalformed) && len(reports) > 0:
 			t.Fatal("reports beside malformed")
 		}
-		stock := aftersale.Stock{}
+		stock := aftersale.Fulfilment{}
 		for _, r := range reports {
 			if r.Key == "" || r.OrderID == "" || r.At.IsZero() || r.At.After(now.Add(window)) {
 				t.Fatalf("report %+v", r)

@@ -79,7 +79,7 @@ func TestLaterByPush(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got []string
-	stock := aftersale.Stock{}
+	stock := aftersale.Fulfilment{}
 	for _, key := range l.order {
 		r := l.inbox[key]
 		word := string(r.Shipment) + string(r.Inspection)

@@ -10,11 +10,11 @@ import (
 )
 
 // asks lists the actions that open a hand-over and send nothing.
-var asks = []ActionName{ActionNudge, ActionVerify, ActionProof, ActionClaim, ActionAsk, ActionUnpack}
+var asks = []ActionName{ActionNudge, ActionVerify, ActionRequestEvidence, ActionClaim, ActionAskBuyer, ActionUnpack}
 
 func questions(c Case) (list []string) {
-	for _, h := range c.Handovers {
-		list = append(list, fmt.Sprintf("%s %s %s", h.To, h.Ask, h.Waybill.Number))
+	for _, h := range c.Inquiries {
+		list = append(list, fmt.Sprintf("%s %s %s", h.To, h.Question, h.Waybill.Number))
 	}
 	return list
 }
@@ -25,9 +25,9 @@ func TestAsksOpenHandovers(t *testing.T) {
 	t.Parallel()
 	seen := inTransit("W1", "", "W2", "W1")
 	seen.Return = &Waybill{Courier: "zto", Number: "R1"}
-	d := live(OutcomePerson, slices.Concat(asks, asks)...)
-	d.Within = map[Question]time.Duration{AskNudge: time.Hour, AskClaim: 2 * time.Hour}
-	d.Person = &PersonDecision{By: "li"}
+	d := live(OutcomeReview, slices.Concat(asks, asks)...)
+	d.Within = map[Question]time.Duration{QuestionNudge: time.Hour, QuestionClaim: 2 * time.Hour}
+	d.Review = &ReviewDecision{By: "li"}
 	step := advance(t, opened(seen), nil, d, t0)
 	want := []string{
 		"courier nudge W1", "courier nudge W2", "courier verify W1", "courier verify W2", "courier proof W1", "courier proof W2",
@@ -36,13 +36,13 @@ func TestAsksOpenHandovers(t *testing.T) {
 	if diff := cmp.Diff(want, questions(step.Case)); diff != "" || len(step.Plan) != 0 {
 		t.Errorf("planned %+v; %s", step.Plan, diff)
 	}
-	for i, h := range step.Case.Handovers {
-		due := map[Question]time.Time{AskNudge: after(time.Hour), AskClaim: after(2 * time.Hour)}[h.Ask]
+	for i, h := range step.Case.Inquiries {
+		due := map[Question]time.Time{QuestionNudge: after(time.Hour), QuestionClaim: after(2 * time.Hour)}[h.Question]
 		if h.N != i+1 || h.By != "li" || h.Rule != "U1" || !h.At.Equal(t0) || !h.Due.Equal(due) || !h.Open() {
 			t.Errorf("hand-over %+v", h)
 		}
 	}
-	if len(step.Entries) != 1+len(want) || step.Entries[0].Type != EntryDecision || step.Entries[1].Type != EntryHandover {
+	if len(step.Entries) != 1+len(want) || step.Entries[0].Type != EntryDecision || step.Entries[1].Type != EntryInquiry {
 		t.Errorf("entries %+v", step.Entries)
 	}
 }
@@ -52,33 +52,33 @@ func TestAsksOnce(t *testing.T) {
 	t.Parallel()
 	seen := inTransit("W1")
 	seen.Return = &Waybill{Courier: "zto", Number: "R1"}
-	d := live(OutcomePerson, asks...)
+	d := live(OutcomeReview, asks...)
 	d.Within = map[Question]time.Duration{}
 	for _, q := range Questions() {
-		d.Within[q.Ask] = time.Hour
+		d.Within[q.Question] = time.Hour
 	}
 	first := advance(t, opened(seen), nil, d, t0)
 	for _, at := range []time.Duration{time.Minute, 2 * time.Hour, 3 * time.Hour} {
-		c, _ := Hear(first.Case, nil, nil, nil, after(at))
-		if again := advance(t, c, nil, d, after(at)); len(again.Case.Handovers) != len(asks) {
+		c, _ := CloseInquiries(first.Case, nil, nil, nil, after(at))
+		if again := advance(t, c, nil, d, after(at)); len(again.Case.Inquiries) != len(asks) {
 			t.Errorf("after %s: %v", at, questions(again.Case))
 		}
 	}
-	answered, _, _ := AnswerHandover(first.Case, 1, AnswerMoved, "li", nil, after(time.Minute))
-	if again := advance(t, answered, nil, d, after(time.Hour)); len(again.Case.Handovers) != len(asks) {
+	answered, _, _ := RecordResponse(first.Case, 1, ResponseMoved, "li", nil, after(time.Minute))
+	if again := advance(t, answered, nil, d, after(time.Hour)); len(again.Case.Inquiries) != len(asks) {
 		t.Errorf("an answer is asked for again: %v", questions(again.Case))
 	}
 	// Another parcel is another question.
 	seen.Outbound = append(seen.Outbound, Waybill{Courier: "sf", Number: "W2"})
 	c := Observe(first.Case, seen, nil, after(time.Hour))
-	if again := advance(t, c, nil, live(OutcomePerson, ActionNudge), after(time.Hour)); questions(again.Case)[len(asks)] != "courier nudge W2" {
+	if again := advance(t, c, nil, live(OutcomeReview, ActionNudge), after(time.Hour)); questions(again.Case)[len(asks)] != "courier nudge W2" {
 		t.Errorf("asked %v", questions(again.Case))
 	}
 }
 
 func TestAsksWithoutAParcel(t *testing.T) {
 	t.Parallel()
-	step := advance(t, opened(request(KindReturnRefund, StatusReturning)), nil, live(OutcomePerson, asks...), t0)
+	step := advance(t, opened(request(KindReturnRefund, StatusReturning)), nil, live(OutcomeReview, asks...), t0)
 	if diff := cmp.Diff([]string{"buyer reply ", "warehouse unpack "}, questions(step.Case)); diff != "" {
 		t.Error(diff)
 	}
@@ -89,13 +89,13 @@ func TestShadowAsksAndSendsNothing(t *testing.T) {
 	t.Parallel()
 	names := slices.Concat(ActionNames(), asks)
 	for _, mode := range []Mode{ModeShadow, ""} {
-		for _, o := range []Outcome{OutcomeApprove, OutcomeWait, OutcomePerson} {
+		for _, o := range []Outcome{OutcomeApprove, OutcomeWait, OutcomeReview} {
 			d := live(o, names...)
 			d.Mode, d.Remark, d.Message, d.Receipt, d.Loss = mode, "remark", "message", "receipt", LossOpen
 			c := opened(inTransit("W1"))
-			c.Stock = &Stock{Shipment: ShipmentGone}
+			c.Fulfilment = &Fulfilment{Shipment: ShipmentGone}
 			step := advance(t, c, nil, d, t0)
-			if len(step.Plan) != 0 || len(step.Case.Handovers) != 0 || step.Case.State != StatePerson {
+			if len(step.Plan) != 0 || len(step.Case.Inquiries) != 0 || step.Case.State != StateNeedsReview {
 				t.Errorf("mode %q, %s: planned %+v, asked %v", mode, o, step.Plan, questions(step.Case))
 			}
 		}
@@ -108,7 +108,7 @@ func TestAsksOnACaseThatIsOver(t *testing.T) {
 	for _, status := range []Status{StatusClosed, StatusRefunded} {
 		seen := inTransit("W1")
 		seen.Status, seen.Return = status, &Waybill{Number: "R1"}
-		for _, o := range []Outcome{OutcomeRecord, OutcomePerson, OutcomeRecover} {
+		for _, o := range []Outcome{OutcomeRecord, OutcomeReview, OutcomeRecover} {
 			step := advance(t, opened(seen), nil, live(o, asks...), t0)
 			if diff := cmp.Diff([]string{"courier claim W1"}, questions(step.Case)); diff != "" {
 				t.Errorf("%s, %s: %s", status, o, diff)
@@ -125,13 +125,13 @@ func TestNextCheckIsTheAnswersTime(t *testing.T) {
 		do     []ActionName
 		want   time.Duration
 	}{
-		"the buyer's":     {map[Question]time.Duration{AskReply: 2 * time.Hour}, []ActionName{ActionAsk}, 2 * time.Hour},
-		"the earliest":    {map[Question]time.Duration{AskReply: 2 * time.Hour, AskNudge: time.Hour}, []ActionName{ActionAsk, ActionNudge}, time.Hour},
-		"no time is set":  {nil, []ActionName{ActionAsk}, 24 * time.Hour},
-		"a claim's":       {map[Question]time.Duration{AskClaim: time.Hour}, []ActionName{ActionClaim}, 24 * time.Hour},
-		"later than that": {map[Question]time.Duration{AskReply: 48 * time.Hour}, []ActionName{ActionAsk}, 24 * time.Hour},
+		"the buyer's":     {map[Question]time.Duration{QuestionReply: 2 * time.Hour}, []ActionName{ActionAskBuyer}, 2 * time.Hour},
+		"the earliest":    {map[Question]time.Duration{QuestionReply: 2 * time.Hour, QuestionNudge: time.Hour}, []ActionName{ActionAskBuyer, ActionNudge}, time.Hour},
+		"no time is set":  {nil, []ActionName{ActionAskBuyer}, 24 * time.Hour},
+		"a claim's":       {map[Question]time.Duration{QuestionClaim: time.Hour}, []ActionName{ActionClaim}, 24 * time.Hour},
+		"later than that": {map[Question]time.Duration{QuestionReply: 48 * time.Hour}, []ActionName{ActionAskBuyer}, 24 * time.Hour},
 	} {
-		d := live(OutcomePerson, tt.do...)
+		d := live(OutcomeReview, tt.do...)
 		d.Within = tt.within
 		step := advance(t, opened(inTransit("W1")), nil, d, t0)
 		if got := step.Case.NextCheckAt; !got.Equal(after(tt.want)) {
@@ -139,10 +139,10 @@ func TestNextCheckIsTheAnswersTime(t *testing.T) {
 		}
 	}
 	// One that was answered waits for nobody.
-	d := live(OutcomePerson, ActionAsk)
-	d.Within = map[Question]time.Duration{AskReply: time.Hour}
+	d := live(OutcomeReview, ActionAskBuyer)
+	d.Within = map[Question]time.Duration{QuestionReply: time.Hour}
 	step := advance(t, opened(inTransit("W1")), nil, d, t0)
-	c, _, _ := AnswerHandover(step.Case, 1, AnswerInsists, "li", nil, after(time.Minute))
+	c, _, _ := RecordResponse(step.Case, 1, ResponseInsists, "li", nil, after(time.Minute))
 	if step := advance(t, c, nil, d, after(time.Minute)); !step.Case.NextCheckAt.Equal(after(24 * time.Hour)) {
 		t.Errorf("looked at again in %s", step.Case.NextCheckAt.Sub(t0))
 	}

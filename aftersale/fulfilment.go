@@ -57,27 +57,27 @@ type WarehouseReport struct {
 	At          time.Time     `json:"at"`                      // when it was so, warehouse's clock
 }
 
-// Stock is the newest that a warehouse has said about one order.
-type Stock struct {
-	Shipment     ShipmentState `json:"shipment,omitempty"`
-	ShipmentAt   time.Time     `json:"shipment_at,omitzero"` // warehouse's clock
-	Answered     string        `json:"answered,omitempty"`   // Reference of the newest request about the shipment that was answered
-	AnsweredAt   time.Time     `json:"answered_at,omitzero"` // when that was so, warehouse's clock
-	Waybill      Waybill       `json:"waybill,omitzero"`     // the parcel to the buyer
-	WaybillAt    time.Time     `json:"waybill_at,omitzero"`  // of the report that named it
-	Inspection   Inspection    `json:"inspection,omitempty"`
-	InspectedAt  time.Time     `json:"inspected_at,omitzero"`
-	ReturnNumber string        `json:"return_number,omitempty"` // waybill of the return that was unpacked
-	Evidence     []Evidence    `json:"evidence,omitempty"`
-	Resent       []string      `json:"resent,omitempty"`  // References of the requests to send again that were carried out
-	HeardAt      time.Time     `json:"heard_at,omitzero"` // our clock
+// Fulfilment is the newest that a warehouse has said about one order.
+type Fulfilment struct {
+	Shipment        ShipmentState `json:"shipment,omitempty"`
+	ShipmentAt      time.Time     `json:"shipment_at,omitzero"` // warehouse's clock
+	AnsweredRequest string        `json:"answered,omitempty"`   // Reference of the newest request about the shipment that was answered
+	AnsweredAt      time.Time     `json:"answered_at,omitzero"` // when that was so, warehouse's clock
+	Waybill         Waybill       `json:"waybill,omitzero"`     // the parcel to the buyer
+	WaybillAt       time.Time     `json:"waybill_at,omitzero"`  // of the report that named it
+	Inspection      Inspection    `json:"inspection,omitempty"`
+	InspectedAt     time.Time     `json:"inspected_at,omitzero"`
+	ReturnNumber    string        `json:"return_number,omitempty"` // waybill of the return that was unpacked
+	Evidence        []Evidence    `json:"evidence,omitempty"`
+	Resent          []string      `json:"resent,omitempty"`  // References of the requests to send again that were carried out
+	ReportedAt      time.Time     `json:"heard_at,omitzero"` // our clock
 }
 
 // Apply adds a report that was heard at now. Reports may come in any order
 // and any number of times: an older word never replaces a newer one, of two
 // words of one moment an answer to us stands, else the worse one, and what has
 // gone does not come back into stock.
-func (s Stock) Apply(r WarehouseReport, now time.Time) Stock {
+func (s Fulfilment) Apply(r WarehouseReport, now time.Time) Fulfilment {
 	if r.Shipment != "" && !r.Resent {
 		s = s.shipment(r)
 	}
@@ -88,20 +88,20 @@ func (s Stock) Apply(r WarehouseReport, now time.Time) Stock {
 	if r.Inspection != "" {
 		s = s.inspection(r)
 	}
-	if now.After(s.HeardAt) {
-		s.HeardAt = now
+	if now.After(s.ReportedAt) {
+		s.ReportedAt = now
 	}
 	return s
 }
 
 // shipment takes in a word about the parcel to the buyer. State, answered
 // request and waybill are each kept from the newest report that names them.
-func (s Stock) shipment(r WarehouseReport) Stock {
+func (s Fulfilment) shipment(r WarehouseReport) Fulfilment {
 	if s.givesWay(r) {
 		s.Shipment, s.ShipmentAt = r.Shipment, r.At
 	}
-	if r.Reference != "" && cmp.Or(r.At.Compare(s.AnsweredAt), cmp.Compare(r.Reference, s.Answered)) > 0 {
-		s.Answered, s.AnsweredAt = r.Reference, r.At
+	if r.Reference != "" && cmp.Or(r.At.Compare(s.AnsweredAt), cmp.Compare(r.Reference, s.AnsweredRequest)) > 0 {
+		s.AnsweredRequest, s.AnsweredAt = r.Reference, r.At
 	}
 	if r.Waybill.Number != "" && cmp.Or(r.At.Compare(s.WaybillAt), cmp.Compare(r.Waybill.Number, s.Waybill.Number)) > 0 {
 		s.Waybill, s.WaybillAt = r.Waybill, r.At
@@ -110,14 +110,14 @@ func (s Stock) shipment(r WarehouseReport) Stock {
 }
 
 // givesWay reports whether what is known of the shipment is replaced by r.
-func (s Stock) givesWay(r WarehouseReport) bool {
+func (s Fulfilment) givesWay(r WarehouseReport) bool {
 	switch {
 	case (r.Shipment == ShipmentGone) != (s.Shipment == ShipmentGone):
 		return r.Shipment == ShipmentGone
 	case !r.At.Equal(s.ShipmentAt):
 		return r.At.After(s.ShipmentAt)
 	}
-	if answers := s.Answered != "" && s.AnsweredAt.Equal(s.ShipmentAt); answers != (r.Reference != "") {
+	if answers := s.AnsweredRequest != "" && s.AnsweredAt.Equal(s.ShipmentAt); answers != (r.Reference != "") {
 		return !answers // an answer is given after the question, and so after what made us ask
 	}
 	return r.Shipment.worse() > s.Shipment.worse()
@@ -131,13 +131,13 @@ func (s ShipmentState) worse() int {
 
 // inspection takes in what unpacking has shown. Several reports of one
 // unpacking bring their pictures together.
-func (s Stock) inspection(r WarehouseReport) Stock {
+func (s Fulfilment) inspection(r WarehouseReport) Fulfilment {
 	worse := slices.Index(Inspections(), r.Inspection) - slices.Index(Inspections(), s.Inspection)
 	switch order := cmp.Or(r.At.Compare(s.InspectedAt), worse, cmp.Compare(r.Waybill.Number, s.ReturnNumber)); {
 	case order > 0:
 		s.Inspection, s.InspectedAt, s.ReturnNumber, s.Evidence = r.Inspection, r.At, r.Waybill.Number, r.Evidence
 	case order == 0:
-		s.Evidence = withProof(s.Evidence, r.Evidence...)
+		s.Evidence = addEvidence(s.Evidence, r.Evidence...)
 	}
 	return s
 }
@@ -146,7 +146,7 @@ func (s Stock) inspection(r WarehouseReport) Stock {
 // if it was not unpacked. An order may have several returns: a word about
 // another parcel says nothing here, and one that names no parcel counts only
 // for a request that is for the whole order and was made before.
-func (s *Stock) InspectionOf(seen *Snapshot) Inspection {
+func (s *Fulfilment) InspectionOf(seen *Snapshot) Inspection {
 	if s == nil || seen.Kind == KindRefundUnshipped || seen.Kind == KindRefundShipped {
 		return ""
 	}

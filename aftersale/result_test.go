@@ -11,18 +11,18 @@ import (
 func TestSettleAccepted(t *testing.T) {
 	t.Parallel()
 	a := sent(Action{ID: "c1.1", Name: ActionApprove, State: Planned, Reason: "kept"}, t0)
-	got := Settle(a, Receipt{Reference: "r9", Answer: "ok then"}, nil, after(time.Second))
-	if got.State != Confirmed || got.Result != "ok" || got.Answer != "ok then" || !got.SettledAt.Equal(after(time.Second)) || !got.LeaseTill.IsZero() {
+	got := RecordResult(a, Receipt{Reference: "r9", ReplyText: "ok then"}, nil, after(time.Second))
+	if got.State != Confirmed || got.Result != "ok" || got.ReplyText != "ok then" || !got.CompletedAt.Equal(after(time.Second)) || !got.LeaseTill.IsZero() {
 		t.Errorf("settled as %+v", got)
 	}
 	if got.Reason != "kept" {
 		t.Errorf("the reason became %q", got.Reason)
 	}
-	if got := Settle(a, Receipt{AlreadyDone: true}, nil, t0); got.State != Confirmed || got.Result != "already_done" {
+	if got := RecordResult(a, Receipt{AlreadyDone: true}, nil, t0); got.State != Confirmed || got.Result != "already_done" {
 		t.Errorf("already done settled as %s (%s)", got.State, got.Result)
 	}
 	i := sent(Action{Name: ActionIntercept, State: Planned}, t0)
-	if got := Settle(i, Receipt{Reference: "log7"}, nil, t0); got.Reason != "log7" {
+	if got := RecordResult(i, Receipt{Reference: "log7"}, nil, t0); got.Reason != "log7" {
 		t.Errorf("the intercept forgot its reference: %q", got.Reason)
 	}
 }
@@ -56,15 +56,15 @@ func TestSettleFailed(t *testing.T) {
 	} {
 		t.Run(fmt.Sprintf("%s %v", tt.name, tt.err), func(t *testing.T) {
 			t.Parallel()
-			got := Settle(sent(Action{Name: tt.name, State: Planned}, t0), Receipt{}, tt.err, after(time.Second))
+			got := RecordResult(sent(Action{Name: tt.name, State: Planned}, t0), Receipt{}, tt.err, after(time.Second))
 			if got.State != tt.state || got.Result != tt.result {
 				t.Fatalf("settled as %s (%s), want %s (%s)", got.State, got.Result, tt.state, tt.result)
 			}
 			if err := Sent.Move(got.State); err != nil {
 				t.Error(err)
 			}
-			if closed := got.State == Refused; closed == got.SettledAt.IsZero() {
-				t.Errorf("%s with settled_at %s", got.State, got.SettledAt)
+			if closed := got.State == Refused; closed == got.CompletedAt.IsZero() {
+				t.Errorf("%s with settled_at %s", got.State, got.CompletedAt)
 			}
 			if later := got.State == Planned; later != got.NotBefore.After(after(time.Second)) {
 				t.Errorf("%s may be sent at %s", got.State, got.NotBefore)
@@ -79,10 +79,10 @@ func TestSettleFailed(t *testing.T) {
 func TestSettleAnswerIsForPeople(t *testing.T) {
 	t.Parallel()
 	a := sent(Action{Name: ActionApprove, State: Planned}, t0)
-	if got := Settle(a, Receipt{}, failure(ClassRefused), t0).Answer; got != "E1: words" {
+	if got := RecordResult(a, Receipt{}, failure(ClassRefused), t0).ReplyText; got != "E1: words" {
 		t.Errorf("answer %q", got)
 	}
-	if got := Settle(a, Receipt{}, errors.New("dial tcp 10.0.0.1: secret"), t0).Answer; got != "internal error" {
+	if got := RecordResult(a, Receipt{}, errors.New("dial tcp 10.0.0.1: secret"), t0).ReplyText; got != "internal error" {
 		t.Errorf("an unclassified error is quoted: %q", got)
 	}
 }
@@ -92,7 +92,7 @@ func TestSettleBacksOff(t *testing.T) {
 	a := Action{Name: ActionApprove, State: Planned}
 	previous := time.Duration(0)
 	for attempt := 1; attempt < maxAttempts; attempt++ {
-		a = Settle(sent(a, t0), Receipt{}, failure(ClassRetry), t0)
+		a = RecordResult(sent(a, t0), Receipt{}, failure(ClassRetry), t0)
 		wait := a.NotBefore.Sub(t0)
 		if a.State != Planned || wait < previous || wait < time.Second || wait > 5*time.Minute {
 			t.Fatalf("attempt %d: %s, wait %s after %s", attempt, a.State, wait, previous)
@@ -102,10 +102,10 @@ func TestSettleBacksOff(t *testing.T) {
 	if previous != 5*time.Minute {
 		t.Errorf("the back-off ends at %s", previous)
 	}
-	if a = Settle(sent(a, t0), Receipt{}, failure(ClassRetry), t0); a.State != Refused || a.Result != "gave_up" || a.SettledAt.IsZero() {
+	if a = RecordResult(sent(a, t0), Receipt{}, failure(ClassRetry), t0); a.State != Refused || a.Result != "gave_up" || a.CompletedAt.IsZero() {
 		t.Errorf("after %d attempts: %s (%s)", a.Attempts, a.State, a.Result)
 	}
-	if first := Settle(sent(Action{Name: ActionApprove}, t0), Receipt{}, failure(ClassRetry), t0); first.NotBefore.Sub(t0) != time.Second {
+	if first := RecordResult(sent(Action{Name: ActionApprove}, t0), Receipt{}, failure(ClassRetry), t0); first.NotBefore.Sub(t0) != time.Second {
 		t.Errorf("the first pause is %s", first.NotBefore.Sub(t0))
 	}
 }
@@ -117,7 +117,7 @@ func TestSettleHonoursRetryAfter(t *testing.T) {
 	} {
 		err := failure(ClassLimited)
 		err.RetryAfter = asked
-		got := Settle(sent(Action{Name: ActionApprove}, t0), Receipt{}, err, t0)
+		got := RecordResult(sent(Action{Name: ActionApprove}, t0), Receipt{}, err, t0)
 		if got.NotBefore.Sub(t0) != want {
 			t.Errorf("asked for %s, waits %s, want %s", asked, got.NotBefore.Sub(t0), want)
 		}
@@ -129,7 +129,7 @@ func TestReplyEntry(t *testing.T) {
 	for _, name := range ActionNames() {
 		for _, a := range []Action{
 			confirmed(Action{Name: name, N: 3}, t0), lost(Action{Name: name, N: 3}, t0),
-			Settle(sent(Action{Name: name, N: 3}, t0), Receipt{}, failure(ClassRefused), t0),
+			RecordResult(sent(Action{Name: name, N: 3}, t0), Receipt{}, failure(ClassRefused), t0),
 		} {
 			e := ReplyEntry(a, t0)
 			if e.Type != EntryReply || !e.At.Equal(t0) || e.Summary.EN == "" || e.Summary.ZH == "" {

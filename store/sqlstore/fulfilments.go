@@ -17,26 +17,26 @@ const (
 	updateStock = `update stocks set doc = $4, version = $5 where platform = $1 and shop = $2 and order_id = $3 and version = cast($5 as bigint) - 1`
 )
 
-// Stock implements store.Stocks.
-func (s *Store) Stock(ctx context.Context, platform, shop, orderID string) (aftersale.Stock, error) {
-	var found aftersale.Stock
+// Fulfilment implements store.Stocks.
+func (s *Store) Fulfilment(ctx context.Context, platform, shop, orderID string) (aftersale.Fulfilment, error) {
+	var found aftersale.Fulfilment
 	var version int64
 	err := s.db.read(ctx, query{text: stockOfOrder, args: []any{platform, shop, orderID}, row: documentRow("stock", &version, &found)})
 	if err != nil {
-		return aftersale.Stock{}, fmt.Errorf("store: stock: %w", err)
+		return aftersale.Fulfilment{}, fmt.Errorf("store: stock: %w", err)
 	}
 	return found, nil
 }
 
-// UpdateStock implements store.Stocks.
-func (s *Store) UpdateStock(ctx context.Context, platform, shop, orderID string, done []int64, change func(aftersale.Stock) aftersale.Stock) (aftersale.Stock, []aftersale.Ref, error) {
+// UpdateFulfilment implements store.Stocks.
+func (s *Store) UpdateFulfilment(ctx context.Context, platform, shop, orderID string, done []int64, change func(aftersale.Fulfilment) aftersale.Fulfilment) (aftersale.Fulfilment, []aftersale.Ref, error) {
 	order := []any{platform, shop, orderID}
-	stock, err := swap(ctx, s.db, swapping[aftersale.Stock]{
-		find: func(v *aftersale.Stock, version *int64) query {
+	stock, err := swap(ctx, s.db, swapping[aftersale.Fulfilment]{
+		find: func(v *aftersale.Fulfilment, version *int64) query {
 			return query{text: stockOfOrder, args: order, row: documentRow("stock", version, v)}
 		},
 		change: change,
-		put: func(v aftersale.Stock, version int64) (*op, error) {
+		put: func(v aftersale.Fulfilment, version int64) (*op, error) {
 			doc, err := json.Marshal(v)
 			if err != nil {
 				return nil, fmt.Errorf("stock document: %w", err)
@@ -54,7 +54,7 @@ func (s *Store) UpdateStock(ctx context.Context, platform, shop, orderID string,
 		err = s.db.read(ctx, query{text: casesOfOrder, args: order, row: collectRefs(&refs)})
 	}
 	if err != nil {
-		return aftersale.Stock{}, nil, fmt.Errorf("store: update stock: %w", err)
+		return aftersale.Fulfilment{}, nil, fmt.Errorf("store: update stock: %w", err)
 	}
 	return stock, refs, nil
 }

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// answer returns the action that tells the platform about an outcome.
-func answer(o Outcome) (ActionName, bool) {
+// decisionAction returns the action that tells the platform about an outcome.
+func decisionAction(o Outcome) (ActionName, bool) {
 	switch o {
 	case OutcomeApprove:
 		return ActionApprove, true
@@ -35,28 +35,28 @@ func stageOf(s Snapshot, d Decision) Stage {
 	return StageReturn
 }
 
-// sameAnswer reports whether a planned entry is still exactly what is wanted.
-func sameAnswer(a, wanted Action) bool {
+// sameDecision reports whether a planned entry is still exactly what is wanted.
+func sameDecision(a, wanted Action) bool {
 	return a.Name == wanted.Name && a.Stage == wanted.Stage && a.Version == wanted.Version &&
 		a.Amount == wanted.Amount && a.Kind == wanted.Kind && a.Status == wanted.Status && a.By == wanted.By &&
 		a.Convert == wanted.Convert && a.ReasonCode == wanted.ReasonCode && a.Reason == wanted.Reason && slices.EqualFunc(a.Evidence, wanted.Evidence, Evidence.Same)
 }
 
 // withdraw settles planned answers that were not sent and match.
-func (t *turn) withdraw(match func(Action) bool, en, zh string) {
+func (t *transition) withdraw(match func(Action) bool, en, zh string) {
 	t.drop(func(a Action) bool { return isAnswer(a) && match(a) }, en, zh)
 }
 
 // drop settles what is planned, was not sent, and matches.
-func (t *turn) drop(match func(Action) bool, en, zh string) {
+func (t *transition) drop(match func(Action) bool, en, zh string) {
 	actions := slices.Clone(t.actions)
 	for i, a := range actions {
 		if a.State != Planned || !match(a) {
 			continue
 		}
-		a.State, a.Result, a.SettledAt = Refused, "withdrawn", t.now
+		a.State, a.Result, a.CompletedAt = Refused, "withdrawn", t.now
 		actions[i] = a
-		t.step.Settled = append(slices.Clone(t.step.Settled), a)
+		t.step.Completed = append(slices.Clone(t.step.Completed), a)
 		t.entry(EntryAction, Text{EN: string(a.Name) + " withdrawn: " + en, ZH: actionZH[a.Name] + "已撤回：" + zh},
 			map[string]any{"action": a.Name, "n": a.N, "state": a.State, "result": a.Result})
 	}
@@ -65,13 +65,13 @@ func (t *turn) drop(match func(Action) bool, en, zh string) {
 
 // inFlight reports whether an answer is planned, sent or without a reply:
 // then nothing else is answered.
-func (t *turn) inFlight() bool {
+func (t *transition) inFlight() bool {
 	return slices.ContainsFunc(t.actions, func(a Action) bool { return isAnswer(a) && a.State.Open() })
 }
 
-// answered returns the newest confirmed entry that leaves nothing to answer:
+// decisionTaken returns the newest confirmed entry that leaves nothing to answer:
 // a payment in this stage, or an answer to this very version of the request.
-func (t *turn) answered(wanted Action) (Action, bool) {
+func (t *transition) decisionTaken(wanted Action) (Action, bool) {
 	for _, a := range slices.Backward(t.actions) {
 		if !isAnswer(a) || a.State != Confirmed {
 			continue
@@ -86,8 +86,8 @@ func (t *turn) answered(wanted Action) (Action, bool) {
 }
 
 // sideActions plans what the decision wants done beside the answer, each once.
-func (t *turn) sideActions() {
-	t.keepStopped()
+func (t *transition) sideActions() {
+	t.dropShipmentReports()
 	if t.d.Mode != ModeLive {
 		return
 	}
@@ -95,7 +95,7 @@ func (t *turn) sideActions() {
 	for _, name := range t.d.Do {
 		switch name {
 		case ActionIntercept:
-			for _, w := range t.seen().Outbound {
+			for _, w := range t.snapshot().Outbound {
 				if w.Number != "" && !t.tried(name, w.Number) {
 					a := t.newAction(name, StageParcel)
 					a.Waybill = w
@@ -118,17 +118,17 @@ func (t *turn) sideActions() {
 			}
 		case ActionMessage:
 			t.message(t.d.Message)
-		case ActionHold, ActionRelease, ActionShipment:
-			t.stockAction(name)
-		case ActionNudge, ActionVerify, ActionProof, ActionClaim, ActionAsk, ActionUnpack:
-			t.ask(name)
+		case ActionHold, ActionRelease, ActionReportShipment:
+			t.fulfilmentAction(name)
+		case ActionNudge, ActionVerify, ActionRequestEvidence, ActionClaim, ActionAskBuyer, ActionUnpack:
+			t.inquire(name)
 		}
 	}
 }
 
 // message plans what the buyer is told: the same text once, and nothing while
 // the same text may have arrived.
-func (t *turn) message(text string) {
+func (t *transition) message(text string) {
 	if text == "" || slices.ContainsFunc(t.actions, func(o Action) bool { return o.Name == ActionMessage && o.Message == text }) {
 		return
 	}
@@ -137,71 +137,71 @@ func (t *turn) message(text string) {
 	t.plan(a)
 }
 
-// ask opens the hand-over of an action that nothing is sent for: one per
+// inquire opens the hand-over of an action that nothing is sent for: one per
 // question, or per question and parcel where it is about one. A question whose
 // answer was silence is not asked again by itself, and nobody is asked what no
 // longer matters.
-func (t *turn) ask(name ActionName) {
+func (t *transition) inquire(name ActionName) {
 	q, to, _ := name.Question()
-	if t.seen().Status.Final() && !q.outlives() {
+	if t.snapshot().Status.Final() && !q.outlives() {
 		return
 	}
 	switch to {
 	case PartyCourier:
-		for _, w := range t.seen().Outbound {
-			if w.Number != "" && !t.opened(q, w.Number) {
-				t.open(name, w)
+		for _, w := range t.snapshot().Outbound {
+			if w.Number != "" && !t.inquired(q, w.Number) {
+				t.openInquiry(name, w)
 			}
 		}
 	case PartyWarehouse:
 		var w Waybill
-		if t.seen().Return != nil {
-			w = *t.seen().Return
+		if t.snapshot().Return != nil {
+			w = *t.snapshot().Return
 		}
-		if !t.opened(q, w.Number) {
-			t.open(name, w)
+		if !t.inquired(q, w.Number) {
+			t.openInquiry(name, w)
 		}
 	default:
-		if !t.opened(q, "") {
-			t.open(name, Waybill{})
+		if !t.inquired(q, "") {
+			t.openInquiry(name, Waybill{})
 		}
 	}
 }
 
-// opened reports whether the question was asked about the parcel ("" : about
+// inquired reports whether the question was asked about the parcel ("" : about
 // anything), and is open or answered.
-func (t *turn) opened(q Question, number string) bool {
-	return slices.ContainsFunc(t.step.Case.Handovers, func(h Handover) bool {
-		return h.Ask == q && (number == "" || h.Waybill.Number == number) && (q != AskHold || h.Open())
+func (t *transition) inquired(q Question, number string) bool {
+	return slices.ContainsFunc(t.step.Case.Inquiries, func(h Inquiry) bool {
+		return h.Question == q && (number == "" || h.Waybill.Number == number) && (q != QuestionHold || h.Open())
 	})
 }
 
-func (t *turn) open(name ActionName, w Waybill) {
+func (t *transition) openInquiry(name ActionName, w Waybill) {
 	q, to, _ := name.Question()
 	by := ""
-	if t.d.Person != nil {
-		by = t.d.Person.By
+	if t.d.Review != nil {
+		by = t.d.Review.By
 	}
 	var due time.Time
 	if wait := t.d.Within[q]; wait > 0 {
 		due = t.now.Add(wait)
 	}
 	var e Entry
-	t.step.Case, e = OpenHandover(t.step.Case, q, to, w, by, due, t.now)
+	t.step.Case, e = OpenInquiry(t.step.Case, q, to, w, by, due, t.now)
 	t.step.Entries = append(t.step.Entries, e)
 }
 
 // parcelAt is an outbound parcel, or nothing.
-func (t *turn) parcelAt(i int) Waybill {
-	if i < len(t.seen().Outbound) {
-		return t.seen().Outbound[i]
+func (t *transition) parcelAt(i int) Waybill {
+	if i < len(t.snapshot().Outbound) {
+		return t.snapshot().Outbound[i]
 	}
 	return Waybill{}
 }
 
 // tried reports whether the parcel action was ever planned for the waybill.
 // Couriers accept one intercept per parcel; a second try is a person's wish.
-func (t *turn) tried(name ActionName, number string) bool {
+func (t *transition) tried(name ActionName, number string) bool {
 	return slices.ContainsFunc(t.actions, func(a Action) bool { return a.Name == name && a.Waybill.Number == number })
 }
 
@@ -209,7 +209,7 @@ func (t *turn) tried(name ActionName, number string) bool {
 var actionZH = map[ActionName]string{
 	ActionApprove: "同意退款", ActionRefuse: "拒绝申请", ActionReturn: "同意退货", ActionIntercept: "快递拦截",
 	ActionWithdraw: "撤销拦截", ActionRemark: "订单备注", ActionMessage: "联系买家", ActionHold: "请仓库拦下", ActionRelease: "通知仓库放行",
-	ActionResend: "请仓库补发", ActionShipment: "回告平台拦截发货结果",
+	ActionResend: "请仓库补发", ActionReportShipment: "回告平台拦截发货结果",
 }
 
 func planText(a Action) Text {
@@ -223,23 +223,23 @@ func planText(a Action) Text {
 		text.ZH += "，运单 " + a.Waybill.Number
 	case ActionMessage:
 		text.EN, text.ZH = text.EN+": "+a.Message, text.ZH+"："+a.Message
-	case ActionShipment:
+	case ActionReportShipment:
 		text.EN, text.ZH = text.EN+": "+string(a.Shipment), text.ZH+"："+string(a.Shipment)
 	}
 	return text
 }
 
-var provedZH = map[string]string{ProvedSucceeded: "拦截成功，包裹已折返", ProvedFailed: "拦截失败，包裹已签收"}
+var interceptOutcomeZH = map[string]string{InterceptSucceeded: "拦截成功，包裹已折返", InterceptFailed: "拦截失败，包裹已签收"}
 
 var stateZH = map[LedgerState]string{Planned: "待发送", Sent: "已发送", Confirmed: "已确认", Refused: "未执行", Unknown: "结果未知"}
 
 func replyText(a Action) Text {
 	en, zh := string(a.Name)+": "+string(a.State)+" ("+a.Result+")", actionZH[a.Name]+"："+stateZH[a.State]+"（"+a.Result+"）"
-	if a.Proved != "" {
-		en, zh = string(a.Name)+": "+a.Proved, actionZH[a.Name]+"："+provedZH[a.Proved]
+	if a.InterceptOutcome != "" {
+		en, zh = string(a.Name)+": "+a.InterceptOutcome, actionZH[a.Name]+"："+interceptOutcomeZH[a.InterceptOutcome]
 	}
-	if a.Answer != "" {
-		en, zh = en+": "+a.Answer, zh+"："+a.Answer
+	if a.ReplyText != "" {
+		en, zh = en+": "+a.ReplyText, zh+"："+a.ReplyText
 	}
 	return Text{EN: en, ZH: zh}
 }

@@ -19,9 +19,9 @@ const (
 	maxAttempts = 16
 )
 
-// AskAfter returns when to ask about a call that has been without an answer
+// NextProbe returns when to ask about a call that has been without an answer
 // since sent: soon, then less and less often.
-func AskAfter(sent, now time.Time) time.Time {
+func NextProbe(sent, now time.Time) time.Time {
 	wait := now.Sub(sent) / 2
 	return now.Add(max(time.Second, min(wait, 5*time.Minute)))
 }
@@ -31,12 +31,12 @@ func backoff(attempts int) time.Duration {
 	return min(time.Second<<min(attempts, 10)>>1, 5*time.Minute)
 }
 
-// Settle returns the action after its call has come back with r and err, or
+// RecordResult returns the action after its call has come back with r and err, or
 // not come back. It never turns an unanswered payment into one to be sent again.
-func Settle(a Action, r Receipt, err error, now time.Time) Action {
+func RecordResult(a Action, r Receipt, err error, now time.Time) Action {
 	a.LeaseTill = time.Time{}
 	if err == nil {
-		a.State, a.SettledAt, a.Result, a.Answer = Confirmed, now, "ok", r.Answer
+		a.State, a.CompletedAt, a.Result, a.ReplyText = Confirmed, now, "ok", r.ReplyText
 		if r.AlreadyDone {
 			a.Result = "already_done"
 		}
@@ -46,18 +46,18 @@ func Settle(a Action, r Receipt, err error, now time.Time) Action {
 		return a
 	}
 	class := ClassOf(err)
-	a.Answer = answerText(err)
+	a.ReplyText = errorText(err)
 	again := func(wait time.Duration) {
 		a.State, a.Result, a.NotBefore = Planned, string(class), now.Add(wait)
 		if a.Attempts >= maxAttempts {
-			a.State, a.Result, a.SettledAt = Refused, "gave_up", now
+			a.State, a.Result, a.CompletedAt = Refused, "gave_up", now
 		}
 	}
 	switch class {
 	case ClassRetry, ClassLimited, ClassAuth:
 		again(max(backoff(a.Attempts), retryAfter(err)))
 	case ClassStale, ClassRefused, ClassManual:
-		a.State, a.Result, a.SettledAt = Refused, string(class), now
+		a.State, a.Result, a.CompletedAt = Refused, string(class), now
 	default: // only what is known not to have been executed may be settled
 		if a.Name.Repeatable() {
 			again(backoff(a.Attempts))
@@ -68,10 +68,10 @@ func Settle(a Action, r Receipt, err error, now time.Time) Action {
 	return a
 }
 
-// Ask settles an action without an answer by what the outside world shows
+// ResolveUnknown settles an action without an answer by what the outside world shows
 // now: parcel is what is known of a.Waybill. It returns the action unchanged
 // while nothing can be said yet.
-func Ask(a Action, seen *Snapshot, parcel Parcel, now time.Time) Action {
+func ResolveUnknown(a Action, seen *Snapshot, parcel Parcel, now time.Time) Action {
 	lost := a.State == Unknown || a.State == Sent && !a.LeaseTill.IsZero() && now.After(a.LeaseTill)
 	if !lost {
 		return a
@@ -84,7 +84,7 @@ func Ask(a Action, seen *Snapshot, parcel Parcel, now time.Time) Action {
 		}
 	}
 	settle := func(s LedgerState, result string) Action {
-		a.State, a.Result, a.SettledAt = s, result, now
+		a.State, a.Result, a.CompletedAt = s, result, now
 		return a
 	}
 	if a.Name == ActionIntercept || a.Name == ActionWithdraw {
@@ -123,7 +123,7 @@ func done(a Action, seen *Snapshot) bool {
 		return seen.Status != a.Status && seen.Status != StatusPending && seen.Status != StatusRefused && seen.Status != StatusClosed && seen.Status != StatusUnknown
 	case ActionRefuse:
 		return seen.Status == StatusRefused
-	case ActionShipment:
+	case ActionReportShipment:
 		return a.Shipment == ShipmentHeld && seen.Status.Paid()
 	}
 	return false

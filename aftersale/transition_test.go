@@ -35,7 +35,7 @@ func TestAdvancePlansOnce(t *testing.T) {
 	c, d := opened(request(KindRefundUnshipped, StatusPending)), live(OutcomeApprove)
 	first := advance(t, c, nil, d, t0)
 	second := advance(t, first.Case, first.Plan, d, after(time.Second))
-	if len(second.Plan)+len(second.Settled)+len(second.Entries) != 0 || second.Case.State != StateActing {
+	if len(second.Plan)+len(second.Completed)+len(second.Entries) != 0 || second.Case.State != StateActing {
 		t.Errorf("a second turn did %+v", second)
 	}
 	if !second.Case.DecidedAt.Equal(t0) {
@@ -75,7 +75,7 @@ func TestAdvanceFollowsThePlatform(t *testing.T) {
 	t.Parallel()
 	for status, want := range map[Status]State{
 		StatusAwaitReturn: StateAgreed, StatusFulfilling: StateAgreed, StatusRefunding: StateAgreed, StatusRefused: StateRefused,
-		StatusRefunded: StateRefunded, StatusClosed: StateClosed, StatusUnknown: StatePerson, "": StatePerson, "new word": StatePerson,
+		StatusRefunded: StateRefunded, StatusClosed: StateClosed, StatusUnknown: StateNeedsReview, "": StateNeedsReview, "new word": StateNeedsReview,
 	} {
 		step := advance(t, opened(request(KindReturnRefund, status)), nil, live(OutcomeRecord), t0)
 		if step.Case.State != want || len(step.Plan) != 0 {
@@ -87,7 +87,7 @@ func TestAdvanceFollowsThePlatform(t *testing.T) {
 				t.Errorf("%q: %s planned %s", status, o, step.Plan[0].Name)
 			}
 		}
-		if step := advance(t, opened(request(KindReturnRefund, status)), nil, live(OutcomePerson), t0); step.Case.State != StatePerson {
+		if step := advance(t, opened(request(KindReturnRefund, status)), nil, live(OutcomeReview), t0); step.Case.State != StateNeedsReview {
 			t.Errorf("%q: a person was wanted, state %s", status, step.Case.State)
 		}
 	}
@@ -95,7 +95,7 @@ func TestAdvanceFollowsThePlatform(t *testing.T) {
 
 func TestAdvanceWithoutAnswer(t *testing.T) {
 	t.Parallel()
-	for outcome, want := range map[Outcome]State{OutcomeWait: StateWaiting, OutcomePerson: StatePerson, OutcomeRecord: StatePerson, OutcomeRecover: StatePerson} {
+	for outcome, want := range map[Outcome]State{OutcomeWait: StateWaiting, OutcomeReview: StateNeedsReview, OutcomeRecord: StateNeedsReview, OutcomeRecover: StateNeedsReview} {
 		step := advance(t, opened(request(KindRefundShipped, StatusPending)), nil, live(outcome), t0)
 		if step.Case.State != want || len(step.Plan) != 0 {
 			t.Errorf("%s: state %s, want %s; %d planned", outcome, step.Case.State, want, len(step.Plan))
@@ -106,13 +106,13 @@ func TestAdvanceWithoutAnswer(t *testing.T) {
 func TestAdvanceShadow(t *testing.T) {
 	t.Parallel()
 	for _, mode := range []Mode{ModeShadow, ""} { // an unknown mode is not live
-		for _, o := range []Outcome{OutcomeApprove, OutcomeRefuse, OutcomeReturn, OutcomeWait, OutcomePerson} {
+		for _, o := range []Outcome{OutcomeApprove, OutcomeRefuse, OutcomeReturn, OutcomeWait, OutcomeReview} {
 			d := live(o, ActionIntercept, ActionRemark)
 			d.Mode, d.Remark = mode, "remark"
 			seen := request(KindRefundShipped, StatusPending)
 			seen.Outbound = []Waybill{{Courier: "sf", Number: "W1"}}
 			step := advance(t, opened(seen), nil, d, t0)
-			if len(step.Plan) != 0 || step.Case.State != StatePerson {
+			if len(step.Plan) != 0 || step.Case.State != StateNeedsReview {
 				t.Errorf("mode %q, %s: planned %d, state %s", mode, o, len(step.Plan), step.Case.State)
 			}
 		}
@@ -122,8 +122,8 @@ func TestAdvanceShadow(t *testing.T) {
 	first := advance(t, opened(request(KindRefundUnshipped, StatusPending)), nil, d, t0)
 	d.Mode = ModeShadow
 	second := advance(t, first.Case, first.Plan, d, after(time.Second))
-	if len(second.Settled) != 1 || second.Settled[0].State != Refused || second.Settled[0].Result != "withdrawn" {
-		t.Errorf("settled %+v", second.Settled)
+	if len(second.Completed) != 1 || second.Completed[0].State != Refused || second.Completed[0].Result != "withdrawn" {
+		t.Errorf("settled %+v", second.Completed)
 	}
 }
 
@@ -152,11 +152,11 @@ func TestAdvanceRecover(t *testing.T) {
 func TestAdvanceMoneyIsOut(t *testing.T) {
 	t.Parallel()
 	for _, state := range []State{StateRefunded, StateRecovering} {
-		for _, o := range []Outcome{OutcomeApprove, OutcomeRefuse, OutcomeReturn, OutcomeWait, OutcomePerson} {
+		for _, o := range []Outcome{OutcomeApprove, OutcomeRefuse, OutcomeReturn, OutcomeWait, OutcomeReview} {
 			c := opened(request(KindRefundUnshipped, StatusPending))
 			c.State = state
 			step := advance(t, c, nil, live(o), t0)
-			if step.Case.State != StatePerson || len(step.Plan) != 0 {
+			if step.Case.State != StateNeedsReview || len(step.Plan) != 0 {
 				t.Errorf("%s, %s: state %s, %d planned", state, o, step.Case.State, len(step.Plan))
 			}
 		}
@@ -167,7 +167,7 @@ func TestAdvanceIllegalMove(t *testing.T) {
 	t.Parallel()
 	c := opened(request(KindRefundUnshipped, StatusRefunding))
 	c.State = StateRefunded // an older reading than the one before
-	step, err := Advance(c, nil, nil, live(OutcomeRecord), t0)
+	step, err := Transition(c, nil, nil, live(OutcomeRecord), t0)
 	if !errors.Is(err, ErrIllegalMove) {
 		t.Errorf("refunded → refunding: %v", err)
 	}
@@ -216,7 +216,7 @@ func TestAdvanceFollowingKeepsTheRule(t *testing.T) {
 		t.Errorf("rule %s, outcome %s, entries %+v", step.Case.Rule, step.Case.Outcome, step.Entries)
 	}
 	// The same rule with another outcome decides.
-	follow.Outcome = OutcomePerson
+	follow.Outcome = OutcomeReview
 	if step = advance(t, c, ledger, follow, after(time.Minute)); step.Case.Rule != RuleFollow || len(step.Entries) != 1 {
 		t.Errorf("rule %s, entries %+v", step.Case.Rule, step.Entries)
 	}
@@ -227,7 +227,7 @@ func TestAdvanceEntriesInOrder(t *testing.T) {
 	c := opened(request(KindRefundShipped, StatusPending))
 	first := advance(t, c, nil, live(OutcomeApprove), t0)
 	now := after(NotExecutedAfter)
-	asked := Ask(lost(first.Plan[0], t0), c.Seen, Parcel{}, now)
+	asked := ResolveUnknown(lost(first.Plan[0], t0), c.Snapshot, Parcel{}, now)
 	step := advance(t, first.Case, []Action{asked}, live(OutcomeRefuse, ActionRemark), now, asked)
 	var got []EntryType
 	for _, e := range step.Entries {

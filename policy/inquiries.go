@@ -17,35 +17,35 @@ const (
 	AskedWaiting = "waiting" // asked, no answer yet
 )
 
-// stock reads what the warehouse says. Its word is as old as its clock says,
+// fulfilment reads what the warehouse says. Its word is as old as its clock says,
 // or as our own if its clock runs ahead; what it holds for us stays held until
 // we release it, or it lets go.
-func (f *Facts) stock(in *Input) {
+func (f *Facts) fulfilment(in *Input) {
 	f.Warehouse, f.WarehouseAge = WarehouseNone, never
-	s := in.Case.Stock
+	s := in.Case.Fulfilment
 	if s == nil {
-		s = &aftersale.Stock{}
+		s = &aftersale.Fulfilment{}
 	}
-	f.Inspection = string(s.InspectionOf(in.Case.Seen))
+	f.Inspection = string(s.InspectionOf(in.Case.Snapshot))
 	if in.Warehouse {
 		f.Warehouse, f.CanHold = WarehouseSilent, true
 		f.word(in, s)
 	}
-	if (s.Shipment == aftersale.ShipmentGone || f.Hold == aftersale.AnswerGone) && !f.Left && !f.Back {
+	if (s.Shipment == aftersale.ShipmentGone || f.Hold == aftersale.ResponseGone) && !f.Left && !f.Back {
 		// No courier has scanned it yet, but it is out of the house.
 		f.Left, f.Moving = true, true
 	}
 }
 
 // word reads the warehouse's word on the parcel to the buyer, if there is one.
-func (f *Facts) word(in *Input, s *aftersale.Stock) {
+func (f *Facts) word(in *Input, s *aftersale.Fulfilment) {
 	if s.Shipment == "" {
 		f.WarehouseDoubt = in.WarehouseDown
 		return
 	}
 	at := s.ShipmentAt
-	if at.After(s.HeardAt) && !s.HeardAt.IsZero() {
-		at = s.HeardAt
+	if at.After(s.ReportedAt) && !s.ReportedAt.IsZero() {
+		at = s.ReportedAt
 	}
 	f.Warehouse, f.WarehouseAge = string(s.Shipment), since(at, in.Now, never)
 	switch s.Shipment {
@@ -55,7 +55,7 @@ func (f *Facts) word(in *Input, s *aftersale.Stock) {
 		f.WarehouseDoubt = f.WarehouseAge > in.Thresholds.WarehouseFresh
 	case aftersale.ShipmentHeld:
 		// Held, but not for us, or not for us any more: as good as its age.
-		kept := f.Hold == aftersale.AnswerHeld
+		kept := f.Hold == aftersale.ResponseHeld
 		f.WarehouseDoubt = !kept && (f.WarehouseAge > in.Thresholds.WarehouseFresh || releasedSince(in, s.ShipmentAt))
 	}
 }
@@ -72,59 +72,59 @@ func releasedSince(in *Input, at time.Time) bool {
 // released was as good as never asked for; one that the warehouse has let go
 // by itself is as good as refused.
 func holding(in *Input) string {
-	answer, _ := asked(&in.Case, aftersale.AskHold, in.Now)
-	h, found := in.Case.LastHandover(aftersale.AskHold)
-	s := in.Case.Stock
+	answer, _ := asked(&in.Case, aftersale.QuestionHold, in.Now)
+	h, found := in.Case.LastInquiry(aftersale.QuestionHold)
+	s := in.Case.Fulfilment
 	switch {
-	case !found || answer == aftersale.AnswerGone || answer == aftersale.AnswerRefused:
+	case !found || answer == aftersale.ResponseGone || answer == aftersale.ResponseRefused:
 		return answer
 	case releasedSince(in, h.At):
 		return AskedNone
-	case answer != aftersale.AnswerHeld || s == nil || s.Shipment == "" || s.Shipment == aftersale.ShipmentHeld:
+	case answer != aftersale.ResponseHeld || s == nil || s.Shipment == "" || s.Shipment == aftersale.ShipmentHeld:
 		return answer
-	case h.AnsweredBy == string(aftersale.PartyWarehouse) || !s.ShipmentAt.Before(h.AnsweredAt):
-		return aftersale.AnswerRefused
+	case h.RespondedBy == string(aftersale.PartyWarehouse) || !s.ShipmentAt.Before(h.RespondedAt):
+		return aftersale.ResponseRefused
 	}
 	return answer
 }
 
-// hands reads who was asked what, and what they said.
-func (f *Facts) hands(in *Input) {
+// inquiries reads who was asked what, and what they said.
+func (f *Facts) inquiries(in *Input) {
 	c := &in.Case
 	f.Hold = holding(in)
-	f.Unpack, _ = asked(c, aftersale.AskUnpack, in.Now)
-	f.BuyerAnswer, f.BuyerAskedFor = asked(c, aftersale.AskReply, in.Now)
-	f.Verify, _ = asked(c, aftersale.AskVerify, in.Now)
-	f.Nudge, _ = asked(c, aftersale.AskNudge, in.Now)
-	f.ProofAsked, _ = asked(c, aftersale.AskProof, in.Now)
-	f.Claim, _ = asked(c, aftersale.AskClaim, in.Now)
-	f.Proof = c.Proven()
+	f.Unpack, _ = asked(c, aftersale.QuestionUnpack, in.Now)
+	f.BuyerAnswer, f.BuyerAskedFor = asked(c, aftersale.QuestionReply, in.Now)
+	f.Verify, _ = asked(c, aftersale.QuestionVerify, in.Now)
+	f.Nudge, _ = asked(c, aftersale.QuestionNudge, in.Now)
+	f.ProofAsked, _ = asked(c, aftersale.QuestionEvidence, in.Now)
+	f.Claim, _ = asked(c, aftersale.QuestionClaim, in.Now)
+	f.Proof = c.HasEvidence()
 }
 
 // asked is the newest answer to a question, and how long ago it was asked.
 func asked(c *aftersale.Case, q aftersale.Question, now time.Time) (answer string, ago time.Duration) {
-	h, found := c.LastHandover(q)
+	h, found := c.LastInquiry(q)
 	switch {
 	case !found:
 		return AskedNone, 0
 	case h.Open():
 		return AskedWaiting, since(h.At, now, 0)
 	}
-	return h.Answer, since(h.At, now, 0)
+	return h.Response, since(h.At, now, 0)
 }
 
-// answersTo lists what the fact of a question may be.
-func answersTo(q aftersale.Question) []string {
+// responsesTo lists what the fact of a question may be.
+func responsesTo(q aftersale.Question) []string {
 	list := []string{AskedNone, AskedWaiting}
 	for _, info := range aftersale.Questions() {
-		if info.Ask == q {
-			list = append(list, info.Answers...)
+		if info.Question == q {
+			list = append(list, info.Responses...)
 		}
 	}
-	if q == aftersale.AskHold {
-		list = append(list, aftersale.AnswerRefused)
+	if q == aftersale.QuestionHold {
+		list = append(list, aftersale.ResponseRefused)
 	}
-	return append(list, aftersale.AnswerSilent, aftersale.AnswerObsolete)
+	return append(list, aftersale.ResponseSilent, aftersale.ResponseObsolete)
 }
 
 // within is how long the questions that the actions ask may stay open.
@@ -135,22 +135,22 @@ func (t *Thresholds) within(do []aftersale.ActionName) map[aftersale.Question]ti
 			if out == nil {
 				out = map[aftersale.Question]time.Duration{}
 			}
-			out[q] = t.AnswerWithin(q)
+			out[q] = t.ResponseWithin(q)
 		}
 	}
 	return out
 }
 
-// AnswerWithin is how long a question may stay without an answer.
-func (t *Thresholds) AnswerWithin(q aftersale.Question) time.Duration {
+// ResponseWithin is how long a question may stay without an answer.
+func (t *Thresholds) ResponseWithin(q aftersale.Question) time.Duration {
 	switch q {
-	case aftersale.AskHold:
+	case aftersale.QuestionHold:
 		return t.WarehouseTimeout
-	case aftersale.AskUnpack, aftersale.AskResend:
+	case aftersale.QuestionUnpack, aftersale.QuestionResend:
 		return t.UnpackTimeout
-	case aftersale.AskReply:
+	case aftersale.QuestionReply:
 		return t.BuyerReply
-	case aftersale.AskClaim:
+	case aftersale.QuestionClaim:
 		return claimTime
 	}
 	return t.CourierReply

@@ -13,14 +13,14 @@ func TestAdvanceWithdrawsWhatHasChanged(t *testing.T) {
 		seen func(*Snapshot)
 		d    func(*Decision)
 	}
-	person := &PersonDecision{By: "li", Decision: OutcomeApprove}
+	person := &ReviewDecision{By: "li", Decision: OutcomeApprove}
 	for name, ch := range map[string]change{
 		"amount":      {seen: func(s *Snapshot) { s.Amount = Fen(990) }},
 		"currency":    {seen: func(s *Snapshot) { s.Amount.Currency = "USD" }},
 		"version":     {seen: func(s *Snapshot) { s.Version = "v2" }},
 		"kind":        {seen: func(s *Snapshot) { s.Kind = KindRefundShipped }},
 		"decision":    {d: func(d *Decision) { d.Outcome = OutcomeRefuse }},
-		"by a person": {d: func(d *Decision) { d.Person = person }},
+		"by a person": {d: func(d *Decision) { d.Review = person }},
 		"conversion":  {d: func(d *Decision) { d.Convert = true }},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -35,8 +35,8 @@ func TestAdvanceWithdrawsWhatHasChanged(t *testing.T) {
 			}
 			c := Observe(first.Case, seen, first.Plan, after(time.Minute))
 			step := advance(t, c, first.Plan, d, after(time.Minute))
-			if len(step.Settled) != 1 || step.Settled[0].ID != "c1.1" || step.Settled[0].Result != "withdrawn" || step.Settled[0].State != Refused || step.Settled[0].SettledAt.IsZero() {
-				t.Fatalf("settled %+v", step.Settled)
+			if len(step.Completed) != 1 || step.Completed[0].ID != "c1.1" || step.Completed[0].Result != "withdrawn" || step.Completed[0].State != Refused || step.Completed[0].CompletedAt.IsZero() {
+				t.Fatalf("settled %+v", step.Completed)
 			}
 			a := planned(t, step)
 			if a.ID != "c1.2" || a.N != 2 || a.Amount != seen.Amount || a.Version != seen.Version || a.Kind != seen.Kind || step.Case.Actions != 2 {
@@ -48,25 +48,25 @@ func TestAdvanceWithdrawsWhatHasChanged(t *testing.T) {
 
 func TestAdvanceReplansAnotherRefusal(t *testing.T) {
 	t.Parallel()
-	for name, change := range map[string]func(*PersonDecision){
-		"reason":   func(p *PersonDecision) { p.Reason = "other words" },
-		"code":     func(p *PersonDecision) { p.ReasonCode = "12" },
-		"evidence": func(p *PersonDecision) { p.Evidence = []Evidence{{Kind: "image", URL: "https://x/2"}} },
+	for name, change := range map[string]func(*ReviewDecision){
+		"reason":   func(p *ReviewDecision) { p.Reason = "other words" },
+		"code":     func(p *ReviewDecision) { p.ReasonCode = "12" },
+		"evidence": func(p *ReviewDecision) { p.Evidence = []Evidence{{Kind: "image", URL: "https://x/2"}} },
 	} {
 		d := live(OutcomeRefuse)
-		p := PersonDecision{By: "li", Reason: "signed for", ReasonCode: "11", Evidence: []Evidence{{Kind: "image", URL: "https://x/1"}}}
-		d.Person = &p
+		p := ReviewDecision{By: "li", Reason: "signed for", ReasonCode: "11", Evidence: []Evidence{{Kind: "image", URL: "https://x/1"}}}
+		d.Review = &p
 		first := advance(t, opened(request(KindRefundShipped, StatusPending)), nil, d, t0)
 		a := planned(t, first)
 		if a.By != "li" || a.Reason != "signed for" || a.ReasonCode != "11" || len(a.Evidence) != 1 {
 			t.Fatalf("planned %+v", a)
 		}
-		if again := advance(t, first.Case, first.Plan, d, t0); len(again.Plan)+len(again.Settled) != 0 {
+		if again := advance(t, first.Case, first.Plan, d, t0); len(again.Plan)+len(again.Completed) != 0 {
 			t.Errorf("%s: replanned without a change", name)
 		}
 		other := p
 		change(&other)
-		d.Person = &other
+		d.Review = &other
 		second := planned(t, advance(t, first.Case, first.Plan, d, t0))
 		if second.Reason != other.Reason || second.ReasonCode != other.ReasonCode || !cmp.Equal(second.Evidence, other.Evidence) {
 			t.Errorf("%s: sends %+v, decided was %+v", name, second, other)
@@ -84,15 +84,15 @@ func TestAdvanceInFlight(t *testing.T) {
 			want    State
 		}{
 			{OutcomeApprove, StateActing}, {OutcomeRefuse, StateActing}, {OutcomeReturn, StateActing},
-			{OutcomeWait, StateActing}, {OutcomePerson, StatePerson},
+			{OutcomeWait, StateActing}, {OutcomeReview, StateNeedsReview},
 		} {
 			c := first.Case
-			seen := *c.Seen
+			seen := *c.Snapshot
 			seen.Version, seen.Amount = "v2", Fen(5)
 			c = Observe(c, seen, []Action{a}, after(time.Second))
 			step := advance(t, c, []Action{a}, live(tt.outcome), after(time.Second))
-			if len(step.Plan)+len(step.Settled) != 0 || step.Case.State != tt.want {
-				t.Errorf("%s, then %s: state %s, planned %d, settled %d", a.State, tt.outcome, step.Case.State, len(step.Plan), len(step.Settled))
+			if len(step.Plan)+len(step.Completed) != 0 || step.Case.State != tt.want {
+				t.Errorf("%s, then %s: state %s, planned %d, settled %d", a.State, tt.outcome, step.Case.State, len(step.Plan), len(step.Completed))
 			}
 		}
 	}
@@ -107,21 +107,21 @@ func TestAdvanceConfirmedAndStillPending(t *testing.T) {
 		soon, later   State
 		plans         int // later
 	}{
-		{OutcomeApprove, OutcomeApprove, StateAgreed, StatePerson, 0},
-		{OutcomeApprove, OutcomeRefuse, StateAgreed, StatePerson, 0},
-		{OutcomeRefuse, OutcomeRefuse, StateRefused, StatePerson, 0},
+		{OutcomeApprove, OutcomeApprove, StateAgreed, StateNeedsReview, 0},
+		{OutcomeApprove, OutcomeRefuse, StateAgreed, StateNeedsReview, 0},
+		{OutcomeRefuse, OutcomeRefuse, StateRefused, StateNeedsReview, 0},
 		{OutcomeRefuse, OutcomeApprove, StateRefused, StateActing, 1},
 	} {
 		first := advance(t, opened(request(KindRefundShipped, StatusPending)), nil, live(tt.outcome), t0)
 		ledger := []Action{confirmed(first.Plan[0], t0)}
-		soon := advance(t, first.Case, ledger, live(tt.then), after(settleTime))
+		soon := advance(t, first.Case, ledger, live(tt.then), after(effectDelay))
 		if soon.Case.State != tt.soon || len(soon.Plan) != 0 {
 			t.Errorf("%s, soon %s: state %s, %d planned", tt.outcome, tt.then, soon.Case.State, len(soon.Plan))
 		}
-		if wait := soon.Case.NextCheckAt.Sub(after(settleTime)); wait > time.Minute {
+		if wait := soon.Case.NextCheckAt.Sub(after(effectDelay)); wait > time.Minute {
 			t.Errorf("%s: looked at again only in %s", tt.outcome, wait)
 		}
-		later := advance(t, soon.Case, ledger, live(tt.then), after(settleTime+time.Second))
+		later := advance(t, soon.Case, ledger, live(tt.then), after(effectDelay+time.Second))
 		if later.Case.State != tt.later || len(later.Plan) != tt.plans {
 			t.Errorf("%s, later %s: state %s, %d planned", tt.outcome, tt.then, later.Case.State, len(later.Plan))
 		}
@@ -163,13 +163,13 @@ func TestAdvanceTriesAgainAfterNotExecuted(t *testing.T) {
 	c := opened(request(KindRefundShipped, StatusPending))
 	first := advance(t, c, nil, live(OutcomeApprove), t0)
 	now := after(NotExecutedAfter)
-	asked := Ask(lost(first.Plan[0], t0), c.Seen, Parcel{}, now)
+	asked := ResolveUnknown(lost(first.Plan[0], t0), c.Snapshot, Parcel{}, now)
 	step := advance(t, first.Case, []Action{asked}, live(OutcomeApprove), now, asked)
 	if a := planned(t, step); a.N != 2 || a.Stage != StageRefund {
 		t.Errorf("planned %+v", a)
 	}
-	if len(step.Settled) != 1 || step.Settled[0].Result != "not_executed" || step.Entries[0].Type != EntryReply {
-		t.Errorf("settled %+v, entries %+v", step.Settled, step.Entries)
+	if len(step.Completed) != 1 || step.Completed[0].Result != "not_executed" || step.Entries[0].Type != EntryReply {
+		t.Errorf("settled %+v, entries %+v", step.Completed, step.Entries)
 	}
 }
 
@@ -180,8 +180,8 @@ func TestAdvanceWithdrawsWhenNobodyAsks(t *testing.T) {
 	seen.Status = StatusClosed
 	c := Observe(first.Case, seen, first.Plan, after(time.Second))
 	step := advance(t, c, first.Plan, live(OutcomeRecord), after(time.Second))
-	if len(step.Settled) != 1 || step.Settled[0].Result != "withdrawn" || step.Case.State != StateClosed || step.Case.Resolution != ResolvedPlatform {
-		t.Errorf("state %s by %s, settled %+v", step.Case.State, step.Case.Resolution, step.Settled)
+	if len(step.Completed) != 1 || step.Completed[0].Result != "withdrawn" || step.Case.State != StateClosed || step.Case.Resolution != ResolvedPlatform {
+		t.Errorf("state %s by %s, settled %+v", step.Case.State, step.Case.Resolution, step.Completed)
 	}
 	if first.Plan[0].State != Planned {
 		t.Error("Advance changed the ledger it was given")

@@ -39,7 +39,7 @@ func (r *Registry) WarehouseOf(platform, shop string) (*Warehouse, bool) {
 
 // stockSubject is the subject of one order at a warehouse.
 func stockSubject(w *Warehouse, r aftersale.WarehouseReport) store.Subject {
-	return store.Subject{Kind: store.SubjectStock, Source: w.Name, Account: w.ID, ID: r.Platform + "/" + r.Shop + "/" + r.OrderID}
+	return store.Subject{Kind: store.SubjectFulfilment, Source: w.Name, Account: w.ID, ID: r.Platform + "/" + r.Shop + "/" + r.OrderID}
 }
 
 // ReceiveReports makes what a warehouse says durable and wakes the cases it is
@@ -81,7 +81,7 @@ func (e *Engine) ApplyStock(ctx context.Context, s store.Subject) error {
 		reports = append(reports, r)
 	}
 	now := e.now()
-	_, refs, err := e.store.UpdateStock(ctx, platform, shop, order, done, func(known aftersale.Stock) aftersale.Stock {
+	_, refs, err := e.store.UpdateFulfilment(ctx, platform, shop, order, done, func(known aftersale.Fulfilment) aftersale.Fulfilment {
 		for _, r := range reports {
 			known = known.Apply(r, now)
 		}
@@ -105,12 +105,12 @@ const askStateTime = 3 * time.Second
 // serves the shop, or it knows nothing of the order. Where money may depend on
 // it and it is old, the warehouse is asked anew; down says that it had no
 // answer, so that nobody can tell.
-func (e *Engine) stockOf(ctx context.Context, seen *aftersale.Snapshot, ref aftersale.Ref, now time.Time) (stock *aftersale.Stock, down bool) {
+func (e *Engine) stockOf(ctx context.Context, seen *aftersale.Snapshot, ref aftersale.Ref, now time.Time) (stock *aftersale.Fulfilment, down bool) {
 	w, connected := e.reg.WarehouseOf(ref.Platform, ref.Shop)
 	if !connected || seen.OrderID == "" {
 		return nil, false
 	}
-	s, err := e.store.Stock(ctx, ref.Platform, ref.Shop, seen.OrderID)
+	s, err := e.store.Fulfilment(ctx, ref.Platform, ref.Shop, seen.OrderID)
 	if err != nil {
 		e.log.Error("the warehouse's word cannot be read", "error", err.Error())
 		return nil, true
@@ -119,7 +119,7 @@ func (e *Engine) stockOf(ctx context.Context, seen *aftersale.Snapshot, ref afte
 	if matters(seen) && s.Shipment != aftersale.ShipmentGone && now.Sub(s.ShipmentAt) > limits.WarehouseFresh {
 		s, down = e.askState(ctx, w, s, ref, seen.OrderID)
 	}
-	if s.HeardAt.IsZero() {
+	if s.ReportedAt.IsZero() {
 		return nil, down
 	}
 	return &s, down
@@ -132,7 +132,7 @@ func matters(seen *aftersale.Snapshot) bool {
 }
 
 // askState asks the warehouse what it knows of an order now.
-func (e *Engine) askState(ctx context.Context, w *Warehouse, known aftersale.Stock, ref aftersale.Ref, order string) (stock aftersale.Stock, down bool) {
+func (e *Engine) askState(ctx context.Context, w *Warehouse, known aftersale.Fulfilment, ref aftersale.Ref, order string) (stock aftersale.Fulfilment, down bool) {
 	asker, ok := w.Adapter.(warehouse.Asker)
 	if !ok {
 		return known, false
@@ -148,7 +148,7 @@ func (e *Engine) askState(ctx context.Context, w *Warehouse, known aftersale.Sto
 		return known, false // it has never seen the order: nothing of it can have left from there
 	}
 	now := e.now()
-	stock, _, err = e.store.UpdateStock(ctx, ref.Platform, ref.Shop, order, nil, func(s aftersale.Stock) aftersale.Stock { return s.Apply(*report, now) })
+	stock, _, err = e.store.UpdateFulfilment(ctx, ref.Platform, ref.Shop, order, nil, func(s aftersale.Fulfilment) aftersale.Fulfilment { return s.Apply(*report, now) })
 	if err != nil {
 		e.log.Error("the warehouse's word cannot be stored", "error", err.Error())
 		return known, true
@@ -158,7 +158,7 @@ func (e *Engine) askState(ctx context.Context, w *Warehouse, known aftersale.Sto
 
 // withStock adds the waybill that only the warehouse knows: goods may have been
 // shipped without the platform being told (U6).
-func withStock(seen aftersale.Snapshot, s *aftersale.Stock) aftersale.Snapshot {
+func withStock(seen aftersale.Snapshot, s *aftersale.Fulfilment) aftersale.Snapshot {
 	if s == nil || s.Waybill.Number == "" || slices.ContainsFunc(seen.Outbound, func(w aftersale.Waybill) bool { return w.Number == s.Waybill.Number }) {
 		return seen
 	}

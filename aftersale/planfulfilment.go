@@ -2,63 +2,63 @@ package aftersale
 
 import "slices"
 
-// stockAction plans what the warehouse is asked, or what the platform hears of
+// fulfilmentAction plans what the warehouse is asked, or what the platform hears of
 // its answer.
-func (t *turn) stockAction(name ActionName) {
+func (t *transition) fulfilmentAction(name ActionName) {
 	switch name {
 	case ActionHold:
-		t.hold()
+		t.planHold()
 	case ActionRelease:
-		t.release()
-	case ActionShipment:
-		t.tellShipment()
+		t.planRelease()
+	case ActionReportShipment:
+		t.planShipmentReport()
 	}
 }
 
-// hold asks the warehouse to stop the shipment: once, however that ended, and
+// planHold asks the warehouse to stop the shipment: once, however that ended, and
 // again only after a release.
-func (t *turn) hold() {
+func (t *transition) planHold() {
 	held := t.newest(func(a Action) bool { return a.Name == ActionHold && a.Result != "withdrawn" })
-	if held.ID != "" && t.released(held) != Confirmed || t.opened(AskHold, "") {
+	if held.ID != "" && t.released(held) != Confirmed || t.inquired(QuestionHold, "") {
 		return
 	}
-	a := t.newAction(ActionHold, StageStock)
+	a := t.newAction(ActionHold, StageFulfilment)
 	a.Waybill = t.parcelAt(0)
 	t.plan(a)
-	t.open(ActionHold, a.Waybill)
+	t.openInquiry(ActionHold, a.Waybill)
 }
 
-// release takes back what the warehouse was asked to hold, once. A hold that
+// planRelease takes back what the warehouse was asked to hold, once. A hold that
 // was never sent is withdrawn instead; one that was refused when it was sent
 // again may have been taken before. One that is on its way is waited for,
 // because a release that overtakes it would leave the parcel held for good:
 // its result brings the case back here.
-func (t *turn) release() {
+func (t *transition) planRelease() {
 	held := t.newest(func(a Action) bool { return a.Name == ActionHold && (a.State.Effective() || a.Attempts > 1) })
 	if held.ID == "" || t.released(held) != "" {
 		return
 	}
 	t.drop(func(a Action) bool { return a.ID == held.ID }, "the shipment need not be stopped any more", "无需再拦下包裹")
 	if held.State == Confirmed || held.State != Sent && held.Attempts > 0 {
-		a := t.newAction(ActionRelease, StageStock)
+		a := t.newAction(ActionRelease, StageFulfilment)
 		a.Reason = held.ID
 		t.plan(a)
 	}
 }
 
 // released is the state of the release of a hold, "" if there is none.
-func (t *turn) released(hold Action) LedgerState {
+func (t *transition) released(hold Action) LedgerState {
 	return t.newest(func(a Action) bool { return a.Name == ActionRelease && a.Reason == hold.ID }).State
 }
 
-// tellShipment tells the platform what the warehouse said, each word once per
+// planShipmentReport tells the platform what the warehouse said, each word once per
 // version of the request.
-func (t *turn) tellShipment() {
-	s := t.before.Stock
+func (t *transition) planShipmentReport() {
+	s := t.before.Fulfilment
 	if s == nil || s.Shipment == "" || s.Shipment == ShipmentHeld && !t.approves() {
 		return
 	}
-	a := t.newAction(ActionShipment, StageStock)
+	a := t.newAction(ActionReportShipment, StageFulfilment)
 	a.Shipment = s.Shipment
 	same := func(o Action) bool { return o.Name == a.Name && o.Shipment == a.Shipment && o.Version == a.Version }
 	if t.newest(same).ID == "" {
@@ -66,18 +66,18 @@ func (t *turn) tellShipment() {
 	}
 }
 
-// keepStopped withdraws a word that the shipment was stopped unless the
+// dropShipmentReports withdraws a word that the shipment was stopped unless the
 // request as it is now is approved: the word makes some platforms pay.
-func (t *turn) keepStopped() {
+func (t *transition) dropShipmentReports() {
 	t.drop(func(a Action) bool {
-		return a.Name == ActionShipment && a.Shipment == ShipmentHeld && (!t.approves() || a.Version != t.seen().Version || a.Amount != t.seen().Amount)
+		return a.Name == ActionReportShipment && a.Shipment == ShipmentHeld && (!t.approves() || a.Version != t.snapshot().Version || a.Amount != t.snapshot().Amount)
 	}, "the request is not approved as it was", "申请未按原内容同意")
 }
 
 // approves reports whether the request is paid just as the platform shows it:
 // that is what was decided, and our approval is under way or there.
-func (t *turn) approves() bool {
-	s := t.seen()
+func (t *transition) approves() bool {
+	s := t.snapshot()
 	return t.d.Outcome == OutcomeApprove && t.d.Mode == ModeLive && s.Status.WaitsForSeller() &&
 		slices.ContainsFunc(t.actions, func(a Action) bool {
 			return a.Name == ActionApprove && a.State.Effective() && a.Version == s.Version && a.Amount == s.Amount
@@ -85,7 +85,7 @@ func (t *turn) approves() bool {
 }
 
 // newest is the newest action that matches, zero if none does.
-func (t *turn) newest(match func(Action) bool) Action {
+func (t *transition) newest(match func(Action) bool) Action {
 	for _, a := range slices.Backward(t.actions) {
 		if match(a) {
 			return a

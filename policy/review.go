@@ -4,31 +4,31 @@ import (
 	"makegood/aftersale"
 )
 
-// answerOf is the action by which an outcome answers the platform.
-var answerOf = map[aftersale.Outcome]aftersale.ActionName{
+// decisionActions is the action by which an outcome answers the platform.
+var decisionActions = map[aftersale.Outcome]aftersale.ActionName{
 	aftersale.OutcomeApprove: aftersale.ActionApprove,
 	aftersale.OutcomeRefuse:  aftersale.ActionRefuse,
 	aftersale.OutcomeReturn:  aftersale.ActionReturn,
 }
 
-// answers reports whether the outcome tells the platform something.
-func answers(o aftersale.Outcome) bool { return answerOf[o] != "" }
+// decides reports whether the outcome tells the platform something.
+func decides(o aftersale.Outcome) bool { return decisionActions[o] != "" }
 
-// personal returns the decision of a person if there is one that binds: it is
+// reviewDraft returns the decision of a person if there is one that binds: it is
 // complete, it is about the version the platform shows now, and it fits whose
 // turn it is. "record" is how a person puts away a task that the platform no
 // longer waits for.
-func personal(in *Input, f *Facts) (draft, bool) {
-	p := in.Case.Person
-	if p == nil || p.NeedsCheck || p.Seen != in.Case.Seen.Version {
+func reviewDraft(in *Input, f *Facts) (draft, bool) {
+	p := in.Case.Review
+	if p == nil || p.NeedsApproval || p.SnapshotVersion != in.Case.Snapshot.Version {
 		return draft{}, false
 	}
-	if answers(p.Decision) != f.SellerTurn || !f.SellerTurn && p.Decision != aftersale.OutcomeRecord {
+	if decides(p.Decision) != f.SellerTurn || !f.SellerTurn && p.Decision != aftersale.OutcomeRecord {
 		return draft{}, false
 	}
 	reads := []string{"kind", "status", "amount", "currency"}
 	d := draft{reads: reads, source: "the person", Decision: aftersale.Decision{
-		Rule: RulePerson, Outcome: p.Decision, Person: p, Inputs: readFacts(f, reads),
+		Rule: RuleReview, Outcome: p.Decision, Review: p, Inputs: readFacts(f, reads),
 		Why: aftersale.Text{EN: "decided by " + p.By, ZH: "由 " + p.By + " 决定"},
 	}}
 	return d, true
@@ -37,6 +37,6 @@ func personal(in *Input, f *Facts) (draft, bool) {
 // waitsForSupervisor reports whether somebody has decided about exactly this
 // request and a supervisor has still to confirm it.
 func waitsForSupervisor(in *Input) bool {
-	p := in.Case.Person
-	return p != nil && p.NeedsCheck && p.Seen == in.Case.Seen.Version
+	p := in.Case.Review
+	return p != nil && p.NeedsApproval && p.SnapshotVersion == in.Case.Snapshot.Version
 }

@@ -41,8 +41,8 @@ func sentAgain(reference string) WarehouseReport {
 }
 
 // stocked is what a warehouse has said with these reports, heard in this order.
-func stocked(reports ...WarehouseReport) Stock {
-	var s Stock
+func stocked(reports ...WarehouseReport) Fulfilment {
+	var s Fulfilment
 	for i, r := range reports {
 		s = s.Apply(r, after(time.Duration(i)*time.Second))
 	}
@@ -55,87 +55,87 @@ func TestStockApply(t *testing.T) {
 	w := func(number string) Waybill { return Waybill{Courier: "sf", Number: number} }
 	for name, tt := range map[string]struct {
 		reports []WarehouseReport
-		want    Stock
+		want    Fulfilment
 	}{
-		"nothing": {nil, Stock{}},
+		"nothing": {nil, Fulfilment{}},
 		"first word": {
-			[]WarehouseReport{word(ShipmentPending, m)}, Stock{Shipment: ShipmentPending, ShipmentAt: after(m)},
+			[]WarehouseReport{word(ShipmentPending, m)}, Fulfilment{Shipment: ShipmentPending, ShipmentAt: after(m)},
 		},
 		"newer word": {
-			[]WarehouseReport{word(ShipmentPending, m), word(ShipmentPrinted, 2*m)}, Stock{Shipment: ShipmentPrinted, ShipmentAt: after(2 * m)},
+			[]WarehouseReport{word(ShipmentPending, m), word(ShipmentPrinted, 2*m)}, Fulfilment{Shipment: ShipmentPrinted, ShipmentAt: after(2 * m)},
 		},
 		"older word comes late": {
 			[]WarehouseReport{word(ShipmentHeld, 2*m, answering("c1.1"), naming("W1")), word(ShipmentPending, m, answering("c1.0"), naming("W0"))},
-			Stock{Shipment: ShipmentHeld, ShipmentAt: after(2 * m), Answered: "c1.1", AnsweredAt: after(2 * m), Waybill: w("W1"), WaybillAt: after(2 * m)},
+			Fulfilment{Shipment: ShipmentHeld, ShipmentAt: after(2 * m), AnsweredRequest: "c1.1", AnsweredAt: after(2 * m), Waybill: w("W1"), WaybillAt: after(2 * m)},
 		},
 		"gone stays gone": {
 			[]WarehouseReport{word(ShipmentGone, m), word(ShipmentHeld, 2*m, answering("c1.1"))},
-			Stock{Shipment: ShipmentGone, ShipmentAt: after(m), Answered: "c1.1", AnsweredAt: after(2 * m)},
+			Fulfilment{Shipment: ShipmentGone, ShipmentAt: after(m), AnsweredRequest: "c1.1", AnsweredAt: after(2 * m)},
 		},
 		"gone comes late": {
-			[]WarehouseReport{word(ShipmentHeld, 2*m), word(ShipmentGone, m)}, Stock{Shipment: ShipmentGone, ShipmentAt: after(m)},
+			[]WarehouseReport{word(ShipmentHeld, 2*m), word(ShipmentGone, m)}, Fulfilment{Shipment: ShipmentGone, ShipmentAt: after(m)},
 		},
 		"at one moment the worse": {
-			[]WarehouseReport{word(ShipmentPrinted, m), word(ShipmentHeld, m), word(ShipmentPending, m)}, Stock{Shipment: ShipmentPrinted, ShipmentAt: after(m)},
+			[]WarehouseReport{word(ShipmentPrinted, m), word(ShipmentHeld, m), word(ShipmentPending, m)}, Fulfilment{Shipment: ShipmentPrinted, ShipmentAt: after(m)},
 		},
 		"at one moment held is more than pending": {
-			[]WarehouseReport{word(ShipmentHeld, m), word(ShipmentPending, m)}, Stock{Shipment: ShipmentHeld, ShipmentAt: after(m)},
+			[]WarehouseReport{word(ShipmentHeld, m), word(ShipmentPending, m)}, Fulfilment{Shipment: ShipmentHeld, ShipmentAt: after(m)},
 		},
 		"at one moment an answer to us is more than a word by itself": {
 			[]WarehouseReport{word(ShipmentPrinted, m), word(ShipmentHeld, m, answering("c1.1"))},
-			Stock{Shipment: ShipmentHeld, ShipmentAt: after(m), Answered: "c1.1", AnsweredAt: after(m)},
+			Fulfilment{Shipment: ShipmentHeld, ShipmentAt: after(m), AnsweredRequest: "c1.1", AnsweredAt: after(m)},
 		},
 		"of two answers of one moment the worse": {
 			[]WarehouseReport{word(ShipmentPrinted, m, answering("c1.2")), word(ShipmentHeld, m, answering("c1.1"))},
-			Stock{Shipment: ShipmentPrinted, ShipmentAt: after(m), Answered: "c1.2", AnsweredAt: after(m)},
+			Fulfilment{Shipment: ShipmentPrinted, ShipmentAt: after(m), AnsweredRequest: "c1.2", AnsweredAt: after(m)},
 		},
 		"what has gone is not answered away": {
 			[]WarehouseReport{word(ShipmentGone, m), word(ShipmentHeld, m, answering("c1.1"))},
-			Stock{Shipment: ShipmentGone, ShipmentAt: after(m), Answered: "c1.1", AnsweredAt: after(m)},
+			Fulfilment{Shipment: ShipmentGone, ShipmentAt: after(m), AnsweredRequest: "c1.1", AnsweredAt: after(m)},
 		},
 		"a word without a number keeps the number": {
 			[]WarehouseReport{word(ShipmentPrinted, m, naming("W1")), word(ShipmentGone, 2*m)},
-			Stock{Shipment: ShipmentGone, ShipmentAt: after(2 * m), Waybill: w("W1"), WaybillAt: after(m)},
+			Fulfilment{Shipment: ShipmentGone, ShipmentAt: after(2 * m), Waybill: w("W1"), WaybillAt: after(m)},
 		},
 		"a word without a time is a word": {
-			[]WarehouseReport{{Shipment: ShipmentPrinted, OrderID: "o1"}}, Stock{Shipment: ShipmentPrinted},
+			[]WarehouseReport{{Shipment: ShipmentPrinted, OrderID: "o1"}}, Fulfilment{Shipment: ShipmentPrinted},
 		},
 		"unpacked": {
 			[]WarehouseReport{unpacked(InspectedIntact, "R1", m, "a")},
-			Stock{Inspection: InspectedIntact, InspectedAt: after(m), ReturnNumber: "R1", Evidence: unpacked("", "", 0, "a").Evidence},
+			Fulfilment{Inspection: InspectedIntact, InspectedAt: after(m), ReturnNumber: "R1", Evidence: unpacked("", "", 0, "a").Evidence},
 		},
 		"unpacked again": {
 			[]WarehouseReport{unpacked(InspectedIntact, "R2", 2*m, "b"), unpacked(InspectedEmpty, "R1", m, "a")},
-			Stock{Inspection: InspectedIntact, InspectedAt: after(2 * m), ReturnNumber: "R2", Evidence: unpacked("", "", 0, "b").Evidence},
+			Fulfilment{Inspection: InspectedIntact, InspectedAt: after(2 * m), ReturnNumber: "R2", Evidence: unpacked("", "", 0, "b").Evidence},
 		},
 		"unpacked, at one moment the worse": {
 			[]WarehouseReport{unpacked(InspectedDamaged, "R1", m, "a"), unpacked(InspectedIntact, "R1", m, "b")},
-			Stock{Inspection: InspectedDamaged, InspectedAt: after(m), ReturnNumber: "R1", Evidence: unpacked("", "", 0, "a").Evidence},
+			Fulfilment{Inspection: InspectedDamaged, InspectedAt: after(m), ReturnNumber: "R1", Evidence: unpacked("", "", 0, "a").Evidence},
 		},
 		"pictures of one unpacking come in pieces": {
 			[]WarehouseReport{unpacked(InspectedWrong, "R1", m, "a"), unpacked(InspectedWrong, "R1", m, "a", "b")},
-			Stock{Inspection: InspectedWrong, InspectedAt: after(m), ReturnNumber: "R1", Evidence: unpacked("", "", 0, "a", "b").Evidence},
+			Fulfilment{Inspection: InspectedWrong, InspectedAt: after(m), ReturnNumber: "R1", Evidence: unpacked("", "", 0, "a", "b").Evidence},
 		},
 		"a return says nothing of the shipment": {
 			[]WarehouseReport{word(ShipmentGone, m, naming("W1")), unpacked(InspectedIntact, "R1", 2*m)},
-			Stock{Shipment: ShipmentGone, ShipmentAt: after(m), Waybill: w("W1"), WaybillAt: after(m), Inspection: InspectedIntact, InspectedAt: after(2 * m), ReturnNumber: "R1"},
+			Fulfilment{Shipment: ShipmentGone, ShipmentAt: after(m), Waybill: w("W1"), WaybillAt: after(m), Inspection: InspectedIntact, InspectedAt: after(2 * m), ReturnNumber: "R1"},
 		},
 		"sent again, which says nothing of the first parcel": {
 			[]WarehouseReport{sentAgain("c1.7"), sentAgain("c1.3"), sentAgain("c1.7"), word(ShipmentPending, m)},
-			Stock{Shipment: ShipmentPending, ShipmentAt: after(m), Resent: []string{"c1.3", "c1.7"}},
+			Fulfilment{Shipment: ShipmentPending, ShipmentAt: after(m), Resent: []string{"c1.3", "c1.7"}},
 		},
 		"sent again and gone, in one report": {
-			[]WarehouseReport{{Resent: true, Reference: "c1.2", Shipment: ShipmentGone, Waybill: w("W9"), At: after(m)}}, Stock{Resent: []string{"c1.2"}},
+			[]WarehouseReport{{Resent: true, Reference: "c1.2", Shipment: ShipmentGone, Waybill: w("W9"), At: after(m)}}, Fulfilment{Resent: []string{"c1.2"}},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got := stocked(tt.reports...)
-			if diff := cmp.Diff(tt.want, got, cmpopts.IgnoreFields(Stock{}, "HeardAt")); diff != "" {
+			if diff := cmp.Diff(tt.want, got, cmpopts.IgnoreFields(Fulfilment{}, "HeardAt")); diff != "" {
 				t.Error(diff)
 			}
-			if len(tt.reports) > 0 && !got.HeardAt.Equal(after(time.Duration(len(tt.reports)-1)*time.Second)) {
-				t.Errorf("heard at %s", got.HeardAt)
+			if len(tt.reports) > 0 && !got.ReportedAt.Equal(after(time.Duration(len(tt.reports)-1)*time.Second)) {
+				t.Errorf("heard at %s", got.ReportedAt)
 			}
 		})
 	}
@@ -171,7 +171,7 @@ func TestStockApplyAnyOrderAnyNumber(t *testing.T) {
 		for range 4 {
 			r.Shuffle(len(reports), func(i, j int) { reports[i], reports[j] = reports[j], reports[i] })
 			again := append(reports[:len(reports):len(reports)], reports[r.IntN(len(reports))], reports[0])
-			if diff := cmp.Diff(want, stocked(again...), sorted, cmpopts.IgnoreFields(Stock{}, "HeardAt")); diff != "" {
+			if diff := cmp.Diff(want, stocked(again...), sorted, cmpopts.IgnoreFields(Fulfilment{}, "HeardAt")); diff != "" {
 				t.Fatalf("seed %d: the order of %+v matters: %s", seed, reports, diff)
 			}
 		}
@@ -194,8 +194,8 @@ func TestStockApplyChangesNothingElse(t *testing.T) {
 	if diff := cmp.Diff(want, one); diff != "" {
 		t.Error(diff)
 	}
-	if s := one.Apply(word(ShipmentGone, 0), t0.Add(-time.Hour)); !s.HeardAt.Equal(one.HeardAt) {
-		t.Errorf("heard at %s although heard later before", s.HeardAt)
+	if s := one.Apply(word(ShipmentGone, 0), t0.Add(-time.Hour)); !s.ReportedAt.Equal(one.ReportedAt) {
+		t.Errorf("heard at %s although heard later before", s.ReportedAt)
 	}
 }
 
@@ -216,12 +216,12 @@ func TestInspectionOf(t *testing.T) {
 	kind := func(k Kind) func(*Snapshot) { return func(s *Snapshot) { s.Kind = k } }
 	one, nameless := stocked(unpacked(InspectedIntact, "R1", time.Minute)), stocked(unpacked(InspectedIntact, "", time.Minute))
 	for name, tt := range map[string]struct {
-		stock *Stock
+		stock *Fulfilment
 		seen  Snapshot
 		want  Inspection
 	}{
 		"no warehouse":                            {nil, returned("R1"), ""},
-		"not unpacked":                            {&Stock{Shipment: ShipmentGone}, returned("R1"), ""},
+		"not unpacked":                            {&Fulfilment{Shipment: ShipmentGone}, returned("R1"), ""},
 		"this return":                             {&one, returned("R1"), InspectedIntact},
 		"this return, of a part of the order":     {&one, returned("R1", partial), InspectedIntact},
 		"this number, used again":                 {&one, returned("R1", later), InspectedIntact},

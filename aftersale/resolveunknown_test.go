@@ -50,9 +50,9 @@ func TestAskByStatus(t *testing.T) {
 				t.Parallel()
 				a := lost(Action{Name: tt.name, Status: tt.sentAt}, t0)
 				seen := request(KindReturnRefund, tt.shows)
-				got := Ask(a, &seen, Parcel{}, after(wait))
+				got := ResolveUnknown(a, &seen, Parcel{}, after(wait))
 				state := map[string]LedgerState{still: Unknown, "seen": Confirmed, "moved": Refused, "not_executed": Refused}[want]
-				if got.State != state || want != still && (got.Result != want || !got.SettledAt.Equal(after(wait))) {
+				if got.State != state || want != still && (got.Result != want || !got.CompletedAt.Equal(after(wait))) {
 					t.Errorf("settled as %s (%s), want %s (%s)", got.State, got.Result, state, want)
 				}
 			})
@@ -64,8 +64,8 @@ func TestAskLeavesTheRestAlone(t *testing.T) {
 	t.Parallel()
 	seen := request(KindRefundUnshipped, StatusRefunded)
 	a := Action{ID: "c1.1", Name: ActionApprove, State: Planned}
-	for _, a := range []Action{a, sent(a, t0), confirmed(a, t0), Settle(sent(a, t0), Receipt{}, failure(ClassRefused), t0)} {
-		if diff := cmp.Diff(a, Ask(a, &seen, Parcel{}, after(Lease))); diff != "" {
+	for _, a := range []Action{a, sent(a, t0), confirmed(a, t0), RecordResult(sent(a, t0), Receipt{}, failure(ClassRefused), t0)} {
+		if diff := cmp.Diff(a, ResolveUnknown(a, &seen, Parcel{}, after(Lease))); diff != "" {
 			t.Errorf("%s was changed: %s", a.State, diff)
 		}
 	}
@@ -76,19 +76,19 @@ func TestAskAfterLeaseExpiry(t *testing.T) {
 	seen := request(KindRefundUnshipped, StatusPending)
 	now := after(Lease + time.Millisecond)
 	a := sent(Action{Name: ActionApprove, State: Planned, Status: StatusPending}, t0)
-	got := Ask(a, &seen, Parcel{}, now)
+	got := ResolveUnknown(a, &seen, Parcel{}, now)
 	if got.State != Unknown || got.Result != "unknown" || !got.LeaseTill.IsZero() {
 		t.Errorf("a dead worker's payment is %s (%s)", got.State, got.Result)
 	}
-	if got = Ask(got, &seen, Parcel{}, after(NotExecutedAfter)); got.State != Refused {
+	if got = ResolveUnknown(got, &seen, Parcel{}, after(NotExecutedAfter)); got.State != Refused {
 		t.Errorf("and then %s (%s)", got.State, got.Result)
 	}
 	seen.Status = StatusRefunding
-	if got := Ask(a, &seen, Parcel{}, now); got.State != Confirmed || got.Result != "seen" {
+	if got := ResolveUnknown(a, &seen, Parcel{}, now); got.State != Confirmed || got.Result != "seen" {
 		t.Errorf("seen at once as %s (%s)", got.State, got.Result)
 	}
 	remark := sent(Action{Name: ActionRemark, State: Planned}, t0)
-	if got := Ask(remark, &seen, Parcel{}, now); got.State != Planned || !got.NotBefore.Equal(now) || !got.LeaseTill.IsZero() {
+	if got := ResolveUnknown(remark, &seen, Parcel{}, now); got.State != Planned || !got.NotBefore.Equal(now) || !got.LeaseTill.IsZero() {
 		t.Errorf("a dead worker's remark is %s, not before %s", got.State, got.NotBefore)
 	}
 }
@@ -101,7 +101,7 @@ func TestAskNeverRepeatsMoney(t *testing.T) {
 			for _, wait := range []time.Duration{0, time.Second, Lease + 1, time.Hour, 48 * time.Hour} {
 				seen := request(KindReturnRefund, status)
 				for _, a := range []Action{lost(Action{Name: name}, t0), sent(Action{Name: name}, t0)} {
-					if got := Ask(a, &seen, Parcel{}, after(wait)); got.State == Planned {
+					if got := ResolveUnknown(a, &seen, Parcel{}, after(wait)); got.State == Planned {
 						t.Errorf("%s %s, platform %s, after %s: planned again", name, a.State, status, wait)
 					}
 				}
@@ -135,7 +135,7 @@ func TestAskByParcel(t *testing.T) {
 	} {
 		a := lost(Action{Name: tt.name}, t0)
 		seen := request(KindRefundShipped, StatusRefunded) // says nothing about couriers
-		got := Ask(a, &seen, Parcel{State: tt.parcel}, after(tt.wait))
+		got := ResolveUnknown(a, &seen, Parcel{State: tt.parcel}, after(tt.wait))
 		if got.State != tt.state || got.Result != tt.result {
 			t.Errorf("%s, parcel %q, %s: %s (%s), want %s (%s)", tt.name, tt.parcel, tt.wait, got.State, got.Result, tt.state, tt.result)
 		}
@@ -148,11 +148,11 @@ func TestAskAfter(t *testing.T) {
 		-time.Minute: time.Second, 0: time.Second, time.Second: time.Second, 10 * time.Second: 5 * time.Second,
 		10 * time.Minute: 5 * time.Minute, 48 * time.Hour: 5 * time.Minute,
 	} {
-		if got := AskAfter(t0, after(elapsed)); !got.Equal(after(elapsed + want)) {
+		if got := NextProbe(t0, after(elapsed)); !got.Equal(after(elapsed + want)) {
 			t.Errorf("%s after sending: asked in %s, want %s", elapsed, got.Sub(after(elapsed)), want)
 		}
 	}
-	if got := AskAfter(time.Time{}, t0); !got.Equal(after(5 * time.Minute)) {
+	if got := NextProbe(time.Time{}, t0); !got.Equal(after(5 * time.Minute)) {
 		t.Errorf("never sent: asked in %s", got.Sub(t0))
 	}
 }

@@ -19,13 +19,13 @@ func TestWarehouseFacts(t *testing.T) {
 	}
 	const pending, printed, held, gone = aftersale.ShipmentPending, aftersale.ShipmentPrinted, aftersale.ShipmentHeld, aftersale.ShipmentGone
 	ahead := func(in *Input) {
-		in.Case.Stock.ShipmentAt, in.Case.Stock.HeardAt = in.Now.Add(8*hour), in.Now.Add(-hour)
+		in.Case.Fulfilment.ShipmentAt, in.Case.Fulfilment.ReportedAt = in.Now.Add(8*hour), in.Now.Add(-hour)
 	}
-	unknownTime := func(in *Input) { in.Case.Stock.ShipmentAt = time.Time{} }
+	unknownTime := func(in *Input) { in.Case.Fulfilment.ShipmentAt = time.Time{} }
 	released := func(in *Input) {
 		in.Actions = append(in.Actions, aftersale.Action{Name: aftersale.ActionRelease, State: aftersale.Planned, PlannedAt: in.Now.Add(-2 * minute)})
 	}
-	asked := func(answer string) change { return question(aftersale.AskHold, answer, 10*minute) }
+	asked := func(answer string) change { return question(aftersale.QuestionHold, answer, 10*minute) }
 	disconnected := func(in *Input) { in.Warehouse = false }
 	down := func(in *Input) { in.WarehouseDown = true }
 	back := parcel("W1", aftersale.TrackReturning, hour)
@@ -46,12 +46,12 @@ func TestWarehouseFacts(t *testing.T) {
 		"printed":                       {scene(says(printed, 0)), facts{Warehouse: "printed", Doubt: true, CanHold: true}},
 		"held for somebody":             {scene(says(held, minute)), facts{Warehouse: "held", Age: minute, CanHold: true}},
 		"held for somebody, old":        {scene(says(held, hour)), facts{Warehouse: "held", Age: hour, Doubt: true, CanHold: true}},
-		"held for us, old":              {scene(says(held, hour), asked(aftersale.AnswerHeld)), facts{Warehouse: "held", Age: hour, CanHold: true}},
-		"held for us, and released":     {scene(says(held, 5*minute), asked(aftersale.AnswerHeld), released), facts{Warehouse: "held", Age: 5 * minute, Doubt: true, CanHold: true}},
-		"held again after the release":  {scene(says(held, minute), asked(aftersale.AnswerHeld), released), facts{Warehouse: "held", Age: minute, CanHold: true}},
+		"held for us, old":              {scene(says(held, hour), asked(aftersale.ResponseHeld)), facts{Warehouse: "held", Age: hour, CanHold: true}},
+		"held for us, and released":     {scene(says(held, 5*minute), asked(aftersale.ResponseHeld), released), facts{Warehouse: "held", Age: 5 * minute, Doubt: true, CanHold: true}},
+		"held again after the release":  {scene(says(held, minute), asked(aftersale.ResponseHeld), released), facts{Warehouse: "held", Age: minute, CanHold: true}},
 		"gone":                          {scene(says(gone, 90*hour)), facts{Warehouse: "gone", Age: 90 * hour, Left: true, Moving: true, CanHold: true}},
 		"gone, then disconnected":       {scene(says(gone, hour), disconnected), facts{Warehouse: "none", Age: never, Left: true, Moving: true}},
-		"gone, says a person":           {scene(asked(aftersale.AnswerGone)), facts{Warehouse: "none", Age: never, Left: true, Moving: true}},
+		"gone, says a person":           {scene(asked(aftersale.ResponseGone)), facts{Warehouse: "none", Age: never, Left: true, Moving: true}},
 		"gone, scanned":                 {scene(moving, says(gone, hour)), facts{Warehouse: "gone", Age: hour, Left: true, Moving: true, CanHold: true}},
 		"gone, and on its way back":     {scene(back, says(gone, hour)), facts{Warehouse: "gone", Age: hour, Left: true, CanHold: true}},
 		"gone, delivered":               {scene(delivered, says(gone, hour)), facts{Warehouse: "gone", Age: hour, Left: true, CanHold: true}},
@@ -73,9 +73,9 @@ func TestWarehouseFacts(t *testing.T) {
 func TestHoldFact(t *testing.T) {
 	t.Parallel()
 	const held, printed, gone = aftersale.ShipmentHeld, aftersale.ShipmentPrinted, aftersale.ShipmentGone
-	asked := func(answer string) change { return question(aftersale.AskHold, answer, 10*minute) }
+	asked := func(answer string) change { return question(aftersale.QuestionHold, answer, 10*minute) }
 	byPerson := func(in *Input) {
-		in.Case.Handovers[0].AnsweredBy, in.Case.Handovers[0].AnsweredAt = "li", in.Now.Add(-5*minute)
+		in.Case.Inquiries[0].RespondedBy, in.Case.Inquiries[0].RespondedAt = "li", in.Now.Add(-5*minute)
 	}
 	release := func(s aftersale.LedgerState, ago time.Duration) change {
 		return func(in *Input) {
@@ -92,21 +92,21 @@ func TestHoldFact(t *testing.T) {
 		"held, another word since":             {scene(heldForUs, says(printed, minute)), "refused"},
 		"held, and in stock since":             {scene(heldForUs, says(aftersale.ShipmentPending, minute)), "refused"},
 		"held, gone since":                     {scene(heldForUs, says(gone, minute)), "refused"},
-		"held, says a person":                  {scene(asked(aftersale.AnswerHeld), byPerson), "held"},
-		"held, says a person after the word":   {scene(asked(aftersale.AnswerHeld), byPerson, says(printed, 6*minute)), "held"},
-		"held, says a person before the word":  {scene(asked(aftersale.AnswerHeld), byPerson, says(printed, 4*minute)), "refused"},
-		"held, says a person and a warehouse":  {scene(asked(aftersale.AnswerHeld), byPerson, says(held, minute)), "held"},
-		"held, a return was unpacked since":    {scene(asked(aftersale.AnswerHeld), unpacked(aftersale.InspectedIntact, "R")), "held"},
+		"held, says a person":                  {scene(asked(aftersale.ResponseHeld), byPerson), "held"},
+		"held, says a person after the word":   {scene(asked(aftersale.ResponseHeld), byPerson, says(printed, 6*minute)), "held"},
+		"held, says a person before the word":  {scene(asked(aftersale.ResponseHeld), byPerson, says(printed, 4*minute)), "refused"},
+		"held, says a person and a warehouse":  {scene(asked(aftersale.ResponseHeld), byPerson, says(held, minute)), "held"},
+		"held, a return was unpacked since":    {scene(asked(aftersale.ResponseHeld), unpacked(aftersale.InspectedIntact, "R")), "held"},
 		"held, release planned":                {scene(heldForUs, release(aftersale.Planned, minute)), "none"},
 		"held, release confirmed":              {scene(heldForUs, release(aftersale.Confirmed, minute)), "none"},
 		"held, release refused":                {scene(heldForUs, release(aftersale.Refused, minute)), "held"},
 		"held, an earlier hold was released":   {scene(heldForUs, release(aftersale.Confirmed, hour)), "held"},
-		"silent, released all the same":        {scene(connected, asked(aftersale.AnswerSilent), release(aftersale.Confirmed, minute)), "none"},
-		"asked again after a release":          {scene(connected, asked(aftersale.AnswerHeld), release(aftersale.Confirmed, 5*minute), question(aftersale.AskHold, "", minute)), "waiting"},
-		"gone":                                 {scene(connected, asked(aftersale.AnswerGone)), "gone"},
-		"refused":                              {scene(connected, asked(aftersale.AnswerRefused), release(aftersale.Confirmed, minute)), "refused"},
-		"the newest answer counts":             {scene(connected, question(aftersale.AskHold, aftersale.AnswerSilent, hour), asked(aftersale.AnswerHeld), says(held, 0)), "held"},
-		"other questions are another question": {scene(connected, asked(aftersale.AnswerHeld), question(aftersale.AskReply, aftersale.AnswerSilent, minute)), "held"},
+		"silent, released all the same":        {scene(connected, asked(aftersale.ResponseSilent), release(aftersale.Confirmed, minute)), "none"},
+		"asked again after a release":          {scene(connected, asked(aftersale.ResponseHeld), release(aftersale.Confirmed, 5*minute), question(aftersale.QuestionHold, "", minute)), "waiting"},
+		"gone":                                 {scene(connected, asked(aftersale.ResponseGone)), "gone"},
+		"refused":                              {scene(connected, asked(aftersale.ResponseRefused), release(aftersale.Confirmed, minute)), "refused"},
+		"the newest answer counts":             {scene(connected, question(aftersale.QuestionHold, aftersale.ResponseSilent, hour), asked(aftersale.ResponseHeld), says(held, 0)), "held"},
+		"other questions are another question": {scene(connected, asked(aftersale.ResponseHeld), question(aftersale.QuestionReply, aftersale.ResponseSilent, minute)), "held"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -120,43 +120,43 @@ func TestHoldFact(t *testing.T) {
 func TestAnswerFacts(t *testing.T) {
 	t.Parallel()
 	read := map[aftersale.Question]func(*Facts) string{
-		aftersale.AskUnpack: func(f *Facts) string { return f.Unpack }, aftersale.AskReply: func(f *Facts) string { return f.BuyerAnswer },
-		aftersale.AskVerify: func(f *Facts) string { return f.Verify }, aftersale.AskNudge: func(f *Facts) string { return f.Nudge },
-		aftersale.AskProof: func(f *Facts) string { return f.ProofAsked }, aftersale.AskClaim: func(f *Facts) string { return f.Claim },
-		aftersale.AskHold: func(f *Facts) string { return f.Hold },
+		aftersale.QuestionUnpack: func(f *Facts) string { return f.Unpack }, aftersale.QuestionReply: func(f *Facts) string { return f.BuyerAnswer },
+		aftersale.QuestionVerify: func(f *Facts) string { return f.Verify }, aftersale.QuestionNudge: func(f *Facts) string { return f.Nudge },
+		aftersale.QuestionEvidence: func(f *Facts) string { return f.ProofAsked }, aftersale.QuestionClaim: func(f *Facts) string { return f.Claim },
+		aftersale.QuestionHold: func(f *Facts) string { return f.Hold },
 	}
 	names := map[aftersale.Question]string{
-		aftersale.AskUnpack: "unpack", aftersale.AskReply: "buyer_answer", aftersale.AskVerify: "verify", aftersale.AskNudge: "nudge",
-		aftersale.AskProof: "proof_asked", aftersale.AskClaim: "claim", aftersale.AskHold: "hold",
+		aftersale.QuestionUnpack: "unpack", aftersale.QuestionReply: "buyer_answer", aftersale.QuestionVerify: "verify", aftersale.QuestionNudge: "nudge",
+		aftersale.QuestionEvidence: "proof_asked", aftersale.QuestionClaim: "claim", aftersale.QuestionHold: "hold",
 	}
 	for _, info := range aftersale.Questions() {
-		fact := read[info.Ask]
+		fact := read[info.Question]
 		if fact == nil { // a re-send is people's business alone
 			continue
 		}
-		for _, answer := range append(info.Answers, aftersale.AnswerSilent, aftersale.AnswerObsolete, "") {
-			f := NewFacts(scene(question(info.Ask, "", hour), question(info.Ask, answer, minute)))
+		for _, answer := range append(info.Responses, aftersale.ResponseSilent, aftersale.ResponseObsolete, "") {
+			f := NewFacts(scene(question(info.Question, "", hour), question(info.Question, answer, minute)))
 			want := answer
 			if answer == "" {
 				want = AskedWaiting
 			}
 			if got := fact(&f); got != want {
-				t.Errorf("%s: %q, want %q", info.Ask, got, want)
+				t.Errorf("%s: %q, want %q", info.Question, got, want)
 			}
-			if !contains(factByName[names[info.Ask]].Values, []string{want}) {
-				t.Errorf("%s may be %q, and no rule may ask for it", names[info.Ask], want)
+			if !contains(factByName[names[info.Question]].Values, []string{want}) {
+				t.Errorf("%s may be %q, and no rule may ask for it", names[info.Question], want)
 			}
 		}
 		f := NewFacts(scene())
 		if got := fact(&f); got != AskedNone {
-			t.Errorf("%s: %q", info.Ask, got)
+			t.Errorf("%s: %q", info.Question, got)
 		}
 	}
 }
 
 func TestOtherNewFacts(t *testing.T) {
 	t.Parallel()
-	in := shipped(deliveredAgo("W1", 3*hour), intercept(aftersale.Confirmed), question(aftersale.AskReply, "", 2*hour), proven, reason(ReasonPrice), talks, blocked, func(in *Input) {
+	in := shipped(deliveredAgo("W1", 3*hour), intercept(aftersale.Confirmed), question(aftersale.QuestionReply, "", 2*hour), proven, reason(ReasonPrice), talks, blocked, func(in *Input) {
 		in.Buyer.Requests, in.Buyer.Refunds, in.Buyer.RefundMinor = 4, 3, 1234
 		in.CanConvert, in.InterceptWithin = true, 30*minute
 	})
@@ -207,14 +207,14 @@ func TestAnswerWithin(t *testing.T) {
 	t.Parallel()
 	limits := Thresholds{WarehouseTimeout: 1, UnpackTimeout: 2, BuyerReply: 3, CourierReply: 4}
 	for q, want := range map[aftersale.Question]time.Duration{
-		aftersale.AskHold: 1, aftersale.AskUnpack: 2, aftersale.AskResend: 2, aftersale.AskReply: 3,
-		aftersale.AskNudge: 4, aftersale.AskVerify: 4, aftersale.AskProof: 4, aftersale.AskClaim: 15 * 24 * hour,
+		aftersale.QuestionHold: 1, aftersale.QuestionUnpack: 2, aftersale.QuestionResend: 2, aftersale.QuestionReply: 3,
+		aftersale.QuestionNudge: 4, aftersale.QuestionVerify: 4, aftersale.QuestionEvidence: 4, aftersale.QuestionClaim: 15 * 24 * hour,
 	} {
-		if got := limits.AnswerWithin(q); got != want {
+		if got := limits.ResponseWithin(q); got != want {
 			t.Errorf("%s within %v, want %v", q, got, want)
 		}
 	}
-	want := map[aftersale.Question]time.Duration{aftersale.AskHold: 1, aftersale.AskReply: 3}
+	want := map[aftersale.Question]time.Duration{aftersale.QuestionHold: 1, aftersale.QuestionReply: 3}
 	if diff := cmp.Diff(want, limits.within(do(hold, note, askFor, stop))); diff != "" {
 		t.Error(diff)
 	}

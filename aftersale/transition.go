@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// settleTime is how long a platform may go on showing a request as open after
+// effectDelay is how long a platform may go on showing a request as open after
 // it confirmed our answer. After it a person has a look.
-const settleTime = 10 * time.Minute
+const effectDelay = 10 * time.Minute
 
 // unattended is how long an open case is left alone if nothing names a time.
 const unattended = time.Hour
@@ -22,20 +22,20 @@ const RuleFollow = "C6"
 // ledger entries that were settled without a call, and what goes on record.
 // It is stored in one transaction or not at all.
 type Step struct {
-	Case    Case
-	Plan    []Action
-	Settled []Action
-	Entries []Entry
+	Case      Case
+	Plan      []Action
+	Completed []Action
+	Entries   []Entry
 }
 
-// Advance is the pure heart: the case as observed, its ledger, and a decision
+// Transition is the pure heart: the case as observed, its ledger, and a decision
 // give the next state, the actions to plan and the next check. asked holds
 // the entries that Ask has settled in this turn; actions holds all entries,
 // those included, in their newest form.
-func Advance(c Case, actions, asked []Action, d Decision, now time.Time) (Step, error) {
-	t := turn{before: c, d: d, now: now, actions: actions}
+func Transition(c Case, actions, asked []Action, d Decision, now time.Time) (Step, error) {
+	t := transition{before: c, d: d, now: now, actions: actions}
 	t.step.Case = c
-	t.step.Settled = asked
+	t.step.Completed = asked
 	for _, a := range asked {
 		t.entry(EntryReply, replyText(a), map[string]any{"action": a.Name, "state": a.State, "result": a.Result})
 	}
@@ -62,8 +62,8 @@ func Advance(c Case, actions, asked []Action, d Decision, now time.Time) (Step, 
 	return t.step, nil
 }
 
-// turn is the working state of Advance.
-type turn struct {
+// transition is the working state of Advance.
+type transition struct {
 	before  Case
 	d       Decision
 	now     time.Time
@@ -71,64 +71,64 @@ type turn struct {
 	step    Step
 }
 
-func (t *turn) seen() *Snapshot { return t.before.Seen }
+func (t *transition) snapshot() *Snapshot { return t.before.Snapshot }
 
 // decide returns the next state and plans the answer to the platform.
-func (t *turn) decide() State {
-	if !t.seen().Status.WaitsForSeller() {
+func (t *transition) decide() State {
+	if !t.snapshot().Status.WaitsForSeller() {
 		t.withdraw(func(Action) bool { return true }, "the request no longer waits for the shop", "申请已不再等待商家处理")
 		return t.follow()
 	}
 	if t.before.State == StateRecovering || t.before.State == StateRefunded {
 		// The money is out: whatever the platform asks now, a person looks first.
 		t.withdraw(func(Action) bool { return true }, "the money is out already", "款项已退出")
-		return StatePerson
+		return StateNeedsReview
 	}
-	name, answers := answer(t.d.Outcome)
+	name, answers := decisionAction(t.d.Outcome)
 	if !answers || t.d.Mode != ModeLive {
 		t.withdraw(func(Action) bool { return true }, "decided otherwise", "决定已变更")
 		if t.inFlight() {
-			return t.unlessPerson(StateActing)
+			return t.unlessReview(StateActing)
 		}
 		if t.d.Outcome == OutcomeWait && t.d.Mode == ModeLive {
 			return StateWaiting
 		}
-		return StatePerson
+		return StateNeedsReview
 	}
-	wanted := t.newAnswer(name)
-	t.withdraw(func(a Action) bool { return !sameAnswer(a, wanted) }, "the request has changed since", "申请内容已变更")
-	switch last, found := t.answered(wanted); {
+	wanted := t.newDecision(name)
+	t.withdraw(func(a Action) bool { return !sameDecision(a, wanted) }, "the request has changed since", "申请内容已变更")
+	switch last, found := t.decisionTaken(wanted); {
 	case t.inFlight():
-		return t.unlessPerson(StateActing)
-	case found && t.now.Sub(last.SettledAt) <= settleTime:
+		return t.unlessReview(StateActing)
+	case found && t.now.Sub(last.CompletedAt) <= effectDelay:
 		if last.Name == ActionRefuse {
 			return StateRefused
 		}
 		return StateAgreed
 	case found && (last.Name == name || last.Name == ActionApprove):
-		return StatePerson
+		return StateNeedsReview
 	}
 	t.plan(wanted)
 	return StateActing
 }
 
-// unlessPerson keeps a case with a person once one has been asked.
-func (t *turn) unlessPerson(s State) State {
-	if t.d.Outcome == OutcomePerson {
-		return StatePerson
+// unlessReview keeps a case with a person once one has been asked.
+func (t *transition) unlessReview(s State) State {
+	if t.d.Outcome == OutcomeReview {
+		return StateNeedsReview
 	}
 	return s
 }
 
 // follow maps the platform's state when the next move is not the seller's.
-func (t *turn) follow() State {
+func (t *transition) follow() State {
 	switch t.d.Outcome {
 	case OutcomeRecover:
 		return StateRecovering
-	case OutcomePerson:
-		return StatePerson
+	case OutcomeReview:
+		return StateNeedsReview
 	}
-	switch t.seen().Status {
+	switch t.snapshot().Status {
 	case StatusRefunded:
 		return StateRefunded
 	case StatusClosed:
@@ -138,19 +138,19 @@ func (t *turn) follow() State {
 	case StatusRefunding, StatusAwaitReturn, StatusFulfilling:
 		return StateAgreed
 	}
-	return StatePerson
+	return StateNeedsReview
 }
 
 // enter puts the case into state and keeps the times that go with it.
-func (t *turn) enter(state State) {
+func (t *transition) enter(state State) {
 	n := &t.step.Case
 	n.State, n.UpdatedAt = state, t.now
-	if state == StatePerson {
-		if n.PersonSince.IsZero() {
-			n.PersonSince = t.now
+	if state == StateNeedsReview {
+		if n.ReviewSince.IsZero() {
+			n.ReviewSince = t.now
 		}
 	} else if state != StateActing {
-		n.PersonSince = time.Time{}
+		n.ReviewSince = time.Time{}
 	}
 	switch {
 	case state != StateAgreed && state != StateRefused:
@@ -164,7 +164,7 @@ func (t *turn) enter(state State) {
 	case !state.Final():
 		n.ClosedAt, n.Resolution = time.Time{}, ""
 	}
-	if t.seen().Status.WaitsForSeller() && n.PausedAt.IsZero() {
+	if t.snapshot().Status.WaitsForSeller() && n.PausedAt.IsZero() {
 		n.markLate("platform", n.Deadline.At, t.now)
 		n.markLate("score", n.ActBy, t.now)
 	}
@@ -177,7 +177,7 @@ func (c *Case) markLate(clock string, at, now time.Time) {
 }
 
 // resolution: our own effective approval or refusal ended it, or else the platform did.
-func (t *turn) resolution() Resolution {
+func (t *transition) resolution() Resolution {
 	if t.before.PlatformPaid {
 		return ResolvedPlatform
 	}
@@ -193,7 +193,7 @@ func (t *turn) resolution() Resolution {
 }
 
 // nextCheck is the earliest of what the policy asks for and what the ledger needs.
-func (t *turn) nextCheck() time.Time {
+func (t *transition) nextCheck() time.Time {
 	if t.step.Case.State.Final() && !slices.ContainsFunc(t.actions, func(a Action) bool { return a.State.Open() }) {
 		return time.Time{}
 	}
@@ -206,7 +206,7 @@ func (t *turn) nextCheck() time.Time {
 	for _, a := range t.actions {
 		switch a.State {
 		case Unknown:
-			earlier(AskAfter(a.SentAt, t.now))
+			earlier(NextProbe(a.SentAt, t.now))
 		case Sent:
 			earlier(a.LeaseTill.Add(time.Second))
 		case Planned:
@@ -218,13 +218,13 @@ func (t *turn) nextCheck() time.Time {
 			earlier(t.now.Add(Lease + 5*time.Second + min(t.now.Sub(a.PlannedAt), 5*time.Minute)))
 		}
 	}
-	for _, h := range t.step.Case.Handovers {
-		if h.Open() && h.Ask != AskClaim {
+	for _, h := range t.step.Case.Inquiries {
+		if h.Open() && h.Question != QuestionClaim {
 			earlier(h.Due)
 		}
 	}
 	// What the platform has accepted but does not show yet is read again soon.
-	if s := t.step.Case.State; s == StateAgreed || s == StateRefused && t.seen().Status.WaitsForSeller() {
+	if s := t.step.Case.State; s == StateAgreed || s == StateRefused && t.snapshot().Status.WaitsForSeller() {
 		wait := min(t.now.Sub(t.step.Case.FollowSince)/2+30*time.Second, time.Hour)
 		earlier(t.now.Add(wait))
 	}
@@ -237,12 +237,12 @@ func (t *turn) nextCheck() time.Time {
 	return next
 }
 
-func (t *turn) entry(kind EntryType, text Text, detail map[string]any) {
+func (t *transition) entry(kind EntryType, text Text, detail map[string]any) {
 	t.step.Entries = append(t.step.Entries, Entry{At: t.now, Type: kind, Summary: text, Detail: detail})
 }
 
 // decisionEntry puts the decision before the actions that follow from it.
-func (t *turn) decisionEntry(state State, at int) {
+func (t *transition) decisionEntry(state State, at int) {
 	d := t.d
 	detail := map[string]any{"rule": d.Rule, "outcome": d.Outcome, "state": state, "mode": d.Mode, "inputs": d.Inputs}
 	if d.Script.EN != "" {
@@ -256,20 +256,20 @@ func (t *turn) decisionEntry(state State, at int) {
 }
 
 // newAction is an action exactly as decided now.
-func (t *turn) newAction(name ActionName, stage Stage) Action {
-	s := t.seen()
+func (t *transition) newAction(name ActionName, stage Stage) Action {
+	s := t.snapshot()
 	a := Action{
 		CaseID: t.before.ID, Ref: t.before.Ref, OrderID: s.OrderID, Name: name, Stage: stage,
 		Kind: s.Kind, Status: s.Status, Amount: s.Amount, Version: s.Version, Rule: t.d.Rule,
 		Convert: t.d.Convert, State: Planned, PlannedAt: t.now,
 	}
-	if t.d.Person != nil {
-		a.By = t.d.Person.By
+	if t.d.Review != nil {
+		a.By = t.d.Review.By
 	}
 	return a
 }
 
-func (t *turn) plan(a Action) {
+func (t *transition) plan(a Action) {
 	n := &t.step.Case
 	n.Actions++
 	a.N = n.Actions
