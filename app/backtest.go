@@ -22,30 +22,30 @@ type BacktestRequest struct {
 	Rules      *policy.Rules  // nil: those in force
 	Scope      policy.Scope   // of Thresholds: "" for everybody, a platform, or platform/shop
 	Thresholds map[string]any // by name, in any form policy.CheckValue reads; null takes an override away
-	Limits     jobs.ReplayLimits
-	Progress   jobs.ReplayProgress // nil: nobody watches
+	Limits     jobs.BacktestLimits
+	Progress   jobs.BacktestProgress // nil: nobody watches
 }
 
 // Backtest decides stored cases once more, by what is in force and by what is
 // proposed. It opens the configured database beside a running service and
 // changes nothing.
-func Backtest(ctx context.Context, cfg *config.Config, r BacktestRequest) (jobs.Replay, error) {
-	e, done, err := storedEngine(ctx, cfg, "backtest")
+func Backtest(ctx context.Context, cfg *config.Config, r BacktestRequest) (jobs.Result, error) {
+	s, done, err := storedService(ctx, cfg, "backtest")
 	if err != nil {
-		return jobs.Replay{}, err
+		return jobs.Result{}, err
 	}
 	defer done()
 	p := jobs.Proposal{Rules: r.Rules}
 	if p.Rules == nil {
-		p.Rules = e.Tuning().Current().Rules
+		p.Rules = s.Settings.Current().Rules
 	}
-	if !hasScope(e.Registry(), r.Scope) {
-		return jobs.Replay{}, ErrNoScope
+	if !hasScope(s.Registry, r.Scope) {
+		return jobs.Result{}, ErrNoScope
 	}
-	if p.Overrides, err = e.Tuning().Patched(r.Scope, r.Thresholds); err != nil {
-		return jobs.Replay{}, err
+	if p.Overrides, err = s.Settings.Patched(r.Scope, r.Thresholds); err != nil {
+		return jobs.Result{}, err
 	}
-	return e.Replay(ctx, p, r.Limits, r.Progress)
+	return s.Backtest.Run(ctx, p, r.Limits, r.Progress)
 }
 
 // hasScope reports whether a shop that is configured is in the scope.
@@ -55,9 +55,9 @@ func hasScope(reg *jobs.Registry, scope policy.Scope) bool {
 	})
 }
 
-// storedEngine is an engine over the configured database for reading what is
+// storedService is a service over the configured database for reading what is
 // stored: it wakes nobody and its adapters are never called. done closes it.
-func storedEngine(ctx context.Context, cfg *config.Config, holder string) (e *jobs.Engine, done func(), err error) {
+func storedService(ctx context.Context, cfg *config.Config, holder string) (service *jobs.Service, done func(), err error) {
 	log := slog.New(slog.DiscardHandler)
 	reg, err := buildRegistry(cfg, adapters.Env{Log: log})
 	if err != nil {
@@ -68,12 +68,12 @@ func storedEngine(ctx context.Context, cfg *config.Config, holder string) (e *jo
 		return nil, nil, err
 	}
 	done = func() { _ = s.Close() }
-	tuning, err := jobs.NewTuning(ctx, s, nil, time.Now)
+	service, err = jobs.NewService(ctx, jobs.ServiceOptions{
+		Store: s, Registry: reg, Wake: noWaker{}, Log: log, Now: time.Now, Zone: cfg.TimeZone, Goods: goodsOf(cfg), Holder: holder,
+	})
 	if err != nil {
 		done()
 		return nil, nil, err
 	}
-	return jobs.New(jobs.Options{
-		Store: s, Registry: reg, Tuning: tuning, Wake: noWaker{}, Log: log, Now: time.Now, Zone: cfg.TimeZone, Goods: goodsOf(cfg), Holder: holder,
-	}), done, nil
+	return service, done, nil
 }

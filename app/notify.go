@@ -56,13 +56,16 @@ func digestEvery(cfg *config.Config) time.Duration {
 	return cfg.Notify.DigestEvery
 }
 
-// teller tells people by the channels; nil if there are none.
-func (a *App) teller(channels []jobs.NotifyChannel) *jobs.Teller {
+// notifier tells people by the channels; nil if there are none.
+func (a *App) notifier(channels []jobs.NotifyChannel) *jobs.Notifier {
 	if len(channels) == 0 {
 		return nil
 	}
 	n := a.cfg.Notify
-	return jobs.NewTeller(a.engine, jobs.TellerOptions{
+	s := a.service
+	return jobs.NewNotifier(jobs.NotifierOptions{
+		Store: a.store, Notices: s.Notices, Registry: s.Registry, Settings: s.Settings, Tokens: s.Tokens, Metrics: a.metrics,
+		Log: a.o.Log, Now: a.o.Now, Zone: a.cfg.TimeZone, Holder: a.holder,
 		Channels: channels, Language: string(n.Language), ConsoleURL: n.ConsoleURL, AcknowledgeWithin: n.AcknowledgeWithin,
 	})
 }

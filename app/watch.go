@@ -61,7 +61,7 @@ func (a *App) collectorConfig(reg *jobs.Registry) metrics.CollectorConfig {
 // brakes reads which brakes hold anything up. A budget is engaged while a case
 // waits for a person because of it.
 func (a *App) brakes(ctx context.Context) (metrics.Brakes, error) {
-	current := a.engine.Tuning().Current()
+	current := a.service.Settings.Current()
 	out := metrics.Brakes{KillSwitch: current.Brakes.KillSwitch}
 	held, err := a.store.HeldByBrake(ctx)
 	if err != nil {

@@ -27,9 +27,9 @@ func (e *Engine) buyerKey(platform, id string) string {
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:18])
 }
 
-// buyerFacts is what is known of the case's buyer. A history that cannot be
+// BuyerFacts is what is known of the case's buyer. A history that cannot be
 // read counts as none: it only ever makes a decision stricter.
-func (e *Engine) buyerFacts(ctx context.Context, c aftersale.Case, now time.Time) policy.BuyerFacts {
+func (e *Engine) BuyerFacts(ctx context.Context, c aftersale.Case, now time.Time) policy.BuyerFacts {
 	if c.Buyer == "" {
 		return policy.BuyerFacts{}
 	}
@@ -47,18 +47,4 @@ func (e *Engine) buyerFacts(ctx context.Context, c aftersale.Case, now time.Time
 		e.log.Error("the buyer's history cannot be read", "error", err.Error())
 	}
 	return f
-}
-
-// ListBuyer puts a buyer on a list ("allow", "block"), or with "" on none, and
-// lets the open cases be decided again.
-func (e *Engine) ListBuyer(ctx context.Context, by Actor, key, list string) error {
-	before, err := e.store.BuyerList(ctx, key)
-	if err != nil {
-		return err
-	}
-	audit := by.audit(e.now(), "buyer.list", key, map[string]any{"list": before}, map[string]any{"list": list})
-	if err := e.store.SetBuyerList(ctx, key, list, audit); err != nil {
-		return err
-	}
-	return e.WakeScope(ctx, "")
 }

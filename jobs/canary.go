@@ -52,19 +52,19 @@ type Canary struct {
 	Rules   *policy.Rules
 }
 
-// name is under which its cases are counted.
-func (c *Canary) name() string { return canaryName(c.Version) }
+// Name is the trial under which its cases are counted.
+func (c *Canary) Name() string { return canaryName(c.Version) }
 
 func canaryName(version int64) string { return "canary:" + strconv.FormatInt(version, 10) }
 
 // The sides of a trial.
 const (
-	sideTrial   = "trial"
-	sideControl = "control"
+	SideTrial   = "trial"
+	SideControl = "control"
 )
 
-// shadowTrial is under which shadow rules are counted, one side per rule.
-const shadowTrial = "shadow"
+// ShadowTrial is the trial under which shadow rules are counted, one side per rule.
+const ShadowTrial = "shadow"
 
 // takes reports whether the canary decides the case: always the same answer
 // for the same case, so that no case changes its rules from turn to turn.
@@ -81,101 +81,31 @@ func (c *Current) RulesFor(ref aftersale.Ref) (rules *policy.Rules, side string)
 	case c.Canary == nil:
 		return c.Rules, ""
 	case c.Canary.takes(ref):
-		return c.Canary.Rules, sideTrial
+		return c.Canary.Rules, SideTrial
 	}
-	return c.Rules, sideControl
+	return c.Rules, SideControl
 }
 
-// trials are the counts that a turn adds: to the canary's side if the turn has
-// decided anew, and to the shadow rules that would have decided.
-func (t *turnState) trials(current *Current, rules *policy.Rules, side string, in policy.Input, d aftersale.Decision, step aftersale.Step) []store.TrialCount {
-	var out []store.TrialCount
-	fresh := t.before.Rule != step.Case.Rule || t.before.Outcome != step.Case.Outcome
-	if side != "" && d.Review == nil {
-		c := store.TrialCount{Name: current.Canary.name(), Side: side}
-		if fresh {
-			c.Decided = 1
-		}
-		for _, a := range step.Plan {
-			switch {
-			case a.By != "":
-			case a.Name == aftersale.ActionApprove:
-				c.Approved, c.Minor = 1, a.Amount.Minor
-			case a.Name == aftersale.ActionRefuse:
-				c.Refused = 1
-			}
-		}
-		if fresh && d.Rule == "limit.refused" { // the platform did not accept what the rules wanted
-			c.Rejected = 1
-		}
-		if c != (store.TrialCount{Name: c.Name, Side: c.Side}) {
-			out = append(out, c)
-		}
-	}
-	if !fresh {
-		return out
-	}
-	for _, m := range rules.Shadows(in, d) {
-		c := store.TrialCount{Name: shadowTrial, Side: m.Rule + "/" + m.Step, Decided: 1}
-		switch {
-		case m.Failed:
-			c.Rejected = 1
-		case m.Outcome == aftersale.OutcomeApprove:
-			c.Approved, c.Minor = 1, in.Case.Snapshot.Amount.Minor
-		case m.Outcome == aftersale.OutcomeRefuse:
-			c.Refused = 1
-		}
-		if m.Differs {
-			c.Overridden = 1
-		}
-		out = append(out, c)
-		t.e.metrics.ShadowRule(m.Rule, string(m.Outcome), m.Differs)
-	}
-	return out
-}
-
-// overrides counts a person who decides otherwise than the rules of the trial
-// would. Where those want a person, there is nothing to override.
-func (e *Engine) overrides(ctx context.Context, c aftersale.Case, shop *Shop, decided aftersale.Outcome) []store.TrialCount {
-	current := e.tuning.Current()
-	rules, side := current.RulesFor(c.Ref)
-	if side == "" {
-		return nil
-	}
-	actions, err := e.store.Actions(ctx, c.ID)
-	if err != nil {
-		return nil
-	}
-	c.Review, c.ClaimedBy = nil, ""
-	now := e.now()
-	would := rules.Decide(e.Input(current, shop, c, actions, e.knownParcels(ctx, c, now), aftersale.ModeLive, now))
-	if would.Outcome == aftersale.OutcomeReview || would.Outcome == decided {
-		return nil
-	}
-	return []store.TrialCount{{Name: current.Canary.name(), Side: side, Overridden: 1}}
-}
-
-// WatchCanary rolls a canary back that has left its bounds. Every process may
-// do it: the first one wins.
-func (e *Engine) WatchCanary(ctx context.Context) error {
-	c := e.tuning.Current().Canary
+// RollBackCanary rolls a canary back that has left its bounds. Every process may
+// do it: the first one wins. why is empty while it keeps to its bounds.
+func (t *Tuning) RollBackCanary(ctx context.Context) (why aftersale.Text, err error) {
+	c := t.Current().Canary
 	if c == nil {
-		return nil
+		return why, nil
 	}
-	counts, err := e.store.TrialCounts(ctx, c.name())
+	counts, err := t.store.TrialCounts(ctx, c.Name())
 	if err != nil {
-		return err
+		return why, err
 	}
 	for _, n := range counts {
-		if n.Side != sideTrial {
+		if n.Side != SideTrial {
 			continue
 		}
-		if why, left := c.Bounds.left(n, e.now().Sub(c.StartedAt)); left {
-			e.log.Warn("canary rolled back", "version", c.Version, "why", why.EN)
-			return e.tuning.EndCanary(ctx, Actor{Name: "makegood", Role: "admin"}, CanaryRolledBack, why)
+		if why, left := c.Bounds.left(n, t.now().Sub(c.StartedAt)); left {
+			return why, t.EndCanary(ctx, Actor{Name: "makegood", Role: RoleAdmin}, CanaryRolledBack, why)
 		}
 	}
-	return nil
+	return why, nil
 }
 
 // left reports whether the counts are outside the bounds, and which.
@@ -296,11 +226,11 @@ func (t *Tuning) readCanary(ctx context.Context) (*Canary, int64, error) {
 
 // TrialOf is what each side of a canary has come to. The cases of a canary
 // are counted under the version in which it was started.
-func (e *Engine) TrialOf(ctx context.Context, doc CanaryDoc, version int64) (map[string]store.TrialCount, error) {
+func (t *Tuning) TrialOf(ctx context.Context, doc CanaryDoc, version int64) (map[string]store.TrialCount, error) {
 	if doc.State != CanaryRunning {
 		version-- // ending it made one more version
 	}
-	counts, err := e.store.TrialCounts(ctx, canaryName(version))
+	counts, err := t.store.TrialCounts(ctx, canaryName(version))
 	out := map[string]store.TrialCount{}
 	for _, n := range counts {
 		out[n.Side] = n
@@ -309,6 +239,6 @@ func (e *Engine) TrialOf(ctx context.Context, doc CanaryDoc, version int64) (map
 }
 
 // ShadowCounts is what shadow rules would have decided, one line per rule.
-func (e *Engine) ShadowCounts(ctx context.Context) ([]store.TrialCount, error) {
-	return e.store.TrialCounts(ctx, shadowTrial)
+func (t *Tuning) ShadowCounts(ctx context.Context) ([]store.TrialCount, error) {
+	return t.store.TrialCounts(ctx, ShadowTrial)
 }

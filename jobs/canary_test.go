@@ -16,14 +16,14 @@ var boss = jobs.Actor{Name: "ops", Role: jobs.RoleAdmin}
 func TestCanaryRollsBack(t *testing.T) {
 	t.Parallel()
 	r := setup(t)
-	tuning := r.engine.Tuning()
+	tuning := r.Service.Settings
 	doc := jobs.CanaryDoc{Text: string(policy.DefaultText()), Percent: 99, Bounds: jobs.CanaryBounds{MinorPerHour: 10000}}
 	if _, err := tuning.StartCanary(t.Context(), boss, doc, 0); err != nil {
 		t.Fatal(err)
 	}
 	state := func() jobs.CanaryDoc {
 		t.Helper()
-		if err := r.engine.Sweep(t.Context(), 0); err != nil {
+		if err := r.Service.Engine.Sweep(t.Context(), 0); err != nil {
 			t.Fatal(err)
 		}
 		c, _, err := tuning.Canary(t.Context())
@@ -32,15 +32,15 @@ func TestCanaryRollsBack(t *testing.T) {
 		}
 		return c
 	}
-	id := r.open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, Amount: 9900})
-	r.run()
-	r.want(id, "U1", aftersale.StateAgreed, 1)
+	id := r.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, Amount: 9900})
+	r.Run()
+	r.Want(id, "U1", aftersale.StateAgreed, 1)
 	if c := state(); c.State != jobs.CanaryRunning {
 		t.Fatalf("within its bounds: %s, %s", c.State, c.Why.EN)
 	}
 	for range 4 {
-		r.open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, Amount: 9900})
-		r.run()
+		r.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, Amount: 9900})
+		r.Run()
 	}
 	if c := state(); c.State != jobs.CanaryRolledBack || c.Why.ZH == "" {
 		t.Fatalf("%s, %s", c.State, c.Why.EN)
@@ -56,13 +56,13 @@ func TestShadowRuleIsOnlyCounted(t *testing.T) {
 	r := setup(t)
 	const shadow = "rules:\n\n  - {id: X1, title: {en: t, zh: t}, when: 'true', outcome: person, shadow: true}\n"
 	text := string(policy.DefaultText())
-	if _, err := r.engine.Tuning().PutPolicy(t.Context(), boss, []byte(strings.Replace(text, "\nrules:\n", "\n"+shadow, 1)), 0); err != nil {
+	if _, err := r.Service.Settings.PutPolicy(t.Context(), boss, []byte(strings.Replace(text, "\nrules:\n", "\n"+shadow, 1)), 0); err != nil {
 		t.Fatal(err)
 	}
-	id := r.open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, Amount: 9900})
-	r.run()
-	r.want(id, "U1", aftersale.StateAgreed, 1)
-	counts, err := r.engine.ShadowCounts(t.Context())
+	id := r.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, Amount: 9900})
+	r.Run()
+	r.Want(id, "U1", aftersale.StateAgreed, 1)
+	counts, err := r.Service.Settings.ShadowCounts(t.Context())
 	if err != nil || len(counts) != 1 || counts[0].Side != "X1/" || counts[0].Decided < 1 || counts[0].Overridden < 1 {
 		t.Errorf("%+v %v", counts, err)
 	}

@@ -33,11 +33,20 @@ type consumer struct {
 	alive    atomic.Int64 // newest sign of life, Unix microseconds
 }
 
-// consumers lists what has to be consumed: one per platform and key.
-func (e *Engine) consumers() []*consumer {
+// Consumers keeps the sockets and queues consumed by which platforms send that
+// do not push over HTTP. Safe beside other processes.
+type Consumers struct {
+	e *Engine
+}
+
+// Consumers returns the consumers of the configured shops.
+func (e *Engine) Consumers() *Consumers { return &Consumers{e: e} }
+
+// list is what has to be consumed: one per platform and key.
+func (cs *Consumers) list() []*consumer {
 	var out []*consumer
 	seen := map[string]bool{}
-	for _, s := range e.reg.Shops {
+	for _, s := range cs.e.reg.Shops {
 		c, ok := s.Adapter.(marketplace.Consumer)
 		if !ok || c.ConsumerKey() == "" {
 			continue
@@ -51,84 +60,84 @@ func (e *Engine) consumers() []*consumer {
 	return out
 }
 
-// Consume keeps every socket and queue consumed until ctx ends: by one process
+// Run keeps every socket and queue consumed until ctx ends: by one process
 // at a time, with a lease in SQL, connecting again with back-off and jitter.
-func (e *Engine) Consume(ctx context.Context) {
+func (cs *Consumers) Run(ctx context.Context) {
 	var all sync.WaitGroup
-	for _, c := range e.consumers() {
-		all.Go(func() { e.keepConsuming(ctx, c) })
+	for _, c := range cs.list() {
+		all.Go(func() { cs.keep(ctx, c) })
 	}
 	all.Wait()
 }
 
-func (e *Engine) keepConsuming(ctx context.Context, c *consumer) {
+func (cs *Consumers) keep(ctx context.Context, c *consumer) {
 	wait := reconnectFirst
 	for ctx.Err() == nil {
-		mine, err := e.store.Lease(ctx, "consume/"+c.name, e.holder, e.now(), consumeLease)
+		mine, err := cs.e.store.Lease(ctx, "consume/"+c.name, cs.e.holder, cs.e.now(), consumeLease)
 		if err != nil || !mine {
 			pause(ctx, consumeLook)
 			continue
 		}
-		began := e.now()
-		err = e.consumeOnce(ctx, c)
+		began := cs.e.now()
+		err = cs.connect(ctx, c)
 		if ctx.Err() != nil {
 			break
 		}
-		e.metrics.ConsumerLost(c.platform)
-		if e.now().Sub(began) > calmAfter {
+		cs.e.metrics.ConsumerLost(c.platform)
+		if cs.e.now().Sub(began) > calmAfter {
 			wait = reconnectFirst
 		}
-		e.log.Warn("consumer lost its connection", "platform", c.platform, "again_in", wait.String(), "error", text(err))
+		cs.e.log.Warn("consumer lost its connection", "platform", c.platform, "again_in", wait.String(), "error", text(err))
 		pause(ctx, wait/2+rand.N(wait/2+1)) //nolint:gosec // jitter
 		wait = min(2*wait, reconnectMost)
 	}
 	// Nobody has to wait for the lease of a process that stopped in order.
 	free, cancel := context.WithTimeout(context.WithoutCancel(ctx), consumeRenew)
 	defer cancel()
-	if err := e.store.Release(free, "consume/"+c.name, e.holder); err != nil {
-		e.log.Warn("consumer lease not released", "platform", c.platform, "error", err.Error())
+	if err := cs.e.store.Release(free, "consume/"+c.name, cs.e.holder); err != nil {
+		cs.e.log.Warn("consumer lease not released", "platform", c.platform, "error", err.Error())
 	}
 }
 
-// consumeOnce is one connection. It ends when the lease cannot be renewed:
+// connect is one connection. It ends when the lease cannot be renewed:
 // another process may have it by then.
-func (e *Engine) consumeOnce(ctx context.Context, c *consumer) error {
+func (cs *Consumers) connect(ctx context.Context, c *consumer) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	connected := e.now()
-	e.metrics.ConsumerConnected(c.platform, true)
-	defer e.metrics.ConsumerConnected(c.platform, false)
+	connected := cs.e.now()
+	cs.e.metrics.ConsumerConnected(c.platform, true)
+	defer cs.e.metrics.ConsumerConnected(c.platform, false)
 	var renewing sync.WaitGroup
 	defer renewing.Wait()
 	renewing.Go(func() {
 		defer cancel()
-		e.renew(ctx, c, connected)
+		cs.renewLease(ctx, c, connected)
 	})
 	defer cancel()
-	err := c.adapter.Consume(ctx, e.sink(c), func() {
-		c.alive.Store(e.now().UnixMicro())
-		e.metrics.ConsumerAlive(c.platform, e.now())
+	err := c.adapter.Consume(ctx, cs.sink(c), func() {
+		c.alive.Store(cs.e.now().UnixMicro())
+		cs.e.metrics.ConsumerAlive(c.platform, cs.e.now())
 	})
 	keep, done := context.WithTimeout(context.WithoutCancel(ctx), consumeRenew)
 	defer done()
-	if failed := e.store.SetConsumer(keep, store.Consumer{Name: c.name, LastMessageAt: c.lastAlive(), Reconnects: 1}); failed != nil {
-		e.log.Warn("consumer state not stored", "platform", c.platform, "error", failed.Error())
+	if failed := cs.e.store.SetConsumer(keep, store.Consumer{Name: c.name, LastMessageAt: c.lastAlive(), Reconnects: 1}); failed != nil {
+		cs.e.log.Warn("consumer state not stored", "platform", c.platform, "error", failed.Error())
 	}
 	return err
 }
 
-// renew holds the lease and stores the state; it returns when the lease is lost.
-func (e *Engine) renew(ctx context.Context, c *consumer, connected time.Time) {
-	held := e.now()
+// renewLease holds the lease and stores the state; it returns when the lease is lost.
+func (cs *Consumers) renewLease(ctx context.Context, c *consumer, connected time.Time) {
+	held := cs.e.now()
 	for ctx.Err() == nil {
-		mine, err := e.store.Lease(ctx, "consume/"+c.name, e.holder, e.now(), consumeLease)
+		mine, err := cs.e.store.Lease(ctx, "consume/"+c.name, cs.e.holder, cs.e.now(), consumeLease)
 		switch {
 		case err == nil && mine:
-			held = e.now()
-			if err := e.store.SetConsumer(ctx, store.Consumer{Name: c.name, ConnectedAt: connected, LastMessageAt: c.lastAlive()}); err != nil && ctx.Err() == nil {
-				e.log.Warn("consumer state not stored", "platform", c.platform, "error", err.Error())
+			held = cs.e.now()
+			if err := cs.e.store.SetConsumer(ctx, store.Consumer{Name: c.name, ConnectedAt: connected, LastMessageAt: c.lastAlive()}); err != nil && ctx.Err() == nil {
+				cs.e.log.Warn("consumer state not stored", "platform", c.platform, "error", err.Error())
 			}
-		case err == nil || e.now().Sub(held) > consumeLease-consumeRenew:
+		case err == nil || cs.e.now().Sub(held) > consumeLease-consumeRenew:
 			return
 		}
 		pause(ctx, consumeRenew)
@@ -145,38 +154,38 @@ func (c *consumer) lastAlive() time.Time {
 // sink makes messages durable and counts them as webhooks: they are the same
 // thing by another way. A message for a shop that is not configured is
 // acknowledged and counted, because the platform would send it for ever.
-func (e *Engine) sink(c *consumer) marketplace.Sink {
+func (cs *Consumers) sink(c *consumer) marketplace.Sink {
 	return func(ctx context.Context, events []aftersale.Event) error {
-		started := e.now()
+		started := cs.e.now()
 		ours := make([]aftersale.Event, 0, len(events))
 		for _, ev := range events {
 			ev.Ref.Platform = c.platform
 			if ev.Ref.Shop == "" {
 				ev.Ref.Shop = c.shop.ID
 			}
-			if _, err := e.reg.Shop(c.platform, ev.Ref.Shop); err != nil {
-				e.metrics.Webhook(c.platform, metrics.WebhookUnknownShop)
+			if _, err := cs.e.reg.Shop(c.platform, ev.Ref.Shop); err != nil {
+				cs.e.metrics.Webhook(c.platform, metrics.WebhookUnknownShop)
 				continue
 			}
 			if !ev.At.IsZero() {
-				e.metrics.ConsumerLag(c.platform, started.Sub(ev.At))
+				cs.e.metrics.ConsumerLag(c.platform, started.Sub(ev.At))
 			}
 			ours = append(ours, ev)
 		}
 		if len(ours) == 0 {
 			if len(events) == 0 {
-				e.metrics.Webhook(c.platform, metrics.WebhookIgnored)
+				cs.e.metrics.Webhook(c.platform, metrics.WebhookIgnored)
 			}
 			return nil
 		}
-		fresh, err := e.ReceiveEvents(ctx, ours)
+		fresh, err := cs.e.ReceiveEvents(ctx, ours)
 		if err != nil {
-			e.metrics.Webhook(c.platform, metrics.WebhookUnavailable)
+			cs.e.metrics.Webhook(c.platform, metrics.WebhookUnavailable)
 			return err
 		}
-		e.metrics.Webhooks(c.platform, metrics.WebhookAccepted, fresh)
-		e.metrics.Webhooks(c.platform, metrics.WebhookDuplicate, len(ours)-fresh)
-		e.metrics.Ack(c.platform, e.now().Sub(started))
+		cs.e.metrics.Webhooks(c.platform, metrics.WebhookAccepted, fresh)
+		cs.e.metrics.Webhooks(c.platform, metrics.WebhookDuplicate, len(ours)-fresh)
+		cs.e.metrics.Ack(c.platform, cs.e.now().Sub(started))
 		return nil
 	}
 }

@@ -54,18 +54,15 @@ func (s *socket) Consume(ctx context.Context, sink marketplace.Sink, alive func(
 
 func TestOneConsumerPerAppIsFollowedByAnother(t *testing.T) {
 	t.Parallel()
-	var options *jobs.Options
-	r := setup(t, func(o *jobs.Options) { options = o })
+	r := setup(t)
 	results := make(chan error, 16)
-	s := &socket{Adapter: r.shop.Adapter, queue: make(chan aftersale.Event), stored: func(err error) { results <- err }}
-	r.shop.Adapter = s
-	options.Now = time.Now
+	s := &socket{Adapter: r.Shop.Adapter, queue: make(chan aftersale.Event), stored: func(err error) { results <- err }}
+	r.Shop.Adapter = s
 	process := func(name string) (stop func()) {
-		options.Holder = name
-		e := jobs.New(*options)
+		e := r.Process(func(o *jobs.ServiceOptions) { o.Holder, o.Now = name, time.Now }).Engine
 		ctx, cancel := context.WithCancel(context.Background())
 		var done sync.WaitGroup
-		done.Go(func() { e.Consume(ctx) })
+		done.Go(func() { e.Consumers().Run(ctx) })
 		return func() { cancel(); done.Wait() }
 	}
 	first := process("first")
@@ -85,7 +82,7 @@ func TestOneConsumerPerAppIsFollowedByAnother(t *testing.T) {
 	first()
 	send("e", "") // by the other process
 	for key, want := range map[string]int{"a": 1, "b": 1, "d": 1, "e": 1} {
-		if n := len(r.load("1" + key).Pending); n != want {
+		if n := len(r.Load("1" + key).Pending); n != want {
 			t.Errorf("%s: %d messages in the inbox, want %d", key, n, want)
 		}
 	}
@@ -94,7 +91,7 @@ func TestOneConsumerPerAppIsFollowedByAnother(t *testing.T) {
 	if s.most != 1 || s.drops.Load() != 1 {
 		t.Errorf("%d consumers at once, %d drops", s.most, s.drops.Load())
 	}
-	states, err := r.store.ListConsumers(t.Context())
+	states, err := r.Store.ListConsumers(t.Context())
 	if err != nil || len(states) != 1 || states[0].Name != "douyin/app/default" || states[0].Reconnects < 1 || states[0].LastMessageAt.IsZero() {
 		t.Errorf("state %+v, %v", states, err)
 	}

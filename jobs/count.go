@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"makegood/aftersale"
+	"makegood/metrics"
 )
 
 // count tells the metrics what a stored turn has changed.
@@ -28,7 +29,7 @@ func (e *Engine) count(t *turnState, step aftersale.Step) {
 			m.Intercept(a.Waybill.Courier, interceptOutcome(a))
 		}
 	}
-	e.countHands(before, after)
+	CountInquiries(m, before, after)
 	if after.State.Final() && !before.State.Final() {
 		remaining := after.Deadline.At
 		if remaining.IsZero() {
@@ -41,14 +42,14 @@ func (e *Engine) count(t *turnState, step aftersale.Step) {
 	}
 }
 
-// countHands counts questions that were opened or closed, and money at risk.
-func (e *Engine) countHands(before, after aftersale.Case) {
+// CountInquiries counts questions that were opened or closed, and money at risk.
+func CountInquiries(m *metrics.Metrics, before, after aftersale.Case) {
 	for i, h := range after.Inquiries {
 		if i >= len(before.Inquiries) {
-			e.metrics.Inquiry(string(h.To), string(h.Question), "asked")
+			m.Inquiry(string(h.To), string(h.Question), "asked")
 		}
 		if h.Response != "" && (i >= len(before.Inquiries) || before.Inquiries[i].Response != h.Response) {
-			e.metrics.Inquiry(string(h.To), string(h.Question), h.Response)
+			m.Inquiry(string(h.To), string(h.Question), h.Response)
 		}
 	}
 	l := after.Loss
@@ -56,10 +57,10 @@ func (e *Engine) countHands(before, after aftersale.Case) {
 		return
 	}
 	if before.Loss == nil {
-		e.metrics.Loss(after.Ref.Platform, l.AtRisk.Currency, string(aftersale.LossOpen), l.AtRisk.Minor)
+		m.Loss(after.Ref.Platform, l.AtRisk.Currency, string(aftersale.LossOpen), l.AtRisk.Minor)
 	}
 	if l.State != aftersale.LossOpen {
-		e.metrics.Loss(after.Ref.Platform, l.AtRisk.Currency, string(l.State), l.AtRisk.Minor)
+		m.Loss(after.Ref.Platform, l.AtRisk.Currency, string(l.State), l.AtRisk.Minor)
 	}
 }
 

@@ -1,216 +1,93 @@
+// Package casework is what people do about cases: claim, decide, ask, answer,
+// tick, note, and open or close a case by hand. Every act is checked against the
+// case as it stands, stored with its audit row, and then wakes the engine. It
+// sends nothing itself. Start reading at Desk; decide.go is the longest way through.
 package jobs
 
 import (
 	"context"
-	"slices"
+	"log/slog"
 	"time"
 
 	"makegood/aftersale"
-	"makegood/policy"
+	"makegood/metrics"
+	"makegood/store"
 )
 
-// Ask opens a question to somebody outside in a person's name. Questions to a
-// connected warehouse are sent to it; all others are for people to carry and
-// to answer. Errors: store.ErrNotFound, store.ErrConflict, *Rejection.
-func (e *Engine) Ask(ctx context.Context, id string, by Actor, q aftersale.Question, waybill string) (aftersale.Case, error) {
-	c, err := e.store.Case(ctx, id)
-	if err != nil {
-		return c, err
-	}
-	if why := e.mayAsk(ctx, c, by, q); why != nil {
-		return c, why
-	}
-	w, err := parcelNamed(c, q, waybill)
-	if err != nil {
-		return c, err
-	}
-	now, before := e.now(), c
-	limits := e.tuning.Current().Overrides.Resolve(c.Ref.Platform, c.Ref.Shop)
-	due := now.Add(limits.ResponseWithin(q))
-	to := partyOf(q)
-	c, entry := aftersale.OpenInquiry(c, q, to, w, by.Name, due, now)
-	a := act{before: before, c: c, entries: []aftersale.Entry{entry},
-		audit: by.audit(now, "case.ask", c.ID, nil, map[string]any{"ask": q, "waybill": w.Number})}
-	if name, sends := warehouseAction(q); sends {
-		if _, connected := e.reg.WarehouseOf(c.Ref.Platform, c.Ref.Shop); connected {
-			a.plan = append(a.plan, aftersale.PlanManually(&a.c, name, w, by.Name, now))
-		}
-	}
-	return e.do(ctx, a)
+// DeskOptions are what a Desk is made of. All are required.
+type DeskOptions struct {
+	Engine   *Engine
+	Store    store.Store
+	Registry *Registry
+	Settings *Tuning
+	Modes    *Modes
+	Notices  *Notices
+	Metrics  *metrics.Metrics
+	Wake     Waker
+	Log      *slog.Logger
+	Now      func() time.Time
 }
 
-func warehouseAction(q aftersale.Question) (aftersale.ActionName, bool) {
-	switch q {
-	case aftersale.QuestionHold:
-		return aftersale.ActionHold, true
-	case aftersale.QuestionResend:
-		return aftersale.ActionResend, true
-	}
-	return "", false
+// Desk is where people act on cases. Safe for concurrent use, and beside other
+// processes: two acts on one case end in store.ErrConflict for the later one.
+type Desk struct {
+	engine   *Engine
+	store    store.Store
+	reg      *Registry
+	settings *Tuning
+	modes    *Modes
+	notices  *Notices
+	metrics  *metrics.Metrics
+	wake     Waker
+	log      *slog.Logger
+	now      func() time.Time
 }
 
-func partyOf(q aftersale.Question) aftersale.Party {
-	for _, info := range aftersale.Questions() {
-		if info.Question == q {
-			return info.To
-		}
+// NewDesk returns a Desk.
+func NewDesk(o DeskOptions) *Desk {
+	return &Desk{
+		engine: o.Engine, store: o.Store, reg: o.Registry, settings: o.Settings, modes: o.Modes, notices: o.Notices,
+		metrics: o.Metrics, wake: o.Wake, log: o.Log, now: o.Now,
 	}
-	return ""
 }
 
-// parcelNamed is the parcel that a question is about: the one that was named,
-// else the only one there is.
-func parcelNamed(c aftersale.Case, q aftersale.Question, number string) (aftersale.Waybill, error) {
-	var list []aftersale.Waybill
-	if c.Snapshot != nil {
-		list = c.Snapshot.Outbound
-		if q == aftersale.QuestionUnpack && c.Snapshot.Return != nil {
-			list = []aftersale.Waybill{*c.Snapshot.Return}
-		}
-	}
-	switch {
-	case number == "" && len(list) > 0:
-		return list[0], nil
-	case number == "":
-		return aftersale.Waybill{}, nil
-	}
-	for _, w := range list {
-		if w.Number == number {
-			return w, nil
-		}
-	}
-	return aftersale.Waybill{}, reject(Invalid, "the case has no parcel with that waybill number", "该工单没有此运单号")
+// act is what a person has done to a case.
+type act struct {
+	before, c aftersale.Case
+	plan      []aftersale.Action
+	entries   []aftersale.Entry
+	audit     store.AuditRow
+	trials    []store.TrialCount
 }
 
-// mayAsk says in words why a question cannot be asked now; nil if it can.
-func (e *Engine) mayAsk(ctx context.Context, c aftersale.Case, by Actor, q aftersale.Question) error {
-	h, asked := c.LastInquiry(q)
-	switch {
-	case partyOf(q) == "":
-		return reject(Invalid, "no such question", "没有该类提问")
-	case c.State.Final() && q != aftersale.QuestionClaim && q != aftersale.QuestionResend:
-		return reject(Conflict, "the case is over", "工单已结束")
-	case asked && h.Open():
-		return reject(Conflict, "it has been asked and waits for an answer", "已提问，正在等待答复")
-	case q == aftersale.QuestionUnpack && (c.Snapshot == nil || c.Snapshot.Return == nil):
-		return reject(Conflict, "there is no return parcel", "没有退货包裹")
-	case partyOf(q) == aftersale.PartyCourier && (c.Snapshot == nil || len(c.Snapshot.Outbound) == 0):
-		return reject(Conflict, "there is no parcel to ask the courier about", "没有可查询的包裹")
+// commit stores a person's act and wakes the case.
+func (d *Desk) commit(ctx context.Context, a act) (aftersale.Case, error) {
+	now := d.now()
+	a.c.UpdatedAt = now
+	if !a.c.State.Final() && !a.c.Ref.Manual() {
+		a.c.NextCheckAt = now
 	}
-	if _, sends := warehouseAction(q); !sends {
-		return nil
+	change := store.Change{Case: a.c, Plan: a.plan, Entries: a.entries, Records: RecordsOf(a.before, a.c, "", now), Audit: &a.audit, Trials: a.trials}
+	if err := d.store.Commit(ctx, change); err != nil {
+		return a.c, err
 	}
-	if why := e.mayAct(ctx, c, by); why != nil {
-		return why
-	}
-	limit := e.tuning.Current().Overrides.Resolve(c.Ref.Platform, c.Ref.Shop).AgentLimit
-	if q == aftersale.QuestionResend && by.Role == RoleAgent && c.Snapshot != nil && c.Snapshot.Amount.Minor > limit {
-		return reject(Forbidden, "sending goods of that value again is a supervisor's decision", "超出客服权限，补发须由主管操作")
-	}
-	return nil
+	a.c.Version++
+	CountInquiries(d.metrics, a.before, a.c)
+	d.wake.Act(a.plan...)
+	d.wake.Wake(store.CaseSubject(a.c.Ref))
+	return a.c, nil
 }
 
-// mayAct: what leaves the house needs a live shop and nobody else at work.
-func (e *Engine) mayAct(ctx context.Context, c aftersale.Case, by Actor) error {
-	if c.ClaimedBy != "" && c.ClaimedBy != by.Name && by.Role == RoleAgent {
-		return reject(Conflict, "the case is claimed by "+c.ClaimedBy, "该工单已由 "+c.ClaimedBy+" 领取")
-	}
-	shop, err := e.reg.Shop(c.Ref.Platform, c.Ref.Shop)
-	if err != nil {
-		return reject(Conflict, "the shop is no longer configured", "店铺已不在配置中")
-	}
-	mode, err := e.mode(ctx, shop)
-	switch {
-	case err != nil:
-		return err
-	case mode != aftersale.ModeLive:
-		return errShadow()
-	}
-	return nil
+// record stores an act that is one line of the timeline.
+func (d *Desk) record(ctx context.Context, before, c aftersale.Case, kind aftersale.EntryType, summary aftersale.Text, detail map[string]any, audit store.AuditRow) (aftersale.Case, error) {
+	entry := aftersale.Entry{At: d.now(), Type: kind, Summary: summary, Detail: detail}
+	return d.commit(ctx, act{before: before, c: c, entries: []aftersale.Entry{entry}, audit: audit})
 }
 
-// Answer records what somebody outside has answered, with the proof they gave.
-func (e *Engine) Answer(ctx context.Context, id string, by Actor, n int, answer string, proof []aftersale.Evidence) (aftersale.Case, error) {
-	c, err := e.store.Case(ctx, id)
-	if err != nil {
-		return c, err
+// acknowledge stops telling people about a case that somebody has taken up. That
+// it fails only means that they are told once more.
+func (d *Desk) acknowledge(ctx context.Context, id string, by Actor) {
+	if err := d.store.Acknowledge(ctx, id, by.Name, d.now()); err != nil {
+		d.log.Warn("acknowledgement not stored", "error", err.Error())
 	}
-	i := slices.IndexFunc(c.Inquiries, func(h aftersale.Inquiry) bool { return h.N == n })
-	if i < 0 {
-		return c, reject(Invalid, "the case has no such question", "没有该提问")
-	}
-	h := c.Inquiries[i]
-	if !slices.Contains(answersOf(h.Question), answer) {
-		return c, reject(Invalid, "that is no answer to this question", "答复内容与提问不符")
-	}
-	if !h.Open() && h.Response != aftersale.ResponseSilent { // a late answer is better than none
-		return c, reject(Conflict, "it has been answered", "该提问已有答复")
-	}
-	if answer == aftersale.ResponseEvidence && len(proof) == 0 {
-		return c, reject(Invalid, "attach the proof", "请上传凭证")
-	}
-	if _, err := e.withFiles(ctx, c.ID, proof); err != nil {
-		return c, err
-	}
-	now, before := e.now(), c
-	for i := range proof {
-		if proof[i].Source == "" {
-			proof[i].Source = by.Name
-		}
-	}
-	c, entry, _ := aftersale.RecordResponse(c, n, answer, by.Name, proof, now)
-	return e.do(ctx, act{before: before, c: c, entries: []aftersale.Entry{entry},
-		audit: by.audit(now, "case.answer", c.ID, nil, map[string]any{"ask": h.Question, "answer": answer, "proof": len(proof)})})
-}
-
-func answersOf(q aftersale.Question) []string {
-	for _, info := range aftersale.Questions() {
-		if info.Question == q {
-			return info.Responses
-		}
-	}
-	return nil
-}
-
-// Assign gives the case to a person, or with "" to nobody. Only supervisors do.
-func (e *Engine) Assign(ctx context.Context, id string, by Actor, to string) (aftersale.Case, error) {
-	c, err := e.store.Case(ctx, id)
-	if err != nil {
-		return c, err
-	}
-	if c.State.Final() {
-		return c, reject(Conflict, "the case is over", "工单已结束")
-	}
-	now, before := e.now(), c
-	c.ClaimedBy, c.ClaimedAt = to, now
-	text := aftersale.Text{EN: by.Name + " gave the case to " + to, ZH: by.Name + " 将工单指派给 " + to}
-	if to == "" {
-		c.ClaimedAt = time.Time{}
-		text = aftersale.Text{EN: by.Name + " gave the case back", ZH: by.Name + " 取消了指派"}
-	}
-	entry := aftersale.Entry{At: now, Type: aftersale.EntryPerson, Summary: text}
-	return e.do(ctx, act{before: before, c: c, entries: []aftersale.Entry{entry}, audit: by.audit(now, "case.assign", c.ID, nil, map[string]any{"to": to})})
-}
-
-// Check ticks an item of the case's checklist, or takes the tick back.
-func (e *Engine) Check(ctx context.Context, id string, by Actor, item string, done bool) (aftersale.Case, error) {
-	c, err := e.store.Case(ctx, id)
-	if err != nil {
-		return c, err
-	}
-	if !slices.Contains(policy.CheckIDs(), item) {
-		return c, reject(Invalid, "no such item on the checklist", "没有该核查项")
-	}
-	if slices.Contains(c.Checks, item) == done {
-		return c, nil
-	}
-	now, before := e.now(), c
-	c.Checks = slices.DeleteFunc(slices.Clone(c.Checks), func(s string) bool { return s == item })
-	text := aftersale.Text{EN: by.Name + " unticked " + item, ZH: by.Name + " 取消核查：" + item}
-	if done {
-		c.Checks = append(c.Checks, item)
-		text = aftersale.Text{EN: by.Name + " ticked " + item, ZH: by.Name + " 完成核查：" + item}
-	}
-	entry := aftersale.Entry{At: now, Type: aftersale.EntryPerson, Summary: text}
-	return e.do(ctx, act{before: before, c: c, entries: []aftersale.Entry{entry}, audit: by.audit(now, "case.check", c.ID, nil, map[string]any{"item": item, "done": done})})
 }

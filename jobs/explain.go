@@ -17,7 +17,7 @@ import (
 func (e *Engine) Input(current *Current, shop *Shop, c aftersale.Case, actions []aftersale.Action, parcels map[string]aftersale.Parcel, mode aftersale.Mode, now time.Time) policy.Input {
 	in := policy.Input{
 		Case: c, Actions: actions, Parcels: parcels, Goods: e.goods.Kind(c.Ref, c.Snapshot.Items),
-		CanRefuse: canRefuse(shop, c.Snapshot), Thresholds: current.Overrides.Resolve(c.Ref.Platform, c.Ref.Shop), Now: now,
+		CanRefuse: shop.CanRefuse(c.Snapshot.Kind), Thresholds: current.Overrides.Resolve(c.Ref.Platform, c.Ref.Shop), Now: now,
 		Shop: policy.ShopFacts{
 			Mode: mode, KillSwitch: current.Brakes.KillSwitch,
 			// What is left is not read beforehand: the store takes the amount
@@ -25,8 +25,8 @@ func (e *Engine) Input(current *Current, shop *Shop, c aftersale.Case, actions [
 			BudgetOK: true, BudgetLeftHour: math.MaxInt64, BudgetLeftDay: math.MaxInt64,
 		},
 	}
-	in.CanTrack, in.CanIntercept = e.reach(*c.Snapshot)
-	in.InterceptFrom, in.InterceptWithin = e.interceptTerms(*c.Snapshot)
+	in.CanTrack, in.CanIntercept = e.reg.Reach(*c.Snapshot)
+	in.InterceptFrom, in.InterceptWithin = e.reg.InterceptTerms(*c.Snapshot)
 	in.CanConvert = slices.Contains(shop.Manifest.Convert, string(c.Snapshot.Kind))
 	_, in.CanMessage = shop.Adapter.(marketplace.Messenger)
 	_, in.CanReportShipment = shop.Adapter.(marketplace.ShipmentAnswerer)
@@ -62,20 +62,19 @@ func (e *Engine) Explain(ctx context.Context, query string) (Explanation, error)
 	if err != nil {
 		return Explanation{}, err
 	}
-	mode, err := e.mode(ctx, shop)
+	mode, err := e.modes.Of(ctx, shop)
 	if err != nil {
 		return Explanation{}, err
 	}
 	now := e.now()
 	current := e.tuning.Current()
-	in := e.Input(current, shop, c, actions, e.knownParcels(ctx, c, now), mode, now)
-	in.Buyer = e.buyerFacts(ctx, c, now)
+	in := e.Input(current, shop, c, actions, e.KnownParcels(ctx, c, now), mode, now)
+	in.Buyer = e.BuyerFacts(ctx, c, now)
 	rules, _ := current.RulesFor(c.Ref)
 	return Explanation{Case: c, Decision: rules.Decide(in), Trace: rules.Explain(in)}, nil
 }
 
-// knownParcels is parcelsOf without asking anybody.
-func (e *Engine) knownParcels(ctx context.Context, c aftersale.Case, now time.Time) map[string]aftersale.Parcel {
-	c.State = aftersale.StateClosed // final cases are not asked about
-	return e.parcelsOf(ctx, c, now)
+// KnownParcels are the case's parcels as they are stored. Nobody is asked.
+func (e *Engine) KnownParcels(ctx context.Context, c aftersale.Case, now time.Time) map[string]aftersale.Parcel {
+	return e.tracking.parcels(ctx, c, now, false)
 }

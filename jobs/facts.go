@@ -1,15 +1,14 @@
 package jobs
 
 import (
-	"slices"
 	"time"
 
 	"makegood/aftersale"
 )
 
-// hold keeps since when nobody can tell whether the parcel has left: a
+// trackDoubt keeps since when nobody can tell whether the parcel has left: a
 // waybill exists, or may exist, and no courier has scanned it (U4).
-func hold(c aftersale.Case, parcels map[string]aftersale.Parcel, now time.Time) aftersale.Case {
+func trackDoubt(c aftersale.Case, parcels map[string]aftersale.Parcel, now time.Time) aftersale.Case {
 	refundOnly := c.Snapshot.Kind == aftersale.KindRefundUnshipped || c.Snapshot.Kind == aftersale.KindRefundShipped
 	inDoubt := c.Snapshot.MayHaveLeft || c.Snapshot.Kind == aftersale.KindRefundShipped
 	for _, w := range c.Snapshot.Outbound {
@@ -38,11 +37,6 @@ func signedAt(seen aftersale.Snapshot, parcels map[string]aftersale.Parcel) time
 		return p.StateAt
 	}
 	return time.Time{}
-}
-
-// canRefuse reports whether the platform has an API to refuse the request.
-func canRefuse(s *Shop, seen *aftersale.Snapshot) bool {
-	return slices.Contains(s.Manifest.Actions, string(aftersale.ActionRefuse)) && !slices.Contains(s.Manifest.CannotRefuse, string(seen.Kind))
 }
 
 // eventNames says in words what an event means.

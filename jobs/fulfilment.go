@@ -7,35 +7,10 @@ import (
 	"strings"
 	"time"
 
-	"makegood/adapters"
 	"makegood/adapters/warehouse"
 	"makegood/aftersale"
 	"makegood/store"
 )
-
-// Warehouse is one configured warehouse.
-type Warehouse struct {
-	Name     string // adapter name
-	ID       string
-	Shops    []string // platform/id of the shops it serves; empty: all
-	Adapter  warehouse.Adapter
-	Manifest adapters.Manifest
-}
-
-// serves reports whether the warehouse keeps the goods of the shop.
-func (w *Warehouse) serves(platform, shop string) bool {
-	return len(w.Shops) == 0 || slices.Contains(w.Shops, platform+"/"+shop)
-}
-
-// WarehouseOf returns the warehouse of a shop, if one is connected.
-func (r *Registry) WarehouseOf(platform, shop string) (*Warehouse, bool) {
-	for _, w := range r.Warehouses {
-		if w.serves(platform, shop) {
-			return w, true
-		}
-	}
-	return nil, false
-}
 
 // stockSubject is the subject of one order at a warehouse.
 func stockSubject(w *Warehouse, r aftersale.WarehouseReport) store.Subject {
@@ -48,7 +23,7 @@ func stockSubject(w *Warehouse, r aftersale.WarehouseReport) store.Subject {
 func (e *Engine) ReceiveReports(ctx context.Context, w *Warehouse, reports []aftersale.WarehouseReport) (fresh int, err error) {
 	messages := make([]store.Message, 0, len(reports))
 	for _, r := range reports {
-		if _, err := e.reg.Shop(r.Platform, r.Shop); err != nil || !w.serves(r.Platform, r.Shop) || r.OrderID == "" {
+		if _, err := e.reg.Shop(r.Platform, r.Shop); err != nil || !w.Serves(r.Platform, r.Shop) || r.OrderID == "" {
 			e.log.Warn("warehouse speaks of a shop it does not serve", "warehouse", w.Name)
 			continue
 		}

@@ -2,10 +2,10 @@ package jobs
 
 import (
 	"context"
+	"log/slog"
 	"slices"
 	"time"
 
-	"makegood/aftersale"
 	"makegood/store"
 )
 
@@ -22,17 +22,32 @@ const (
 	NoticeToken          = "token"        // a shop's token is about to end
 )
 
-// Tell stores what people are to be told; whichever process holds the lease
+// Notices stores what people are to be told. Safe for concurrent use. Where no
+// channel is configured nothing is kept.
+type Notices struct {
+	store store.Notices
+	every time.Duration // of the digests; 0: there is no channel
+	now   func() time.Time
+	log   *slog.Logger
+}
+
+// NewNotices returns the Notices of a process. digestEvery is how often people
+// are told what is not urgent; 0 means that there is no channel.
+func NewNotices(s store.Notices, digestEvery time.Duration, now func() time.Time, log *slog.Logger) *Notices {
+	return &Notices{store: s, every: digestEvery, now: now, log: log}
+}
+
+// Add stores what people are to be told; whichever process holds the lease
 // tells it. The same ID is told once. What is urgent is told at once and, if
 // it is about a case, again by the next channel until somebody acknowledges
 // it; everything else comes with the next digest. At and NextAt are filled in
 // where they are zero. A notice carries no buyer data. Where no channel is
 // configured nothing is kept.
-func (e *Engine) Tell(ctx context.Context, notices ...store.Notice) error {
-	if e.digest <= 0 || len(notices) == 0 {
+func (o *Notices) Add(ctx context.Context, notices ...store.Notice) error {
+	if o.every <= 0 || len(notices) == 0 {
 		return nil
 	}
-	now, added := e.now(), slices.Clone(notices)
+	now, added := o.now(), slices.Clone(notices)
 	for i := range added {
 		n := &added[i]
 		if n.At.IsZero() {
@@ -43,18 +58,18 @@ func (e *Engine) Tell(ctx context.Context, notices ...store.Notice) error {
 		case n.Urgent:
 			n.NextAt = now
 		default:
-			n.NextAt = nextDigest(now, e.digest)
+			n.NextAt = nextDigest(now, o.every)
 		}
 	}
-	_, err := e.store.AddNotices(ctx, added)
+	_, err := o.store.AddNotices(ctx, added)
 	return err
 }
 
-// tellOf is Tell for those who have done their own part already: that nobody
-// could be told is found again in what they have stored.
-func (e *Engine) tellOf(ctx context.Context, n store.Notice) {
-	if err := e.Tell(ctx, n); err != nil {
-		e.log.Warn("notice not stored", "kind", n.Kind, "error", err.Error())
+// TryAdd is Add for callers that have done their own part already. A notice
+// that cannot be stored is logged; the Notifier finds its case again later.
+func (o *Notices) TryAdd(ctx context.Context, n store.Notice) {
+	if err := o.Add(ctx, n); err != nil {
+		o.log.Warn("notice not stored", "platform", n.Platform, "case", n.CaseID, "kind", n.Kind, "error", err.Error())
 	}
 }
 
@@ -63,38 +78,4 @@ func (e *Engine) tellOf(ctx context.Context, n store.Notice) {
 func nextDigest(now time.Time, every time.Duration) time.Time {
 	offset := min(every/2, 7*time.Minute+30*time.Second)
 	return now.Add(-offset).Truncate(every).Add(offset + every)
-}
-
-// acknowledgeTries bounds how often an acknowledgement that meets another
-// change of its case is put on the timeline again.
-const acknowledgeTries = 5
-
-// Acknowledge records that somebody knows of the case: what people were told
-// about it is not told again, until its next deadline step. Claiming or
-// deciding a case acknowledges it too. Errors: store.ErrNotFound,
-// store.ErrConflict.
-func (e *Engine) Acknowledge(ctx context.Context, id string, by Actor) (aftersale.Case, error) {
-	c, err := e.store.Case(ctx, id)
-	if err != nil {
-		return c, err
-	}
-	if err := e.store.Acknowledge(ctx, id, by.Name, e.now()); err != nil {
-		return c, err
-	}
-	for try := 1; ; try++ {
-		now := e.now()
-		entry := aftersale.Entry{At: now, Type: aftersale.EntryPerson, Summary: aftersale.Text{EN: by.Name + " knows of the case", ZH: by.Name + " 已知悉"}}
-		audit := by.audit(now, "case.acknowledge", c.ID, nil, nil)
-		err := e.store.Commit(ctx, store.Change{Case: c, Entries: []aftersale.Entry{entry}, Audit: &audit})
-		if err == nil {
-			c.Version++
-			return c, nil
-		}
-		if !isConflict(err) || try == acknowledgeTries {
-			return c, err
-		}
-		if c, err = e.store.Case(ctx, id); err != nil {
-			return c, err
-		}
-	}
 }

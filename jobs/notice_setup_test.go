@@ -20,6 +20,7 @@ import (
 	wecomfake "makegood/adapters/notify/wecom/fake"
 	"makegood/aftersale"
 	"makegood/jobs"
+	"makegood/service/servicetest"
 	"makegood/store"
 )
 
@@ -32,13 +33,13 @@ const (
 // every kind of channel.
 type desk struct {
 	*rig
-	ding   *dingtalkfake.Group
-	fei    *feishufake.Group
-	wecom  *wecomfake.Group
-	hook   *webhookfake.Receiver
-	urls   map[string]string
-	teller *jobs.Teller
-	seeded int
+	ding     *dingtalkfake.Group
+	fei      *feishufake.Group
+	wecom    *wecomfake.Group
+	hook     *webhookfake.Receiver
+	urls     map[string]string
+	notifier *jobs.Notifier
+	seeded   int
 }
 
 // digestEvery is the desk's.
@@ -49,38 +50,41 @@ const digestEvery = 15 * time.Minute
 func openDesk(t *testing.T, names ...string) *desk {
 	t.Helper()
 	d := &desk{urls: map[string]string{}}
-	d.rig = setup(t, func(o *jobs.Options) { o.DigestEvery = digestEvery })
-	d.clock.now = time.Date(2026, 3, 2, 3, 10, 0, 0, time.UTC)
-	d.ding = dingtalkfake.New(dingtalkfake.Options{Token: "dingtalk-token", Secret: "SECdingtalk", Now: d.clock.Now})
-	d.fei = feishufake.New(feishufake.Options{Token: "feishu-token", Secret: "feishu-secret", Now: d.clock.Now})
-	d.wecom = wecomfake.New(wecomfake.Options{Key: "wecom-token", Now: d.clock.Now})
-	d.hook = webhookfake.New(webhookfake.Options{Path: hookPath, Secret: hookSecret, Now: d.clock.Now})
+	d.rig = setup(t, func(o *jobs.ServiceOptions) { o.DigestEvery = digestEvery })
+	d.Clock.Set(time.Date(2026, 3, 2, 3, 10, 0, 0, time.UTC))
+	d.ding = dingtalkfake.New(dingtalkfake.Options{Token: "dingtalk-token", Secret: "SECdingtalk", Now: d.Clock.Now})
+	d.fei = feishufake.New(feishufake.Options{Token: "feishu-token", Secret: "feishu-secret", Now: d.Clock.Now})
+	d.wecom = wecomfake.New(wecomfake.Options{Key: "wecom-token", Now: d.Clock.Now})
+	d.hook = webhookfake.New(webhookfake.Options{Path: hookPath, Secret: hookSecret, Now: d.Clock.Now})
 	for name, h := range map[string]http.Handler{"dingtalk": d.ding, "feishu": d.fei, "wecom": d.wecom, "webhook": d.hook} {
-		d.urls[name] = serve(t, h)
+		d.urls[name] = servicetest.Serve(t, h)
 	}
-	d.teller = d.another(d.engine, nil, names...)
+	d.notifier = d.another(d.Service, nil, names...)
 	d.tick() // takes the lease, reads everything once
 	d.pass(time.Minute)
 	return d
 }
 
 // another makes one more Teller, as another process would.
-func (d *desk) another(e *jobs.Engine, change func(*jobs.TellerOptions), names ...string) *jobs.Teller {
-	d.t.Helper()
-	o := jobs.TellerOptions{ConsoleURL: "https://ops.example/console", AcknowledgeWithin: 10 * time.Minute}
+func (d *desk) another(s *jobs.Service, change func(*jobs.NotifierOptions), names ...string) *jobs.Notifier {
+	d.T.Helper()
+	o := jobs.NotifierOptions{
+		Store: s.Store, Notices: s.Notices, Registry: s.Registry, Settings: s.Settings, Tokens: s.Tokens, Log: discard, Now: s.Now, Zone: d.Options.Zone, Holder: s.Holder,
+		ConsoleURL: "https://ops.example/console", AcknowledgeWithin: 10 * time.Minute,
+	}
 	for _, name := range names {
 		o.Channels = append(o.Channels, d.channel(name))
 	}
 	if change != nil {
 		change(&o)
 	}
-	return jobs.NewTeller(e, o)
+	return jobs.NewNotifier(o)
 }
 
 // channel makes the real channel that speaks to the fake.
 func (d *desk) channel(name string) jobs.NotifyChannel {
-	d.t.Helper()
-	env := adapters.Env{Now: d.clock.Now}
+	d.T.Helper()
+	env := adapters.Env{Now: d.Clock.Now}
 	c := jobs.NotifyChannel{Name: name, ID: "desk"}
 	var err error
 	switch name {
@@ -94,35 +98,35 @@ func (d *desk) channel(name string) jobs.NotifyChannel {
 		c.Channel, err = webhook.Maker.New("desk", adapters.Settings{"url": d.urls[name] + hookPath, "secret": hookSecret}, env)
 	}
 	if err != nil {
-		d.t.Fatal(err)
+		d.T.Fatal(err)
 	}
 	return c
 }
 
 // tick lets the Teller look once.
 func (d *desk) tick() {
-	d.t.Helper()
-	if err := d.teller.Tick(d.t.Context()); err != nil {
-		d.t.Fatal(err)
+	d.T.Helper()
+	if err := d.notifier.Tick(d.T.Context()); err != nil {
+		d.T.Fatal(err)
 	}
 }
 
 // pass moves the clock by a span, with looks in between.
-func (d *desk) pass(span time.Duration) { d.until(d.clock.Now().Add(span)) }
+func (d *desk) pass(span time.Duration) { d.until(d.Clock.Now().Add(span)) }
 
 // until moves the clock to an instant, looking twice a minute and at the end.
 func (d *desk) until(at time.Time) {
-	d.t.Helper()
-	for d.clock.Now().Before(at) {
-		d.clock.Add(min(30*time.Second, at.Sub(d.clock.Now())))
+	d.T.Helper()
+	for d.Clock.Now().Before(at) {
+		d.Clock.Add(min(30*time.Second, at.Sub(d.Clock.Now())))
 		d.tick()
 	}
 }
 
 // seed stores a case that waits for the shop and a person; change may alter it.
 func (d *desk) seed(left time.Duration, change ...func(*aftersale.Case)) aftersale.Case {
-	d.t.Helper()
-	now := d.clock.Now()
+	d.T.Helper()
+	now := d.Clock.Now()
 	d.seeded++
 	ref := aftersale.Ref{Platform: "douyin", Shop: shopID, ID: fmt.Sprint(7000000000 + d.seeded)}
 	c := aftersale.Case{
@@ -145,18 +149,18 @@ func (d *desk) seed(left time.Duration, change ...func(*aftersale.Case)) aftersa
 
 // commit stores a case as it is given.
 func (d *desk) commit(c aftersale.Case) {
-	d.t.Helper()
-	if err := d.store.Commit(context.Background(), store.Change{Case: c}); err != nil {
-		d.t.Fatal(err)
+	d.T.Helper()
+	if err := d.Store.Commit(context.Background(), store.Change{Case: c}); err != nil {
+		d.T.Fatal(err)
 	}
 }
 
 // alter changes a stored case.
 func (d *desk) alter(id string, change func(*aftersale.Case)) {
-	d.t.Helper()
-	c, err := d.store.Case(context.Background(), id)
+	d.T.Helper()
+	c, err := d.Store.Case(context.Background(), id)
 	if err != nil {
-		d.t.Fatal(err)
+		d.T.Fatal(err)
 	}
 	change(&c)
 	d.commit(c)
@@ -164,10 +168,10 @@ func (d *desk) alter(id string, change func(*aftersale.Case)) {
 
 // open counts the notices that are not done.
 func (d *desk) openNotices() int64 {
-	d.t.Helper()
-	n, err := d.store.OpenNotices(context.Background())
+	d.T.Helper()
+	n, err := d.Store.OpenNotices(context.Background())
 	if err != nil {
-		d.t.Fatal(err)
+		d.T.Fatal(err)
 	}
 	return n
 }

@@ -212,14 +212,14 @@ func TestPauseAfter(t *testing.T) {
 		1: {10 * time.Minute, 20 * time.Minute, 40 * time.Minute, 80 * time.Minute, 2 * time.Hour, 2 * time.Hour},
 		3: {10 * time.Minute, 10 * time.Minute, 10 * time.Minute, 20 * time.Minute, 20 * time.Minute, 20 * time.Minute, 40 * time.Minute},
 	} {
-		tl := &Teller{o: TellerOptions{AcknowledgeWithin: 10 * time.Minute}, channels: make([]*outlet, channels)}
+		tl := &Notifier{o: NotifierOptions{AcknowledgeWithin: 10 * time.Minute}, channels: make([]*outlet, channels)}
 		for i, w := range want {
 			if got := tl.pauseAfter(i + 1); got != w {
 				t.Errorf("%d channels, after %d: %s, want %s", channels, i+1, got, w)
 			}
 		}
 	}
-	long := &Teller{o: TellerOptions{AcknowledgeWithin: 2 * time.Hour}, channels: make([]*outlet, 1)}
+	long := &Notifier{o: NotifierOptions{AcknowledgeWithin: 2 * time.Hour}, channels: make([]*outlet, 1)}
 	if got := long.pauseAfter(5000); got != 2*time.Hour {
 		t.Errorf("pause of %s", got)
 	}

@@ -12,14 +12,14 @@ import (
 // check reads the cases that notices are about once more and returns those
 // that are still to be told, with their lines. The others are stored as done
 // or put off. A case that cannot be read holds only its own notice back.
-func (t *Teller) check(ctx context.Context, due []store.Notice) ([]told, error) {
-	now := t.e.now()
+func (t *Notifier) check(ctx context.Context, due []store.Notice) ([]told, error) {
+	now := t.o.Now()
 	var keep, put []told
 	var errs error
 	for _, n := range due {
 		i := told{Notice: n}
 		if n.CaseID != "" {
-			c, err := t.e.store.Case(ctx, n.CaseID)
+			c, err := t.o.Store.Case(ctx, n.CaseID)
 			if err != nil && !errors.Is(err, store.ErrNotFound) {
 				errs = errors.Join(errs, err)
 				continue
@@ -39,7 +39,7 @@ func (t *Teller) check(ctx context.Context, due []store.Notice) ([]told, error) 
 
 // outlook says whether a notice that is due has become pointless, or when to
 // look at it again; otherwise it is to be told now. c is the case it is about.
-func (t *Teller) outlook(n store.Notice, c aftersale.Case, now time.Time) (done bool, next time.Time) {
+func (t *Notifier) outlook(n store.Notice, c aftersale.Case, now time.Time) (done bool, next time.Time) {
 	if n.CaseID == "" {
 		return now.Sub(n.At) > forgetAfter, n.NextAt
 	}
@@ -63,14 +63,14 @@ func (t *Teller) outlook(n store.Notice, c aftersale.Case, now time.Time) (done 
 }
 
 // park is when a notice is looked at again whose case needs nobody just now.
-func (t *Teller) park(n store.Notice, now time.Time) time.Time {
+func (t *Notifier) park(n store.Notice, now time.Time) time.Time {
 	if n.Urgent {
 		return now.Add(parkTime)
 	}
-	return nextDigest(now, t.e.digest)
+	return nextDigest(now, t.o.Notices.every)
 }
 
 // margin is the safety margin of the case's shop.
-func (t *Teller) margin(c aftersale.Case) time.Duration {
-	return t.e.tuning.Current().Overrides.Resolve(c.Ref.Platform, c.Ref.Shop).SafetyMargin
+func (t *Notifier) margin(c aftersale.Case) time.Duration {
+	return t.o.Settings.Current().Overrides.Resolve(c.Ref.Platform, c.Ref.Shop).SafetyMargin
 }

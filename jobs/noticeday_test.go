@@ -33,7 +33,7 @@ func TestDayOfCases(t *testing.T) {
 	}
 	d := openDesk(t, "dingtalk", "wecom")
 	random := rand.New(rand.NewPCG(7, 11))
-	start := d.clock.Now()
+	start := d.Clock.Now()
 	day := make([]*dayCase, cases)
 	for i := range day {
 		c := &dayCase{arrives: start.Add(time.Duration(random.Int64N(int64(arrive)))), left: least + time.Duration(random.Int64N(int64(span)))}
@@ -51,9 +51,9 @@ func TestDayOfCases(t *testing.T) {
 	slices.SortFunc(day, func(a, b *dayCase) int { return a.arrives.Compare(b.arrives) })
 	waiting := map[string]*dayCase{}
 	next := 0
-	for d.clock.Now().Before(start.Add(arrive + least + span)) {
-		d.clock.Add(15 * time.Second)
-		now := d.clock.Now()
+	for d.Clock.Now().Before(start.Add(arrive + least + span)) {
+		d.Clock.Add(15 * time.Second)
+		now := d.Clock.Now()
 		for ; next < cases && !day[next].arrives.After(now); next++ {
 			c := day[next]
 			c.c = d.seed(c.left)
@@ -66,7 +66,7 @@ func TestDayOfCases(t *testing.T) {
 			}
 			if c.known && now.After(c.c.Deadline.At.Add(-115*time.Minute)) {
 				c.known = false
-				if _, err := d.engine.Acknowledge(t.Context(), id, admin); err != nil {
+				if _, err := d.Service.Desk.Acknowledge(t.Context(), id, admin); err != nil {
 					t.Fatal(err)
 				}
 			}

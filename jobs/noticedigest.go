@@ -22,7 +22,7 @@ const (
 
 // digest tells what is due and not urgent, in one message to one channel: the
 // nearest deadlines first, one line per case, and how much more there is.
-func (t *Teller) digest(ctx context.Context, due []store.Notice) error {
+func (t *Notifier) digest(ctx context.Context, due []store.Notice) error {
 	if len(due) == 0 || !t.anyFree(false) {
 		return nil // what cannot be sent stays due
 	}
@@ -35,7 +35,7 @@ func (t *Teller) digest(ctx context.Context, due []store.Notice) error {
 		return errors.Join(errs, err)
 	}
 	for _, o := range t.channels {
-		if !o.free(t.e.now(), false) {
+		if !o.free(t.o.Now(), false) {
 			continue
 		}
 		err := t.send(ctx, o, m)
@@ -43,7 +43,7 @@ func (t *Teller) digest(ctx context.Context, due []store.Notice) error {
 			return errors.Join(errs, err)
 		}
 		if err == nil {
-			now := t.e.now()
+			now := t.o.Now()
 			for i := range items {
 				items[i].SentAt, items[i].Done = now, true
 			}
@@ -54,7 +54,7 @@ func (t *Teller) digest(ctx context.Context, due []store.Notice) error {
 }
 
 // digestMessage is one message about all of them.
-func (t *Teller) digestMessage(items []told) notify.Message {
+func (t *Notifier) digestMessage(items []told) notify.Message {
 	lines := oncePerCase(items)
 	m := notify.Message{ID: messageID(items), Title: strings.Join(t.speak(digestTitle(len(lines))), " / "), Link: t.link(lines)}
 	size, shown := 0, 0

@@ -100,6 +100,15 @@ func personNotice(c aftersale.Case) store.Notice {
 	}
 }
 
+// UrgentNotice is what people are told at once of a case whose deadline is so
+// near that an urgent step speaks for it; false if none does, or nobody is needed.
+func UrgentNotice(c aftersale.Case, now time.Time) (store.Notice, bool) {
+	if !needsPerson(c, 0, now) || !urgentNow(c, now) {
+		return store.Notice{}, false
+	}
+	return ladderNotice(c, ladder[rungAt(c.Deadline.At, now)]), true
+}
+
 // confirmNotice tells that a person's decision waits for a supervisor.
 func confirmNotice(c aftersale.Case) store.Notice {
 	return store.Notice{

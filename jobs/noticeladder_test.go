@@ -29,7 +29,7 @@ func TestLadderAtExactTimes(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, "dingtalk", "feishu")
 	c := d.seed(9 * time.Hour)
-	start, deadline := d.clock.Now(), c.Deadline.At
+	start, deadline := d.Clock.Now(), c.Deadline.At
 	d.until(deadline.Add(3 * time.Hour))
 	// 8 h: with the next digest, which is at 7½ minutes past a quarter.
 	// 2 h: one channel; then, unacknowledged, the other; then longer pauses.
@@ -74,7 +74,7 @@ func TestLadderStartsAtTheStepThatApplies(t *testing.T) {
 		t.Run(tc.left.String(), func(t *testing.T) {
 			t.Parallel()
 			d := openDesk(t, "dingtalk")
-			d.until(d.clock.Now().Truncate(15 * time.Minute).Add(15 * time.Minute)) // a quarter, just after a look at the deadlines
+			d.until(d.Clock.Now().Truncate(15 * time.Minute).Add(15 * time.Minute)) // a quarter, just after a look at the deadlines
 			c := d.seed(tc.left, func(c *aftersale.Case) { c.ClaimedBy = "ann" })
 			d.pass(tc.span)
 			if diff := cmp.Diff(tc.want, times(d.ding.Messages(), c.Deadline.At)); diff != "" {
@@ -118,7 +118,7 @@ func TestLadderIsForPeople(t *testing.T) {
 func TestLadderOutsideTheMargin(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, "dingtalk")
-	if _, err := d.engine.Tuning().PatchThresholds(t.Context(), admin, "", map[string]any{"safety_margin": "1h"}, 0); err != nil {
+	if _, err := d.Service.Settings.PatchThresholds(t.Context(), admin, "", map[string]any{"safety_margin": "1h"}, 0); err != nil {
 		t.Fatal(err)
 	}
 	c := d.seed(2*time.Hour+5*time.Minute, func(c *aftersale.Case) { c.State = aftersale.StateWaiting })
@@ -145,7 +145,7 @@ func TestMovedDeadlineStartsAnew(t *testing.T) {
 	later := c.Deadline.At.Add(24 * time.Hour)
 	d.alter(c.ID, func(c *aftersale.Case) { c.Deadline.At = later })
 	d.pass(time.Hour)
-	d.clock.Add(20 * time.Hour)
+	d.Clock.Add(20 * time.Hour)
 	d.until(later.Add(-2*time.Hour + time.Minute))
 	messages := d.ding.Messages()
 	last := messages[len(messages)-1]
@@ -171,7 +171,7 @@ func TestCaseThatComesBack(t *testing.T) {
 		t.Fatalf("%d messages about an agreed case", n)
 	}
 	d.alter(c.ID, func(c *aftersale.Case) { c.State = aftersale.StateNeedsReview }) // the platform did not accept it
-	back := d.clock.Now()
+	back := d.Clock.Now()
 	d.pass(2 * time.Minute)
 	messages := d.ding.Messages()
 	if len(messages) != 1 || messages[0].At.Sub(back) > time.Minute || !strings.Contains(messages[0].Title, "不足 2 小时") {
@@ -189,14 +189,14 @@ func TestAcknowledged(t *testing.T) {
 	agent := jobs.Actor{Name: "bob", Role: jobs.RoleAgent}
 	for name, act := range map[string]func(*desk, aftersale.Case) error{
 		"acknowledge": func(d *desk, c aftersale.Case) error {
-			got, err := d.engine.Acknowledge(d.t.Context(), c.ID, agent)
+			got, err := d.Service.Desk.Acknowledge(d.T.Context(), c.ID, agent)
 			if err == nil && got.Version != c.Version+1 {
 				return fmt.Errorf("version %d", got.Version)
 			}
 			return err
 		},
 		"claim": func(d *desk, c aftersale.Case) error {
-			_, err := d.engine.ClaimCase(d.t.Context(), c.ID, agent, false)
+			_, err := d.Service.Desk.Claim(d.T.Context(), c.ID, agent, false)
 			return err
 		},
 	} {
@@ -224,18 +224,18 @@ func TestAcknowledgeIsOnRecord(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, "dingtalk")
 	c := d.seed(time.Hour)
-	if _, err := d.engine.Acknowledge(t.Context(), c.ID, admin); err != nil {
+	if _, err := d.Service.Desk.Acknowledge(t.Context(), c.ID, admin); err != nil {
 		t.Fatal(err)
 	}
-	entries, err := d.store.Timeline(t.Context(), c.ID)
+	entries, err := d.Store.Timeline(t.Context(), c.ID)
 	if err != nil || len(entries) != 1 || entries[0].Summary != (aftersale.Text{EN: "ann knows of the case", ZH: "ann 已知悉"}) {
 		t.Errorf("timeline %+v, %v", entries, err)
 	}
-	audit, err := d.store.Audit(t.Context(), 0, 10)
+	audit, err := d.Store.Audit(t.Context(), 0, 10)
 	if err != nil || len(audit) != 1 || audit[0].Action != "case.acknowledge" || audit[0].By != "ann" || audit[0].Target != c.ID {
 		t.Errorf("audit %+v, %v", audit, err)
 	}
-	if _, err := d.engine.Acknowledge(t.Context(), "no-such-case", admin); !errors.Is(err, store.ErrNotFound) {
+	if _, err := d.Service.Desk.Acknowledge(t.Context(), "no-such-case", admin); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("no such case: %v", err)
 	}
 }

@@ -23,8 +23,8 @@ const (
 )
 
 // lookAtKillSwitch tells that all approvals are stopped. It reads nothing.
-func (t *Teller) lookAtKillSwitch(ctx context.Context) error {
-	current := t.e.tuning.Current()
+func (t *Notifier) lookAtKillSwitch(ctx context.Context) error {
+	current := t.o.Settings.Current()
 	if !current.Brakes.KillSwitch {
 		return nil
 	}
@@ -36,10 +36,10 @@ func (t *Teller) lookAtKillSwitch(ctx context.Context) error {
 
 // lookAtBudgets tells that a platform's automatic refunds are stopped because
 // a budget is used up: once a day.
-func (t *Teller) lookAtBudgets(ctx context.Context, now time.Time) error {
+func (t *Notifier) lookAtBudgets(ctx context.Context, now time.Time) error {
 	var found []store.Notice
-	held, err := t.e.store.HeldByBrake(ctx)
-	day := now.In(t.e.zone).Format(time.DateOnly)
+	held, err := t.o.Store.HeldByBrake(ctx)
+	day := now.In(t.o.Zone).Format(time.DateOnly)
 	for _, c := range held {
 		if c.Label == "brake.budget" && c.N > 0 {
 			found = append(found, store.Notice{
@@ -56,18 +56,18 @@ func (t *Teller) lookAtBudgets(ctx context.Context, now time.Time) error {
 
 // lookAtTokens tells of tokens that are about to end: those renewed by
 // themselves when half of the time for it has passed, the others three days before.
-func (t *Teller) lookAtTokens(ctx context.Context, now time.Time) error {
+func (t *Notifier) lookAtTokens(ctx context.Context, now time.Time) error {
 	var found []store.Notice
 	var errs error
-	for _, s := range t.e.reg.Shops {
-		token, err := t.e.storedToken(ctx, s)
+	for _, s := range t.o.Registry.Shops {
+		token, err := t.o.Tokens.Stored(ctx, s)
 		if err != nil || token.Access == "" || token.ExpiresAt.IsZero() {
 			errs = errors.Join(errs, err)
 			continue
 		}
 		warn := tokenNotice
 		if r, ok := s.Adapter.(marketplace.TokenRefresher); ok && r.CanRefresh(token) {
-			warn = marginOf(token) / 2
+			warn = RenewalMargin(token) / 2
 		}
 		left := token.ExpiresAt.Sub(now)
 		if left > warn {
@@ -86,8 +86,8 @@ func (t *Teller) lookAtTokens(ctx context.Context, now time.Time) error {
 }
 
 // lookAtRisks tells of new lines in the register of listing risks.
-func (t *Teller) lookAtRisks(ctx context.Context, now time.Time) error {
-	rows, err := t.e.store.Register(ctx, store.RegisterListingRisks, now.Add(-riskWindow), now.Add(time.Minute), 500)
+func (t *Notifier) lookAtRisks(ctx context.Context, now time.Time) error {
+	rows, err := t.o.Store.Register(ctx, store.RegisterListingRisks, now.Add(-riskWindow), now.Add(time.Minute), 500)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	dingtalkfake "makegood/adapters/notify/dingtalk/fake"
 	"makegood/aftersale"
 	"makegood/jobs"
+	"makegood/service/servicetest"
 	"makegood/store"
 )
 
@@ -20,7 +21,7 @@ func TestConfirmation(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, "dingtalk", "feishu")
 	c := d.seed(20*time.Hour, func(c *aftersale.Case) { c.Snapshot.Amount = aftersale.Fen(40_000); c.ClaimedBy = "bob" })
-	_, confirmed, err := d.engine.Decide(t.Context(), c.ID, jobs.Actor{Name: "bob", Role: jobs.RoleAgent}, jobs.DecisionRequest{Decision: aftersale.OutcomeApprove})
+	_, confirmed, err := d.Service.Desk.Decide(t.Context(), c.ID, jobs.Actor{Name: "bob", Role: jobs.RoleAgent}, jobs.DecisionRequest{Decision: aftersale.OutcomeApprove})
 	if err != nil || confirmed {
 		t.Fatalf("confirmed %t, %v", confirmed, err)
 	}
@@ -29,7 +30,7 @@ func TestConfirmation(t *testing.T) {
 	if len(ding) != 1 || len(fei) != 1 || ding[0].Title != "makegood · 紧急：待主管确认" || !strings.Contains(ding[0].Text, "bob 已处理，超出客服权限，需主管确认") {
 		t.Fatalf("%+v, %+v", ding, fei)
 	}
-	if _, _, err := d.engine.Decide(t.Context(), c.ID, jobs.Actor{Name: "sue", Role: jobs.RoleSupervisor}, jobs.DecisionRequest{Decision: aftersale.OutcomeApprove}); err != nil {
+	if _, _, err := d.Service.Desk.Decide(t.Context(), c.ID, jobs.Actor{Name: "sue", Role: jobs.RoleSupervisor}, jobs.DecisionRequest{Decision: aftersale.OutcomeApprove}); err != nil {
 		t.Fatal(err)
 	}
 	d.pass(time.Hour)
@@ -42,7 +43,7 @@ func TestConfirmation(t *testing.T) {
 func TestKillSwitch(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, "dingtalk", "webhook")
-	version, err := d.engine.Tuning().PutBrakes(t.Context(), admin, jobs.Brakes{KillSwitch: true}, 0)
+	version, err := d.Service.Settings.PutBrakes(t.Context(), admin, jobs.Brakes{KillSwitch: true}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,11 +53,11 @@ func TestKillSwitch(t *testing.T) {
 		!hook[0].Urgent || hook[0].Link != "https://ops.example/console/#/queue" {
 		t.Fatalf("%+v, %+v", ding, hook)
 	}
-	if version, err = d.engine.Tuning().PutBrakes(t.Context(), admin, jobs.Brakes{}, version); err != nil {
+	if version, err = d.Service.Settings.PutBrakes(t.Context(), admin, jobs.Brakes{}, version); err != nil {
 		t.Fatal(err)
 	}
 	d.pass(time.Minute)
-	if _, err = d.engine.Tuning().PutBrakes(t.Context(), admin, jobs.Brakes{KillSwitch: true}, version); err != nil {
+	if _, err = d.Service.Settings.PutBrakes(t.Context(), admin, jobs.Brakes{KillSwitch: true}, version); err != nil {
 		t.Fatal(err)
 	}
 	d.pass(time.Minute)
@@ -82,11 +83,11 @@ func TestListingRisk(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, "dingtalk")
 	c := d.seed(30*time.Hour, func(c *aftersale.Case) { c.State = aftersale.StateAgreed })
-	now := d.clock.Now()
+	now := d.Clock.Now()
 	record := store.Record{
 		Register: store.RegisterListingRisks, Key: "douyin/" + shopID + "/DZ-1", At: now, UpdatedAt: now, CaseID: c.ID, Ref: c.Ref, SKU: "DZ-1", State: "open", Rule: "U3", Once: true,
 	}
-	if err := d.store.Commit(t.Context(), store.Change{Case: c, Records: []store.Record{record}}); err != nil {
+	if err := d.Store.Commit(t.Context(), store.Change{Case: c, Records: []store.Record{record}}); err != nil {
 		t.Fatal(err)
 	}
 	d.pass(time.Hour)
@@ -99,28 +100,26 @@ func TestListingRisk(t *testing.T) {
 // A token that should have renewed itself is told in time.
 func TestToken(t *testing.T) {
 	t.Parallel()
-	var options *jobs.Options
 	d := openDesk(t, "dingtalk")
-	d.rig = setup(t, func(o *jobs.Options) { o.DigestEvery, options = digestEvery, o })
-	selfBuilt(t, d.rig, options)
+	d.rig = setup(t, func(o *jobs.ServiceOptions) { o.DigestEvery = digestEvery })
+	selfBuilt(t, d.rig)
 	sealer, err := jobs.NewSealer(bytes.Repeat([]byte{7}, 32))
 	if err != nil {
 		t.Fatal(err)
 	}
-	options.Sealer = sealer
-	d.engine = jobs.New(*options)
-	d.ding = dingtalkfake.New(dingtalkfake.Options{Token: "dingtalk-token", Secret: "SECdingtalk", Now: d.clock.Now})
-	d.urls["dingtalk"] = serve(t, d.ding)
-	d.teller = d.another(d.engine, nil, "dingtalk")
-	if err := d.engine.RefreshTokens(t.Context()); err != nil {
+	d.Service = d.Process(func(o *jobs.ServiceOptions) { o.Sealer = sealer })
+	d.ding = dingtalkfake.New(dingtalkfake.Options{Token: "dingtalk-token", Secret: "SECdingtalk", Now: d.Clock.Now})
+	d.urls["dingtalk"] = servicetest.Serve(t, d.ding)
+	d.notifier = d.another(d.Service, nil, "dingtalk")
+	if err := d.Service.Tokens.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	row, err := d.store.Shop(t.Context(), "douyin", shopID)
+	row, err := d.Store.Shop(t.Context(), "douyin", shopID)
 	if err != nil || row.TokenExpires.IsZero() {
 		t.Fatalf("%v, %v", row.TokenExpires, err)
 	}
 	at := func(left time.Duration) int { // messages once so much is left
-		d.clock.Add(row.TokenExpires.Add(-left).Sub(d.clock.Now()))
+		d.Clock.Add(row.TokenExpires.Add(-left).Sub(d.Clock.Now()))
 		d.pass(20 * time.Minute)
 		return len(d.ding.Messages())
 	}
@@ -140,7 +139,7 @@ func TestTell(t *testing.T) {
 	d := openDesk(t, "dingtalk")
 	calm := store.Notice{ID: "x/1", Kind: jobs.NoticeListingRisk, Title: aftersale.Text{EN: "calm", ZH: "不急"}}
 	urgent := store.Notice{ID: "x/2", Kind: jobs.NoticeBrake, Urgent: true, Title: aftersale.Text{EN: "urgent", ZH: "很急"}}
-	if err := d.engine.Tell(t.Context(), calm, urgent, calm); err != nil {
+	if err := d.Service.Notices.Add(t.Context(), calm, urgent, calm); err != nil {
 		t.Fatal(err)
 	}
 	if !calm.At.IsZero() {
@@ -148,7 +147,7 @@ func TestTell(t *testing.T) {
 	}
 	d.tick()
 	d.pass(30 * time.Minute)
-	if err := d.engine.Tell(t.Context(), calm, urgent); err != nil {
+	if err := d.Service.Notices.Add(t.Context(), calm, urgent); err != nil {
 		t.Fatal(err)
 	}
 	d.pass(30 * time.Minute)
@@ -159,8 +158,8 @@ func TestTell(t *testing.T) {
 	if diff := cmp.Diff([]string{"03:11:00 true - 很急", "03:22:30 false - 不急"}, got); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
-	mute := jobs.New(jobs.Options{Store: d.store, Now: d.clock.Now}) // no channel is configured
-	if err := mute.Tell(t.Context(), store.Notice{ID: "x/3", Urgent: true}); err != nil || d.openNotices() != 0 {
+	mute := jobs.NewNotices(d.Store, 0, d.Clock.Now, discard) // no channel is configured
+	if err := mute.Add(t.Context(), store.Notice{ID: "x/3", Urgent: true}); err != nil || d.openNotices() != 0 {
 		t.Errorf("%v, %d open notices", err, d.openNotices())
 	}
 }
@@ -169,10 +168,10 @@ func TestTell(t *testing.T) {
 func TestOldNotices(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, "dingtalk")
-	now := d.clock.Now()
+	now := d.Clock.Now()
 	old := store.Notice{ID: "old", Kind: jobs.NoticeBrake, Urgent: true, At: now.Add(-73 * time.Hour), Title: aftersale.Text{EN: "old", ZH: "旧"}}
 	recent := store.Notice{ID: "recent", Kind: jobs.NoticeBrake, Urgent: true, At: now.Add(-71 * time.Hour), Title: aftersale.Text{EN: "recent", ZH: "新"}}
-	if err := d.engine.Tell(t.Context(), old, recent); err != nil {
+	if err := d.Service.Notices.Add(t.Context(), old, recent); err != nil {
 		t.Fatal(err)
 	}
 	d.pass(time.Minute)

@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -10,11 +11,12 @@ import (
 
 	"makegood/adapters/notify"
 	"makegood/aftersale"
+	"makegood/metrics"
 	"makegood/store"
 )
 
 const (
-	// tellEvery is how often the Teller looks.
+	// tellEvery is how often the Notifier looks.
 	tellEvery = time.Second
 
 	// tellLease is how long a process has the telling to itself; it renews it
@@ -33,8 +35,8 @@ const (
 	// parkTime is when a notice whose case needs nobody just now is looked at again.
 	parkTime = time.Minute
 
-	// forgetAfter is when what is about no case is not told any more: who
-	// connects a channel again after days finds it in the console.
+	// forgetAfter is when a notice without a case expires: whoever connects a
+	// channel again after days finds it in the console.
 	forgetAfter = 72 * time.Hour
 
 	// defaultAcknowledge is the usual time to acknowledge an urgent message.
@@ -44,21 +46,30 @@ const (
 	maxPauseBetween = 2 * time.Hour
 )
 
-// TellerOptions say how people are told. Without Channels nobody is.
-type TellerOptions struct {
+// NotifierOptions are what a Notifier is made of. Without Channels nobody is told.
+type NotifierOptions struct {
+	Store    store.Store
+	Notices  *Notices
+	Registry *Registry
+	Settings *Tuning
+	Tokens   *Keeper
+	Metrics  *metrics.Metrics
+	Log      *slog.Logger
+	Now      func() time.Time
+	Zone     *time.Location // where days begin
+	Holder   string         // name of this process, for the lease
+
 	Channels          []NotifyChannel // in the order in which they are tried
 	Language          string          // zh (default) | en | both
 	ConsoleURL        string          // without a slash at its end; "": no links
 	AcknowledgeWithin time.Duration   // an urgent message that nobody has acknowledged goes to the next channel; 0: 10 min
 }
 
-// Teller tells people what they have to know: the ladder of every deadline,
-// digests, and whatever Engine.Tell was given. It is plain Go over the store;
-// of all processes the one that holds the lease does it. Not safe for
-// concurrent use.
-type Teller struct {
-	e        *Engine
-	o        TellerOptions
+// Notifier tells people what they have to know: the escalation steps of every
+// deadline, digests, and whatever Notices holds. Of all processes the one that
+// holds the lease does it. Not safe for concurrent use.
+type Notifier struct {
+	o        NotifierOptions
 	channels []*outlet
 	watch    watch
 
@@ -66,26 +77,25 @@ type Teller struct {
 	renewAt time.Time // when the lease is asked for again
 }
 
-// NewTeller returns the Teller of a process. The engine must have been made
-// with Options.DigestEvery.
-func NewTeller(e *Engine, o TellerOptions) *Teller {
+// NewNotifier returns the Notifier of a process.
+func NewNotifier(o NotifierOptions) *Notifier {
 	if o.AcknowledgeWithin <= 0 {
 		o.AcknowledgeWithin = defaultAcknowledge
 	}
-	t := &Teller{e: e, o: o}
+	n := &Notifier{o: o}
 	for _, c := range o.Channels {
-		t.channels = append(t.channels, &outlet{NotifyChannel: c})
+		n.channels = append(n.channels, &outlet{NotifyChannel: c})
 	}
-	return t
+	return n
 }
 
 // Run ticks until ctx ends, and then lets the lease go.
-func (t *Teller) Run(ctx context.Context) {
+func (t *Notifier) Run(ctx context.Context) {
 	ticker := time.NewTicker(tellEvery)
 	defer ticker.Stop()
 	for {
 		if err := t.Tick(ctx); err != nil && ctx.Err() == nil {
-			t.e.log.Warn("telling people failed", "error", err.Error())
+			t.o.Log.Warn("telling people failed", "error", err.Error())
 		}
 		select {
 		case <-ticker.C:
@@ -93,7 +103,7 @@ func (t *Teller) Run(ctx context.Context) {
 			keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
 			defer cancel()
 			if err := t.Release(keep); err != nil {
-				t.e.log.Warn("lease not released", "lease", leaseName, "error", err.Error())
+				t.o.Log.Warn("lease not released", "lease", leaseName, "error", err.Error())
 			}
 			return
 		}
@@ -102,18 +112,18 @@ func (t *Teller) Run(ctx context.Context) {
 
 // Release lets another process tell at once. It does nothing if this one
 // does not hold the lease.
-func (t *Teller) Release(ctx context.Context) error {
+func (t *Notifier) Release(ctx context.Context) error {
 	if !t.held {
 		return nil
 	}
 	t.held, t.renewAt = false, time.Time{}
-	return t.e.store.Release(ctx, leaseName, t.e.holder)
+	return t.o.Store.Release(ctx, leaseName, t.o.Holder)
 }
 
 // Tick looks once: what is there to tell, and what of it is due now. A source
 // that cannot be read holds nothing else back.
-func (t *Teller) Tick(ctx context.Context) error {
-	if len(t.channels) == 0 || t.e.digest <= 0 {
+func (t *Notifier) Tick(ctx context.Context) error {
+	if len(t.channels) == 0 || t.o.Notices.every <= 0 {
 		return nil
 	}
 	if mine, err := t.hold(ctx); err != nil || !mine {
@@ -125,12 +135,12 @@ func (t *Teller) Tick(ctx context.Context) error {
 // hold reports whether this process does the telling, and renews the lease.
 // Between two calls that say so less than the lease's time passes, the longest
 // call to a channel included.
-func (t *Teller) hold(ctx context.Context) (bool, error) {
-	now := t.e.now()
+func (t *Notifier) hold(ctx context.Context) (bool, error) {
+	now := t.o.Now()
 	if now.Before(t.renewAt) {
 		return t.held, nil
 	}
-	mine, err := t.e.store.Lease(ctx, leaseName, t.e.holder, now, tellLease)
+	mine, err := t.o.Store.Lease(ctx, leaseName, t.o.Holder, now, tellLease)
 	if err != nil {
 		t.held = false
 		return false, err
@@ -146,8 +156,8 @@ func (t *Teller) hold(ctx context.Context) (bool, error) {
 }
 
 // tell sends what is due, the urgent first.
-func (t *Teller) tell(ctx context.Context) error {
-	due, err := t.e.store.DueNotices(ctx, t.e.now(), tellLimit)
+func (t *Notifier) tell(ctx context.Context) error {
+	due, err := t.o.Store.DueNotices(ctx, t.o.Now(), tellLimit)
 	if err != nil || len(due) == 0 {
 		return err
 	}
@@ -159,14 +169,14 @@ func (t *Teller) tell(ctx context.Context) error {
 }
 
 // anyFree reports whether any channel takes a message now.
-func (t *Teller) anyFree(urgent bool) bool {
-	now := t.e.now()
+func (t *Notifier) anyFree(urgent bool) bool {
+	now := t.o.Now()
 	return slices.ContainsFunc(t.channels, func(o *outlet) bool { return o.free(now, urgent) })
 }
 
 // opens returns when the first channel takes a message.
-func (t *Teller) opens(urgent bool) time.Time {
-	now := t.e.now()
+func (t *Notifier) opens(urgent bool) time.Time {
+	now := t.o.Now()
 	at := t.channels[0].opens(now, urgent)
 	for _, o := range t.channels[1:] {
 		if other := o.opens(now, urgent); other.Before(at) {
@@ -180,26 +190,26 @@ func (t *Teller) opens(urgent bool) time.Time {
 var errNotHeld = errors.New("another process holds the lease")
 
 // send sends one message by one channel, and counts it.
-func (t *Teller) send(ctx context.Context, o *outlet, m notify.Message) error {
+func (t *Notifier) send(ctx context.Context, o *outlet, m notify.Message) error {
 	if mine, err := t.hold(ctx); err != nil || !mine {
 		return errors.Join(errNotHeld, err)
 	}
-	err := o.send(ctx, m, t.e.now())
-	t.e.metrics.Notice(o.Name, resultOf(err))
+	err := o.send(ctx, m, t.o.Now())
+	t.o.Metrics.Notice(o.Name, resultOf(err))
 	if err != nil {
-		t.e.log.Warn("people not told by this channel", "channel", o.Name, "id", o.ID, "class", aftersale.ClassOf(err), "error", err.Error())
+		t.o.Log.Warn("people not told by this channel", "channel", o.Name, "id", o.ID, "class", aftersale.ClassOf(err), "error", err.Error())
 	}
 	return err
 }
 
 // save stores how far notices have come, together.
-func (t *Teller) save(ctx context.Context, items []told) error {
+func (t *Notifier) save(ctx context.Context, items []told) error {
 	keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
 	defer cancel()
 	var g errgroup.Group
 	g.SetLimit(parallelCalls)
 	for _, i := range items {
-		g.Go(func() error { return t.e.store.SaveNotice(keep, i.Notice) })
+		g.Go(func() error { return t.o.Store.SaveNotice(keep, i.Notice) })
 	}
 	return g.Wait()
 }

@@ -102,12 +102,9 @@ func TestLostReply(t *testing.T) {
 	}
 }
 
-// secondProcess makes an engine of another process on the same store.
-func (d *desk) secondProcess() *jobs.Engine {
-	return jobs.New(jobs.Options{
-		Store: d.store, Registry: d.engine.Registry(), Tuning: d.engine.Tuning(), Wake: d.wake, Log: discard, Now: d.clock.Now, Zone: time.UTC,
-		Holder: "second", DigestEvery: digestEvery,
-	})
+// secondProcess makes the service of another process on the same store.
+func (d *desk) secondProcess() *jobs.Service {
+	return d.Process(func(o *jobs.ServiceOptions) { o.Zone, o.Holder = time.UTC, "second" })
 }
 
 // A process that dies is replaced; nothing is told twice and nothing is left out.
@@ -122,12 +119,12 @@ func TestRestart(t *testing.T) {
 			c := d.seed(2*time.Hour + 10*time.Minute)
 			d.pass(time.Minute)
 			if clean {
-				if err := d.teller.Release(t.Context()); err != nil {
+				if err := d.notifier.Release(t.Context()); err != nil {
 					t.Fatal(err)
 				}
 			}
-			d.teller = d.another(d.secondProcess(), nil, "dingtalk")
-			before := d.clock.Now()
+			d.notifier = d.another(d.secondProcess(), nil, "dingtalk")
+			before := d.Clock.Now()
 			d.tick()
 			d.until(b.Deadline.At.Add(-2*time.Hour + time.Minute)) // b's step falls into the gap
 			d.until(a.Deadline.At.Add(-110*time.Minute - 5*time.Second))
@@ -153,7 +150,7 @@ func TestOneProcessTells(t *testing.T) {
 	other := d.another(d.secondProcess(), nil, "dingtalk")
 	d.seed(2 * time.Hour)
 	for range 60 {
-		d.clock.Add(time.Second)
+		d.Clock.Add(time.Second)
 		d.tick()
 		if err := other.Tick(t.Context()); err != nil {
 			t.Fatal(err)
@@ -162,7 +159,7 @@ func TestOneProcessTells(t *testing.T) {
 	if n := len(d.ding.Messages()); n != 1 {
 		t.Errorf("%d messages", n)
 	}
-	if mine, err := d.store.Lease(t.Context(), "notify", "third", d.clock.Now(), time.Second); err != nil || mine {
+	if mine, err := d.Store.Lease(t.Context(), "notify", "third", d.Clock.Now(), time.Second); err != nil || mine {
 		t.Errorf("the lease is free: %v", err)
 	}
 }
@@ -176,8 +173,8 @@ func TestStoreFails(t *testing.T) {
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	for range 30 {
-		d.clock.Add(2 * time.Second)
-		_ = d.teller.Tick(ended)
+		d.Clock.Add(2 * time.Second)
+		_ = d.notifier.Tick(ended)
 	}
 	d.pass(time.Minute)
 	if n := len(d.ding.Messages()); n != 1 {
@@ -190,8 +187,8 @@ func TestRunReleasesItsLease(t *testing.T) {
 	d := openDesk(t, "dingtalk")
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	d.teller.Run(ctx)
-	if mine, err := d.store.Lease(t.Context(), "notify", "third", d.clock.Now(), time.Second); err != nil || !mine {
+	d.notifier.Run(ctx)
+	if mine, err := d.Store.Lease(t.Context(), "notify", "third", d.Clock.Now(), time.Second); err != nil || !mine {
 		t.Errorf("lease %t, %v", mine, err)
 	}
 }

@@ -67,7 +67,7 @@ const maxWhy = 120
 
 // lineOf is "platform · after-sale id · amount · time left · why", or the
 // notice's own words if it is about no case.
-func (t *Teller) lineOf(n store.Notice, c aftersale.Case, now time.Time) aftersale.Text {
+func (t *Notifier) lineOf(n store.Notice, c aftersale.Case, now time.Time) aftersale.Text {
 	platform := t.platform(n.Platform)
 	why := n.Title
 	if _, deadline := rungOf(n.Kind); deadline && c.Why.EN != "" {
@@ -82,7 +82,7 @@ func (t *Teller) lineOf(n store.Notice, c aftersale.Case, now time.Time) aftersa
 		amount = aftersale.Text{EN: c.Snapshot.Amount.String(), ZH: c.Snapshot.Amount.String()}
 	}
 	id := c.Ref.ID
-	if handmade(c.Ref) {
+	if c.Ref.Manual() {
 		id = c.OrderID
 		if c.Snapshot != nil {
 			id = c.Snapshot.OrderID
@@ -124,8 +124,8 @@ func timeLeft(deadline, now time.Time) aftersale.Text {
 }
 
 // platform is a marketplace's name in both languages.
-func (t *Teller) platform(name string) aftersale.Text {
-	for _, s := range t.e.reg.Shops {
+func (t *Notifier) platform(name string) aftersale.Text {
+	for _, s := range t.o.Registry.Shops {
 		if s.Platform == name && s.Manifest.Title != "" {
 			return aftersale.Text{EN: s.Manifest.Title, ZH: cmp.Or(s.Manifest.TitleZH, s.Manifest.Title)}
 		}
@@ -134,7 +134,7 @@ func (t *Teller) platform(name string) aftersale.Text {
 }
 
 // speak writes a text in the configured language, both if both are wanted.
-func (t *Teller) speak(text aftersale.Text) []string {
+func (t *Notifier) speak(text aftersale.Text) []string {
 	switch {
 	case t.o.Language == languageEN:
 		return []string{text.EN}
@@ -151,7 +151,7 @@ const (
 )
 
 // link leads to the case, or to the queue if it is more than one.
-func (t *Teller) link(items []told) string {
+func (t *Notifier) link(items []told) string {
 	if t.o.ConsoleURL == "" {
 		return ""
 	}

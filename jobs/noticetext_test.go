@@ -14,11 +14,11 @@ import (
 
 // speaking makes the desk's Teller speak another language.
 func (d *desk) speaking(language string, names ...string) {
-	d.t.Helper()
-	if err := d.teller.Release(d.t.Context()); err != nil {
-		d.t.Fatal(err)
+	d.T.Helper()
+	if err := d.notifier.Release(d.T.Context()); err != nil {
+		d.T.Fatal(err)
 	}
-	d.teller = d.another(d.engine, func(o *jobs.TellerOptions) { o.Language = language }, names...)
+	d.notifier = d.another(d.Service, func(o *jobs.NotifierOptions) { o.Language = language }, names...)
 	d.tick()
 	d.pass(10 * time.Second)
 }
@@ -71,9 +71,9 @@ func TestDigestText(t *testing.T) {
 			t.Parallel()
 			d := openDesk(t, "webhook")
 			d.speaking(language, "webhook")
-			at := d.clock.Now().Truncate(time.Hour).Add(22*time.Minute + 30*time.Second) // of the digest
+			at := d.Clock.Now().Truncate(time.Hour).Add(22*time.Minute + 30*time.Second) // of the digest
 			for i := range 24 {
-				d.seed(at.Add(5*time.Hour + time.Duration(i)*time.Minute).Sub(d.clock.Now()))
+				d.seed(at.Add(5*time.Hour + time.Duration(i)*time.Minute).Sub(d.Clock.Now()))
 			}
 			d.seed(0, func(c *aftersale.Case) { c.Deadline, c.Snapshot.Amount = aftersale.Deadline{}, aftersale.Money{} }) // told last
 			d.until(at)
@@ -159,7 +159,7 @@ func TestNoBuyerData(t *testing.T) {
 	var text strings.Builder
 	for range 8 {
 		d.pass(30 * time.Minute)
-		notices, err := d.store.DueNotices(t.Context(), d.clock.Now().Add(1000*time.Hour), 1000)
+		notices, err := d.Store.DueNotices(t.Context(), d.Clock.Now().Add(1000*time.Hour), 1000)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -19,7 +19,7 @@ const (
 
 // urgent tells what is urgent and due: first what nobody has been told yet,
 // then what nobody has acknowledged.
-func (t *Teller) urgent(ctx context.Context, due []store.Notice) error {
+func (t *Notifier) urgent(ctx context.Context, due []store.Notice) error {
 	if len(due) == 0 || !t.anyFree(true) {
 		return nil // what cannot be sent stays due
 	}
@@ -37,7 +37,7 @@ func (t *Teller) urgent(ctx context.Context, due []store.Notice) error {
 
 // distribute sends notices to their channels. They share messages with those
 // that are to go the same way.
-func (t *Teller) distribute(ctx context.Context, items []told) error {
+func (t *Notifier) distribute(ctx context.Context, items []told) error {
 	var errs error
 	var all []told
 	from := make([][]told, len(t.channels))
@@ -68,7 +68,7 @@ func everywhere(n store.Notice) bool {
 }
 
 // groups cuts a list into what fits one message each.
-func (t *Teller) groups(items []told) [][]told {
+func (t *Notifier) groups(items []told) [][]told {
 	var out [][]told
 	size := 0
 	for _, i := range items {
@@ -87,7 +87,7 @@ func (t *Teller) groups(items []told) [][]told {
 }
 
 // urgentMessage is one message about all of a group.
-func (t *Teller) urgentMessage(group []told) notify.Message {
+func (t *Notifier) urgentMessage(group []told) notify.Message {
 	m := notify.Message{ID: messageID(group), Title: strings.Join(t.speak(urgentTitle(group)), " / "), Link: t.link(group), Urgent: true}
 	for _, i := range group {
 		m.Lines = append(m.Lines, t.speak(i.line)...)
@@ -97,7 +97,7 @@ func (t *Teller) urgentMessage(group []told) notify.Message {
 
 // tellFrom sends a group to the first channel that takes it, beginning with
 // the one whose turn it is: a channel that fails or is used up holds nothing back.
-func (t *Teller) tellFrom(ctx context.Context, first int, group []told) error {
+func (t *Notifier) tellFrom(ctx context.Context, first int, group []told) error {
 	if !t.anyFree(true) {
 		return nil
 	}
@@ -107,7 +107,7 @@ func (t *Teller) tellFrom(ctx context.Context, first int, group []told) error {
 	}
 	for n := range t.channels {
 		o := t.channels[(first+n)%len(t.channels)]
-		if !o.free(t.e.now(), true) {
+		if !o.free(t.o.Now(), true) {
 			continue
 		}
 		err := t.send(ctx, o, m)
@@ -123,7 +123,7 @@ func (t *Teller) tellFrom(ctx context.Context, first int, group []told) error {
 
 // tellAll sends a group to every channel that takes it. One that fails comes
 // to it with the next repetition.
-func (t *Teller) tellAll(ctx context.Context, group []told) error {
+func (t *Notifier) tellAll(ctx context.Context, group []told) error {
 	if !t.anyFree(true) {
 		return nil
 	}
@@ -133,7 +133,7 @@ func (t *Teller) tellAll(ctx context.Context, group []told) error {
 	}
 	sent := false
 	for _, o := range t.channels {
-		if !o.free(t.e.now(), true) {
+		if !o.free(t.o.Now(), true) {
 			continue
 		}
 		err := t.send(ctx, o, m)
@@ -150,16 +150,16 @@ func (t *Teller) tellAll(ctx context.Context, group []told) error {
 
 // claim makes the attempt durable before it is made, so that no failure of
 // the store turns into a message that is repeated every second.
-func (t *Teller) claim(ctx context.Context, group []told) error {
+func (t *Notifier) claim(ctx context.Context, group []told) error {
 	for i := range group {
 		group[i].Tries++
-		group[i].NextAt = t.e.now().Add(attemptTime)
+		group[i].NextAt = t.o.Now().Add(attemptTime)
 	}
 	return t.save(ctx, group)
 }
 
 // again makes a group due as soon as any channel takes such a message.
-func (t *Teller) again(ctx context.Context, group []told, urgent bool) error {
+func (t *Notifier) again(ctx context.Context, group []told, urgent bool) error {
 	at := t.opens(urgent)
 	for i := range group {
 		group[i].NextAt = at
@@ -170,8 +170,8 @@ func (t *Teller) again(ctx context.Context, group []told, urgent bool) error {
 // delivered moves a group on by so many channels: Notice.Channel counts on
 // through all rounds, and its remainder is the one that is tried next. What nobody can acknowledge,
 // or what can no longer be saved, is done.
-func (t *Teller) delivered(ctx context.Context, group []told, channels int) error {
-	now := t.e.now()
+func (t *Notifier) delivered(ctx context.Context, group []told, channels int) error {
+	now := t.o.Now()
 	for i := range group {
 		n := &group[i].Notice
 		r, _ := rungOf(n.Kind)
@@ -184,7 +184,7 @@ func (t *Teller) delivered(ctx context.Context, group []told, channels int) erro
 
 // pauseAfter is how long an urgent message waits for somebody to acknowledge
 // it, after so many channels have had it: doubled with every round.
-func (t *Teller) pauseAfter(channels int) time.Duration {
+func (t *Notifier) pauseAfter(channels int) time.Duration {
 	round := (channels - 1) / len(t.channels)
 	return min(t.o.AcknowledgeWithin<<min(round, 10), max(maxPauseBetween, t.o.AcknowledgeWithin))
 }

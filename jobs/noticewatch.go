@@ -23,7 +23,7 @@ const (
 	knownLimit = 100_000
 )
 
-// watch is what the Teller has seen. It is only a memory of what is stored:
+// watch is what the Notifier has seen. It is only a memory of what is stored:
 // a process that starts anew reads it again and stores nothing twice.
 type watch struct {
 	nearAt, farAt, restAt, peopleAt time.Time      // when they are read again
@@ -32,8 +32,8 @@ type watch struct {
 }
 
 // look reads the sources whose time has come.
-func (t *Teller) look(ctx context.Context) error {
-	w, now := &t.watch, t.e.now()
+func (t *Notifier) look(ctx context.Context) error {
+	w, now := &t.watch, t.o.Now()
 	var errs error
 	if !now.Before(w.nearAt) {
 		w.nearAt = now.Add(watchNear)
@@ -49,22 +49,22 @@ func (t *Teller) look(ctx context.Context) error {
 	}
 	switch {
 	case w.peopleAt.IsZero():
-		w.peopleAt = nextDigest(now, t.e.digest)
+		w.peopleAt = nextDigest(now, t.o.Notices.every)
 	case !now.Before(w.peopleAt):
-		w.peopleAt = nextDigest(now, t.e.digest)
+		w.peopleAt = nextDigest(now, t.o.Notices.every)
 		errs = errors.Join(errs, t.lookAtPeople(ctx, now))
 	}
 	return errors.Join(errs, t.lookAtKillSwitch(ctx), t.reached(ctx, now, &w.near), t.reached(ctx, now, &w.far))
 }
 
 // add stores notices that this process has not stored yet.
-func (t *Teller) add(ctx context.Context, notices ...store.Notice) error {
+func (t *Notifier) add(ctx context.Context, notices ...store.Notice) error {
 	w := &t.watch
 	if w.known == nil || len(w.known) > knownLimit {
 		w.known = map[string]bool{}
 	}
 	notices = slices.DeleteFunc(notices, func(n store.Notice) bool { return w.known[n.ID] })
-	if err := t.e.Tell(ctx, notices...); err != nil {
+	if err := t.o.Notices.Add(ctx, notices...); err != nil {
 		return err
 	}
 	for _, n := range notices {
@@ -75,7 +75,7 @@ func (t *Teller) add(ctx context.Context, notices ...store.Notice) error {
 
 // lookAtDeadlines puts the cases whose deadlines come within the span on the
 // agenda: each with the step that applies now, and the one after it.
-func (t *Teller) lookAtDeadlines(ctx context.Context, now time.Time, span time.Duration, agenda *[]store.Notice) error {
+func (t *Notifier) lookAtDeadlines(ctx context.Context, now time.Time, span time.Duration, agenda *[]store.Notice) error {
 	var found []store.Notice
 	for _, state := range []aftersale.State{aftersale.StateNeedsReview, aftersale.StateWaiting, aftersale.StateActing, aftersale.StateNew} {
 		f := store.CaseFilter{State: string(state), DueBefore: now.Add(span)}
@@ -89,7 +89,7 @@ func (t *Teller) lookAtDeadlines(ctx context.Context, now time.Time, span time.D
 }
 
 // steps are the step of the ladder that applies to a case now, and the next.
-func (t *Teller) steps(c aftersale.Case, now time.Time) []store.Notice {
+func (t *Notifier) steps(c aftersale.Case, now time.Time) []store.Notice {
 	if now.Sub(c.Deadline.At) > staleAfter {
 		return nil
 	}
@@ -105,7 +105,7 @@ func (t *Teller) steps(c aftersale.Case, now time.Time) []store.Notice {
 }
 
 // reached stores the steps of an agenda whose time has come.
-func (t *Teller) reached(ctx context.Context, now time.Time, agenda *[]store.Notice) error {
+func (t *Notifier) reached(ctx context.Context, now time.Time, agenda *[]store.Notice) error {
 	var due, rest []store.Notice
 	for _, n := range *agenda {
 		if n.At.After(now) {
@@ -124,10 +124,10 @@ func (t *Teller) reached(ctx context.Context, now time.Time, agenda *[]store.Not
 // lookAtPeople finds the cases that have come to people, for the digest that
 // is due now. Cases of shops in shadow mode are settled at the platform, as
 // they were before: only their deadlines are told.
-func (t *Teller) lookAtPeople(ctx context.Context, now time.Time) error {
+func (t *Notifier) lookAtPeople(ctx context.Context, now time.Time) error {
 	var found []store.Notice
 	err := t.cases(ctx, store.CaseFilter{State: string(aftersale.StateNeedsReview)}, func(c aftersale.Case) {
-		if c.ClaimedBy == "" && !c.ReviewSince.IsZero() && (c.Mode == aftersale.ModeLive || handmade(c.Ref)) {
+		if c.ClaimedBy == "" && !c.ReviewSince.IsZero() && (c.Mode == aftersale.ModeLive || c.Ref.Manual()) {
 			n := personNotice(c)
 			n.NextAt = now
 			found = append(found, n)
@@ -140,9 +140,9 @@ func (t *Teller) lookAtPeople(ctx context.Context, now time.Time) error {
 }
 
 // cases visits every case that the filter selects.
-func (t *Teller) cases(ctx context.Context, f store.CaseFilter, visit func(aftersale.Case)) error {
+func (t *Notifier) cases(ctx context.Context, f store.CaseFilter, visit func(aftersale.Case)) error {
 	for f.Limit = 500; ; {
-		page, next, err := t.e.store.ListCases(ctx, f)
+		page, next, err := t.o.Store.ListCases(ctx, f)
 		if err != nil {
 			return err
 		}

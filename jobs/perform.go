@@ -105,7 +105,7 @@ func (e *Engine) perform(ctx context.Context, a aftersale.Action) error {
 	switch aftersale.ClassOf(err) {
 	case aftersale.ClassAuth:
 		if shop, lookup := e.reg.Shop(a.Ref.Platform, a.Ref.Shop); lookup == nil && err != nil {
-			e.tokenRejected(shop)
+			e.tokens.Rejected(shop)
 		}
 	}
 	if err != nil {
@@ -164,7 +164,7 @@ func (e *Engine) send(ctx context.Context, a aftersale.Action) (string, aftersal
 	if err != nil {
 		return target, aftersale.Receipt{}, withdrawn(target, "the shop is not configured")
 	}
-	mode, err := e.mode(ctx, shop)
+	mode, err := e.modes.Of(ctx, shop)
 	if err != nil {
 		return target, aftersale.Receipt{}, &aftersale.CallError{Target: target, Op: "mode", Class: aftersale.ClassRetry, Err: err}
 	}
@@ -204,7 +204,7 @@ func (e *Engine) sendToPlatform(ctx context.Context, shop *Shop, a aftersale.Act
 		return s.AnswerShipment(ctx, a)
 	}
 	var err error
-	if a.Evidence, err = e.withFiles(ctx, a.CaseID, a.Evidence); err != nil {
+	if a.Evidence, err = e.WithFiles(ctx, a.CaseID, a.Evidence); err != nil {
 		class := aftersale.ClassRetry
 		if errors.As(err, new(*Rejection)) { // it was never uploaded to this case
 			class = aftersale.ClassRefused

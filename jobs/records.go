@@ -8,9 +8,9 @@ import (
 	"makegood/store"
 )
 
-// recordsOf lists the register lines that a stored turn opens or changes: the
+// RecordsOf lists the register lines that a stored turn opens or changes: the
 // loss, the hand-overs and claims, and the goods that a rule warns of.
-func recordsOf(before, after aftersale.Case, warn string, now time.Time) []store.Record {
+func RecordsOf(before, after aftersale.Case, warn string, now time.Time) []store.Record {
 	var out []store.Record
 	line := func(register, key string, at time.Time) store.Record {
 		r := store.Record{Register: register, Key: key, At: at, UpdatedAt: now, CaseID: after.ID, Ref: after.Ref, OrderID: after.OrderID, Rule: after.Rule}

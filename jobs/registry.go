@@ -1,13 +1,18 @@
+// Package registry holds what is configured: shops, courier accounts and
+// warehouses with their adapters. It does not change while the process runs and
+// decides nothing. Start reading at Registry.
 package jobs
 
 import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"makegood/adapters"
 	"makegood/adapters/courier"
 	"makegood/adapters/marketplace"
+	"makegood/adapters/warehouse"
 	"makegood/aftersale"
 )
 
@@ -21,6 +26,11 @@ type Shop struct {
 	URL      string // host that its calls go to
 }
 
+// CanRefuse reports whether the platform has an API to refuse the request.
+func (s *Shop) CanRefuse(kind aftersale.Kind) bool {
+	return slices.Contains(s.Manifest.Actions, string(aftersale.ActionRefuse)) && !slices.Contains(s.Manifest.CannotRefuse, string(kind))
+}
+
 // Courier is one configured account at a courier or aggregator.
 type Courier struct {
 	Name     string // adapter name
@@ -29,17 +39,30 @@ type Courier struct {
 	Manifest adapters.Manifest
 }
 
+// Warehouse is one configured warehouse.
+type Warehouse struct {
+	Name     string // adapter name
+	ID       string
+	Shops    []string // platform/id of the shops it serves; empty: all
+	Adapter  warehouse.Adapter
+	Manifest adapters.Manifest
+}
+
+// Serves reports whether the warehouse keeps the goods of the shop.
+func (w *Warehouse) Serves(platform, shop string) bool {
+	return len(w.Shops) == 0 || slices.Contains(w.Shops, platform+"/"+shop)
+}
+
 // Registry holds what is configured. It does not change while running.
 type Registry struct {
-	Shops    []*Shop
-	Couriers []*Courier
-
+	Shops      []*Shop
+	Couriers   []*Courier
 	Warehouses []*Warehouse
 }
 
-// errNotConfigured means that a stored case belongs to a shop that the
+// ErrNotConfigured means that a stored case belongs to a shop that the
 // configuration no longer has.
-var errNotConfigured = errors.New("shop is not configured")
+var ErrNotConfigured = errors.New("shop is not configured")
 
 // Shop finds a shop by platform and id.
 func (r *Registry) Shop(platform, id string) (*Shop, error) {
@@ -48,7 +71,7 @@ func (r *Registry) Shop(platform, id string) (*Shop, error) {
 			return s, nil
 		}
 	}
-	return nil, fmt.Errorf("%w: %s/%s", errNotConfigured, platform, id)
+	return nil, fmt.Errorf("%w: %s/%s", ErrNotConfigured, platform, id)
 }
 
 // Courier finds an account by adapter name and id.
@@ -127,4 +150,45 @@ func (r *Registry) Interceptor(company string) (courier.Interceptor, *Courier, b
 		}
 	}
 	return nil, nil, false
+}
+
+// WarehouseOf returns the warehouse of a shop, if one is connected.
+func (r *Registry) WarehouseOf(platform, shop string) (*Warehouse, bool) {
+	for _, w := range r.Warehouses {
+		if w.Serves(platform, shop) {
+			return w, true
+		}
+	}
+	return nil, false
+}
+
+// InterceptTerms are what the couriers of the outbound parcels have in common:
+// the states in which they take an intercept, and how long they need until its
+// result shows (the longest; 0 if nothing is known).
+func (r *Registry) InterceptTerms(seen aftersale.Snapshot) (from []aftersale.TrackState, within time.Duration) {
+	for _, w := range seen.Outbound {
+		i, _, ok := r.Interceptor(w.Courier)
+		if !ok {
+			continue
+		}
+		terms := i.InterceptTerms()
+		within = max(within, terms.AnswerWithin)
+		if from == nil {
+			from = slices.Clone(terms.From)
+			continue
+		}
+		from = slices.DeleteFunc(from, func(s aftersale.TrackState) bool { return !slices.Contains(terms.From, s) })
+	}
+	return from, within
+}
+
+// Reach reports whether the outbound parcel can be tracked and intercepted.
+func (r *Registry) Reach(seen aftersale.Snapshot) (track, intercept bool) {
+	track, intercept = len(seen.Outbound) > 0, len(seen.Outbound) > 0
+	for _, w := range seen.Outbound {
+		_, _, t := r.Tracker(w.Courier)
+		_, _, i := r.Interceptor(w.Courier)
+		track, intercept = track && t, intercept && i
+	}
+	return track, intercept
 }

@@ -16,8 +16,8 @@ import (
 // keep stores an unshipped request for 100.00 as it would be today, closed
 // that long ago; zero: it is open.
 func (r *rig) keep(id string, closedAgo time.Duration, change ...func(*aftersale.Case)) {
-	r.t.Helper()
-	now := r.clock.Now()
+	r.T.Helper()
+	now := r.Clock.Now()
 	ref := aftersale.Ref{Platform: "douyin", Shop: shopID, ID: id}
 	c := aftersale.Case{
 		ID: "case-" + id, Ref: ref, State: aftersale.StateNeedsReview, CreatedAt: now, UpdatedAt: now, RequestedAt: now, DecidedAt: now,
@@ -30,23 +30,23 @@ func (r *rig) keep(id string, closedAgo time.Duration, change ...func(*aftersale
 	for _, f := range change {
 		f(&c)
 	}
-	if err := r.store.Commit(r.t.Context(), store.Change{Case: c}); err != nil {
-		r.t.Fatal(err)
+	if err := r.Store.Commit(r.T.Context(), store.Change{Case: c}); err != nil {
+		r.T.Fatal(err)
 	}
 }
 
 // replay tries a limit below every case.
-func (r *rig) replay(limits jobs.ReplayLimits, progress jobs.ReplayProgress) jobs.Replay {
-	r.t.Helper()
+func (r *rig) replay(limits jobs.BacktestLimits, progress jobs.BacktestProgress) jobs.Result {
+	r.T.Helper()
 	p := jobs.Proposal{Rules: policy.Default(), Overrides: policy.Overrides{"": {"auto_refund_limit": int64(1)}}}
-	out, err := r.engine.Replay(r.t.Context(), p, limits, progress)
+	out, err := r.Service.Backtest.Run(r.T.Context(), p, limits, progress)
 	if err != nil {
-		r.t.Fatal(err)
+		r.T.Fatal(err)
 	}
 	return out
 }
 
-func changedIDs(r jobs.Replay) []string {
+func changedIDs(r jobs.Result) []string {
 	ids := []string{}
 	for _, c := range r.Changed {
 		ids = append(ids, c.AfterSaleID)
@@ -68,15 +68,15 @@ func TestReplayLooksAtTheLastDays(t *testing.T) {
 		c.CreatedAt, c.RequestedAt = c.CreatedAt.Add(-90*day), c.RequestedAt.Add(-90*day)
 	})
 	for _, c := range []struct {
-		limits    jobs.ReplayLimits
+		limits    jobs.BacktestLimits
 		want      []string
 		truncated bool
 	}{
-		{jobs.ReplayLimits{Days: 30}, []string{"open", "new", "middle"}, false},
-		{jobs.ReplayLimits{Days: 2}, []string{"open", "new"}, false},
-		{jobs.ReplayLimits{Days: 365}, []string{"open", "new", "middle", "old"}, false},
-		{jobs.ReplayLimits{Days: 365, Most: 2}, []string{"open", "new"}, true},
-		{jobs.ReplayLimits{Days: 365, Most: 4}, []string{"open", "new", "middle", "old"}, false},
+		{jobs.BacktestLimits{Days: 30}, []string{"open", "new", "middle"}, false},
+		{jobs.BacktestLimits{Days: 2}, []string{"open", "new"}, false},
+		{jobs.BacktestLimits{Days: 365}, []string{"open", "new", "middle", "old"}, false},
+		{jobs.BacktestLimits{Days: 365, Most: 2}, []string{"open", "new"}, true},
+		{jobs.BacktestLimits{Days: 365, Most: 4}, []string{"open", "new", "middle", "old"}, false},
 	} {
 		got := r.replay(c.limits, nil)
 		if diff := cmp.Diff(c.want, changedIDs(got)); diff != "" || got.Truncated != c.truncated || got.Cases != len(c.want) || *got.Minor != -10000*int64(len(c.want)) {
@@ -95,7 +95,7 @@ func TestReplaySharesItsRoom(t *testing.T) {
 	}
 	r.keep("closed1", day)
 	r.keep("closed2", 2*day)
-	got := r.replay(jobs.ReplayLimits{Days: 30, Most: 8}, nil)
+	got := r.replay(jobs.BacktestLimits{Days: 30, Most: 8}, nil)
 	ids := changedIDs(got)
 	if len(ids) != 8 || !got.Truncated || ids[4] != "closed1" || ids[5] != "closed2" {
 		t.Errorf("%v", ids)
@@ -107,7 +107,7 @@ func TestReplaySharesItsRoom(t *testing.T) {
 		}
 		seen[id] = true
 	}
-	if got := r.replay(jobs.ReplayLimits{Days: 30}, nil); len(got.Changed) != 12 || got.Truncated {
+	if got := r.replay(jobs.BacktestLimits{Days: 30}, nil); len(got.Changed) != 12 || got.Truncated {
 		t.Errorf("%d of 12", len(got.Changed))
 	}
 }
@@ -121,7 +121,7 @@ func TestReplayTellsHowFarItIs(t *testing.T) {
 	r.keep("c", day, func(c *aftersale.Case) { c.Resolution = aftersale.ResolvedAuto })
 	r.keep("d", 40*day)
 	var told [][2]int
-	r.replay(jobs.ReplayLimits{Days: 30}, func(done, total int) { told = append(told, [2]int{done, total}) })
+	r.replay(jobs.BacktestLimits{Days: 30}, func(done, total int) { told = append(told, [2]int{done, total}) })
 	if diff := cmp.Diff([][2]int{{1, 3}, {2, 3}, {3, 3}}, told); diff != "" {
 		t.Error(diff)
 	}
@@ -134,25 +134,25 @@ func TestReplayChangesNothing(t *testing.T) {
 	r := setup(t)
 	r.keep("a", 0)
 	r.keep("gone", 0, func(c *aftersale.Case) { c.Ref.Shop, c.Snapshot.Ref.Shop = "gone", "gone" })
-	got := r.replay(jobs.ReplayLimits{Days: 30}, nil)
-	want := []jobs.ReplayedCase{{
+	got := r.replay(jobs.BacktestLimits{Days: 30}, nil)
+	want := []jobs.ChangedCase{{
 		CaseID: "case-a", Platform: "douyin", Shop: shopID, AfterSaleID: "a", RuleBefore: "U1", RuleAfter: "U1",
 		OutcomeBefore: aftersale.OutcomeApprove, OutcomeAfter: aftersale.OutcomeReview, AmountMinor: 10000, Currency: "CNY",
 	}}
 	if diff := cmp.Diff(want, got.Changed); diff != "" || got.Cases != 1 {
 		t.Errorf("%d cases: %s", got.Cases, diff)
 	}
-	if diff := cmp.Diff([]jobs.ReplayKind{{"U1", aftersale.OutcomeApprove, "U1", aftersale.OutcomeReview, 1}}, got.Kinds()); diff != "" {
+	if diff := cmp.Diff([]jobs.BacktestKind{{"U1", aftersale.OutcomeApprove, "U1", aftersale.OutcomeReview, 1}}, got.Kinds()); diff != "" {
 		t.Error(diff)
 	}
-	c, err := r.store.Case(t.Context(), "case-a")
-	if err != nil || c.Version != 1 || r.engine.Tuning().Current().ThresholdsVersion != 0 {
+	c, err := r.Store.Case(t.Context(), "case-a")
+	if err != nil || c.Version != 1 || r.Service.Settings.Current().ThresholdsVersion != 0 {
 		t.Errorf("%d %v", c.Version, err)
 	}
-	if actions, err := r.store.Actions(t.Context(), "case-a"); err != nil || len(actions) != 0 {
+	if actions, err := r.Store.Actions(t.Context(), "case-a"); err != nil || len(actions) != 0 {
 		t.Errorf("%v %v", actions, err)
 	}
-	if n := len(r.douyin.Calls()); n != 0 {
+	if n := len(r.Douyin.Calls()); n != 0 {
 		t.Errorf("the platform was called %d times", n)
 	}
 }

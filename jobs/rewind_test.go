@@ -15,12 +15,12 @@ var rewindTo = time.Date(2026, 11, 22, 16, 30, 0, 0, time.UTC)
 func TestRewind(t *testing.T) {
 	t.Parallel()
 	c := aftersale.Case{DecidedAt: rewindTo, State: aftersale.StateClosed, ClaimedBy: "x", Snapshot: &aftersale.Snapshot{Status: aftersale.StatusClosed}, Loss: &aftersale.Loss{}}
-	back, actions, at, possible := rewind(c, nil)
+	back, actions, at, possible := stateAt(c, nil)
 	if !possible || back.Snapshot.Status != aftersale.StatusPending || c.Snapshot.Status != aftersale.StatusClosed || !at.Equal(rewindTo) || len(actions) != 0 || back.ClaimedBy != "" || back.Loss != nil {
 		t.Errorf("%+v %v", back, possible)
 	}
 	c.Snapshot.Instant = true
-	if _, _, _, possible := rewind(c, nil); possible {
+	if _, _, _, possible := stateAt(c, nil); possible {
 		t.Error("what the platform paid by itself was never ours to decide")
 	}
 	ledger := []aftersale.Action{{State: aftersale.Confirmed, CompletedAt: rewindTo.Add(time.Second)}, {State: aftersale.Confirmed, CompletedAt: rewindTo}}
@@ -40,17 +40,17 @@ func TestRewindOfOthers(t *testing.T) {
 		{N: 3, At: after},
 	}
 	want := []aftersale.Inquiry{hands[0], {N: 2, At: before}}
-	if diff := cmp.Diff(want, handoversAt(hands, rewindTo)); diff != "" {
+	if diff := cmp.Diff(want, inquiriesAt(hands, rewindTo)); diff != "" {
 		t.Error(diff)
 	}
 	stock := &aftersale.Fulfilment{Shipment: aftersale.ShipmentGone, ShipmentAt: before, Inspection: aftersale.InspectedIntact, InspectedAt: after, ReturnNumber: "R", ReportedAt: after}
-	if diff := cmp.Diff(&aftersale.Fulfilment{Shipment: aftersale.ShipmentGone, ShipmentAt: before, ReportedAt: rewindTo}, stockAt(stock, rewindTo)); diff != "" {
+	if diff := cmp.Diff(&aftersale.Fulfilment{Shipment: aftersale.ShipmentGone, ShipmentAt: before, ReportedAt: rewindTo}, fulfilmentAt(stock, rewindTo)); diff != "" {
 		t.Error(diff)
 	}
 	if stock.Inspection != aftersale.InspectedIntact {
 		t.Error("the stored word was changed")
 	}
-	if s := stockAt(stock, before.Add(-time.Second)); s != nil {
+	if s := fulfilmentAt(stock, before.Add(-time.Second)); s != nil {
 		t.Errorf("%+v", s)
 	}
 }
@@ -58,7 +58,7 @@ func TestRewindOfOthers(t *testing.T) {
 // TestMixedMoneyIsNotAdded: sums of several currencies mean nothing.
 func TestMixedMoneyIsNotAdded(t *testing.T) {
 	t.Parallel()
-	var r Replay
+	var r Result
 	r.sum(map[string]int64{"USD": -1, "CNY": 5, "JPY": 0})
 	if diff := cmp.Diff([]CurrencyTotal{{"CNY", 5}, {"USD", -1}}, r.Money); r.Minor != nil || diff != "" {
 		t.Error(r.Minor, diff)

@@ -46,8 +46,12 @@ func (e *Engine) Sweep(ctx context.Context, grace time.Duration) error {
 	if n := len(subjects) + len(actions); n > 0 {
 		e.log.Info("sweep woke forgotten work", "subjects", len(subjects), "actions", len(actions))
 	}
-	if err := e.WatchCanary(ctx); err != nil {
+	why, err := e.tuning.RollBackCanary(ctx)
+	if err != nil {
 		return err
+	}
+	if why.EN != "" {
+		e.log.Warn("canary rolled back", "why", why.EN)
 	}
 	if err := e.store.DropLeases(ctx, now.Add(-leaseMemory)); err != nil {
 		return err

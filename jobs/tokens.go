@@ -4,10 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"sync"
 	"time"
 
 	"makegood/adapters/marketplace"
+	"makegood/store"
 )
 
 const (
@@ -20,74 +22,87 @@ const (
 	tokenPause = 10 * time.Second
 )
 
-// tokenCache remembers which stored token each shop's adapter uses, and which
-// shops' tokens a platform has just refused.
-type tokenCache struct {
+// KeeperOptions are what a Keeper is made of. All but Sealer are required.
+type KeeperOptions struct {
+	Store    store.Shops
+	Registry *Registry
+	Sealer   *Sealer // nil: tokens are kept in memory only
+	Log      *slog.Logger
+	Now      func() time.Time
+	Holder   string // name of this process, for leases
+}
+
+// Keeper keeps the shops' tokens: sealed in the store, renewed before they end,
+// handed to the adapters. Safe for concurrent use, and beside other processes.
+type Keeper struct {
+	o        KeeperOptions
 	mu       sync.Mutex
-	used     map[shopKey]time.Time // expiry of the token in use
+	used     map[shopKey]time.Time // which stored token each shop's adapter uses, by its expiry
 	memory   map[shopKey]marketplace.Token
-	rejected map[shopKey]time.Time
+	rejected map[shopKey]time.Time // since when a platform refuses the shop's token
 }
 
-// tokenRejected notes that the platform refused the shop's token; the next
-// call of RefreshTokens renews it whatever its expiry says.
-func (e *Engine) tokenRejected(s *Shop) {
-	e.tokens.mu.Lock()
-	defer e.tokens.mu.Unlock()
-	if e.tokens.rejected == nil {
-		e.tokens.rejected = map[shopKey]time.Time{}
+// NewKeeper returns the keeper of the registry's shops.
+func NewKeeper(o KeeperOptions) *Keeper {
+	return &Keeper{o: o, used: map[shopKey]time.Time{}, memory: map[shopKey]marketplace.Token{}, rejected: map[shopKey]time.Time{}}
+}
+
+// Rejected notes that the platform refused the shop's token; the next
+// call of Refresh renews it whatever its expiry says.
+func (k *Keeper) Rejected(s *Shop) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if _, ok := k.rejected[shopKey{s.Platform, s.ID}]; !ok {
+		k.rejected[shopKey{s.Platform, s.ID}] = k.o.Now()
 	}
-	if _, ok := e.tokens.rejected[shopKey{s.Platform, s.ID}]; !ok {
-		e.tokens.rejected[shopKey{s.Platform, s.ID}] = e.now()
-	}
 }
 
-// AnyTokenRejected reports whether a renewal is wanted at once.
-func (e *Engine) AnyTokenRejected() bool {
-	e.tokens.mu.Lock()
-	defer e.tokens.mu.Unlock()
-	return len(e.tokens.rejected) > 0
+// AnyRejected reports whether a renewal is wanted at once.
+func (k *Keeper) AnyRejected() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return len(k.rejected) > 0
 }
 
-// RefreshTokens takes over tokens that another process has renewed, and
+// Refresh takes over tokens that another process has renewed, and
 // renews those that are about to end or were refused: one process at a time.
-func (e *Engine) RefreshTokens(ctx context.Context) error {
+func (k *Keeper) Refresh(ctx context.Context) error {
 	var failed error
-	for _, s := range e.reg.Shops {
+	for _, s := range k.o.Registry.Shops {
 		r, ok := s.Adapter.(marketplace.TokenRefresher)
 		if !ok {
 			continue
 		}
-		if err := e.refreshToken(ctx, s, r); err != nil {
-			e.log.Warn("token cannot be renewed", "platform", s.Platform, "error", err.Error())
+		if err := k.refresh(ctx, s, r); err != nil {
+			k.o.Log.Warn("token cannot be renewed", "platform", s.Platform, "error", err.Error())
 			failed = fmt.Errorf("%s: %w", s.Platform, err)
 		}
 	}
 	return failed
 }
 
-func (e *Engine) refreshToken(ctx context.Context, s *Shop, r marketplace.TokenRefresher) error {
+func (k *Keeper) refresh(ctx context.Context, s *Shop, r marketplace.TokenRefresher) error {
 	key := shopKey{s.Platform, s.ID}
-	token, err := e.storedToken(ctx, s)
+	token, err := k.Stored(ctx, s)
 	if err != nil {
 		return err
 	}
-	e.tokens.mu.Lock()
-	rejectedAt, rejected := e.tokens.rejected[key]
-	inUse, known := e.tokens.used[key]
-	e.tokens.mu.Unlock()
+	k.mu.Lock()
+	rejectedAt, rejected := k.rejected[key]
+	inUse, known := k.used[key]
+	k.mu.Unlock()
 	if token.Access != "" && (!known || token.ExpiresAt.After(inUse)) {
-		e.useToken(key, r, token)
+		k.use(key, r, token)
 		rejected = false // another process has renewed it meanwhile
 	}
-	now := e.now()
-	ending := token.Access != "" && now.After(token.ExpiresAt.Add(-marginOf(token)))
+	now := k.o.Now()
+	ending := token.Access != "" && now.After(token.ExpiresAt.Add(-RenewalMargin(token)))
 	none := token.Access == "" && !rejected && !known
 	if !r.CanRefresh(token) || !ending && !rejected && !none {
-		e.forgetRejection(key, rejectedAt)
+		k.forgetRejection(key, rejectedAt)
 		return nil
 	}
-	mine, err := e.store.Lease(ctx, "token/"+s.Platform+"/"+s.ID, e.holder, now, time.Minute)
+	mine, err := k.o.Store.Lease(ctx, "token/"+s.Platform+"/"+s.ID, k.o.Holder, now, time.Minute)
 	if err != nil || !mine {
 		return err
 	}
@@ -96,70 +111,71 @@ func (e *Engine) refreshToken(ctx context.Context, s *Shop, r marketplace.TokenR
 		return err
 	}
 	next.IssuedAt = now
-	if err := e.keepToken(ctx, s, next); err != nil {
+	if err := k.keep(ctx, s, next); err != nil {
 		return err
 	}
-	e.useToken(key, r, next)
-	e.log.Info("token renewed", "platform", s.Platform, "expires", next.ExpiresAt)
-	return e.store.Release(ctx, "token/"+s.Platform+"/"+s.ID, e.holder)
+	k.use(key, r, next)
+	k.o.Log.Info("token renewed", "platform", s.Platform, "expires", next.ExpiresAt)
+	return k.o.Store.Release(ctx, "token/"+s.Platform+"/"+s.ID, k.o.Holder)
 }
 
-// marginOf is how long before its end a token is renewed.
-func marginOf(t marketplace.Token) time.Duration {
+// RenewalMargin is how long before its end a token is renewed.
+func RenewalMargin(t marketplace.Token) time.Duration {
 	if t.IssuedAt.IsZero() || t.ExpiresAt.Before(t.IssuedAt) {
 		return tokenMargin
 	}
 	return min(tokenMargin, t.ExpiresAt.Sub(t.IssuedAt)/6)
 }
 
-func (e *Engine) useToken(key shopKey, r marketplace.TokenRefresher, t marketplace.Token) {
+func (k *Keeper) use(key shopKey, r marketplace.TokenRefresher, t marketplace.Token) {
 	r.UseToken(t)
-	e.tokens.mu.Lock()
-	defer e.tokens.mu.Unlock()
-	e.tokens.used[key] = t.ExpiresAt
-	delete(e.tokens.rejected, key)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.used[key] = t.ExpiresAt
+	delete(k.rejected, key)
 }
 
 // forgetRejection lets a shop whose token cannot be renewed complain again later.
-func (e *Engine) forgetRejection(key shopKey, at time.Time) {
-	e.tokens.mu.Lock()
-	defer e.tokens.mu.Unlock()
-	if !at.IsZero() && e.now().Sub(at) > tokenPause {
-		delete(e.tokens.rejected, key)
+func (k *Keeper) forgetRejection(key shopKey, at time.Time) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if !at.IsZero() && k.o.Now().Sub(at) > tokenPause {
+		delete(k.rejected, key)
 	}
 }
 
-func (e *Engine) storedToken(ctx context.Context, s *Shop) (marketplace.Token, error) {
+// Stored returns the shop's token as it was kept last; zero if none ever was.
+func (k *Keeper) Stored(ctx context.Context, s *Shop) (marketplace.Token, error) {
 	var t marketplace.Token
-	if e.sealer == nil {
-		e.tokens.mu.Lock()
-		defer e.tokens.mu.Unlock()
-		return e.tokens.memory[shopKey{s.Platform, s.ID}], nil
+	if k.o.Sealer == nil {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		return k.memory[shopKey{s.Platform, s.ID}], nil
 	}
-	row, err := e.store.Shop(ctx, s.Platform, s.ID)
+	row, err := k.o.Store.Shop(ctx, s.Platform, s.ID)
 	if err != nil || len(row.Token) == 0 {
 		return t, err
 	}
-	plain, err := e.sealer.Open(row.Token, s.Platform+"/"+s.ID)
+	plain, err := k.o.Sealer.Open(row.Token, s.Platform+"/"+s.ID)
 	if err != nil {
 		return t, err
 	}
-	return t, json.Unmarshal(plain, &t)
+	if err := json.Unmarshal(plain, &t); err != nil {
+		return marketplace.Token{}, fmt.Errorf("stored token of %s: %w", s.Platform, err)
+	}
+	return t, nil
 }
 
-func (e *Engine) keepToken(ctx context.Context, s *Shop, t marketplace.Token) error {
-	if e.sealer == nil {
-		e.tokens.mu.Lock()
-		if e.tokens.memory == nil {
-			e.tokens.memory = map[shopKey]marketplace.Token{}
-		}
-		e.tokens.memory[shopKey{s.Platform, s.ID}] = t
-		e.tokens.mu.Unlock()
-		return e.store.SetToken(ctx, s.Platform, s.ID, nil, t.ExpiresAt) // the expiry is no secret
+func (k *Keeper) keep(ctx context.Context, s *Shop, t marketplace.Token) error {
+	if k.o.Sealer == nil {
+		k.mu.Lock()
+		k.memory[shopKey{s.Platform, s.ID}] = t
+		k.mu.Unlock()
+		return k.o.Store.SetToken(ctx, s.Platform, s.ID, nil, t.ExpiresAt) // the expiry is no secret
 	}
 	plain, err := json.Marshal(t)
 	if err != nil {
 		return err
 	}
-	return e.store.SetToken(ctx, s.Platform, s.ID, e.sealer.Seal(plain, s.Platform+"/"+s.ID), t.ExpiresAt)
+	return k.o.Store.SetToken(ctx, s.Platform, s.ID, k.o.Sealer.Seal(plain, s.Platform+"/"+s.ID), t.ExpiresAt)
 }

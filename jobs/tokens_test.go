@@ -11,27 +11,26 @@ import (
 	douyinfake "makegood/adapters/marketplace/douyin/fake"
 	"makegood/aftersale"
 	"makegood/jobs"
+	"makegood/service/servicetest"
 )
 
 // selfBuilt makes the rig's shop one that fetches its own tokens.
-func selfBuilt(t *testing.T, r *rig, o *jobs.Options) {
+func selfBuilt(t *testing.T, r *rig) {
 	t.Helper()
 	a, err := douyin.Maker.New(shopID, adapters.Settings{
-		"app_key": "k", "app_secret": "douyin-secret", "shop_id": shopID, "return_address_id": "7", "api_url": serve(t, r.douyin),
-	}, adapters.Env{Now: r.clock.Now})
+		"app_key": "k", "app_secret": "douyin-secret", "shop_id": shopID, "return_address_id": "7", "api_url": servicetest.Serve(t, r.Douyin),
+	}, adapters.Env{Now: r.Clock.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Registry.Shops[0].Adapter = a
+	r.Shop.Adapter = a
 }
 
 func tokenRig(t *testing.T, sealer *jobs.Sealer) *rig {
 	t.Helper()
-	var options *jobs.Options
-	r := setup(t, func(o *jobs.Options) { options = o })
-	selfBuilt(t, r, options)
-	options.Sealer = sealer
-	r.engine = jobs.New(*options)
+	r := setup(t)
+	selfBuilt(t, r)
+	r.Service = r.Process(func(o *jobs.ServiceOptions) { o.Sealer = sealer })
 	return r
 }
 
@@ -48,46 +47,46 @@ func TestTokensAreFetchedSealedAndRenewed(t *testing.T) {
 	t.Parallel()
 	r := tokenRig(t, newSealer(t))
 	ctx := t.Context()
-	if err := r.engine.RefreshTokens(ctx); err != nil {
+	if err := r.Service.Tokens.Refresh(ctx); err != nil {
 		t.Fatal(err)
 	}
-	row, err := r.store.Shop(ctx, "douyin", shopID)
-	if err != nil || len(row.Token) == 0 || row.TokenExpires.Sub(r.clock.Now()) < 6*24*time.Hour {
+	row, err := r.Store.Shop(ctx, "douyin", shopID)
+	if err != nil || len(row.Token) == 0 || row.TokenExpires.Sub(r.Clock.Now()) < 6*24*time.Hour {
 		t.Fatalf("stored %d bytes, expires %v: %v", len(row.Token), row.TokenExpires, err)
 	}
 	if strings.Contains(string(row.Token), "access") {
 		t.Error("the token lies in the database in clear")
 	}
-	created := r.douyin.Calls()["token.create"]
-	if err := r.engine.RefreshTokens(ctx); err != nil || r.douyin.Calls()["token.create"] != created {
+	created := r.Douyin.Calls()["token.create"]
+	if err := r.Service.Tokens.Refresh(ctx); err != nil || r.Douyin.Calls()["token.create"] != created {
 		t.Errorf("a fresh token was renewed: %v", err)
 	}
-	r.clock.Add(6*24*time.Hour + time.Hour)
-	if err := r.engine.RefreshTokens(ctx); err != nil {
+	r.Clock.Add(6*24*time.Hour + time.Hour)
+	if err := r.Service.Tokens.Refresh(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if n := r.douyin.Calls()["token.refresh"] + r.douyin.Calls()["token.create"]; n != created+1 {
+	if n := r.Douyin.Calls()["token.refresh"] + r.Douyin.Calls()["token.create"]; n != created+1 {
 		t.Errorf("%d calls for a token about to end", n-created)
 	}
-	id := r.open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped})
-	r.run()
-	r.want(id, "U1", aftersale.StateAgreed, 1)
+	id := r.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped})
+	r.Run()
+	r.Want(id, "U1", aftersale.StateAgreed, 1)
 }
 
 func TestRefusedTokenIsRenewedAndTheCaseGoesOn(t *testing.T) {
 	t.Parallel()
 	r := tokenRig(t, nil)
 	ctx := t.Context()
-	id := r.open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped})
-	r.run() // no token yet: the platform refuses
-	if !r.engine.AnyTokenRejected() {
+	id := r.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped})
+	r.Run() // no token yet: the platform refuses
+	if !r.Service.Tokens.AnyRejected() {
 		t.Fatal("nobody noticed that the token was refused")
 	}
-	if err := r.engine.RefreshTokens(ctx); err != nil {
+	if err := r.Service.Tokens.Refresh(ctx); err != nil {
 		t.Fatal(err)
 	}
-	r.later(5 * time.Second)
-	r.want(id, "U1", aftersale.StateAgreed, 1)
+	r.Later(5 * time.Second)
+	r.Want(id, "U1", aftersale.StateAgreed, 1)
 }
 
 func TestSealerOpensOnlyForItsOwner(t *testing.T) {

@@ -3,7 +3,6 @@ package jobs
 import (
 	"context"
 	"encoding/json"
-	"slices"
 	"time"
 
 	"makegood/adapters/courier"
@@ -14,15 +13,25 @@ import (
 // trackTimeout bounds asking a courier within a case's turn.
 const trackTimeout = 5 * time.Second
 
+// tracking knows where parcels are: it takes in what couriers push, and asks
+// them where that is due.
+type tracking struct {
+	e *Engine
+}
+
 // ApplyTracking takes in what a courier has pushed about a parcel and wakes
 // the cases that have to do with it. A push that proves nothing about its
 // sender only makes makegood ask the courier.
 func (e *Engine) ApplyTracking(ctx context.Context, s store.Subject) error {
-	account, ok := e.reg.Courier(s.Source, s.Account)
+	return e.tracking.apply(ctx, s)
+}
+
+func (t tracking) apply(ctx context.Context, s store.Subject) error {
+	account, ok := t.e.reg.Courier(s.Source, s.Account)
 	if !ok {
-		return errNotConfigured
+		return ErrNotConfigured
 	}
-	pending, err := e.store.Pending(ctx, s)
+	pending, err := t.e.store.Pending(ctx, s)
 	if err != nil || len(pending) == 0 {
 		return err
 	}
@@ -31,15 +40,15 @@ func (e *Engine) ApplyTracking(ctx context.Context, s store.Subject) error {
 		done = append(done, m.Seq)
 		var scan aftersale.Scan
 		if err := json.Unmarshal(m.Body, &scan); err != nil {
-			e.log.Error("inbox row does not decode", "seq", m.Seq, "error", err.Error())
+			t.e.log.Error("inbox row does not decode", "seq", m.Seq, "error", err.Error())
 			continue
 		}
 		scans = append(scans, scan)
 	}
 	if !account.Adapter.Proven() {
-		return e.askAbout(ctx, s.ID, carrierOf(scans), done)
+		return t.queryCourier(ctx, s.ID, carrierOf(scans), done)
 	}
-	return e.applyScans(ctx, s.ID, scans, done)
+	return t.record(ctx, s.ID, scans, done)
 }
 
 func carrierOf(scans []aftersale.Scan) string {
@@ -51,48 +60,48 @@ func carrierOf(scans []aftersale.Scan) string {
 	return ""
 }
 
-// askAbout reads a parcel from its courier, whatever a push said.
-func (e *Engine) askAbout(ctx context.Context, number, company string, done []int64) error {
-	t, account, ok := e.reg.Tracker(company)
+// queryCourier reads a parcel from its courier, whatever a push said.
+func (t tracking) queryCourier(ctx context.Context, number, company string, done []int64) error {
+	tracker, account, ok := t.e.reg.Tracker(company)
 	if !ok {
-		return e.applyScans(ctx, number, nil, done) // nobody can confirm it: it does not count
+		return t.record(ctx, number, nil, done) // nobody can confirm it: it does not count
 	}
-	known, err := e.store.Parcels(ctx, []string{number})
+	known, err := t.e.store.Parcels(ctx, []string{number})
 	if err != nil {
 		return err
 	}
 	if len(known) == 1 {
-		wait := askGap(t) - e.now().Sub(known[0].CheckedAt)
+		wait := askGap(tracker) - t.e.now().Sub(known[0].CheckedAt)
 		if wait > time.Second {
 			return nil // asked a moment ago: the rows stay pending, and the sweep comes back
 		}
 		pause(ctx, wait)
 	}
-	scans, err := t.Track(ctx, aftersale.Waybill{Courier: company, Number: number})
+	scans, err := tracker.Track(ctx, aftersale.Waybill{Courier: company, Number: number})
 	if err != nil {
 		// The rows stay pending: the sweep asks again.
-		e.log.Warn("pushed tracking could not be confirmed", "courier", account.Name, "class", aftersale.ClassOf(err), "error", err.Error())
+		t.e.log.Warn("pushed tracking could not be confirmed", "courier", account.Name, "class", aftersale.ClassOf(err), "error", err.Error())
 		return nil
 	}
-	return e.applyScans(ctx, number, scans, done)
+	return t.record(ctx, number, scans, done)
 }
 
 // askGap keeps strangers from making us ask about a parcel all the time. A
 // courier that allows frequent questions is asked soon; one that locks numbers
 // (aggregators) never more often than it allows.
-func askGap(t courier.Tracker) time.Duration {
-	if every := t.TrackEvery(); every > 10*time.Minute {
+func askGap(tracker courier.Tracker) time.Duration {
+	if every := tracker.TrackEvery(); every > 10*time.Minute {
 		return every
 	}
 	return time.Second
 }
 
-// applyScans stores scans and wakes the cases of the parcel.
-func (e *Engine) applyScans(ctx context.Context, number string, scans []aftersale.Scan, done []int64) error {
+// record stores scans and wakes the cases of the parcel.
+func (t tracking) record(ctx context.Context, number string, scans []aftersale.Scan, done []int64) error {
 	changed := false
-	_, refs, err := e.store.UpdateParcel(ctx, number, done, func(p aftersale.Parcel) aftersale.Parcel {
+	_, refs, err := t.e.store.UpdateParcel(ctx, number, done, func(p aftersale.Parcel) aftersale.Parcel {
 		before := p.State
-		next := e.merge(p, number, scans)
+		next := t.merge(p, number, scans)
 		changed = changed || next.State != before || next.NextNumber != p.NextNumber || !next.LastScanAt.Equal(p.LastScanAt)
 		return next
 	})
@@ -100,26 +109,26 @@ func (e *Engine) applyScans(ctx context.Context, number string, scans []aftersal
 		return err
 	}
 	for _, ref := range refs {
-		if err := e.Recheck(ctx, ref); err != nil {
+		if err := t.e.Recheck(ctx, ref); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (e *Engine) merge(p aftersale.Parcel, number string, scans []aftersale.Scan) aftersale.Parcel {
+func (t tracking) merge(p aftersale.Parcel, number string, scans []aftersale.Scan) aftersale.Parcel {
 	p.Number = number
 	if p.Courier == "" {
 		p.Courier = carrierOf(scans)
 	}
-	p.CheckedAt = e.now()
+	p.CheckedAt = t.e.now()
 	return p.Apply(scans...)
 }
 
-// parcelsOf returns the case's parcels by waybill number, asked about anew
-// where what is known is old. A waybill that changed its number on the way
+// parcels returns the case's parcels by waybill number; if ask, the courier is
+// asked anew where what is known is old. A waybill that changed its number on the way
 // back is followed: the first number then carries the state of the last.
-func (e *Engine) parcelsOf(ctx context.Context, c aftersale.Case, now time.Time) map[string]aftersale.Parcel {
+func (t tracking) parcels(ctx context.Context, c aftersale.Case, now time.Time, ask bool) map[string]aftersale.Parcel {
 	waybills := c.Snapshot.Outbound
 	if c.Snapshot.Return != nil {
 		waybills = append(waybills[:len(waybills):len(waybills)], *c.Snapshot.Return)
@@ -129,9 +138,9 @@ func (e *Engine) parcelsOf(ctx context.Context, c aftersale.Case, now time.Time)
 		if w.Number == "" {
 			continue
 		}
-		p := e.parcel(ctx, w, now, !c.State.Final())
+		p := t.parcel(ctx, w, now, ask)
 		for hops := 0; p.NextNumber != "" && p.NextNumber != p.Number && hops < 3; hops++ {
-			next := e.parcel(ctx, aftersale.Waybill{Courier: w.Courier, Number: p.NextNumber}, now, !c.State.Final())
+			next := t.parcel(ctx, aftersale.Waybill{Courier: w.Courier, Number: p.NextNumber}, now, ask)
 			p = follow(p, next)
 		}
 		out[w.Number] = p
@@ -154,11 +163,11 @@ func follow(p, next aftersale.Parcel) aftersale.Parcel {
 }
 
 // parcel reads one parcel; if ask, from the courier where that is due.
-func (e *Engine) parcel(ctx context.Context, w aftersale.Waybill, now time.Time, ask bool) aftersale.Parcel {
+func (t tracking) parcel(ctx context.Context, w aftersale.Waybill, now time.Time, ask bool) aftersale.Parcel {
 	p := aftersale.Parcel{Courier: w.Courier, Number: w.Number}
-	stored, err := e.store.Parcels(ctx, []string{w.Number})
+	stored, err := t.e.store.Parcels(ctx, []string{w.Number})
 	if err != nil {
-		e.log.Error("parcel cannot be read", "error", err.Error())
+		t.e.log.Error("parcel cannot be read", "error", err.Error())
 		return p
 	}
 	if len(stored) == 1 {
@@ -168,83 +177,52 @@ func (e *Engine) parcel(ctx context.Context, w aftersale.Waybill, now time.Time,
 		return p
 	}
 	if p.Subscribed.IsZero() {
-		p = e.subscribe(ctx, w, p)
+		p = t.subscribe(ctx, w, p)
 	}
-	t, account, ok := e.reg.Tracker(w.Courier)
-	if !ok || now.Sub(p.CheckedAt) < t.TrackEvery() {
+	tracker, account, ok := t.e.reg.Tracker(w.Courier)
+	if !ok || now.Sub(p.CheckedAt) < tracker.TrackEvery() {
 		return p
 	}
 	ctx, cancel := context.WithTimeout(ctx, trackTimeout)
 	defer cancel()
-	scans, err := t.Track(ctx, w)
+	scans, err := tracker.Track(ctx, w)
 	if err != nil {
-		e.log.Warn("parcel cannot be tracked", "courier", account.Name, "class", aftersale.ClassOf(err), "error", err.Error())
+		t.e.log.Warn("parcel cannot be tracked", "courier", account.Name, "class", aftersale.ClassOf(err), "error", err.Error())
 		return p
 	}
-	updated, _, err := e.store.UpdateParcel(ctx, w.Number, nil, func(old aftersale.Parcel) aftersale.Parcel {
+	updated, _, err := t.e.store.UpdateParcel(ctx, w.Number, nil, func(old aftersale.Parcel) aftersale.Parcel {
 		old.Courier = w.Courier
-		return e.merge(old, w.Number, scans)
+		return t.merge(old, w.Number, scans)
 	})
 	if err != nil {
-		e.log.Error("tracking cannot be stored", "error", err.Error())
+		t.e.log.Error("tracking cannot be stored", "error", err.Error())
 		return p
 	}
 	return updated
 }
 
 // subscribe asks an aggregator once to push about the parcel.
-func (e *Engine) subscribe(ctx context.Context, w aftersale.Waybill, p aftersale.Parcel) aftersale.Parcel {
-	s, account, ok := e.reg.Subscriber(w.Courier)
+func (t tracking) subscribe(ctx context.Context, w aftersale.Waybill, p aftersale.Parcel) aftersale.Parcel {
+	s, account, ok := t.e.reg.Subscriber(w.Courier)
 	if !ok {
 		return p
 	}
 	ctx, cancel := context.WithTimeout(ctx, trackTimeout)
 	defer cancel()
 	if err := s.Subscribe(ctx, w); err != nil && aftersale.ClassOf(err) != aftersale.ClassManual && aftersale.ClassOf(err) != aftersale.ClassRefused {
-		e.log.Warn("parcel cannot be subscribed to", "courier", account.Name, "class", aftersale.ClassOf(err), "error", err.Error())
+		t.e.log.Warn("parcel cannot be subscribed to", "courier", account.Name, "class", aftersale.ClassOf(err), "error", err.Error())
 		return p
 	} else if err != nil {
 		// Asking again would be refused again, and subscriptions are counted.
-		e.log.Warn("subscription refused", "courier", account.Name, "error", err.Error())
+		t.e.log.Warn("subscription refused", "courier", account.Name, "error", err.Error())
 	}
-	updated, _, err := e.store.UpdateParcel(ctx, w.Number, nil, func(old aftersale.Parcel) aftersale.Parcel {
-		old.Number, old.Courier, old.Subscribed = w.Number, w.Courier, e.now()
+	updated, _, err := t.e.store.UpdateParcel(ctx, w.Number, nil, func(old aftersale.Parcel) aftersale.Parcel {
+		old.Number, old.Courier, old.Subscribed = w.Number, w.Courier, t.e.now()
 		return old.Apply()
 	})
 	if err != nil {
-		e.log.Error("subscription cannot be stored", "error", err.Error())
+		t.e.log.Error("subscription cannot be stored", "error", err.Error())
 		return p
 	}
 	return updated
-}
-
-// interceptTerms are what the couriers of the outbound parcels have in common:
-// the states in which they take an intercept, and how long they need until its
-// result shows (the longest; 0 if nothing is known).
-func (e *Engine) interceptTerms(seen aftersale.Snapshot) (from []aftersale.TrackState, within time.Duration) {
-	for _, w := range seen.Outbound {
-		i, _, ok := e.reg.Interceptor(w.Courier)
-		if !ok {
-			continue
-		}
-		terms := i.InterceptTerms()
-		within = max(within, terms.AnswerWithin)
-		if from == nil {
-			from = slices.Clone(terms.From)
-			continue
-		}
-		from = slices.DeleteFunc(from, func(s aftersale.TrackState) bool { return !slices.Contains(terms.From, s) })
-	}
-	return from, within
-}
-
-// reach reports whether the outbound parcel can be tracked and intercepted.
-func (e *Engine) reach(seen aftersale.Snapshot) (track, intercept bool) {
-	track, intercept = len(seen.Outbound) > 0, len(seen.Outbound) > 0
-	for _, w := range seen.Outbound {
-		_, _, t := e.reg.Tracker(w.Courier)
-		_, _, i := e.reg.Interceptor(w.Courier)
-		track, intercept = track && t, intercept && i
-	}
-	return track, intercept
 }

@@ -4,12 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"makegood/aftersale"
 	"makegood/policy"
 	"makegood/store"
 )
@@ -44,11 +42,17 @@ type Current struct {
 	CanaryVersion     int64   // of the document, also when none runs
 }
 
+// Documents is what the settings need of the store.
+type Documents interface {
+	store.Documents
+	store.Trials
+}
+
 // Tuning keeps the current set in memory and follows what any process stores.
 // A change is in force here at once and in other processes within a second;
 // the kill switch is checked inside the database with every claim.
 type Tuning struct {
-	store   store.Documents
+	store   Documents
 	now     func() time.Time
 	current atomic.Pointer[Current]
 	mu      sync.Mutex // one refresh at a time
@@ -56,7 +60,7 @@ type Tuning struct {
 
 // NewTuning loads the current set. seed is the text of the configured policy
 // file: it becomes version 1 when no policy is stored yet; nil: the built-in SOP.
-func NewTuning(ctx context.Context, s store.Documents, seed []byte, now func() time.Time) (*Tuning, error) {
+func NewTuning(ctx context.Context, s Documents, seed []byte, now func() time.Time) (*Tuning, error) {
 	t := &Tuning{store: s, now: now}
 	if seed != nil {
 		if _, err := policy.Load("policy_file", seed); err != nil {
@@ -134,31 +138,6 @@ func (t *Tuning) read(ctx context.Context) (*Current, error) {
 	}
 	next.Canary, next.CanaryVersion, err = t.readCanary(ctx)
 	return next, err
-}
-
-// Actor is the person behind a change.
-type Actor struct{ Name, Role string }
-
-func (a Actor) audit(at time.Time, action, target string, before, after any) store.AuditRow {
-	return store.AuditRow{At: at, By: a.Name, Role: a.Role, Action: action, Target: target, Before: text(before), After: text(after)}
-}
-
-func text(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return ""
-	case []byte:
-		return string(v)
-	case string:
-		return v
-	case error:
-		return v.Error()
-	}
-	b, err := json.Marshal(v)
-	if err != nil {
-		return ""
-	}
-	return string(b)
 }
 
 // PatchThresholds changes thresholds of one scope ("", "douyin",
@@ -249,27 +228,4 @@ func (t *Tuning) PutBrakes(ctx context.Context, by Actor, b Brakes, expect int64
 		return 0, err
 	}
 	return doc.Version, t.Refresh(ctx)
-}
-
-// RejectionKind says what is wrong with what a person asked for.
-type RejectionKind string
-
-// The kinds of rejection.
-const (
-	Invalid   RejectionKind = "invalid"   // the request itself
-	Forbidden RejectionKind = "forbidden" // not with this role
-	Conflict  RejectionKind = "conflict"  // not with this case as it is now
-)
-
-// Rejection is a refusal in words that people read.
-type Rejection struct {
-	Kind RejectionKind
-	Text aftersale.Text
-}
-
-// Error is the English text.
-func (r *Rejection) Error() string { return r.Text.EN }
-
-func reject(kind RejectionKind, en, zh string) error {
-	return &Rejection{Kind: kind, Text: aftersale.Text{EN: strings.TrimSpace(en), ZH: strings.TrimSpace(zh)}}
 }

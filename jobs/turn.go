@@ -27,17 +27,17 @@ func (e *Engine) Advance(ctx context.Context, ref aftersale.Ref) error {
 	if err != nil {
 		return err
 	}
-	if !e.busy.enter(ref) {
+	if !e.locks.enter(ref) {
 		return nil
 	}
 	for n := 0; ; n++ {
 		err = e.turn(ctx, shop, ref)
 		retry := n < maxTurns && (isConflict(err) || errors.Is(err, store.ErrPaid))
-		if !retry && !e.busy.leave(ref) {
+		if !retry && !e.locks.leave(ref) {
 			return err
 		}
 		if n >= 2*maxTurns { // a case that changes all the time is left to the timers
-			for e.busy.leave(ref) {
+			for e.locks.leave(ref) {
 			}
 			return err
 		}
@@ -52,7 +52,7 @@ func (e *Engine) turn(ctx context.Context, shop *Shop, ref aftersale.Ref) error 
 		return fmt.Errorf("load %s: %w", ref, err)
 	}
 	due := !l.Case.NextCheckAt.IsZero() && !now.Before(l.Case.NextCheckAt)
-	if len(l.Pending) == 0 && !due || handmade(ref) {
+	if len(l.Pending) == 0 && !due || ref.Manual() {
 		return nil
 	}
 	t := &turnState{e: e, shop: shop, now: now, before: l.Case, c: l.Case, actions: l.Actions}
@@ -60,7 +60,7 @@ func (e *Engine) turn(ctx context.Context, shop *Shop, ref aftersale.Ref) error 
 		t.c = aftersale.Case{ID: uuid.Must(uuid.NewV7()).String(), Ref: ref, State: aftersale.StateNew, CreatedAt: now}
 	}
 	t.takeIn(l.Pending)
-	if t.mode, err = e.mode(ctx, shop); err != nil {
+	if t.mode, err = e.modes.Of(ctx, shop); err != nil {
 		return err
 	}
 	seen, err := t.fetch(ctx)
@@ -125,7 +125,7 @@ func (t *turnState) decide(ctx context.Context, seen aftersale.Snapshot) error {
 	seen = withStock(seen, stock)
 	t.c = aftersale.Observe(t.c, seen, t.actions, t.now)
 	t.identify(seen)
-	parcels := e.parcelsOf(ctx, t.c, t.now)
+	parcels := e.tracking.parcels(ctx, t.c, t.now, !t.c.State.Final())
 	asked, was := t.ask(&seen, parcels)
 	var heard []aftersale.Entry
 	t.c, heard = aftersale.CloseInquiries(t.c, t.actions, stock, parcels, t.now)
@@ -133,10 +133,10 @@ func (t *turnState) decide(ctx context.Context, seen aftersale.Snapshot) error {
 	if deadline, actBy := e.clocks.DeadlineSigned(t.c, seen, signedAt(seen, parcels), t.now); !deadline.At.IsZero() || seen.Status.WaitsForSeller() {
 		t.c.Deadline, t.c.ActBy = deadline, actBy // otherwise the one that applied last stays on record
 	}
-	t.c = hold(t.c, parcels, t.now)
+	t.c = trackDoubt(t.c, parcels, t.now)
 	current := e.tuning.Current()
 	in := e.Input(current, t.shop, t.c, t.actions, parcels, t.mode, t.now)
-	in.Buyer, in.WarehouseDown = e.buyerFacts(ctx, t.c, t.now), down
+	in.Buyer, in.WarehouseDown = e.BuyerFacts(ctx, t.c, t.now), down
 	rules, side := current.RulesFor(t.c.Ref)
 	for try := 0; ; try++ {
 		d := rules.Decide(in)
@@ -210,7 +210,7 @@ func (t *turnState) unread(ctx context.Context, cause error) error {
 	}
 	class := aftersale.ClassOf(cause)
 	if class == aftersale.ClassAuth {
-		e.tokenRejected(t.shop)
+		e.tokens.Rejected(t.shop)
 	}
 	t.c.ReadFails++
 	t.c.ReadError = cause.Error()
@@ -240,7 +240,7 @@ func (e *Engine) commit(ctx context.Context, t *turnState, step aftersale.Step, 
 	step.Case = e.lookTwice(t.before, step.Case, t.now)
 	change := store.Change{
 		Case: step.Case, Plan: step.Plan, Completed: step.Completed, Entries: append(t.entries, step.Entries...), Done: t.done,
-		Records: recordsOf(t.before, step.Case, d.Warn, t.now), Trials: t.counted,
+		Records: RecordsOf(t.before, step.Case, d.Warn, t.now), Trials: t.counted,
 	}
 	for i := range step.Completed {
 		if i < len(was) {
@@ -258,9 +258,8 @@ func (e *Engine) commit(ctx context.Context, t *turnState, step aftersale.Step, 
 		return err
 	}
 	e.count(t, step)
-	if t.before.State != aftersale.StateNeedsReview && needsPerson(step.Case, 0, t.now) && urgentNow(step.Case, t.now) {
-		// The teller would find it within its next look; here it is told at once.
-		e.tellOf(ctx, ladderNotice(step.Case, ladder[rungAt(step.Case.Deadline.At, t.now)]))
+	if notice, urgent := UrgentNotice(step.Case, t.now); urgent && t.before.State != aftersale.StateNeedsReview {
+		e.notices.TryAdd(ctx, notice) // the Notifier would find it later; here people are told at once
 	}
 	due := make([]aftersale.Action, 0, len(step.Plan))
 	for _, a := range t.actions {

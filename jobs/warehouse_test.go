@@ -18,79 +18,79 @@ import (
 func withWarehouse(t *testing.T, answer wmsfake.Answer) *rig {
 	t.Helper()
 	r := setup(t)
-	r.engine.Registry().Warehouses = []*jobs.Warehouse{r.stock}
-	r.wms.SetAnswer(answer)
+	r.Service.Registry.Warehouses = []*jobs.Warehouse{r.Warehouse}
+	r.WMS.SetAnswer(answer)
 	return r
 }
 
 // printed opens a request for an order whose label is printed.
 func (r *rig) printed(number string, fen int64) string {
-	r.t.Helper()
-	r.sf.Ship(number)
-	id := r.douyin.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, Amount: fen, Waybills: []douyinfake.Waybill{{Company: "shunfeng", Number: number, At: r.clock.Now().Add(-time.Hour)}}})
-	order := r.douyin.Get(id).OrderID
-	r.wms.Put("douyin", shopID, order, "pending")
-	if err := r.wms.Print("douyin", shopID, order, wmsfake.Waybill{Courier: "sf", Number: number}); err != nil {
-		r.t.Fatal(err)
+	r.T.Helper()
+	r.SF.Ship(number)
+	id := r.Douyin.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, Amount: fen, Waybills: []douyinfake.Waybill{{Company: "shunfeng", Number: number, At: r.Clock.Now().Add(-time.Hour)}}})
+	order := r.Douyin.Get(id).OrderID
+	r.WMS.Put("douyin", shopID, order, "pending")
+	if err := r.WMS.Print("douyin", shopID, order, wmsfake.Waybill{Courier: "sf", Number: number}); err != nil {
+		r.T.Fatal(err)
 	}
-	r.clock.Add(time.Second)
+	r.Clock.Add(time.Second)
 	return id
 }
 
 // told hands what the warehouse has to say to the engine, as a signed push.
 func (r *rig) told(reports ...wmsfake.Report) {
-	r.t.Helper()
-	req := r.wms.Request("http://makegood.example/webhooks/wms/main", reports...)
+	r.T.Helper()
+	req := r.WMS.Request("http://makegood.example/webhooks/wms/main", reports...)
 	body, err := io.ReadAll(req.Body)
 	if err != nil {
-		r.t.Fatal(err)
+		r.T.Fatal(err)
 	}
-	in := &adapters.Inbound{Method: http.MethodPost, Path: req.URL.Path, Header: req.Header, Body: body, At: r.clock.Now()}
-	if err := r.stock.Adapter.Verify(in); err != nil {
-		r.t.Fatal(err)
+	in := &adapters.Inbound{Method: http.MethodPost, Path: req.URL.Path, Header: req.Header, Body: body, At: r.Clock.Now()}
+	if err := r.Warehouse.Adapter.Verify(in); err != nil {
+		r.T.Fatal(err)
 	}
-	got, err := r.stock.Adapter.Parse(in)
+	got, err := r.Warehouse.Adapter.Parse(in)
 	if err != nil {
-		r.t.Fatal(err)
+		r.T.Fatal(err)
 	}
-	if _, err := r.engine.ReceiveReports(r.t.Context(), r.stock, got); err != nil {
-		r.t.Fatal(err)
+	if _, err := r.Service.Engine.ReceiveReports(r.T.Context(), r.Warehouse, got); err != nil {
+		r.T.Fatal(err)
 	}
-	r.run()
+	r.Run()
 }
 
 func TestU4WarehouseHolds(t *testing.T) {
 	t.Parallel()
 	r := withWarehouse(t, wmsfake.ByPush)
 	id := r.printed("SF100", 6900)
-	r.push(id, "200")
-	r.run()
-	l := r.want(id, "U4", aftersale.StateWaiting, 0)
+	r.Push(id, "200")
+	r.Run()
+	l := r.Want(id, "U4", aftersale.StateWaiting, 0)
 	if h, asked := l.Case.LastInquiry(aftersale.QuestionHold); !asked || !h.Open() || !h.Due.Equal(h.At.Add(30*time.Minute)) {
 		t.Fatalf("%+v", l.Case.Inquiries)
 	}
 	if l.Case.WaitsFor() != aftersale.PartyWarehouse {
 		t.Error("nobody is waited for")
 	}
-	r.told(r.wms.Waiting()...)
-	r.want(id, "U4", aftersale.StateAgreed, 1)
-	if n := len(r.wms.Ledger()); n != 1 || r.wms.Ledger()[0].Effects != 1 {
-		t.Errorf("%+v", r.wms.Ledger())
+	r.told(r.WMS.Waiting()...)
+	r.Want(id, "U4", aftersale.StateAgreed, 1)
+	if n := len(r.WMS.Ledger()); n != 1 || r.WMS.Ledger()[0].Effects != 1 {
+		t.Errorf("%+v", r.WMS.Ledger())
 	}
 }
 
 func TestU4WarehouseIsSilent(t *testing.T) {
 	t.Parallel()
 	r := withWarehouse(t, wmsfake.Never)
-	r.wms.Faults().Always(wmsfake.OpOrder, fault.Fault{FailBefore: true})
+	r.WMS.Faults().Always(wmsfake.OpOrder, fault.Fault{FailBefore: true})
 	id := r.printed("SF101", 6900)
-	r.push(id, "200")
-	r.run()
-	r.want(id, "U4", aftersale.StateWaiting, 0)
-	r.later(29 * time.Minute)
-	r.want(id, "U4", aftersale.StateWaiting, 0)
-	r.later(2 * time.Minute)
-	l := r.want(id, "U4", aftersale.StateNeedsReview, 0)
+	r.Push(id, "200")
+	r.Run()
+	r.Want(id, "U4", aftersale.StateWaiting, 0)
+	r.Later(29 * time.Minute)
+	r.Want(id, "U4", aftersale.StateWaiting, 0)
+	r.Later(2 * time.Minute)
+	l := r.Want(id, "U4", aftersale.StateNeedsReview, 0)
 	if h, _ := l.Case.LastInquiry(aftersale.QuestionHold); h.Response != aftersale.ResponseSilent {
 		t.Errorf("%+v", h)
 	}
@@ -100,20 +100,20 @@ func TestU4WarehouseSaysGone(t *testing.T) {
 	t.Parallel()
 	r := withWarehouse(t, wmsfake.AtOnce)
 	id := r.printed("SF102", 26900)
-	order := r.douyin.Get(id).OrderID
-	if err := r.wms.Ship("douyin", shopID, order, wmsfake.Waybill{Courier: "sf", Number: "SF102"}); err != nil {
+	order := r.Douyin.Get(id).OrderID
+	if err := r.WMS.Ship("douyin", shopID, order, wmsfake.Waybill{Courier: "sf", Number: "SF102"}); err != nil {
 		t.Fatal(err)
 	}
-	r.push(id, "200")
-	r.run()
-	r.want(id, "U4", aftersale.StateWaiting, 0)
-	if n := len(r.sf.Intercepts("SF102")); n != 0 {
+	r.Push(id, "200")
+	r.Run()
+	r.Want(id, "U4", aftersale.StateWaiting, 0)
+	if n := len(r.SF.Intercepts("SF102")); n != 0 {
 		t.Fatalf("%d intercepts of a parcel that nobody has picked up", n)
 	}
-	r.sf.Scan("SF102", "50", r.clock.Now(), "深圳市", "已收取快件")
-	r.later(31 * time.Minute)
-	r.want(id, "S2", aftersale.StateWaiting, 0)
-	if n := len(r.sf.Intercepts("SF102")); n != 1 {
+	r.SF.Scan("SF102", "50", r.Clock.Now(), "深圳市", "已收取快件")
+	r.Later(31 * time.Minute)
+	r.Want(id, "S2", aftersale.StateWaiting, 0)
+	if n := len(r.SF.Intercepts("SF102")); n != 1 {
 		t.Fatalf("%d intercepts, want 1", n)
 	}
 }
@@ -123,20 +123,20 @@ func TestU4HeldIsReleased(t *testing.T) {
 	t.Parallel()
 	r := withWarehouse(t, wmsfake.AtOnce)
 	id := r.printed("SF103", 60000) // above the limit: held, and a person's
-	r.push(id, "200")
-	r.run()
-	r.want(id, "U4", aftersale.StateNeedsReview, 0)
-	order := r.douyin.Get(id).OrderID
-	if got := r.wms.State("douyin", shopID, order); got != "held" {
+	r.Push(id, "200")
+	r.Run()
+	r.Want(id, "U4", aftersale.StateNeedsReview, 0)
+	order := r.Douyin.Get(id).OrderID
+	if got := r.WMS.State("douyin", shopID, order); got != "held" {
 		t.Fatalf("%q, want held", got)
 	}
-	r.douyin.Update(id, func(a *douyinfake.AfterSale) { a.Status = douyinfake.StatusClosed })
-	r.push(id, "207")
-	r.run()
-	if got := r.wms.State("douyin", shopID, order); got != "printed" {
+	r.Douyin.Update(id, func(a *douyinfake.AfterSale) { a.Status = douyinfake.StatusClosed })
+	r.Push(id, "207")
+	r.Run()
+	if got := r.WMS.State("douyin", shopID, order); got != "printed" {
 		t.Errorf("%q, want printed", got)
 	}
-	r.want(id, "U4", aftersale.StateClosed, 0)
+	r.Want(id, "U4", aftersale.StateClosed, 0)
 }
 
 // Three sources: the platform says unshipped, the warehouse's word decides.
@@ -161,24 +161,24 @@ func TestShippedTruth(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := withWarehouse(t, wmsfake.Never)
-			id := r.douyin.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, Amount: 6900})
-			order := r.douyin.Get(id).OrderID
+			id := r.Douyin.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, Amount: 6900})
+			order := r.Douyin.Get(id).OrderID
 			if tc.say != "" {
-				r.wms.Put("douyin", shopID, order, tc.say)
-				r.told(wmsfake.Report{ID: "r1", Kind: "shipment", Platform: "douyin", Shop: shopID, OrderID: order, State: tc.say, At: r.clock.Now().Add(-tc.ago).Format(time.RFC3339)})
+				r.WMS.Put("douyin", shopID, order, tc.say)
+				r.told(wmsfake.Report{ID: "r1", Kind: "shipment", Platform: "douyin", Shop: shopID, OrderID: order, State: tc.say, At: r.Clock.Now().Add(-tc.ago).Format(time.RFC3339)})
 			}
 			if tc.down {
-				r.wms.Faults().Always(wmsfake.OpOrder, fault.Fault{FailBefore: true})
+				r.WMS.Faults().Always(wmsfake.OpOrder, fault.Fault{FailBefore: true})
 			}
-			r.push(id, "200")
-			r.run()
-			l := r.load(id)
+			r.Push(id, "200")
+			r.Run()
+			l := r.Load(id)
 			state := l.Case.State
 			if state == aftersale.StateRefunded {
 				state = aftersale.StateAgreed
 			}
-			if state != tc.state || r.douyin.Paid(id) != tc.paid {
-				t.Errorf("%s by %s (%s), paid %d", l.Case.State, l.Case.Rule, l.Case.Why.EN, r.douyin.Paid(id))
+			if state != tc.state || r.Douyin.Paid(id) != tc.paid {
+				t.Errorf("%s by %s (%s), paid %d", l.Case.State, l.Case.Rule, l.Case.Why.EN, r.Douyin.Paid(id))
 			}
 		})
 	}
@@ -190,14 +190,14 @@ func TestHoldIsAskedAgainBySameID(t *testing.T) {
 	t.Parallel()
 	r := withWarehouse(t, wmsfake.AtOnce)
 	id := r.printed("SF104", 6900)
-	r.wms.Faults().Next(wmsfake.OpHold, fault.Fault{DropAfter: true})
-	r.push(id, "200")
-	r.run()
-	r.want(id, "U4", aftersale.StateWaiting, 0)
-	r.later(5 * time.Second)
-	r.later(5 * time.Second)
-	r.want(id, "U4", aftersale.StateAgreed, 1)
-	if l := r.wms.Ledger(); len(l) != 1 || l[0].Effects != 1 || l[0].Times != 2 {
+	r.WMS.Faults().Next(wmsfake.OpHold, fault.Fault{DropAfter: true})
+	r.Push(id, "200")
+	r.Run()
+	r.Want(id, "U4", aftersale.StateWaiting, 0)
+	r.Later(5 * time.Second)
+	r.Later(5 * time.Second)
+	r.Want(id, "U4", aftersale.StateAgreed, 1)
+	if l := r.WMS.Ledger(); len(l) != 1 || l[0].Effects != 1 || l[0].Times != 2 {
 		t.Errorf("%+v", l)
 	}
 }
@@ -206,17 +206,17 @@ func TestHoldIsAskedAgainBySameID(t *testing.T) {
 func TestResend(t *testing.T) {
 	t.Parallel()
 	r := withWarehouse(t, wmsfake.ByPush)
-	id := r.open(douyinfake.AfterSale{Type: douyinfake.TypeExchange, Amount: 6900})
-	r.wms.Put("douyin", shopID, r.douyin.Get(id).OrderID, "gone")
-	r.run()
-	l := r.want(id, "R3", aftersale.StateNeedsReview, 0)
+	id := r.Open(douyinfake.AfterSale{Type: douyinfake.TypeExchange, Amount: 6900})
+	r.WMS.Put("douyin", shopID, r.Douyin.Get(id).OrderID, "gone")
+	r.Run()
+	l := r.Want(id, "R3", aftersale.StateNeedsReview, 0)
 	agent := jobs.Actor{Name: "li", Role: jobs.RoleAgent}
-	if _, err := r.engine.Ask(t.Context(), l.Case.ID, agent, aftersale.QuestionResend, ""); err != nil {
+	if _, err := r.Service.Desk.Inquire(t.Context(), l.Case.ID, agent, aftersale.QuestionResend, ""); err != nil {
 		t.Fatal(err)
 	}
-	r.run()
-	r.told(r.wms.Waiting()...)
-	l = r.load(id)
+	r.Run()
+	r.told(r.WMS.Waiting()...)
+	l = r.Load(id)
 	if h, _ := l.Case.LastInquiry(aftersale.QuestionResend); h.Response != aftersale.ResponseSent || h.By != "li" {
 		t.Errorf("%+v", h)
 	}
@@ -228,25 +228,25 @@ func TestR2Inspection(t *testing.T) {
 		t.Run(result, func(t *testing.T) {
 			t.Parallel()
 			r := withWarehouse(t, wmsfake.ByPush)
-			r.k100.Scan("yunda", "430001", "3", "301", r.clock.Now().Add(-time.Hour), "已签收", "杭州市")
-			id := r.open(douyinfake.AfterSale{
+			r.Kuaidi100.Scan("yunda", "430001", "3", "301", r.Clock.Now().Add(-time.Hour), "已签收", "杭州市")
+			id := r.Open(douyinfake.AfterSale{
 				Type: douyinfake.TypeReturn, Status: douyinfake.StatusReturned, Amount: 23900,
-				Return: &douyinfake.Waybill{Company: "yunda", Number: "430001", At: r.clock.Now().Add(-20 * time.Hour)},
+				Return: &douyinfake.Waybill{Company: "yunda", Number: "430001", At: r.Clock.Now().Add(-20 * time.Hour)},
 			})
-			r.run()
-			l := r.want(id, "R2", aftersale.StateWaiting, 0)
+			r.Run()
+			l := r.Want(id, "R2", aftersale.StateWaiting, 0)
 			if h, asked := l.Case.LastInquiry(aftersale.QuestionUnpack); !asked || h.Waybill.Number != "430001" {
 				t.Fatalf("%+v", l.Case.Inquiries)
 			}
 			r.told(wmsfake.Report{
 				ID: "u1", Kind: "inspection", Platform: "douyin", Shop: shopID, OrderID: l.Case.Snapshot.OrderID, Result: result,
-				Waybill: &wmsfake.Waybill{Courier: "yunda", Number: "430001"}, At: r.clock.Now().Format(time.RFC3339),
+				Waybill: &wmsfake.Waybill{Courier: "yunda", Number: "430001"}, At: r.Clock.Now().Format(time.RFC3339),
 			})
 			paid := 0
 			if want == aftersale.StateAgreed {
 				paid = 1
 			}
-			r.want(id, "R2", want, paid)
+			r.Want(id, "R2", want, paid)
 		})
 	}
 }

@@ -53,7 +53,7 @@ func (p *private) brakesAnswer(c *gin.Context, now *jobs.Current) (answer, error
 	}
 	v := brakesView{Version: now.BrakesVersion, Brakes: now.Brakes, Shops: []shopBrakes{}}
 	hour, day := p.budgetTimes()
-	for _, s := range p.o.Engine.Registry().Shops {
+	for _, s := range p.o.Service.Registry.Shops {
 		limits := now.Overrides.Resolve(s.Platform, s.ID)
 		b := shopBrakes{Platform: s.Platform, Shop: s.ID, BudgetHour: limits.BudgetHour, BudgetDay: limits.BudgetDay}
 		row := spent[address{s.Platform, s.ID}]
@@ -140,7 +140,7 @@ func (p *private) putBrakes(c *gin.Context) (answer, error) {
 		if err != nil {
 			return answer{}, err
 		}
-		if err := p.o.Engine.WakeScope(c.Request.Context(), ""); err != nil {
+		if err := p.o.Service.Modes.WakeScope(c.Request.Context(), ""); err != nil {
 			return answer{}, err
 		}
 		return p.brakesAnswer(c, t.Current())

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"makegood/aftersale"
@@ -134,7 +133,7 @@ type canView struct {
 
 // desk gathers the view for one bearer.
 func (p *private) desk(ctx context.Context, c aftersale.Case, actions []aftersale.Action, by jobs.Actor) (deskView, error) {
-	d, err := p.o.Engine.Desk(ctx, c, actions, by)
+	d, err := p.o.Service.Desk.Workbench(ctx, c, actions, by)
 	if err != nil {
 		return deskView{}, err
 	}
@@ -170,7 +169,7 @@ func (p *private) desk(ctx context.Context, c aftersale.Case, actions []aftersal
 		label, w := decisionLabels[x.Name], words(x.WhyNot)
 		v.Can = append(v.Can, canView{x.Name, label.EN, label.ZH, x.WhyNot == nil, w.EN, w.ZH, x.NeedsConfirm, x.NeedsEvidence, x.Money})
 	}
-	if strings.HasPrefix(c.Ref.ID, "hand-") && !c.State.Final() {
+	if c.Ref.Manual() && !c.State.Final() {
 		label := decisionLabels["close"]
 		v.Can = []canView{{Decision: "close", Label: label.EN, LabelZH: label.ZH, Possible: true}}
 	}

@@ -8,8 +8,8 @@ import (
 
 // The shape of a back-test is the engine's.
 type (
-	replayView   = jobs.Replay
-	replayedCase = jobs.ReplayedCase
+	replayView   = jobs.Result
+	replayedCase = jobs.ChangedCase
 )
 
 // How far a back-test asked for here goes: somebody waits for it. The command
@@ -26,7 +26,7 @@ func (p *private) replay(c *gin.Context, next jobs.Proposal) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	r, err := p.o.Engine.Replay(c.Request.Context(), next, jobs.ReplayLimits{Days: int(days), Most: replayCases}, nil)
+	r, err := p.o.Service.Backtest.Run(c.Request.Context(), next, jobs.BacktestLimits{Days: int(days), Most: replayCases}, nil)
 	if err != nil {
 		return answer{}, err
 	}

@@ -41,8 +41,8 @@ const (
 
 // endpointsOf indexes what is configured. A shop wins over a courier account
 // of the same name.
-func endpointsOf(engine *jobs.Engine) map[address]*endpoint {
-	reg := engine.Registry()
+func endpointsOf(s *jobs.Service) map[address]*endpoint {
+	reg, engine := s.Registry, s.Engine
 	out := make(map[address]*endpoint, len(reg.Shops)+len(reg.Couriers))
 	for _, w := range reg.Warehouses {
 		out[address{w.Name, w.ID}] = warehouseEndpoint(engine, w)
@@ -50,8 +50,8 @@ func endpointsOf(engine *jobs.Engine) map[address]*endpoint {
 	for _, c := range reg.Couriers {
 		out[address{c.Name, c.ID}] = courierEndpoint(engine, c)
 	}
-	for _, s := range reg.Shops {
-		out[address{s.Platform, s.ID}] = shopEndpoint(engine, s)
+	for _, shop := range reg.Shops {
+		out[address{shop.Platform, shop.ID}] = shopEndpoint(engine, shop)
 	}
 	return out
 }

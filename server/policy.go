@@ -76,7 +76,7 @@ func (p *private) putPolicy(c *gin.Context) (answer, error) {
 	if _, err := t.PutPolicy(c.Request.Context(), actor(c), text, now.RulesVersion); err != nil {
 		return answer{}, err
 	}
-	if err := p.o.Engine.WakeScope(c.Request.Context(), ""); err != nil {
+	if err := p.o.Service.Modes.WakeScope(c.Request.Context(), ""); err != nil {
 		return answer{}, err
 	}
 	return policyAnswer(t.Current()), nil
@@ -157,7 +157,7 @@ func (p *private) rollbackPolicy(c *gin.Context) (answer, error) {
 	if _, err := t.RollbackPolicy(c.Request.Context(), actor(c), *body.Version, now.RulesVersion); err != nil {
 		return answer{}, err
 	}
-	if err := p.o.Engine.WakeScope(c.Request.Context(), ""); err != nil {
+	if err := p.o.Service.Modes.WakeScope(c.Request.Context(), ""); err != nil {
 		return answer{}, err
 	}
 	return policyAnswer(t.Current()), nil

@@ -81,7 +81,7 @@ func (p *private) sla(c *gin.Context) (answer, error) {
 // targets are the clocks of every configured platform, in seconds.
 func (p *private) targets() map[string]map[policy.Stage]map[string]int64 {
 	clocks, out := policy.Clocks(), map[string]map[policy.Stage]map[string]int64{}
-	for _, platform := range p.o.Engine.Registry().Platforms() {
+	for _, platform := range p.o.Service.Registry.Platforms() {
 		out[platform] = map[policy.Stage]map[string]int64{}
 		for _, stage := range policy.Stages() {
 			if clock, there := clocks.Clock(platform, stage); there {
@@ -143,7 +143,7 @@ func (p *private) couriers(c *gin.Context) (answer, error) {
 		return answer{}, err
 	}
 	list := []courierView{}
-	for _, one := range p.o.Engine.Registry().Couriers {
+	for _, one := range p.o.Service.Registry.Couriers {
 		list = append(list, viewCourier(one, rates))
 	}
 	return ok(map[string]any{"couriers": list}), nil
@@ -225,7 +225,7 @@ func (p *private) listBuyer(c *gin.Context) (answer, error) {
 	if body.List == nil || !slices.Contains([]string{"", store.ListAllow, store.ListBlock}, *body.List) {
 		return answer{}, unacceptable("list", "want allow, block, or an empty text for none", "须为 allow、block 或空")
 	}
-	if err := p.o.Engine.ListBuyer(c.Request.Context(), actor(c), key, *body.List); err != nil {
+	if err := p.o.Service.Desk.ListBuyer(c.Request.Context(), actor(c), key, *body.List); err != nil {
 		return answer{}, err
 	}
 	return ok(map[string]any{"key": key, "list": *body.List}), nil

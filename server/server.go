@@ -19,9 +19,9 @@ import (
 	"makegood/store"
 )
 
-// Options are what the handlers are made of. Engine and Store are required.
+// Options are what the handlers are made of. Service is required.
 type Options struct {
-	Engine   *jobs.Engine
+	Service  *jobs.Service
 	Store    store.Store
 	Metrics  *metrics.Metrics    // nil: nothing is counted
 	Gatherer prometheus.Gatherer // nil: /metrics is empty
@@ -75,7 +75,7 @@ func (o Options) withDefaults() Options {
 		o.Gatherer = prometheus.NewRegistry()
 	}
 	if o.Ready == nil {
-		o.Ready = o.Store.Ping
+		o.Ready = o.Service.Store.Ping
 	}
 	return o
 }

@@ -46,7 +46,7 @@ type rig struct {
 	t          testing.TB
 	store      *sqlstore.Store
 	closeStore func() error
-	engine     *jobs.Engine
+	service    *jobs.Service
 	metrics    *prometheus.Registry
 	log        *lockedBuffer
 	probe      *probe
@@ -103,14 +103,13 @@ func setup(t testing.TB, change ...func(*rig, *Options)) *rig {
 		},
 		Couriers: []*jobs.Courier{{Name: "sf", ID: "main", Adapter: account, Manifest: sf.Maker.Manifest}},
 	}
-	tuning, err := jobs.NewTuning(t.Context(), s, nil, now)
+	m, log := metrics.New(r.metrics), slog.New(slog.NewJSONHandler(r.log, nil))
+	r.service, err = jobs.NewService(t.Context(), jobs.ServiceOptions{Store: s, Registry: reg, Metrics: m, Wake: silent{}, Log: log, Now: now, Zone: adapters.Shanghai, Holder: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, log := metrics.New(r.metrics), slog.New(slog.NewJSONHandler(r.log, nil))
-	r.engine = jobs.New(jobs.Options{Store: s, Registry: reg, Tuning: tuning, Metrics: m, Wake: silent{}, Log: log, Now: now, Zone: adapters.Shanghai, Holder: "test"})
 	o := Options{
-		Engine: r.engine, Store: s, Metrics: m, Gatherer: r.metrics, Log: log, Now: now, Tokens: tokens, Version: "v0-test", WorkersHere: true,
+		Service: r.service, Metrics: m, Gatherer: r.metrics, Log: log, Now: now, Tokens: tokens, Version: "v0-test", WorkersHere: true,
 		Queues: func(context.Context) (any, error) {
 			return []metrics.Queue{{Name: "money", Tasks: map[string]int{"pending": 1}, Latency: time.Second}}, nil
 		},

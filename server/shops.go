@@ -55,7 +55,7 @@ func (p *private) shops(c *gin.Context) (answer, error) {
 		return answer{}, err
 	}
 	list := []shopView{}
-	for _, s := range p.o.Engine.Registry().Shops {
+	for _, s := range p.o.Service.Registry.Shops {
 		v := viewShop(s, rows[address{s.Platform, s.ID}])
 		if k, ok := s.Adapter.(marketplace.Consumer); ok && k.ConsumerKey() != "" {
 			state := consumers[s.Platform+"/"+k.ConsumerKey()]
@@ -99,12 +99,12 @@ func (p *private) setMode(c *gin.Context) (answer, error) {
 	if err := decodeBody(c, &body); err != nil {
 		return answer{}, err
 	}
-	s, err := p.o.Engine.Registry().Shop(c.Param("platform"), c.Param("shop"))
+	s, err := p.o.Service.Registry.Shop(c.Param("platform"), c.Param("shop"))
 	if err != nil {
 		return answer{}, notFound
 	}
 	ctx := c.Request.Context()
-	if err := p.o.Engine.SetMode(ctx, s.Platform, s.ID, body.Mode, actor(c)); err != nil {
+	if err := p.o.Service.Modes.Set(ctx, s.Platform, s.ID, body.Mode, actor(c)); err != nil {
 		return answer{}, err
 	}
 	row, err := p.o.Store.Shop(ctx, s.Platform, s.ID)

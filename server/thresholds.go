@@ -44,7 +44,7 @@ type thresholdsView struct {
 // scopeOf reads and checks ?platform=&shop=.
 func (p *private) scopeOf(c *gin.Context) (scopeView, policy.Scope, error) {
 	s := scopeView{c.Query("platform"), c.Query("shop")}
-	reg := p.o.Engine.Registry()
+	reg := p.o.Service.Registry
 	switch {
 	case s.Platform == "" && s.Shop == "":
 		return s, "", nil
@@ -63,7 +63,7 @@ func (p *private) scopeOf(c *gin.Context) (scopeView, policy.Scope, error) {
 
 // tuning returns what is in force, other processes' newest changes included.
 func (p *private) tuning(c *gin.Context) (*jobs.Tuning, *jobs.Current, error) {
-	t := p.o.Engine.Tuning()
+	t := p.o.Service.Settings
 	if err := t.Refresh(c.Request.Context()); err != nil {
 		return nil, nil, err
 	}
@@ -170,7 +170,7 @@ func (p *private) patchThresholds(c *gin.Context) (answer, error) {
 	if _, err := t.PatchThresholds(c.Request.Context(), actor(c), name, patch, now.ThresholdsVersion); err != nil {
 		return answer{}, err
 	}
-	if err := p.o.Engine.WakeScope(c.Request.Context(), name); err != nil {
+	if err := p.o.Service.Modes.WakeScope(c.Request.Context(), name); err != nil {
 		return answer{}, err
 	}
 	return thresholdsAnswer(t.Current(), scope), nil

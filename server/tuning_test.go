@@ -103,7 +103,7 @@ func TestThresholdsRefused(t *testing.T) {
 			t.Errorf("no bounds: %+v", f)
 		}
 	}
-	if now := r.engine.Tuning().Current(); now.ThresholdsVersion != 0 {
+	if now := r.service.Settings.Current(); now.ThresholdsVersion != 0 {
 		t.Error("something was stored")
 	}
 	for _, body := range []string{`{}`, `null`} {
@@ -130,7 +130,7 @@ func TestPolicyFaultsHavePlaces(t *testing.T) {
 			}
 		}
 	}
-	if r.engine.Tuning().Current().RulesVersion != 0 {
+	if r.service.Settings.Current().RulesVersion != 0 {
 		t.Error("something was stored")
 	}
 	for body, want := range map[string]int{`{"version":9}`: 404, `{"version":-1}`: 422, `{}`: 422} {
@@ -162,7 +162,7 @@ func TestKillSwitch(t *testing.T) {
 	if res := put(`{"kill_switch":false,"count_hour":-1}`, res.etag); res.status != 422 {
 		t.Errorf("negative: %d", res.status)
 	}
-	if res := put(`{"kill_switch":false}`, res.etag); res.status != 200 || r.engine.Tuning().Current().Brakes.KillSwitch {
+	if res := put(`{"kill_switch":false}`, res.etag); res.status != 200 || r.service.Settings.Current().Brakes.KillSwitch {
 		t.Errorf("let go: %d %s", res.status, res.body)
 	}
 }

@@ -79,7 +79,7 @@ func backtest(c *cobra.Command, f *backtestFlags) error {
 
 // request reads the flags.
 func (f *backtestFlags) request() (app.BacktestRequest, error) {
-	r := app.BacktestRequest{Scope: policy.Scope(f.scope), Limits: jobs.ReplayLimits{Days: f.days}, Thresholds: map[string]any{}}
+	r := app.BacktestRequest{Scope: policy.Scope(f.scope), Limits: jobs.BacktestLimits{Days: f.days}, Thresholds: map[string]any{}}
 	if f.rules == "" && len(f.thresholds) == 0 {
 		return r, usageError{fmt.Errorf("nothing to try: name --rules, --threshold, or both")}
 	}
@@ -123,7 +123,7 @@ func thresholdValue(name, text string) any {
 }
 
 // progressOn shows on w how many cases have been looked at.
-func progressOn(w io.Writer) jobs.ReplayProgress {
+func progressOn(w io.Writer) jobs.BacktestProgress {
 	bar := progressbar.NewOptions(-1, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription("cases"),
 		progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 	return func(done, total int) {
@@ -140,7 +140,7 @@ func isTerminal(f *os.File) bool {
 }
 
 // printReplay writes the back-test for people.
-func printReplay(out io.Writer, f *backtestFlags, r *jobs.Replay) error {
+func printReplay(out io.Writer, f *backtestFlags, r *jobs.Result) error {
 	fmt.Fprintf(out, "%d cases decided again (open, or closed in the last %d days), %d of them otherwise\n", r.Cases, f.days, len(r.Changed))
 	fmt.Fprintln(out, "paid automatically: "+moneyChange(r.Money))
 	if len(r.Changed) == 0 {

@@ -104,7 +104,7 @@ func TestServerSaysItMoved(t *testing.T) {
 	b.see(".decisions button")
 	b.press("a")
 	b.press("my reason")
-	if _, err := r.engine.ClaimCase(t.Context(), c.ID, agent("anna"), false); err != nil {
+	if _, err := r.service.Desk.Claim(t.Context(), c.ID, agent("anna"), false); err != nil {
 		t.Fatal(err)
 	}
 	b.click("Refund: ¥129.00")

@@ -47,14 +47,14 @@ func tokenOf(name string) string {
 // rig is the real private listener in front of a real engine and store, with
 // a fake marketplace behind it. Time is real: browsers have no other.
 type rig struct {
-	t      testing.TB
-	store  *sqlstore.Store
-	engine *jobs.Engine
-	douyin *douyinfake.Platform
-	public http.Handler // the public listener
-	hooks  string       // where the marketplace pushes to
-	url    string       // of the private listener
-	work   chan func(context.Context) error
+	t       testing.TB
+	store   *sqlstore.Store
+	service *jobs.Service
+	douyin  *douyinfake.Platform
+	public  http.Handler // the public listener
+	hooks   string       // where the marketplace pushes to
+	url     string       // of the private listener
+	work    chan func(context.Context) error
 
 	revoked atomic.Bool // every token is refused
 	away    atomic.Bool // connections break
@@ -85,17 +85,16 @@ func setup(t testing.TB, change ...func(*jobs.Shop)) *rig {
 	for _, f := range change {
 		f(shop)
 	}
-	tuning, err := jobs.NewTuning(t.Context(), s, nil, time.Now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.engine = jobs.New(jobs.Options{
-		Store: s, Tuning: tuning, Wake: r, Log: slog.New(slog.DiscardHandler), Now: time.Now, Zone: adapters.Shanghai, Holder: "test",
+	r.service, err = jobs.NewService(t.Context(), jobs.ServiceOptions{
+		Store: s, Wake: r, Log: slog.New(slog.DiscardHandler), Now: time.Now, Zone: adapters.Shanghai, Holder: "test",
 		Registry: &jobs.Registry{Shops: []*jobs.Shop{shop}},
 		Goods:    policy.Goods{{Shop: "douyin/" + shopID, SKUPrefix: "DZ-", Kind: aftersale.GoodsMadeToOrder}},
 	})
-	r.public = server.Public(server.Options{Engine: r.engine, Store: s})
-	private := httptest.NewServer(r.troubled(server.Private(server.Options{Engine: r.engine, Store: s, Tokens: people, Version: "v0-test"})))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.public = server.Public(server.Options{Service: r.service})
+	private := httptest.NewServer(r.troubled(server.Private(server.Options{Service: r.service, Tokens: people, Version: "v0-test"})))
 	r.url = private.URL
 	stop := r.start()
 	t.Cleanup(func() {
@@ -150,14 +149,14 @@ func (r *rig) Wake(subjects ...store.Subject) {
 		if strings.HasPrefix(s.ID, filled) {
 			continue
 		}
-		r.work <- func(ctx context.Context) error { return r.engine.Advance(ctx, s.Ref()) }
+		r.work <- func(ctx context.Context) error { return r.service.Engine.Advance(ctx, s.Ref()) }
 	}
 }
 
 // Act carries actions out.
 func (r *rig) Act(actions ...aftersale.Action) {
 	for _, a := range actions {
-		r.work <- func(ctx context.Context) error { return r.engine.Perform(ctx, []string{a.ID}) }
+		r.work <- func(ctx context.Context) error { return r.service.Engine.Perform(ctx, []string{a.ID}) }
 	}
 }
 

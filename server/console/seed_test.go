@@ -98,7 +98,7 @@ func ended(i, days int) func(*aftersale.Case) {
 func (r *rig) connect() {
 	r.t.Helper()
 	env, ctx := adapters.Env{Now: time.Now}, r.t.Context()
-	reg := r.engine.Registry()
+	reg := r.service.Registry
 	carrier, err := sf.Maker.New("main", adapters.Settings{"partner_id": "p", "checkword": "sf-checkword", "push_token": "push-token-1"}, env)
 	if err != nil {
 		r.t.Fatal(err)
@@ -153,7 +153,7 @@ func (r *rig) losses() {
 // tuned makes a few changes that the audit log and the versions show.
 func (r *rig) tuned() {
 	r.t.Helper()
-	t, ctx := r.engine.Tuning(), r.t.Context()
+	t, ctx := r.service.Settings, r.t.Context()
 	text := string(policy.DefaultText())
 	steps := []func() error{
 		func() error {
@@ -170,8 +170,8 @@ func (r *rig) tuned() {
 			return err
 		},
 		func() error { _, err := t.PutBrakes(ctx, admin, jobs.Brakes{CountHour: 200}, 0); return err },
-		func() error { return r.engine.SetMode(ctx, "douyin", shopID, aftersale.ModeLive, admin) },
-		func() error { return r.engine.ListBuyer(ctx, admin, "Zk3vQ9eYb2mP0aXwTtLs7RfH", store.ListBlock) },
+		func() error { return r.service.Modes.Set(ctx, "douyin", shopID, aftersale.ModeLive, admin) },
+		func() error { return r.service.Desk.ListBuyer(ctx, admin, "Zk3vQ9eYb2mP0aXwTtLs7RfH", store.ListBlock) },
 	}
 	for i, step := range steps {
 		if err := step(); err != nil {

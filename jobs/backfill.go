@@ -10,24 +10,24 @@ import (
 )
 
 const (
-	// reconcileLookBack is how far the first reconcile of a shop goes back, at
-	// most: not more windows than reconcileWindows, so that a platform with
+	// backfillLookBack is how far the first backfill of a shop goes back, at
+	// most: not more windows than backfillWindows, so that a platform with
 	// small windows is done in minutes.
-	reconcileLookBack = 7 * 24 * time.Hour
-	reconcileWindows  = 50
+	backfillLookBack = 7 * 24 * time.Hour
+	backfillWindows  = 50
 
-	// reconcileOverlap is how far each reconcile reaches into what the one
+	// backfillOverlap is how far each backfill reaches into what the one
 	// before has covered: clocks differ and lists lag.
-	reconcileOverlap = 2 * time.Minute
+	backfillOverlap = 2 * time.Minute
 
-	// reconcileLease keeps two processes from listing the same shop at once.
-	reconcileLease = 3 * time.Minute
+	// backfillLease keeps two processes from listing the same shop at once.
+	backfillLease = 3 * time.Minute
 )
 
-// Reconcile lists what pushes may have missed in one shop, up to now, and
+// Backfill lists what pushes may have missed in one shop, up to now, and
 // takes what is not known yet into the inbox. "Complete up to" moves on after
 // every window that was read to its end.
-func (e *Engine) Reconcile(ctx context.Context, platform, id string) error {
+func (e *Engine) Backfill(ctx context.Context, platform, id string) error {
 	shop, err := e.reg.Shop(platform, id)
 	if err != nil {
 		return err
@@ -37,7 +37,7 @@ func (e *Engine) Reconcile(ctx context.Context, platform, id string) error {
 		return nil
 	}
 	lease := "reconcile/" + platform + "/" + id
-	mine, err := e.store.Lease(ctx, lease, e.holder, e.now(), reconcileLease)
+	mine, err := e.store.Lease(ctx, lease, e.holder, e.now(), backfillLease)
 	if err != nil || !mine {
 		return err
 	}
@@ -47,9 +47,9 @@ func (e *Engine) Reconcile(ctx context.Context, platform, id string) error {
 		return err
 	}
 	until := e.now()
-	from := row.ReconciledUntil.Add(-reconcileOverlap)
+	from := row.ReconciledUntil.Add(-backfillOverlap)
 	if row.ReconciledUntil.IsZero() {
-		from = until.Add(-min(reconcileLookBack, reconcileWindows*lister.ListWindow()))
+		from = until.Add(-min(backfillLookBack, backfillWindows*lister.ListWindow()))
 	}
 	for from.Before(until) {
 		to := until
@@ -58,9 +58,9 @@ func (e *Engine) Reconcile(ctx context.Context, platform, id string) error {
 		}
 		if err := e.listWindow(ctx, shop, lister, from, to); err != nil {
 			if aftersale.ClassOf(err) == aftersale.ClassAuth {
-				e.tokenRejected(shop)
+				e.tokens.Rejected(shop)
 			}
-			return fmt.Errorf("reconcile %s: %w", platform, err)
+			return fmt.Errorf("backfill %s: %w", platform, err)
 		}
 		if err := e.store.SetReconciled(ctx, platform, id, to); err != nil {
 			return err

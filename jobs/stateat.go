@@ -9,44 +9,44 @@ import (
 	"makegood/policy"
 )
 
-// momentOf gathers what a decision about a stored case rests on: for a case
+// inputAt gathers what a decision about a stored case rests on: for a case
 // that waits for the shop, what is known now; for any other, what was known
 // when it was last answered, or first decided. Deadlines are not kept once a
 // case has moved on, so that for those no clock presses; the buyer's history
 // is counted to the present. possible is false for a case that leaves nothing
 // to decide, and for one of a shop that is no longer configured.
-func (e *Engine) momentOf(ctx context.Context, current *Current, c aftersale.Case, now time.Time) (in policy.Input, possible bool, err error) {
-	shop, err := e.reg.Shop(c.Ref.Platform, c.Ref.Shop)
+func (b *Backtest) inputAt(ctx context.Context, current *Current, c aftersale.Case, now time.Time) (in policy.Input, possible bool, err error) {
+	shop, err := b.Registry.Shop(c.Ref.Platform, c.Ref.Shop)
 	if err != nil || c.Snapshot == nil {
 		return in, false, nil
 	}
-	actions, err := e.store.Actions(ctx, c.ID)
+	actions, err := b.Store.Actions(ctx, c.ID)
 	if err != nil {
 		return in, false, err
 	}
 	at := now
 	if !c.Snapshot.Status.WaitsForSeller() {
-		if c, actions, at, possible = rewind(c, actions); !possible {
+		if c, actions, at, possible = stateAt(c, actions); !possible {
 			return in, false, nil
 		}
 	}
-	parcels, err := e.parcelsAt(ctx, c.Snapshot, at)
+	parcels, err := b.parcelsAt(ctx, c.Snapshot, at)
 	if err != nil {
 		return in, false, err
 	}
-	in = e.Input(current, shop, c, actions, parcels, shop.Mode, at)
-	in.Buyer = e.buyerFacts(ctx, c, at)
+	in = b.Engine.Input(current, shop, c, actions, parcels, shop.Mode, at)
+	in.Buyer = b.Engine.BuyerFacts(ctx, c, at)
 	return in, true, nil
 }
 
-// rewind takes a case back to its last answer to the platform, or to its
+// stateAt takes a case back to its last answer to the platform, or to its
 // first decision if it was never answered here. What the platform paid by
 // itself was never ours to decide.
-func rewind(c aftersale.Case, actions []aftersale.Action) (aftersale.Case, []aftersale.Action, time.Time, bool) {
+func stateAt(c aftersale.Case, actions []aftersale.Action) (aftersale.Case, []aftersale.Action, time.Time, bool) {
 	seen := *c.Snapshot
 	at := c.DecidedAt
 	before := 0
-	if i := lastAnswer(actions); i >= 0 {
+	if i := lastDecision(actions); i >= 0 {
 		a := actions[i]
 		seen.Kind, seen.Status, seen.Amount, seen.Version = a.Kind, a.Status, a.Amount, a.Version
 		at, before = a.PlannedAt, i
@@ -61,11 +61,11 @@ func rewind(c aftersale.Case, actions []aftersale.Action) (aftersale.Case, []aft
 	c.PlatformPaid, c.Review, c.ClaimedBy, c.Loss = false, nil, "", nil
 	c.ReviewSince, c.HeldSince, c.PausedAt, c.ClosedAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 	c.Deadline = aftersale.Deadline{}
-	c.Inquiries, c.Fulfilment = handoversAt(c.Inquiries, at), stockAt(c.Fulfilment, at)
+	c.Inquiries, c.Fulfilment = inquiriesAt(c.Inquiries, at), fulfilmentAt(c.Fulfilment, at)
 	return c, actionsAt(actions[:before], at), at, true
 }
 
-func lastAnswer(actions []aftersale.Action) int {
+func lastDecision(actions []aftersale.Action) int {
 	for i, a := range slices.Backward(actions) {
 		if a.Name == aftersale.ActionApprove || a.Name == aftersale.ActionRefuse || a.Name == aftersale.ActionReturn {
 			return i
@@ -85,8 +85,8 @@ func actionsAt(actions []aftersale.Action, at time.Time) []aftersale.Action {
 	return out
 }
 
-// handoversAt shows what others had been asked and had answered by a time.
-func handoversAt(all []aftersale.Inquiry, at time.Time) []aftersale.Inquiry {
+// inquiriesAt shows what others had been asked and had answered by a time.
+func inquiriesAt(all []aftersale.Inquiry, at time.Time) []aftersale.Inquiry {
 	var out []aftersale.Inquiry
 	for _, h := range all {
 		if h.At.After(at) {
@@ -100,9 +100,9 @@ func handoversAt(all []aftersale.Inquiry, at time.Time) []aftersale.Inquiry {
 	return out
 }
 
-// stockAt shows what the warehouse had said by a time. Of a word that was
+// fulfilmentAt shows what the warehouse had said by a time. Of a word that was
 // replaced since, nothing is left.
-func stockAt(s *aftersale.Fulfilment, at time.Time) *aftersale.Fulfilment {
+func fulfilmentAt(s *aftersale.Fulfilment, at time.Time) *aftersale.Fulfilment {
 	if s == nil {
 		return nil
 	}
@@ -133,10 +133,10 @@ const maxHops = 3
 
 // parcelsAt returns the case's parcels as they were known at a time. Nobody
 // is asked.
-func (e *Engine) parcelsAt(ctx context.Context, seen *aftersale.Snapshot, at time.Time) (map[string]aftersale.Parcel, error) {
+func (b *Backtest) parcelsAt(ctx context.Context, seen *aftersale.Snapshot, at time.Time) (map[string]aftersale.Parcel, error) {
 	out := map[string]aftersale.Parcel{}
 	for _, w := range waybillsOf(seen) {
-		p, err := e.parcelAt(ctx, w.Number, at)
+		p, err := b.parcelAt(ctx, w.Number, at)
 		if err != nil {
 			return nil, err
 		}
@@ -144,7 +144,7 @@ func (e *Engine) parcelsAt(ctx context.Context, seen *aftersale.Snapshot, at tim
 			continue
 		}
 		for hops := 0; p.NextNumber != "" && p.NextNumber != p.Number && hops < maxHops; hops++ {
-			next, err := e.parcelAt(ctx, p.NextNumber, at)
+			next, err := b.parcelAt(ctx, p.NextNumber, at)
 			if err != nil {
 				return nil, err
 			}
@@ -165,8 +165,8 @@ func waybillsOf(seen *aftersale.Snapshot) []aftersale.Waybill {
 }
 
 // parcelAt is one parcel as it was known at a time; zero if nothing is stored.
-func (e *Engine) parcelAt(ctx context.Context, number string, at time.Time) (aftersale.Parcel, error) {
-	stored, err := e.store.Parcels(ctx, []string{number})
+func (b *Backtest) parcelAt(ctx context.Context, number string, at time.Time) (aftersale.Parcel, error) {
+	stored, err := b.Store.Parcels(ctx, []string{number})
 	if err != nil || len(stored) == 0 {
 		return aftersale.Parcel{}, err
 	}

@@ -10,8 +10,8 @@ import (
 	"makegood/policy"
 )
 
-// Desk is what a person needs beside the case itself to settle it.
-type Desk struct {
+// Workbench is what a person needs beside the case itself to settle it.
+type Workbench struct {
 	Checklist []policy.Check
 	Scripts   []Script
 	Offers    []policy.Offer
@@ -53,48 +53,48 @@ type Source struct {
 // shop are read again every half hour.
 const platformFresh = 45 * time.Minute
 
-// Desk gathers what a person needs to settle a stored case. Nobody outside is asked.
-func (e *Engine) Desk(ctx context.Context, c aftersale.Case, actions []aftersale.Action, by Actor) (Desk, error) {
-	shop, err := e.reg.Shop(c.Ref.Platform, c.Ref.Shop)
+// Workbench gathers what a person needs to settle a stored case. Nobody outside is asked.
+func (d *Desk) Workbench(ctx context.Context, c aftersale.Case, actions []aftersale.Action, by Actor) (Workbench, error) {
+	shop, err := d.reg.Shop(c.Ref.Platform, c.Ref.Shop)
 	if err != nil || c.Snapshot == nil {
-		return Desk{}, nil //nolint:nilerr // a shop that is no longer configured leaves nothing to do
+		return Workbench{}, nil //nolint:nilerr // a shop that is no longer configured leaves nothing to do
 	}
-	mode, err := e.mode(ctx, shop)
+	mode, err := d.modes.Of(ctx, shop)
 	if err != nil {
-		return Desk{}, err
+		return Workbench{}, err
 	}
-	now, current := e.now(), e.tuning.Current()
-	parcels := e.knownParcels(ctx, c, now)
-	in := e.Input(current, shop, c, actions, parcels, mode, now)
-	in.Buyer = e.buyerFacts(ctx, c, now)
+	now, current := d.now(), d.settings.Current()
+	parcels := d.engine.KnownParcels(ctx, c, now)
+	in := d.engine.Input(current, shop, c, actions, parcels, mode, now)
+	in.Buyer = d.engine.BuyerFacts(ctx, c, now)
 	facts := policy.NewFacts(in)
 	rules, _ := current.RulesFor(c.Ref)
-	d := Desk{
+	bench := Workbench{
 		Checklist: policy.Checklist(in, c.Checks),
 		Offers:    policy.Offers(policy.NewOfferCase(in, shop.Manifest.PartRefund)),
 		Scripts:   scriptsOf(rules.Decide(in), c),
 		Sources:   sourcesOf(in, facts), Buyer: in.Buyer,
 	}
-	for i, o := range d.Offers {
-		d.Offers[i].Script = policy.Fill(o.Script, policy.CaseValues(c))
+	for i, o := range bench.Offers {
+		bench.Offers[i].Script = policy.Fill(o.Script, policy.CaseValues(c))
 	}
-	d.Agree = agree(d.Sources, facts)
-	if d.Questions, err = e.questions(ctx, c, by); err != nil {
-		return Desk{}, err
+	bench.Agree = agree(bench.Sources, facts)
+	if bench.Questions, err = d.questions(ctx, c, by); err != nil {
+		return Workbench{}, err
 	}
-	d.Decisions, err = e.decisions(ctx, c, shop, by)
-	return d, err
+	bench.Decisions, err = d.decisions(ctx, c, shop, by)
+	return bench, err
 }
 
 // scriptsOf is what the rule that decides now lets a person say.
-func scriptsOf(d aftersale.Decision, c aftersale.Case) []Script {
+func scriptsOf(decision aftersale.Decision, c aftersale.Case) []Script {
 	values := policy.CaseValues(c)
 	var out []Script
-	if d.Script.EN != "" {
-		out = append(out, Script{ID: d.Rule, Title: d.Why, Text: policy.Fill(d.Script, values)})
+	if decision.Script.EN != "" {
+		out = append(out, Script{ID: decision.Rule, Title: decision.Why, Text: policy.Fill(decision.Script, values)})
 	}
-	if d.Message != "" {
-		out = append(out, Script{ID: d.Rule + ".message", Title: aftersale.Text{EN: "message to the buyer", ZH: "买家消息"}, Text: aftersale.Text{EN: d.Message, ZH: d.Message}})
+	if decision.Message != "" {
+		out = append(out, Script{ID: decision.Rule + ".message", Title: aftersale.Text{EN: "message to the buyer", ZH: "买家消息"}, Text: aftersale.Text{EN: decision.Message, ZH: decision.Message}})
 	}
 	return out
 }
@@ -148,12 +148,12 @@ func agree(sources []Source, f policy.Facts) bool {
 }
 
 // questions says which questions can be asked now.
-func (e *Engine) questions(ctx context.Context, c aftersale.Case, by Actor) ([]Possible, error) {
+func (d *Desk) questions(ctx context.Context, c aftersale.Case, by Actor) ([]Possible, error) {
 	var out []Possible
 	for _, q := range aftersale.Questions() {
 		p := Possible{Name: string(q.Question), To: q.To, Answers: q.Responses}
 		var err error
-		if p.WhyNot, err = whyNot(e.mayAsk(ctx, c, by, q.Question)); err != nil {
+		if p.WhyNot, err = whyNot(d.mayAsk(ctx, c, by, q.Question)); err != nil {
 			return nil, err
 		}
 		out = append(out, p)
@@ -162,9 +162,9 @@ func (e *Engine) questions(ctx context.Context, c aftersale.Case, by Actor) ([]P
 }
 
 // decisions says which decisions can be taken now.
-func (e *Engine) decisions(ctx context.Context, c aftersale.Case, shop *Shop, by Actor) ([]Possible, error) {
+func (d *Desk) decisions(ctx context.Context, c aftersale.Case, shop *Shop, by Actor) ([]Possible, error) {
 	all, part := c.Snapshot.Amount.Minor, max(0, c.Snapshot.Amount.Minor-1)
-	limit := e.tuning.Current().Overrides.Resolve(c.Ref.Platform, c.Ref.Shop).AgentLimit
+	limit := d.settings.Current().Overrides.Resolve(c.Ref.Platform, c.Ref.Shop).AgentLimit
 	sends := c.Snapshot.Kind != aftersale.KindRefundUnshipped && c.Snapshot.Kind != aftersale.KindRefundShipped
 	proof := []aftersale.Evidence{{Kind: "text", Text: "-"}}
 	var out []Possible
@@ -186,7 +186,7 @@ func (e *Engine) decisions(ctx context.Context, c aftersale.Case, shop *Shop, by
 		p := Possible{Name: one.name, Money: one.money, NeedsEvidence: one.name == "refuse"}
 		p.NeedsConfirm = one.money != nil && by.Role == RoleAgent && all > limit
 		var err error
-		if p.WhyNot, err = whyNot(e.mayDecide(ctx, c, shop, by, one.r)); err != nil {
+		if p.WhyNot, err = whyNot(d.mayDecide(ctx, c, shop, by, one.r)); err != nil {
 			return nil, err
 		}
 		out = append(out, p)

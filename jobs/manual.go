@@ -12,9 +12,9 @@ import (
 	"makegood/store"
 )
 
-// HandRequest is a request made by telephone or at a counter: the five
+// ManualRequest is a request made by telephone or at a counter: the five
 // elements of intake. Who the buyer is stays with the person who asked.
-type HandRequest struct {
+type ManualRequest struct {
 	Platform, Shop string
 	AfterSaleID    string // the platform's, if the buyer has filed one there
 	OrderID        string
@@ -25,15 +25,10 @@ type HandRequest struct {
 	BuyerKnown     bool // the buyer's account or telephone number was noted
 }
 
-// handPrefix marks cases that no platform knows.
-const handPrefix = "hand-"
-
-func handmade(r aftersale.Ref) bool { return strings.HasPrefix(r.ID, handPrefix) }
-
-// OpenByHand opens a case. One that the platform knows takes the usual way;
+// Open opens a case. One that the platform knows takes the usual way;
 // one that it does not know goes to a person and stays with people.
-func (e *Engine) OpenByHand(ctx context.Context, by Actor, r HandRequest) (aftersale.Ref, error) {
-	if _, err := e.reg.Shop(r.Platform, r.Shop); err != nil {
+func (d *Desk) Open(ctx context.Context, by Actor, r ManualRequest) (aftersale.Ref, error) {
+	if _, err := d.reg.Shop(r.Platform, r.Shop); err != nil {
 		return aftersale.Ref{}, reject(Invalid, "no such shop is configured", "未配置该店铺")
 	}
 	var missing []string
@@ -48,14 +43,14 @@ func (e *Engine) OpenByHand(ctx context.Context, by Actor, r HandRequest) (after
 		slices.Sort(missing)
 		return aftersale.Ref{}, reject(Invalid, "the five elements are not complete, missing: "+strings.Join(missing, ", "), "五要素不完整，缺少："+strings.Join(missing, "、"))
 	}
-	now := e.now()
+	now := d.now()
 	ref := aftersale.Ref{Platform: r.Platform, Shop: r.Shop, ID: r.AfterSaleID}
 	if ref.ID != "" {
 		ev := aftersale.Event{Ref: ref, OrderID: r.OrderID, Key: "hand:" + ref.ID + ":" + now.Format(time.RFC3339Nano), Type: aftersale.EventOpenedManually, At: now}
-		_, err := e.ReceiveEvents(ctx, []aftersale.Event{ev})
+		_, err := d.engine.ReceiveEvents(ctx, []aftersale.Event{ev})
 		return ref, err
 	}
-	ref.ID = handPrefix + uuid.Must(uuid.NewV7()).String()
+	ref.ID = aftersale.ManualPrefix + uuid.Must(uuid.NewV7()).String()
 	c := aftersale.Case{
 		ID: uuid.Must(uuid.NewV7()).String(), Ref: ref, State: aftersale.StateNeedsReview, Rule: "C1", Outcome: aftersale.OutcomeReview, Mode: aftersale.ModeShadow,
 		Why:       aftersale.Text{EN: "opened by hand: no request at the platform", ZH: "人工建单：平台上没有对应申请"},
@@ -65,20 +60,20 @@ func (e *Engine) OpenByHand(ctx context.Context, by Actor, r HandRequest) (after
 	entry := aftersale.Entry{At: now, Type: aftersale.EntryPerson, Summary: aftersale.Text{
 		EN: by.Name + " opened the case by hand: " + r.Goods + "; " + r.Reason, ZH: by.Name + " 人工建单：" + r.Goods + "；" + r.Reason}}
 	audit := by.audit(now, "case.open", c.ID, nil, map[string]any{"order_id": r.OrderID, "wanted": r.Wanted})
-	return ref, e.store.Commit(ctx, store.Change{Case: c, Entries: []aftersale.Entry{entry}, Audit: &audit})
+	return ref, d.store.Commit(ctx, store.Change{Case: c, Entries: []aftersale.Entry{entry}, Audit: &audit})
 }
 
-// CloseByHand ends a case that no platform knows.
-func (e *Engine) CloseByHand(ctx context.Context, id string, by Actor, reason string) (aftersale.Case, error) {
-	c, err := e.store.Case(ctx, id)
+// Close ends a case that no platform knows.
+func (d *Desk) Close(ctx context.Context, id string, by Actor, reason string) (aftersale.Case, error) {
+	c, err := d.store.Case(ctx, id)
 	if err != nil {
 		return c, err
 	}
-	if !handmade(c.Ref) {
+	if !c.Ref.Manual() {
 		return c, reject(Conflict, "only a case opened by hand is closed by hand: this one ends at the platform", "只有人工建单可人工关闭：该工单以平台结果为准")
 	}
-	now, before := e.now(), c
+	now, before := d.now(), c
 	c.State, c.ClosedAt, c.Resolution, c.NextCheckAt = aftersale.StateClosed, now, aftersale.ResolvedPerson, time.Time{}
-	return e.record(ctx, before, c, aftersale.EntryPerson, aftersale.Text{EN: by.Name + " closed the case: " + reason, ZH: by.Name + " 关闭工单：" + reason}, nil,
+	return d.record(ctx, before, c, aftersale.EntryPerson, aftersale.Text{EN: by.Name + " closed the case: " + reason, ZH: by.Name + " 关闭工单：" + reason}, nil,
 		by.audit(now, "case.close", c.ID, nil, nil))
 }

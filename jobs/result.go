@@ -8,17 +8,17 @@ import (
 	"makegood/aftersale"
 )
 
-// Replay is the back-test of a proposal: what it would have decided otherwise.
-type Replay struct {
+// Result is the back-test of a proposal: what it would have decided otherwise.
+type Result struct {
 	Cases     int             `json:"cases"`     // how many were decided again
 	Truncated bool            `json:"truncated"` // there are more cases than were looked at
-	Changed   []ReplayedCase  `json:"changed"`
+	Changed   []ChangedCase   `json:"changed"`
 	Minor     *int64          `json:"money_change_minor"` // of what is paid automatically; null: several currencies, see Money
 	Money     []CurrencyTotal `json:"money_change"`
 }
 
-// ReplayedCase is a case that the proposal decides otherwise.
-type ReplayedCase struct {
+// ChangedCase is a case that the proposal decides otherwise.
+type ChangedCase struct {
 	CaseID        string            `json:"case_id"`
 	Platform      string            `json:"platform"`
 	Shop          string            `json:"shop"`
@@ -46,7 +46,7 @@ func paidBy(d aftersale.Decision, amount aftersale.Money) int64 {
 }
 
 // sum writes the change per currency; only a single one can be one number.
-func (r *Replay) sum(money map[string]int64) {
+func (r *Result) sum(money map[string]int64) {
 	r.Money = []CurrencyTotal{}
 	for _, currency := range slices.Sorted(maps.Keys(money)) {
 		if money[currency] != 0 {
@@ -61,8 +61,8 @@ func (r *Replay) sum(money map[string]int64) {
 	}
 }
 
-// ReplayKind is one way in which decisions change, with how often it does.
-type ReplayKind struct {
+// BacktestKind is one way in which decisions change, with how often it does.
+type BacktestKind struct {
 	RuleBefore    string
 	OutcomeBefore aftersale.Outcome
 	RuleAfter     string
@@ -71,17 +71,17 @@ type ReplayKind struct {
 }
 
 // Kinds sums up the changed cases by what changes, the most frequent first.
-func (r *Replay) Kinds() []ReplayKind {
-	counts := map[ReplayKind]int{}
+func (r *Result) Kinds() []BacktestKind {
+	counts := map[BacktestKind]int{}
 	for _, c := range r.Changed {
-		counts[ReplayKind{RuleBefore: c.RuleBefore, OutcomeBefore: c.OutcomeBefore, RuleAfter: c.RuleAfter, OutcomeAfter: c.OutcomeAfter}]++
+		counts[BacktestKind{RuleBefore: c.RuleBefore, OutcomeBefore: c.OutcomeBefore, RuleAfter: c.RuleAfter, OutcomeAfter: c.OutcomeAfter}]++
 	}
-	list := make([]ReplayKind, 0, len(counts))
+	list := make([]BacktestKind, 0, len(counts))
 	for kind, n := range counts {
 		kind.Cases = n
 		list = append(list, kind)
 	}
-	slices.SortFunc(list, func(a, b ReplayKind) int {
+	slices.SortFunc(list, func(a, b BacktestKind) int {
 		return cmp.Or(cmp.Compare(b.Cases, a.Cases), cmp.Compare(a.RuleBefore, b.RuleBefore), cmp.Compare(a.RuleAfter, b.RuleAfter),
 			cmp.Compare(a.OutcomeBefore, b.OutcomeBefore), cmp.Compare(a.OutcomeAfter, b.OutcomeAfter))
 	})

@@ -1,3 +1,6 @@
+// Package backtest decides stored cases once more, by what is in force and by a
+// proposal, from the same facts. It stores nothing and asks nobody. Start reading
+// at Backtest.Run; stateat.go takes a case back to the moment of its decision.
 package jobs
 
 import (
@@ -9,42 +12,51 @@ import (
 	"makegood/store"
 )
 
+// Backtest decides stored cases by proposals. All fields are required.
+type Backtest struct {
+	Engine   *Engine
+	Store    store.Store
+	Registry *Registry
+	Settings *Tuning
+	Now      func() time.Time
+}
+
 // Proposal is what an admin would like to have in force.
 type Proposal struct {
 	Rules     *policy.Rules
 	Overrides policy.Overrides
 }
 
-// ReplayLimits bounds a back-test.
-type ReplayLimits struct {
+// BacktestLimits bounds a back-test.
+type BacktestLimits struct {
 	Days int // how long ago a case may have been closed; open ones always count
 	Most int // cases looked at, 0: all. Open and closed ones share it, the newest closed ones first
 }
 
-// ReplayProgress is told how many cases have been looked at, of about how many.
-type ReplayProgress func(done, total int)
+// BacktestProgress is told how many cases have been looked at, of about how many.
+type BacktestProgress func(done, total int)
 
-// replayPage is how many cases are read at once.
-const replayPage = 500
+// pageSize is how many cases are read at once.
+const pageSize = 500
 
-// Replay decides stored cases once more, by what is in force and by the
+// Run decides stored cases once more, by what is in force and by the
 // proposal, from the same facts, so that only the proposal differs. Nothing is
 // stored, nobody outside is asked. progress may be nil.
-func (e *Engine) Replay(ctx context.Context, p Proposal, limits ReplayLimits, progress ReplayProgress) (Replay, error) {
-	now := e.now()
-	r := &replayRun{e: e, now: now, current: e.tuning.Current(), proposal: p, limits: limits, money: map[string]int64{}, out: Replay{Changed: []ReplayedCase{}}}
+func (b *Backtest) Run(ctx context.Context, p Proposal, limits BacktestLimits, progress BacktestProgress) (Result, error) {
+	now := b.Now()
+	r := &run{b: b, now: now, current: b.Settings.Current(), proposal: p, limits: limits, money: map[string]int64{}, out: Result{Changed: []ChangedCase{}}}
 	if progress != nil {
 		r.report = func() { progress(r.looked, max(r.looked, r.total)) }
 		if err := r.count(ctx); err != nil {
-			return Replay{}, err
+			return Result{}, err
 		}
 	}
 	from := now.AddDate(0, 0, -limits.Days)
 	open := &source{list: func(ctx context.Context, cursor string, limit int) ([]aftersale.Case, string, error) {
-		return e.store.ListCases(ctx, store.CaseFilter{Open: true, Cursor: cursor, Limit: limit})
+		return b.Store.ListCases(ctx, store.CaseFilter{Open: true, Cursor: cursor, Limit: limit})
 	}}
 	closed := &source{list: func(ctx context.Context, cursor string, limit int) ([]aftersale.Case, string, error) {
-		return e.store.ListClosed(ctx, from, now.Add(time.Second), cursor, limit)
+		return b.Store.ListClosed(ctx, from, now.Add(time.Second), cursor, limit)
 	}}
 	// Open cases may use half of the room, and what closed ones leave of it.
 	for _, step := range []struct {
@@ -52,7 +64,7 @@ func (e *Engine) Replay(ctx context.Context, p Proposal, limits ReplayLimits, pr
 		most int
 	}{{open, limits.Most / 2}, {closed, limits.Most}, {open, limits.Most}} {
 		if err := r.take(ctx, step.of, step.most); err != nil {
-			return Replay{}, err
+			return Result{}, err
 		}
 	}
 	r.out.Truncated = !open.done || !closed.done
@@ -67,24 +79,24 @@ type source struct {
 	done   bool
 }
 
-// replayRun is one back-test on its way.
-type replayRun struct {
-	e             *Engine
+// run is one back-test on its way.
+type run struct {
+	b             *Backtest
 	now           time.Time
 	current       *Current
 	proposal      Proposal
-	limits        ReplayLimits
+	limits        BacktestLimits
 	money         map[string]int64
 	looked, total int
 	report        func()
-	out           Replay
+	out           Result
 }
 
 // take decides cases of a source until it ends or most cases have been looked
 // at in all. Without a bound of the run there is none.
-func (r *replayRun) take(ctx context.Context, s *source, most int) error {
+func (r *run) take(ctx context.Context, s *source, most int) error {
 	for !s.done && (r.limits.Most == 0 || r.looked < most) {
-		limit := replayPage
+		limit := pageSize
 		if r.limits.Most > 0 {
 			limit = min(limit, most-r.looked)
 		}
@@ -103,12 +115,12 @@ func (r *replayRun) take(ctx context.Context, s *source, most int) error {
 }
 
 // decide compares the two decisions about one case.
-func (r *replayRun) decide(ctx context.Context, c aftersale.Case) error {
+func (r *run) decide(ctx context.Context, c aftersale.Case) error {
 	r.looked++
 	if r.report != nil {
 		r.report()
 	}
-	in, possible, err := r.e.momentOf(ctx, r.current, c, r.now)
+	in, possible, err := r.b.inputAt(ctx, r.current, c, r.now)
 	if err != nil || !possible {
 		return err
 	}
@@ -120,7 +132,7 @@ func (r *replayRun) decide(ctx context.Context, c aftersale.Case) error {
 		return nil
 	}
 	amount := in.Case.Snapshot.Amount
-	r.out.Changed = append(r.out.Changed, ReplayedCase{
+	r.out.Changed = append(r.out.Changed, ChangedCase{
 		CaseID: c.ID, Platform: c.Ref.Platform, Shop: c.Ref.Shop, AfterSaleID: c.Ref.ID,
 		RuleBefore: before.Rule, RuleAfter: after.Rule, OutcomeBefore: before.Outcome, OutcomeAfter: after.Outcome,
 		AmountMinor: amount.Minor, Currency: amount.Currency,
@@ -130,15 +142,15 @@ func (r *replayRun) decide(ctx context.Context, c aftersale.Case) error {
 }
 
 // count finds out how many cases there are to look at.
-func (r *replayRun) count(ctx context.Context) error {
-	open, err := r.e.store.OpenByState(ctx)
+func (r *run) count(ctx context.Context) error {
+	open, err := r.b.Store.OpenByState(ctx)
 	if err != nil {
 		return err
 	}
 	for _, n := range open {
 		r.total += int(n.N)
 	}
-	closed, err := r.e.store.SLA(ctx, r.now.AddDate(0, 0, -r.limits.Days), r.now, time.UTC)
+	closed, err := r.b.Store.SLA(ctx, r.now.AddDate(0, 0, -r.limits.Days), r.now, time.UTC)
 	if err != nil {
 		return err
 	}

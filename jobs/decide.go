@@ -3,19 +3,9 @@ package jobs
 import (
 	"context"
 	"slices"
-	"strings"
-	"time"
 
 	"makegood/aftersale"
 	"makegood/store"
-)
-
-// Roles of people, each may do what the ones before it may.
-const (
-	RoleViewer     = "viewer"
-	RoleAgent      = "agent"
-	RoleSupervisor = "supervisor"
-	RoleAdmin      = "admin"
 )
 
 // DecisionRequest is what a person decides about a case.
@@ -33,27 +23,27 @@ type DecisionRequest struct {
 // Decide records a person's decision and lets the case take its turn. Above
 // the agent's limit the decision waits for a supervisor, and confirmed is
 // false. Errors: store.ErrNotFound, store.ErrConflict, *Rejection.
-func (e *Engine) Decide(ctx context.Context, id string, by Actor, r DecisionRequest) (c aftersale.Case, confirmed bool, err error) {
-	c, err = e.store.Case(ctx, id)
+func (d *Desk) Decide(ctx context.Context, id string, by Actor, r DecisionRequest) (c aftersale.Case, confirmed bool, err error) {
+	c, err = d.store.Case(ctx, id)
 	if err != nil {
 		return c, false, err
 	}
 	if r.Seen != 0 && r.Seen != c.Version {
 		return c, false, store.ErrConflict
 	}
-	shop, err := e.reg.Shop(c.Ref.Platform, c.Ref.Shop)
+	shop, err := d.reg.Shop(c.Ref.Platform, c.Ref.Shop)
 	if err != nil {
 		return c, false, reject(Conflict, "the shop is no longer configured", "店铺已不在配置中")
 	}
-	if err := e.mayDecide(ctx, c, shop, by, r); err != nil {
+	if err := d.mayDecide(ctx, c, shop, by, r); err != nil {
 		return c, false, err
 	}
-	now := e.now()
+	now := d.now()
 	before, amount := c, c.Snapshot.Amount
 	if r.Part {
 		amount.Minor = *r.AmountMinor
 	}
-	limit := e.tuning.Current().Overrides.Resolve(c.Ref.Platform, c.Ref.Shop).AgentLimit
+	limit := d.settings.Current().Overrides.Resolve(c.Ref.Platform, c.Ref.Shop).AgentLimit
 	confirmed = by.Role != RoleAgent || amount.Minor <= limit || r.Decision == aftersale.OutcomeRefuse
 	c.Review = &aftersale.ReviewDecision{
 		By: by.Name, At: now, Decision: r.Decision, Reason: r.Reason, ReasonCode: r.ReasonCode,
@@ -65,16 +55,16 @@ func (e *Engine) Decide(ctx context.Context, id string, by Actor, r DecisionRequ
 		summary = aftersale.Text{EN: summary.EN + "; above the agent's limit, a supervisor has to confirm", ZH: summary.ZH + "；超出客服权限，需主管确认"}
 	}
 	detail := map[string]any{"decision": r.Decision, "by": by.Name, "role": by.Role, "confirmed": confirmed, "part": r.Part, "convert": r.Convert}
-	c, err = e.do(ctx, act{
-		before: before, c: c, trials: e.overrides(ctx, before, shop, r.Decision),
+	c, err = d.commit(ctx, act{
+		before: before, c: c, trials: d.overrides(ctx, before, shop, r.Decision),
 		entries: []aftersale.Entry{{At: now, Type: aftersale.EntryPerson, Summary: summary, Detail: detail}},
 		audit:   by.audit(now, "case.decision", c.ID, nil, map[string]any{"decision": r.Decision, "confirmed": confirmed, "amount_minor": amount.Minor, "part": r.Part, "convert": r.Convert}),
 	})
 	if err == nil && confirmed {
-		e.heardOf(ctx, c.ID, by)
+		d.acknowledge(ctx, c.ID, by)
 	}
 	if err == nil && !confirmed {
-		e.tellOf(ctx, confirmNotice(c))
+		d.notices.TryAdd(ctx, confirmNotice(c))
 	}
 	return c, confirmed, err
 }
@@ -96,7 +86,7 @@ var outcomeZH = map[aftersale.Outcome]string{
 }
 
 // mayDecide says in words why a decision cannot be taken now.
-func (e *Engine) mayDecide(ctx context.Context, c aftersale.Case, shop *Shop, by Actor, r DecisionRequest) error {
+func (d *Desk) mayDecide(ctx context.Context, c aftersale.Case, shop *Shop, by Actor, r DecisionRequest) error {
 	switch {
 	case r.Decision != aftersale.OutcomeApprove && r.Decision != aftersale.OutcomeRefuse && r.Decision != aftersale.OutcomeReturn:
 		return reject(Invalid, "decision must be agree, refuse, agree_refund or agree_return", "decision 只能是 agree、refuse、agree_refund 或 agree_return")
@@ -121,22 +111,22 @@ func (e *Engine) mayDecide(ctx context.Context, c aftersale.Case, shop *Shop, by
 	case c.ClaimedBy != "" && c.ClaimedBy != by.Name && by.Role == RoleAgent:
 		return reject(Conflict, "the case is claimed by "+c.ClaimedBy, "该工单已由 "+c.ClaimedBy+" 领取")
 	}
-	if mode, err := e.mode(ctx, shop); err != nil {
+	if mode, err := d.modes.Of(ctx, shop); err != nil {
 		return err
 	} else if mode != aftersale.ModeLive {
 		return errShadow()
 	}
-	if r.Decision == aftersale.OutcomeRefuse && !canRefuse(shop, c.Snapshot) {
+	if r.Decision == aftersale.OutcomeRefuse && !shop.CanRefuse(c.Snapshot.Kind) {
 		return reject(Conflict, "this platform has no API to refuse it: ship the order, or settle it in the merchant console",
 			"平台没有拒绝该类申请的接口：请发货，或在商家后台处理")
 	}
 	if r.Decision == aftersale.OutcomeRefuse && len(r.Evidence) == 0 {
 		return reject(Invalid, "refusing needs genuine proof: attach evidence", "拒绝必须附真实凭证：请上传证据")
 	}
-	if _, err := e.withFiles(ctx, c.ID, r.Evidence); err != nil {
+	if _, err := d.engine.WithFiles(ctx, c.ID, r.Evidence); err != nil {
 		return err
 	}
-	open, err := e.store.Actions(ctx, c.ID)
+	open, err := d.store.Actions(ctx, c.ID)
 	if err != nil {
 		return err
 	}
@@ -163,83 +153,4 @@ func tellsThePlatform(a aftersale.Action) bool {
 func errShadow() error {
 	return reject(Conflict, "the shop is in shadow mode: nothing is sent. Decide in the merchant console, or switch the shop to live",
 		"店铺处于影子模式，不会执行任何操作。请在商家后台处理，或将店铺切换为正式模式")
-}
-
-// ClaimCase gives the case to a person: from then on nothing is decided over
-// their head. release gives it back.
-func (e *Engine) ClaimCase(ctx context.Context, id string, by Actor, release bool) (aftersale.Case, error) {
-	c, err := e.store.Case(ctx, id)
-	if err != nil {
-		return c, err
-	}
-	if c.ClaimedBy != "" && c.ClaimedBy != by.Name && by.Role == RoleAgent {
-		return c, reject(Conflict, "the case is claimed by "+c.ClaimedBy, "该工单已由 "+c.ClaimedBy+" 领取")
-	}
-	before := c
-	summary := aftersale.Text{EN: by.Name + " claimed the case", ZH: by.Name + " 领取了工单"}
-	c.ClaimedBy, c.ClaimedAt = by.Name, e.now()
-	if release {
-		c.ClaimedBy, c.ClaimedAt = "", time.Time{}
-		summary = aftersale.Text{EN: by.Name + " released the case", ZH: by.Name + " 释放了工单"}
-	}
-	c, err = e.record(ctx, before, c, aftersale.EntryPerson, summary, nil, by.audit(e.now(), "case.claim", c.ID, nil, map[string]any{"released": release}))
-	if err == nil && !release {
-		e.heardOf(ctx, c.ID, by)
-	}
-	return c, err
-}
-
-// Note puts a person's words on the timeline.
-func (e *Engine) Note(ctx context.Context, id string, by Actor, note string) (aftersale.Case, error) {
-	note = strings.TrimSpace(note)
-	if note == "" || len([]rune(note)) > 2000 {
-		return aftersale.Case{}, reject(Invalid, "a note has 1 to 2000 characters", "备注为 1 至 2000 字")
-	}
-	c, err := e.store.Case(ctx, id)
-	if err != nil {
-		return c, err
-	}
-	return e.record(ctx, c, c, aftersale.EntryNote, aftersale.Text{EN: by.Name + ": " + note, ZH: by.Name + "：" + note}, nil,
-		by.audit(e.now(), "case.note", c.ID, nil, nil))
-}
-
-// act is what a person has done to a case.
-type act struct {
-	before, c aftersale.Case
-	plan      []aftersale.Action
-	entries   []aftersale.Entry
-	audit     store.AuditRow
-	trials    []store.TrialCount
-}
-
-// do stores a person's act and wakes the case.
-func (e *Engine) do(ctx context.Context, a act) (aftersale.Case, error) {
-	now := e.now()
-	a.c.UpdatedAt = now
-	if !a.c.State.Final() && !handmade(a.c.Ref) {
-		a.c.NextCheckAt = now
-	}
-	change := store.Change{Case: a.c, Plan: a.plan, Entries: a.entries, Records: recordsOf(a.before, a.c, "", now), Audit: &a.audit, Trials: a.trials}
-	if err := e.store.Commit(ctx, change); err != nil {
-		return a.c, err
-	}
-	a.c.Version++
-	e.countHands(a.before, a.c)
-	e.wake.Act(a.plan...)
-	e.wake.Wake(store.CaseSubject(a.c.Ref))
-	return a.c, nil
-}
-
-// record stores an act that is one line of the timeline.
-func (e *Engine) record(ctx context.Context, before, c aftersale.Case, kind aftersale.EntryType, summary aftersale.Text, detail map[string]any, audit store.AuditRow) (aftersale.Case, error) {
-	entry := aftersale.Entry{At: e.now(), Type: kind, Summary: summary, Detail: detail}
-	return e.do(ctx, act{before: before, c: c, entries: []aftersale.Entry{entry}, audit: audit})
-}
-
-// heardOf stops telling people about a case that somebody has taken up. That
-// it fails only means that they are told once more.
-func (e *Engine) heardOf(ctx context.Context, id string, by Actor) {
-	if err := e.store.Acknowledge(ctx, id, by.Name, e.now()); err != nil {
-		e.log.Warn("acknowledgement not stored", "error", err.Error())
-	}
 }
