@@ -5,6 +5,7 @@ package app
 import (
 	"context"
 	"crypto/hkdf"
+	"crypto/rand"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -75,7 +76,7 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 	if err := cfg.CheckRole(o.Role); err != nil {
 		return nil, err
 	}
-	a := &App{cfg: cfg, o: o, failed: make(chan error, 2), holder: jobs.RandomName()}
+	a := &App{cfg: cfg, o: o, failed: make(chan error, 2), holder: rand.Text()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.release())

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 
 	"makegood/aftersale"
 	"makegood/store"
@@ -32,7 +33,7 @@ func (d *Desk) Acknowledge(ctx context.Context, id string, by Actor) (aftersale.
 			c.Version++
 			return c, nil
 		}
-		if !isConflict(err) || try == acknowledgeTries {
+		if !errors.Is(err, store.ErrConflict) || try == acknowledgeTries {
 			return c, err
 		}
 		if c, err = d.store.Case(ctx, id); err != nil {

@@ -24,10 +24,11 @@ const (
 type Actor struct{ Name, Role string }
 
 func (a Actor) audit(at time.Time, action, target string, before, after any) store.AuditRow {
-	return store.AuditRow{At: at, By: a.Name, Role: a.Role, Action: action, Target: target, Before: text(before), After: text(after)}
+	return store.AuditRow{At: at, By: a.Name, Role: a.Role, Action: action, Target: target, Before: auditText(before), After: auditText(after)}
 }
 
-func text(v any) string {
+// auditText writes a value for the audit log.
+func auditText(v any) string {
 	switch v := v.(type) {
 	case nil:
 		return ""

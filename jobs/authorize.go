@@ -63,7 +63,7 @@ func (k *Keeper) Authorize(ctx context.Context, platform, shop, code, state stri
 		return err
 	}
 	if r, ok := s.Adapter.(marketplace.TokenRefresher); ok {
-		k.use(shopKey{platform, shop}, r, token)
+		k.use(s.Key(), r, token)
 	}
 	k.o.Log.Info("shop authorised", "platform", platform, "expires", token.ExpiresAt)
 	return nil

@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"strconv"
@@ -161,7 +162,7 @@ func (t *Tuning) EndCanary(ctx context.Context, by Actor, state CanaryState, why
 	}
 	doc.State, doc.Why = state, why
 	_, err = t.putCanary(ctx, by, "canary."+string(state), doc, version)
-	if isConflict(err) {
+	if errors.Is(err, store.ErrConflict) {
 		return nil // somebody else has ended it
 	}
 	return err

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"sync"
 	"sync/atomic"
@@ -87,7 +88,7 @@ func (cs *Consumers) keep(ctx context.Context, c *consumer) {
 		if cs.e.now().Sub(began) > calmAfter {
 			wait = reconnectFirst
 		}
-		cs.e.log.Warn("consumer lost its connection", "platform", c.platform, "again_in", wait.String(), "error", text(err))
+		cs.e.log.Warn("consumer lost its connection", "platform", c.platform, "again_in", wait.String(), "error", fmt.Sprint(err))
 		pause(ctx, wait/2+rand.N(wait/2+1)) //nolint:gosec // jitter
 		wait = min(2*wait, reconnectMost)
 	}

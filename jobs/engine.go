@@ -5,7 +5,6 @@
 package jobs
 
 import (
-	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -73,12 +72,6 @@ func New(o Options) *Engine {
 	return e
 }
 
-// Tuning is what admins change at run time.
-func (e *Engine) Tuning() *Tuning { return e.tuning }
-
-// Registry is what is configured.
-func (e *Engine) Registry() *Registry { return e.reg }
-
 // caseLocks keeps two runs of one case in this process from running side by side;
 // between processes the compare-and-set of the store does.
 type caseLocks struct {
@@ -111,5 +104,3 @@ func (l *caseLocks) leave(ref aftersale.Ref) (again bool) {
 	delete(l.running, ref)
 	return false
 }
-
-func isConflict(err error) bool { return errors.Is(err, store.ErrConflict) }

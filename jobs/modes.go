@@ -17,15 +17,13 @@ type Modes struct {
 	reg   *Registry
 	now   func() time.Time
 	mu    sync.Mutex
-	modes map[shopKey]cachedMode
+	modes map[ShopKey]cachedMode
 }
 
 // NewModes returns the modes of the registry's shops.
 func NewModes(s store.Store, reg *Registry, now func() time.Time) *Modes {
-	return &Modes{store: s, reg: reg, now: now, modes: map[shopKey]cachedMode{}}
+	return &Modes{store: s, reg: reg, now: now, modes: map[ShopKey]cachedMode{}}
 }
-
-type shopKey struct{ platform, shop string }
 
 type cachedMode struct {
 	mode aftersale.Mode
@@ -35,7 +33,7 @@ type cachedMode struct {
 // Of returns the shop's mode in force: the one switched at run time, else the
 // configuration's.
 func (m *Modes) Of(ctx context.Context, s *Shop) (aftersale.Mode, error) {
-	key, now := shopKey{s.Platform, s.ID}, m.now()
+	key, now := s.Key(), m.now()
 	m.mu.Lock()
 	c, ok := m.modes[key]
 	m.mu.Unlock()
@@ -75,7 +73,7 @@ func (m *Modes) Set(ctx context.Context, platform, shop string, mode aftersale.M
 		return err
 	}
 	m.mu.Lock()
-	delete(m.modes, shopKey{platform, shop})
+	delete(m.modes, s.Key())
 	m.mu.Unlock()
 	return m.store.WakeShop(ctx, platform, shop, now.Add(followDelay))
 }

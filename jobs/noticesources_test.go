@@ -102,7 +102,7 @@ func TestToken(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, "dingtalk")
 	d.rig = setup(t, func(o *jobs.ServiceOptions) { o.DigestEvery = digestEvery })
-	selfBuilt(t, d.rig)
+	d.SelfBuilt()
 	sealer, err := jobs.NewSealer(bytes.Repeat([]byte{7}, 32))
 	if err != nil {
 		t.Fatal(err)

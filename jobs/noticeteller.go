@@ -42,6 +42,12 @@ const (
 	// defaultAcknowledge is the usual time to acknowledge an urgent message.
 	defaultAcknowledge = 10 * time.Minute
 
+	// storeTimeout bounds a write that is finished although the process stops.
+	storeTimeout = 10 * time.Second
+
+	// parallelSaves bounds the notices that are stored at once.
+	parallelSaves = 32
+
 	// maxPauseBetween bounds the growing pauses between repetitions.
 	maxPauseBetween = 2 * time.Hour
 )
@@ -100,7 +106,7 @@ func (t *Notifier) Run(ctx context.Context) {
 		select {
 		case <-ticker.C:
 		case <-ctx.Done():
-			keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
+			keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)
 			defer cancel()
 			if err := t.Release(keep); err != nil {
 				t.o.Log.Warn("lease not released", "lease", leaseName, "error", err.Error())
@@ -204,10 +210,10 @@ func (t *Notifier) send(ctx context.Context, o *outlet, m notify.Message) error 
 
 // save stores how far notices have come, together.
 func (t *Notifier) save(ctx context.Context, items []told) error {
-	keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
+	keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)
 	defer cancel()
 	var g errgroup.Group
-	g.SetLimit(parallelCalls)
+	g.SetLimit(parallelSaves)
 	for _, i := range items {
 		g.Go(func() error { return t.o.Store.SaveNotice(keep, i.Notice) })
 	}

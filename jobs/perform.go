@@ -89,7 +89,7 @@ func (e *Engine) Recheck(ctx context.Context, ref aftersale.Ref) error {
 		case err == nil:
 			e.wake.Wake(store.CaseSubject(ref))
 			return nil
-		case !isConflict(err):
+		case !errors.Is(err, store.ErrConflict):
 			return err
 		}
 	}
@@ -115,7 +115,7 @@ func (e *Engine) perform(ctx context.Context, a aftersale.Action) error {
 	keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
 	defer cancel()
 	if err := e.store.RecordResult(keep, settled, aftersale.ReplyEntry(settled, now), state, next); err != nil {
-		if isConflict(err) {
+		if errors.Is(err, store.ErrConflict) {
 			e.log.Warn("answer came after the lease: the platform is asked instead", "action", a.Name, "target", target)
 			return nil
 		}

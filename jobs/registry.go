@@ -26,6 +26,12 @@ type Shop struct {
 	URL      string // host that its calls go to
 }
 
+// ShopKey names a configured shop.
+type ShopKey struct{ Platform, ID string }
+
+// Key names the shop.
+func (s *Shop) Key() ShopKey { return ShopKey{Platform: s.Platform, ID: s.ID} }
+
 // CanRefuse reports whether the platform has an API to refuse the request.
 func (s *Shop) CanRefuse(kind aftersale.Kind) bool {
 	return slices.Contains(s.Manifest.Actions, string(aftersale.ActionRefuse)) && !slices.Contains(s.Manifest.CannotRefuse, string(kind))

@@ -3,7 +3,6 @@ package jobs
 import (
 	"crypto/aes"
 	"crypto/cipher"
-	"crypto/rand"
 	"errors"
 )
 
@@ -40,6 +39,3 @@ func (s *Sealer) Open(sealed []byte, label string) ([]byte, error) {
 	}
 	return plain, nil
 }
-
-// RandomName returns a name that no other process has.
-func RandomName() string { return rand.Text() }

@@ -37,14 +37,14 @@ type KeeperOptions struct {
 type Keeper struct {
 	o        KeeperOptions
 	mu       sync.Mutex
-	used     map[shopKey]time.Time // which stored token each shop's adapter uses, by its expiry
-	memory   map[shopKey]marketplace.Token
-	rejected map[shopKey]time.Time // since when a platform refuses the shop's token
+	used     map[ShopKey]time.Time // which stored token each shop's adapter uses, by its expiry
+	memory   map[ShopKey]marketplace.Token
+	rejected map[ShopKey]time.Time // since when a platform refuses the shop's token
 }
 
 // NewKeeper returns the keeper of the registry's shops.
 func NewKeeper(o KeeperOptions) *Keeper {
-	return &Keeper{o: o, used: map[shopKey]time.Time{}, memory: map[shopKey]marketplace.Token{}, rejected: map[shopKey]time.Time{}}
+	return &Keeper{o: o, used: map[ShopKey]time.Time{}, memory: map[ShopKey]marketplace.Token{}, rejected: map[ShopKey]time.Time{}}
 }
 
 // Rejected notes that the platform refused the shop's token; the next
@@ -52,8 +52,8 @@ func NewKeeper(o KeeperOptions) *Keeper {
 func (k *Keeper) Rejected(s *Shop) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if _, ok := k.rejected[shopKey{s.Platform, s.ID}]; !ok {
-		k.rejected[shopKey{s.Platform, s.ID}] = k.o.Now()
+	if _, ok := k.rejected[s.Key()]; !ok {
+		k.rejected[s.Key()] = k.o.Now()
 	}
 }
 
@@ -82,7 +82,7 @@ func (k *Keeper) Refresh(ctx context.Context) error {
 }
 
 func (k *Keeper) refresh(ctx context.Context, s *Shop, r marketplace.TokenRefresher) error {
-	key := shopKey{s.Platform, s.ID}
+	key := s.Key()
 	token, err := k.Stored(ctx, s)
 	if err != nil {
 		return err
@@ -127,7 +127,7 @@ func RenewalMargin(t marketplace.Token) time.Duration {
 	return min(tokenMargin, t.ExpiresAt.Sub(t.IssuedAt)/6)
 }
 
-func (k *Keeper) use(key shopKey, r marketplace.TokenRefresher, t marketplace.Token) {
+func (k *Keeper) use(key ShopKey, r marketplace.TokenRefresher, t marketplace.Token) {
 	r.UseToken(t)
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -136,7 +136,7 @@ func (k *Keeper) use(key shopKey, r marketplace.TokenRefresher, t marketplace.To
 }
 
 // forgetRejection lets a shop whose token cannot be renewed complain again later.
-func (k *Keeper) forgetRejection(key shopKey, at time.Time) {
+func (k *Keeper) forgetRejection(key ShopKey, at time.Time) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if !at.IsZero() && k.o.Now().Sub(at) > tokenPause {
@@ -150,7 +150,7 @@ func (k *Keeper) Stored(ctx context.Context, s *Shop) (marketplace.Token, error)
 	if k.o.Sealer == nil {
 		k.mu.Lock()
 		defer k.mu.Unlock()
-		return k.memory[shopKey{s.Platform, s.ID}], nil
+		return k.memory[s.Key()], nil
 	}
 	row, err := k.o.Store.Shop(ctx, s.Platform, s.ID)
 	if err != nil || len(row.Token) == 0 {
@@ -169,7 +169,7 @@ func (k *Keeper) Stored(ctx context.Context, s *Shop) (marketplace.Token, error)
 func (k *Keeper) keep(ctx context.Context, s *Shop, t marketplace.Token) error {
 	if k.o.Sealer == nil {
 		k.mu.Lock()
-		k.memory[shopKey{s.Platform, s.ID}] = t
+		k.memory[s.Key()] = t
 		k.mu.Unlock()
 		return k.o.Store.SetToken(ctx, s.Platform, s.ID, nil, t.ExpiresAt) // the expiry is no secret
 	}

@@ -6,30 +6,15 @@ import (
 	"testing"
 	"time"
 
-	"makegood/adapters"
-	"makegood/adapters/marketplace/douyin"
 	douyinfake "makegood/adapters/marketplace/douyin/fake"
 	"makegood/aftersale"
 	"makegood/jobs"
-	"makegood/service/servicetest"
 )
-
-// selfBuilt makes the rig's shop one that fetches its own tokens.
-func selfBuilt(t *testing.T, r *rig) {
-	t.Helper()
-	a, err := douyin.Maker.New(shopID, adapters.Settings{
-		"app_key": "k", "app_secret": "douyin-secret", "shop_id": shopID, "return_address_id": "7", "api_url": servicetest.Serve(t, r.Douyin),
-	}, adapters.Env{Now: r.Clock.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Shop.Adapter = a
-}
 
 func tokenRig(t *testing.T, sealer *jobs.Sealer) *rig {
 	t.Helper()
 	r := setup(t)
-	selfBuilt(t, r)
+	r.SelfBuilt()
 	r.Service = r.Process(func(o *jobs.ServiceOptions) { o.Sealer = sealer })
 	return r
 }

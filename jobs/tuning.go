@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -72,7 +73,7 @@ func NewTuning(ctx context.Context, s Documents, seed []byte, now func() time.Ti
 		}
 		if doc.Version == 0 {
 			audit := store.AuditRow{At: now(), By: "policy_file", Role: "admin", Action: "policy.seed", Target: DocPolicy}
-			if _, err := s.PutDocument(ctx, DocPolicy, 0, seed, audit); err != nil && !isConflict(err) {
+			if _, err := s.PutDocument(ctx, DocPolicy, 0, seed, audit); err != nil && !errors.Is(err, store.ErrConflict) {
 				return nil, err
 			}
 		}

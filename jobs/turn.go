@@ -32,7 +32,7 @@ func (e *Engine) Advance(ctx context.Context, ref aftersale.Ref) error {
 	}
 	for n := 0; ; n++ {
 		err = e.turn(ctx, shop, ref)
-		retry := n < maxTurns && (isConflict(err) || errors.Is(err, store.ErrPaid))
+		retry := n < maxTurns && (errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrPaid))
 		if !retry && !e.locks.leave(ref) {
 			return err
 		}

@@ -176,6 +176,18 @@ func (r *Rig) Process(change func(*jobs.ServiceOptions)) *jobs.Service {
 	return s
 }
 
+// SelfBuilt makes the rig's shop one that fetches its own tokens.
+func (r *Rig) SelfBuilt() {
+	r.T.Helper()
+	a, err := douyin.Maker.New(ShopID, adapters.Settings{
+		"app_key": "k", "app_secret": "douyin-secret", "shop_id": ShopID, "return_address_id": "7", "api_url": Serve(r.T, r.Douyin),
+	}, adapters.Env{Now: r.Clock.Now})
+	if err != nil {
+		r.T.Fatal(err)
+	}
+	r.Shop.Adapter = a
+}
+
 // Serve starts a server that t.Cleanup stops, and returns its URL.
 func Serve(t *testing.T, h http.Handler) string {
 	t.Helper()
