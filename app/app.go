@@ -21,12 +21,16 @@ import (
 
 	"makegood/adapters"
 	"makegood/config"
+	"makegood/escalation"
 	"makegood/internal/httpx"
 	"makegood/jobs"
 	"makegood/metrics"
+	"makegood/registry"
 	"makegood/server"
+	"makegood/service"
 	"makegood/store"
 	"makegood/store/sqlstore"
+	"makegood/tokens"
 )
 
 // Options are what is not in the configuration. The zero value is right for
@@ -47,9 +51,9 @@ type App struct {
 	client   *asynq.Client
 	inspect  *asynq.Inspector
 	queue    *jobs.Enqueuer
-	service  *jobs.Service
+	service  *service.Service
 	worker   *jobs.Worker
-	people   *jobs.Notifier // nil: there is no channel to tell people by
+	people   *escalation.Notifier // nil: there is no channel to tell people by
 	registry *prometheus.Registry
 	metrics  *metrics.Metrics
 
@@ -118,13 +122,13 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 }
 
 // assemble builds the engine and the listeners on what is connected.
-func (a *App) assemble(ctx context.Context, reg *jobs.Registry, seed []byte) error {
+func (a *App) assemble(ctx context.Context, reg *registry.Registry, seed []byte) error {
 	a.registry = metrics.NewRegistry()
 	a.metrics = metrics.New(a.registry)
 	var err error
-	var sealer *jobs.Sealer
+	var sealer *tokens.Sealer
 	if a.cfg.SecretKey != nil {
-		if sealer, err = jobs.NewSealer(a.cfg.SecretKey); err != nil {
+		if sealer, err = tokens.NewSealer(a.cfg.SecretKey); err != nil {
 			return a.cfg.ErrorAt("secret_key", "32 bytes")
 		}
 	}
@@ -132,7 +136,7 @@ func (a *App) assemble(ctx context.Context, reg *jobs.Registry, seed []byte) err
 	if err != nil {
 		return a.cfg.ErrorAt("secret_key", "32 bytes")
 	}
-	a.service, err = jobs.NewService(ctx, jobs.ServiceOptions{
+	a.service, err = service.New(ctx, service.Options{
 		Store: a.store, Registry: reg, Policy: seed, Metrics: a.metrics, Wake: a.queue, Log: a.o.Log, Now: a.o.Now,
 		Zone: a.cfg.TimeZone, Goods: goodsOf(a.cfg), Sealer: sealer, Buyers: buyers, Holder: a.holder,
 		DigestEvery: digestEvery(a.cfg),

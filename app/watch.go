@@ -12,6 +12,8 @@ import (
 	"makegood/jobs"
 	"makegood/metrics"
 	"makegood/policy"
+	"makegood/registry"
+	"makegood/settings"
 )
 
 // ready reports what keeps this process from working: database, schema, Redis.
@@ -46,7 +48,7 @@ func (a *App) queues(context.Context) ([]metrics.Queue, error) {
 	return out, nil
 }
 
-func (a *App) collectorConfig(reg *jobs.Registry) metrics.CollectorConfig {
+func (a *App) collectorConfig(reg *registry.Registry) metrics.CollectorConfig {
 	c := metrics.CollectorConfig{Reports: a.store, Shops: a.store, Queues: a.queues, Brakes: a.brakes, Now: a.o.Now}
 	for _, s := range reg.Shops {
 		_, listed := s.Adapter.(marketplace.Lister)
@@ -62,7 +64,7 @@ func (a *App) collectorConfig(reg *jobs.Registry) metrics.CollectorConfig {
 // waits for a person because of it.
 func (a *App) brakes(ctx context.Context) (metrics.Brakes, error) {
 	current := a.service.Settings.Current()
-	out := metrics.Brakes{KillSwitch: current.Brakes.KillSwitch}
+	out := metrics.Brakes{KillSwitch: current.SafetyLimits.KillSwitch}
 	held, err := a.store.HeldByBrake(ctx)
 	if err != nil {
 		return out, err
@@ -73,7 +75,7 @@ func (a *App) brakes(ctx context.Context) (metrics.Brakes, error) {
 	return out, nil
 }
 
-func (a *App) presets(reg *jobs.Registry, tuning *jobs.Tuning) metrics.Presets {
+func (a *App) presets(reg *registry.Registry, tuning *settings.Settings) metrics.Presets {
 	p := metrics.Presets{Platforms: reg.Platforms(), Version: a.o.Version}
 	for _, c := range reg.Couriers {
 		p.Couriers = append(p.Couriers, c.Name)
@@ -89,7 +91,7 @@ func (a *App) presets(reg *jobs.Registry, tuning *jobs.Tuning) metrics.Presets {
 
 // setTargets publishes the deadline table's clocks, so that dashboards draw
 // their lines from the same data as the decisions.
-func setTargets(m *metrics.Metrics, reg *jobs.Registry) {
+func setTargets(m *metrics.Metrics, reg *registry.Registry) {
 	start := time.Date(2026, 6, 1, 4, 0, 0, 0, time.UTC) // noon in China, no holiday
 	for _, platform := range reg.Platforms() {
 		for _, kind := range aftersale.Kinds() {

@@ -14,13 +14,13 @@ import (
 
 // The types of task. An action's task has the action's name.
 const (
-	TaskAdvance  = "case:advance"   // take cases through their turns
-	TaskTracking = "tracking:apply" // take in what couriers have pushed
-	TaskStock    = "stock:apply"    // take in what warehouses have said
-	TaskTimers   = "timers"         // wake what is due
-	TaskSweep    = "sweep"          // wake what was forgotten
-	TaskBackfill = "reconcile"      // list what pushes have missed, one shop
-	TaskTokens   = "token:refresh"
+	TaskAdvance    = "case:advance"   // take cases through their turns
+	TaskTracking   = "tracking:apply" // take in what couriers have pushed
+	TaskFulfilment = "stock:apply"    // take in what warehouses have said
+	TaskTimers     = "timers"         // wake what is due
+	TaskSweep      = "sweep"          // wake what was forgotten
+	TaskBackfill   = "reconcile"      // list what pushes have missed, one shop
+	TaskTokens     = "token:refresh"
 )
 
 // The queues, with how often each is looked at in relation to the others.
@@ -39,7 +39,7 @@ func queueOf(task string) string {
 	switch task {
 	case string(aftersale.ActionRemark), TaskBackfill, TaskTokens:
 		return QueueLow
-	case TaskAdvance, TaskTracking, TaskStock, TaskTimers, TaskSweep:
+	case TaskAdvance, TaskTracking, TaskFulfilment, TaskTimers, TaskSweep:
 		return QueueCase
 	}
 	return QueueMoney

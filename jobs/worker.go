@@ -14,7 +14,11 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"makegood/aftersale"
+	"makegood/engine"
+	"makegood/registry"
+	"makegood/service"
 	"makegood/store"
+	"makegood/tokens"
 )
 
 // The intervals of the clocks.
@@ -29,21 +33,21 @@ const parallelTurns = 32
 
 // Worker runs the jobs: an asynq server and the clocks that feed it.
 type Worker struct {
-	engine    *Engine
-	tokens    *Keeper
-	registry  *Registry
-	now       func() time.Time
-	queue     *Enqueuer
-	server    *asynq.Server
-	log       *slog.Logger
-	reconcile time.Duration
-	stop      context.CancelFunc
-	done      sync.WaitGroup
+	engine   *engine.Engine
+	tokens   *tokens.Keeper
+	registry *registry.Registry
+	now      func() time.Time
+	queue    *Enqueuer
+	server   *asynq.Server
+	log      *slog.Logger
+	backfill time.Duration
+	stop     context.CancelFunc
+	done     sync.WaitGroup
 }
 
 // NewWorker makes a worker on the given Redis. reconcile is how often each
 // shop is listed.
-func NewWorker(s *Service, q *Enqueuer, rdb redis.UniversalClient, log *slog.Logger, reconcile time.Duration) *Worker {
+func NewWorker(s *service.Service, q *Enqueuer, rdb redis.UniversalClient, log *slog.Logger, reconcile time.Duration) *Worker {
 	server := asynq.NewServerFromRedisClient(rdb, asynq.Config{
 		Concurrency:              48,
 		Queues:                   Queues(),
@@ -59,7 +63,7 @@ func NewWorker(s *Service, q *Enqueuer, rdb redis.UniversalClient, log *slog.Log
 		Logger:                   asynqLog{log},
 		LogLevel:                 asynq.WarnLevel,
 	})
-	return &Worker{engine: s.Engine, tokens: s.Tokens, registry: s.Registry, now: s.Now, queue: q, server: server, log: log, reconcile: reconcile}
+	return &Worker{engine: s.Engine, tokens: s.Tokens, registry: s.Registry, now: s.Now, queue: q, server: server, log: log, backfill: reconcile}
 }
 
 // Start wakes everything undone and begins to work.
@@ -102,7 +106,7 @@ func (w *Worker) runClocks(ctx context.Context) {
 	}
 	for {
 		for _, s := range w.registry.Shops {
-			periodic(TaskBackfill, s.Platform+":"+s.ID, w.reconcile, backfillTimeout, payload{Platform: s.Platform, Shop: s.ID})
+			periodic(TaskBackfill, s.Platform+":"+s.ID, w.backfill, backfillTimeout, payload{Platform: s.Platform, Shop: s.ID})
 		}
 		periodic(TaskTimers, "", tickEvery, taskTimeout, payload{})
 		periodic(TaskSweep, "", sweepEvery, taskTimeout, payload{})
@@ -124,14 +128,14 @@ func (w *Worker) runClocks(ctx context.Context) {
 func (w *Worker) handlers() *asynq.ServeMux {
 	mux := asynq.NewServeMux()
 	e := w.engine
-	mux.HandleFunc(TaskAdvance, w.each(func(ctx context.Context, s store.Subject) error { return e.Advance(ctx, s.Ref()) }))
+	mux.HandleFunc(TaskAdvance, w.each(func(ctx context.Context, s store.Subject) error { return e.Process(ctx, s.Ref()) }))
 	mux.HandleFunc(TaskTracking, w.each(e.ApplyTracking))
-	mux.HandleFunc(TaskStock, w.each(e.ApplyStock))
+	mux.HandleFunc(TaskFulfilment, w.each(e.ApplyFulfilment))
 	for _, name := range aftersale.ActionNames() {
 		mux.HandleFunc(string(name), with(func(ctx context.Context, p payload) error { return e.Perform(ctx, p.Actions) }))
 	}
 	mux.HandleFunc(TaskTimers, with(func(ctx context.Context, _ payload) error { return e.Tick(ctx) }))
-	mux.HandleFunc(TaskSweep, with(func(ctx context.Context, _ payload) error { return e.Sweep(ctx, sweepGrace) }))
+	mux.HandleFunc(TaskSweep, with(func(ctx context.Context, _ payload) error { return e.Sweep(ctx, engine.SweepGrace) }))
 	mux.HandleFunc(TaskTokens, with(func(ctx context.Context, _ payload) error { return w.tokens.Refresh(ctx) }))
 	mux.HandleFunc(TaskBackfill, with(func(ctx context.Context, p payload) error {
 		err := e.Backfill(ctx, p.Platform, p.Shop)
@@ -167,7 +171,7 @@ func (w *Worker) each(run func(context.Context, store.Subject) error) func(conte
 					return nil
 				}
 				w.log.Warn("turn failed", "kind", s.Kind, "source", s.Source, "error", err.Error())
-				if errors.Is(err, ErrNotConfigured) {
+				if errors.Is(err, registry.ErrNotConfigured) {
 					return nil
 				}
 				return err

@@ -8,23 +8,23 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"makegood/aftersale"
-	"makegood/jobs"
+	"makegood/settings"
 	"makegood/store"
 )
 
 // canaryView is the newest trial of a policy version.
 type canaryView struct {
-	Version   int64             `json:"version"` // 0: there never was one
-	Percent   int               `json:"percent"`
-	Bounds    jobs.CanaryBounds `json:"bounds"`
-	StartedAt *time.Time        `json:"started_at"`
-	By        string            `json:"by"`
-	State     string            `json:"state"` // none | running | promoted | rolled_back
-	Why       string            `json:"why"`
-	WhyZH     string            `json:"why_zh"`
-	Text      string            `json:"text"`
-	Trial     trialView         `json:"trial"`
-	Control   trialView         `json:"control"`
+	Version   int64                 `json:"version"` // 0: there never was one
+	Percent   int                   `json:"percent"`
+	Bounds    settings.CanaryBounds `json:"bounds"`
+	StartedAt *time.Time            `json:"started_at"`
+	By        string                `json:"by"`
+	State     string                `json:"state"` // none | running | promoted | rolled_back
+	Why       string                `json:"why"`
+	WhyZH     string                `json:"why_zh"`
+	Text      string                `json:"text"`
+	Trial     trialView             `json:"trial"`
+	Control   trialView             `json:"control"`
 }
 
 // trialView is what one side has come to.
@@ -66,9 +66,9 @@ func (p *private) canary(c *gin.Context) (answer, error) {
 // startCanary lets rules decide a share of the cases first.
 func (p *private) startCanary(c *gin.Context) (answer, error) {
 	var body struct {
-		Text    string            `json:"text"`
-		Percent int               `json:"percent"`
-		Bounds  jobs.CanaryBounds `json:"bounds"`
+		Text    string                `json:"text"`
+		Percent int                   `json:"percent"`
+		Bounds  settings.CanaryBounds `json:"bounds"`
 	}
 	if err := decodeBody(c, &body); err != nil {
 		return answer{}, err
@@ -83,7 +83,7 @@ func (p *private) startCanary(c *gin.Context) (answer, error) {
 	if _, err := ifMatch(c, version); err != nil {
 		return answer{}, err
 	}
-	doc := jobs.CanaryDoc{Text: body.Text, Percent: body.Percent, Bounds: body.Bounds}
+	doc := settings.CanaryDoc{Text: body.Text, Percent: body.Percent, Bounds: body.Bounds}
 	if _, err := p.o.Service.Settings.StartCanary(c.Request.Context(), actor(c), doc, version); err != nil {
 		return answer{}, err
 	}
@@ -94,7 +94,7 @@ func (p *private) startCanary(c *gin.Context) (answer, error) {
 func (p *private) stopCanary(c *gin.Context) (answer, error) {
 	by := actor(c)
 	why := aftersale.Text{EN: "stopped by " + by.Name, ZH: "由 " + by.Name + " 停止"}
-	if err := p.o.Service.Settings.EndCanary(c.Request.Context(), by, jobs.CanaryRolledBack, why); err != nil {
+	if err := p.o.Service.Settings.EndCanary(c.Request.Context(), by, settings.CanaryRolledBack, why); err != nil {
 		return answer{}, err
 	}
 	return p.canary(c)

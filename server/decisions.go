@@ -7,7 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"makegood/aftersale"
-	"makegood/jobs"
+	"makegood/casework"
 	"makegood/store"
 )
 
@@ -34,7 +34,7 @@ func (p *private) decide(c *gin.Context) (answer, error) {
 		if err != nil {
 			return answer{}, err
 		}
-		r := jobs.DecisionRequest{
+		r := casework.DecisionRequest{
 			Decision: body.outcome(one.Snapshot), Reason: body.Reason, ReasonCode: body.ReasonCode,
 			AmountMinor: amount, Part: body.Decision == "part_refund", Convert: body.converts(one.Snapshot), Evidence: body.Evidence, Seen: one.Version,
 		}

@@ -9,7 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"makegood/aftersale"
-	"makegood/jobs"
+	"makegood/people"
 	"makegood/store"
 )
 
@@ -53,7 +53,7 @@ func (p *private) assign(c *gin.Context) (answer, error) {
 	if err := decodeBody(c, &body); err != nil {
 		return answer{}, err
 	}
-	known := func(d door) bool { return d.actor.Name == body.To && d.actor.Role != jobs.RoleViewer }
+	known := func(d door) bool { return d.actor.Name == body.To && d.actor.Role != people.RoleViewer }
 	if body.To != "" && !slices.ContainsFunc(p.doors, known) {
 		return answer{}, unacceptable("to", "nobody of that name works on cases", "没有该处理人")
 	}
@@ -109,7 +109,7 @@ func (p *private) people(*gin.Context) (answer, error) {
 	}
 	list := []person{}
 	for _, d := range p.doors {
-		if d.actor.Role != jobs.RoleViewer {
+		if d.actor.Role != people.RoleViewer {
 			list = append(list, person{d.actor.Name, d.actor.Role})
 		}
 	}

@@ -5,7 +5,8 @@ import (
 	"time"
 
 	"makegood/aftersale"
-	"makegood/jobs"
+	"makegood/casework"
+	"makegood/people"
 	"makegood/policy"
 )
 
@@ -132,7 +133,7 @@ type canView struct {
 }
 
 // desk gathers the view for one bearer.
-func (p *private) desk(ctx context.Context, c aftersale.Case, actions []aftersale.Action, by jobs.Actor) (deskView, error) {
+func (p *private) desk(ctx context.Context, c aftersale.Case, actions []aftersale.Action, by people.Actor) (deskView, error) {
 	d, err := p.o.Service.Desk.Workbench(ctx, c, actions, by)
 	if err != nil {
 		return deskView{}, err
@@ -197,7 +198,7 @@ func viewOffer(o policy.Offer) offerView {
 	return v
 }
 
-func viewSource(s jobs.Source, now time.Time) sourceView {
+func viewSource(s casework.Source, now time.Time) sourceView {
 	v := sourceView{Source: s.Name, Word: s.Word, Says: s.Says.EN, SaysZH: s.Says.ZH, At: orNull(s.At), Fresh: s.Fresh}
 	if !s.At.IsZero() {
 		age := int64(now.Sub(s.At).Seconds())

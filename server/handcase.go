@@ -9,7 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"makegood/aftersale"
-	"makegood/jobs"
+	"makegood/casework"
 )
 
 // handRequest is the body of POST /admin/v1/cases: the five elements of intake.
@@ -68,7 +68,7 @@ func (p *private) openCase(c *gin.Context) (answer, error) {
 		return answer{}, err
 	}
 	ctx := c.Request.Context()
-	ref, err := p.o.Service.Desk.Open(ctx, actor(c), jobs.ManualRequest{
+	ref, err := p.o.Service.Desk.Open(ctx, actor(c), casework.ManualRequest{
 		Platform: r.Platform, Shop: r.Shop, AfterSaleID: r.AfterSaleID, OrderID: r.OrderID, Goods: r.Goods,
 		Reason: r.Reason, Wanted: r.Wanted, AmountMinor: r.AmountMinor, BuyerKnown: r.Buyer != "",
 	})

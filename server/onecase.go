@@ -6,7 +6,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"makegood/aftersale"
-	"makegood/jobs"
+	"makegood/people"
 )
 
 // caseDetail is a case with everything that is known of it.
@@ -39,7 +39,7 @@ func (p *private) oneCase(c *gin.Context) (answer, error) {
 	return p.caseAnswer(c.Request.Context(), c.Param("id"), actor(c))
 }
 
-func (p *private) caseAnswer(ctx context.Context, id string, by jobs.Actor) (answer, error) {
+func (p *private) caseAnswer(ctx context.Context, id string, by people.Actor) (answer, error) {
 	one, err := p.o.Store.Case(ctx, id)
 	if err != nil {
 		return answer{}, err

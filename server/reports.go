@@ -8,8 +8,8 @@ import (
 
 	"makegood/adapters/courier"
 	"makegood/aftersale"
-	"makegood/jobs"
 	"makegood/policy"
+	"makegood/registry"
 	"makegood/store"
 )
 
@@ -149,7 +149,7 @@ func (p *private) couriers(c *gin.Context) (answer, error) {
 	return ok(map[string]any{"couriers": list}), nil
 }
 
-func viewCourier(one *jobs.Courier, rates []store.InterceptRate) courierView {
+func viewCourier(one *registry.Courier, rates []store.InterceptRate) courierView {
 	v := courierView{
 		Courier: one.Name, ID: one.ID, Title: one.Manifest.Title, TitleZH: one.Manifest.TitleZH, Can: one.Manifest.Capabilities, Rates: map[string]int64{},
 	}

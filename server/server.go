@@ -14,14 +14,14 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"makegood/adapters"
-	"makegood/jobs"
 	"makegood/metrics"
+	"makegood/service"
 	"makegood/store"
 )
 
 // Options are what the handlers are made of. Service is required.
 type Options struct {
-	Service  *jobs.Service
+	Service  *service.Service
 	Store    store.Store
 	Metrics  *metrics.Metrics    // nil: nothing is counted
 	Gatherer prometheus.Gatherer // nil: /metrics is empty

@@ -24,8 +24,10 @@ import (
 	"makegood/adapters/courier/sf"
 	"makegood/adapters/marketplace/douyin"
 	"makegood/aftersale"
-	"makegood/jobs"
 	"makegood/metrics"
+	"makegood/people"
+	"makegood/registry"
+	"makegood/service"
 	"makegood/store"
 	"makegood/store/sqlstore"
 	"makegood/store/suite"
@@ -46,7 +48,7 @@ type rig struct {
 	t          testing.TB
 	store      *sqlstore.Store
 	closeStore func() error
-	service    *jobs.Service
+	service    *service.Service
 	metrics    *prometheus.Registry
 	log        *lockedBuffer
 	probe      *probe
@@ -57,8 +59,8 @@ type rig struct {
 
 // tokens hold one token per role; the token is the role's name, repeated.
 var tokens = []Token{
-	{"vera", jobs.RoleViewer, "viewer-viewer-viewer"}, {"anna", jobs.RoleAgent, "agent-agent-agent-00"},
-	{"sven", jobs.RoleSupervisor, "supervisor-token-000"}, {"ops", jobs.RoleAdmin, "admin-admin-admin-00"}, {"eve", jobs.RoleAdmin, "admin-admin-admin-01"},
+	{"vera", people.RoleViewer, "viewer-viewer-viewer"}, {"anna", people.RoleAgent, "agent-agent-agent-00"},
+	{"sven", people.RoleSupervisor, "supervisor-token-000"}, {"ops", people.RoleAdmin, "admin-admin-admin-00"}, {"eve", people.RoleAdmin, "admin-admin-admin-01"},
 }
 
 func tokenOf(role string) string {
@@ -96,15 +98,15 @@ func setup(t testing.TB, change ...func(*rig, *Options)) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	reg := &jobs.Registry{
-		Shops: []*jobs.Shop{
+	reg := &registry.Registry{
+		Shops: []*registry.Shop{
 			{Platform: "douyin", ID: shopID, Mode: aftersale.ModeLive, Adapter: shop, Manifest: douyin.Maker.Manifest},
 			{Platform: "probe", ID: "1", Mode: aftersale.ModeShadow, Adapter: r.probe, Manifest: adapters.Manifest{Name: "probe", Title: "Probe", TitleZH: "探针"}},
 		},
-		Couriers: []*jobs.Courier{{Name: "sf", ID: "main", Adapter: account, Manifest: sf.Maker.Manifest}},
+		Couriers: []*registry.Courier{{Name: "sf", ID: "main", Adapter: account, Manifest: sf.Maker.Manifest}},
 	}
 	m, log := metrics.New(r.metrics), slog.New(slog.NewJSONHandler(r.log, nil))
-	r.service, err = jobs.NewService(t.Context(), jobs.ServiceOptions{Store: s, Registry: reg, Metrics: m, Wake: silent{}, Log: log, Now: now, Zone: adapters.Shanghai, Holder: "test"})
+	r.service, err = service.New(t.Context(), service.Options{Store: s, Registry: reg, Metrics: m, Wake: silent{}, Log: log, Now: now, Zone: adapters.Shanghai, Holder: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}

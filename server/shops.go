@@ -8,7 +8,7 @@ import (
 
 	"makegood/adapters/marketplace"
 	"makegood/aftersale"
-	"makegood/jobs"
+	"makegood/registry"
 	"makegood/store"
 )
 
@@ -31,7 +31,7 @@ type shopView struct {
 	Limits          []string       `json:"limits,omitempty"`
 }
 
-func viewShop(s *jobs.Shop, row store.Shop) shopView {
+func viewShop(s *registry.Shop, row store.Shop) shopView {
 	mode := row.Mode
 	if mode == "" {
 		mode = s.Mode

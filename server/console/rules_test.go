@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"makegood/aftersale"
-	"makegood/jobs"
 	"makegood/policy"
+	"makegood/settings"
 	"makegood/store"
 )
 
@@ -197,8 +197,8 @@ func TestCanary(t *testing.T) {
 	b.click("Start the trial")
 	b.read("25 % of the cases are decided by the rules on trial")
 	doc, version, err := r.service.Settings.Canary(t.Context())
-	want := jobs.CanaryBounds{RefusedRate: 0.075, OverrideRate: 0.3, MinorPerHour: 9950, MinCases: 40}
-	if err != nil || version != 1 || doc.Percent != 25 || doc.Bounds != want || doc.Text != stricter(t) || doc.State != jobs.CanaryRunning || doc.By != "ops" {
+	want := settings.CanaryBounds{RefusedRate: 0.075, OverrideRate: 0.3, MinorPerHour: 9950, MinCases: 40}
+	if err != nil || version != 1 || doc.Percent != 25 || doc.Bounds != want || doc.Text != stricter(t) || doc.State != settings.CanaryRunning || doc.By != "ops" {
 		t.Errorf("version %d: %+v, %v", version, doc.Bounds, err)
 	}
 	c := r.seed(1, 12000)
@@ -219,7 +219,7 @@ func TestCanary(t *testing.T) {
 	b.click("Stop the trial")
 	b.closed()
 	b.read("Why it was rolled back: stopped by ops")
-	if doc, _, _ := r.service.Settings.Canary(t.Context()); doc.State != jobs.CanaryRolledBack {
+	if doc, _, _ := r.service.Settings.Canary(t.Context()); doc.State != settings.CanaryRolledBack {
 		t.Errorf("the trial is %s", doc.State)
 	}
 }
@@ -230,7 +230,7 @@ func TestCanaryRolledBackAndPromoted(t *testing.T) {
 	r := setup(t)
 	start := func(expect int64) {
 		t.Helper()
-		doc := jobs.CanaryDoc{Text: stricter(t), Percent: 10, Bounds: jobs.CanaryBounds{RefusedRate: 0.1, MinCases: 10}}
+		doc := settings.CanaryDoc{Text: stricter(t), Percent: 10, Bounds: settings.CanaryBounds{RefusedRate: 0.1, MinCases: 10}}
 		if _, err := r.service.Settings.StartCanary(t.Context(), admin, doc, expect); err != nil {
 			t.Fatal(err)
 		}

@@ -22,8 +22,9 @@ import (
 	"makegood/adapters/warehouse/wms"
 	wmsfake "makegood/adapters/warehouse/wms/fake"
 	"makegood/aftersale"
-	"makegood/jobs"
 	"makegood/policy"
+	"makegood/registry"
+	"makegood/service"
 	"makegood/store"
 	"makegood/store/sqlstore"
 	"makegood/store/suite"
@@ -91,15 +92,15 @@ type Rig struct {
 	T         *testing.T
 	Clock     *Clock
 	Wake      *Waker
-	Options   jobs.ServiceOptions // what Service was made of, to make another process of it
-	Service   *jobs.Service
+	Options   service.Options // what Service was made of, to make another process of it
+	Service   *service.Service
 	Store     store.Store
-	Shop      *jobs.Shop
+	Shop      *registry.Shop
 	Douyin    *douyinfake.Platform
 	SF        *sffake.Courier
 	Kuaidi100 *kuaidi100fake.Aggregator
 	WMS       *wmsfake.Warehouse
-	Warehouse *jobs.Warehouse // not connected: tests put it into the registry
+	Warehouse *registry.Warehouse // not connected: tests put it into the registry
 }
 
 const (
@@ -111,7 +112,7 @@ const (
 
 // New makes a rig with a live shop. change alters the options before the
 // service is made.
-func New(t *testing.T, change ...func(*jobs.ServiceOptions)) *Rig {
+func New(t *testing.T, change ...func(*service.Options)) *Rig {
 	t.Helper()
 	r := &Rig{T: t, Clock: &Clock{now: time.Now().Truncate(time.Second)}, Wake: &Waker{}}
 	ctx := t.Context()
@@ -144,11 +145,11 @@ func New(t *testing.T, change ...func(*jobs.ServiceOptions)) *Rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Warehouse = &jobs.Warehouse{Name: "wms", ID: "main", Adapter: wares, Manifest: wms.Maker.Manifest}
-	r.Shop = &jobs.Shop{Platform: "douyin", ID: ShopID, Mode: aftersale.ModeLive, Adapter: shop, Manifest: douyin.Maker.Manifest}
-	o := jobs.ServiceOptions{
+	r.Warehouse = &registry.Warehouse{Name: "wms", ID: "main", Adapter: wares, Manifest: wms.Maker.Manifest}
+	r.Shop = &registry.Shop{Platform: "douyin", ID: ShopID, Mode: aftersale.ModeLive, Adapter: shop, Manifest: douyin.Maker.Manifest}
+	o := service.Options{
 		Store: s, Wake: r.Wake, Log: slog.New(slog.DiscardHandler), Now: r.Clock.Now, Zone: adapters.Shanghai, Holder: "test",
-		Registry: &jobs.Registry{Shops: []*jobs.Shop{r.Shop}, Couriers: []*jobs.Courier{
+		Registry: &registry.Registry{Shops: []*registry.Shop{r.Shop}, Couriers: []*registry.Courier{
 			{Name: "sf", ID: "main", Adapter: account, Manifest: sf.Maker.Manifest},
 			{Name: "kuaidi100", ID: "main", Adapter: aggregator, Manifest: kuaidi100.Maker.Manifest},
 		}},
@@ -158,18 +159,18 @@ func New(t *testing.T, change ...func(*jobs.ServiceOptions)) *Rig {
 		f(&o)
 	}
 	r.Options = o
-	if r.Service, err = jobs.NewService(ctx, o); err != nil {
+	if r.Service, err = service.New(ctx, o); err != nil {
 		t.Fatal(err)
 	}
 	return r
 }
 
 // Process makes the service of another process on the same store.
-func (r *Rig) Process(change func(*jobs.ServiceOptions)) *jobs.Service {
+func (r *Rig) Process(change func(*service.Options)) *service.Service {
 	r.T.Helper()
 	o := r.Options
 	change(&o)
-	s, err := jobs.NewService(r.T.Context(), o)
+	s, err := service.New(r.T.Context(), o)
 	if err != nil {
 		r.T.Fatal(err)
 	}
@@ -240,9 +241,9 @@ func (r *Rig) Run() {
 			var err error
 			switch s.Kind {
 			case store.SubjectCase:
-				err = r.Service.Engine.Advance(ctx, s.Ref())
+				err = r.Service.Engine.Process(ctx, s.Ref())
 			case store.SubjectFulfilment:
-				err = r.Service.Engine.ApplyStock(ctx, s)
+				err = r.Service.Engine.ApplyFulfilment(ctx, s)
 			default:
 				err = r.Service.Engine.ApplyTracking(ctx, s)
 			}
