@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"testing"
 
+	"makegood/people"
 	"makegood/service"
 	"makegood/service/servicetest"
 )
@@ -11,6 +12,8 @@ import (
 var discard = slog.New(slog.DiscardHandler)
 
 const shopID = servicetest.ShopID
+
+var admin = people.Actor{Name: "ann", Role: people.RoleAdmin}
 
 // rig is the service under test.
 type rig struct{ *servicetest.Rig }

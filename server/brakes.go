@@ -43,7 +43,7 @@ func (p *private) brakes(c *gin.Context) (answer, error) {
 }
 
 func (p *private) brakesAnswer(c *gin.Context, now *settings.Snapshot) (answer, error) {
-	rows, err := p.o.Store.Spent(c.Request.Context())
+	rows, err := p.o.Service.Store.Spent(c.Request.Context())
 	if err != nil {
 		return answer{}, err
 	}

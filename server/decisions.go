@@ -55,7 +55,7 @@ func (p *private) decide(c *gin.Context) (answer, error) {
 
 // lookedAt reads the case and compares If-Match, if it was sent.
 func (p *private) lookedAt(c *gin.Context) (one aftersale.Case, given bool, err error) {
-	if one, err = p.o.Store.Case(c.Request.Context(), c.Param("id")); err != nil {
+	if one, err = p.o.Service.Store.Case(c.Request.Context(), c.Param("id")); err != nil {
 		return one, false, err
 	}
 	given, err = ifMatch(c, one.Version)

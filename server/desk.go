@@ -156,7 +156,7 @@ func (p *private) uploadEvidence(c *gin.Context) (answer, error) {
 
 // evidence hands a kept file out, never as something a browser would run.
 func (p *private) evidence(c *gin.Context) (answer, error) {
-	f, err := p.o.Store.File(c.Request.Context(), c.Param("id"), c.Param("digest"))
+	f, err := p.o.Service.Store.File(c.Request.Context(), c.Param("id"), c.Param("digest"))
 	if err != nil {
 		return answer{}, err
 	}

@@ -64,7 +64,7 @@ func (p *private) moved(c *gin.Context) *Problem {
 	if !strings.HasPrefix(c.FullPath(), "/admin/v1/cases/:id/") {
 		return pr
 	}
-	if one, err := p.o.Store.Case(c.Request.Context(), c.Param("id")); err == nil {
+	if one, err := p.o.Service.Store.Case(c.Request.Context(), c.Param("id")); err == nil {
 		v := viewCase(one)
 		pr.Case = &v
 		pr.Detail = "the case has moved since you looked at it: it is " + string(one.State) + " now. " + one.Why.EN

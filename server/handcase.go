@@ -77,7 +77,7 @@ func (p *private) openCase(c *gin.Context) (answer, error) {
 	}
 	body := map[string]any{"ref": ref}
 	a := answer{status: http.StatusAccepted, body: body}
-	if l, err := p.o.Store.Load(ctx, ref); err == nil && l.Case.Version > 0 { // it is stored already, whatever this says
+	if l, err := p.o.Service.Store.Load(ctx, ref); err == nil && l.Case.Version > 0 { // it is stored already, whatever this says
 		body["id"] = l.Case.ID
 		a.headers = map[string]string{"Location": "/admin/v1/cases/" + l.Case.ID}
 	}

@@ -110,7 +110,7 @@ func (p *private) policyVersions(c *gin.Context) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	docs, err := p.o.Store.DocumentVersions(c.Request.Context(), settings.DocPolicy, int(limit))
+	docs, err := p.o.Service.Store.DocumentVersions(c.Request.Context(), settings.DocPolicy, int(limit))
 	if err != nil {
 		return answer{}, err
 	}
@@ -130,7 +130,7 @@ func (p *private) policyVersion(c *gin.Context) (answer, error) {
 	if n == 0 {
 		return ok(versionView{Text: string(policy.DefaultText())}), nil
 	}
-	d, err := p.o.Store.DocumentAt(c.Request.Context(), settings.DocPolicy, n)
+	d, err := p.o.Service.Store.DocumentAt(c.Request.Context(), settings.DocPolicy, n)
 	if err != nil {
 		return answer{}, err
 	}

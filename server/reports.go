@@ -15,7 +15,7 @@ import (
 
 // summary counts what waits now.
 func (p *private) summary(c *gin.Context) (answer, error) {
-	s, err := p.o.Store.Summary(c.Request.Context(), p.o.Now())
+	s, err := p.o.Service.Store.Summary(c.Request.Context(), p.o.Now())
 	if err != nil {
 		return answer{}, err
 	}
@@ -67,7 +67,7 @@ func (p *private) sla(c *gin.Context) (answer, error) {
 	if !from.Before(to) || to.Sub(from) > slaMost {
 		return answer{}, badRequest("from", "must be before to, by at most 400 days", "须早于 to，且不超过 400 天")
 	}
-	rows, err := p.o.Store.SLA(c.Request.Context(), from, to, p.o.Zone)
+	rows, err := p.o.Service.Store.SLA(c.Request.Context(), from, to, p.o.Zone)
 	if err != nil {
 		return answer{}, err
 	}
@@ -138,7 +138,7 @@ type termsView struct {
 // couriers shows what each courier account can do and how its intercepts end.
 func (p *private) couriers(c *gin.Context) (answer, error) {
 	now := p.o.Now()
-	rates, err := p.o.Store.InterceptRates(c.Request.Context(), now.Add(-90*24*time.Hour), now.Add(time.Second))
+	rates, err := p.o.Service.Store.InterceptRates(c.Request.Context(), now.Add(-90*24*time.Hour), now.Add(time.Second))
 	if err != nil {
 		return answer{}, err
 	}
@@ -193,7 +193,7 @@ func (p *private) buyers(c *gin.Context) (answer, error) {
 	if list != "" && list != store.ListAllow && list != store.ListBlock {
 		return answer{}, badRequest("list", "want allow or block", "须为 allow 或 block")
 	}
-	rows, err := p.o.Store.ListBuyers(c.Request.Context(), list, 1000)
+	rows, err := p.o.Service.Store.ListBuyers(c.Request.Context(), list, 1000)
 	if err != nil {
 		return answer{}, err
 	}

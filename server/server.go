@@ -16,13 +16,11 @@ import (
 	"makegood/adapters"
 	"makegood/metrics"
 	"makegood/service"
-	"makegood/store"
 )
 
 // Options are what the handlers are made of. Service is required.
 type Options struct {
 	Service  *service.Service
-	Store    store.Store
 	Metrics  *metrics.Metrics    // nil: nothing is counted
 	Gatherer prometheus.Gatherer // nil: /metrics is empty
 	Log      *slog.Logger        // nil: nothing is logged

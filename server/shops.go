@@ -68,7 +68,7 @@ func (p *private) shops(c *gin.Context) (answer, error) {
 
 // consumers returns the state of every socket and queue by its name.
 func (p *private) consumers(ctx context.Context) (map[string]store.Consumer, error) {
-	rows, err := p.o.Store.ListConsumers(ctx)
+	rows, err := p.o.Service.Store.ListConsumers(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func (p *private) consumers(ctx context.Context) (map[string]store.Consumer, err
 }
 
 func (p *private) shopRows(ctx context.Context) (map[address]store.Shop, error) {
-	rows, err := p.o.Store.ListShops(ctx)
+	rows, err := p.o.Service.Store.ListShops(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +107,7 @@ func (p *private) setMode(c *gin.Context) (answer, error) {
 	if err := p.o.Service.Modes.Set(ctx, s.Platform, s.ID, body.Mode, actor(c)); err != nil {
 		return answer{}, err
 	}
-	row, err := p.o.Store.Shop(ctx, s.Platform, s.ID)
+	row, err := p.o.Service.Store.Shop(ctx, s.Platform, s.ID)
 	if err != nil {
 		return answer{}, err
 	}

@@ -17,6 +17,7 @@ import (
 
 	"makegood/aftersale"
 	"makegood/app"
+	"makegood/backtest"
 	"makegood/policy"
 )
 
@@ -37,7 +38,7 @@ func policyBacktest() *cobra.Command {
 			"force and by what is proposed, and says how many decisions and how much money would change, case by\n" +
 			"case. No platform is asked, nothing is sent and nothing is stored; a running service is not disturbed.",
 		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return backtest(c, &f) },
+		RunE: func(c *cobra.Command, _ []string) error { return runBacktest(c, &f) },
 	}
 	configFlag(c, &f.config)
 	c.Flags().StringVar(&f.rules, "rules", "", "rules file to try; without it the rules in force")
@@ -49,7 +50,7 @@ func policyBacktest() *cobra.Command {
 	return c
 }
 
-func backtest(c *cobra.Command, f *backtestFlags) error {
+func runBacktest(c *cobra.Command, f *backtestFlags) error {
 	r, err := f.request()
 	if err != nil {
 		return err

@@ -16,6 +16,7 @@ import (
 	"makegood/adapters/marketplace/douyin"
 	douyinfake "makegood/adapters/marketplace/douyin/fake"
 	"makegood/aftersale"
+	"makegood/people"
 	"makegood/policy"
 	"makegood/registry"
 	"makegood/server"
