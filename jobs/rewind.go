@@ -67,7 +67,7 @@ func rewind(c aftersale.Case, actions []aftersale.Action) (aftersale.Case, []aft
 
 func lastAnswer(actions []aftersale.Action) int {
 	for i, a := range slices.Backward(actions) {
-		if a.Name == aftersale.ActionApprove || a.Name == aftersale.ActionRefuse || a.Name == aftersale.ActionReturn {
+		if a.Name.IsDecision() {
 			return i
 		}
 	}
@@ -128,9 +128,6 @@ func stockAt(s *aftersale.Fulfilment, at time.Time) *aftersale.Fulfilment {
 	return &then
 }
 
-// maxHops is how often a parcel may go on under another number.
-const maxHops = 3
-
 // parcelsAt returns the case's parcels as they were known at a time. Nobody
 // is asked.
 func (e *Engine) parcelsAt(ctx context.Context, seen *aftersale.Snapshot, at time.Time) (map[string]aftersale.Parcel, error) {
@@ -143,7 +140,7 @@ func (e *Engine) parcelsAt(ctx context.Context, seen *aftersale.Snapshot, at tim
 		if p.Number == "" {
 			continue
 		}
-		for hops := 0; p.NextNumber != "" && p.NextNumber != p.Number && hops < maxHops; hops++ {
+		for hops := 0; p.NextNumber != "" && p.NextNumber != p.Number && hops < aftersale.MaxWaybillHops; hops++ {
 			next, err := e.parcelAt(ctx, p.NextNumber, at)
 			if err != nil {
 				return nil, err

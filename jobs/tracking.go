@@ -130,7 +130,7 @@ func (e *Engine) parcelsOf(ctx context.Context, c aftersale.Case, now time.Time)
 			continue
 		}
 		p := e.parcel(ctx, w, now, !c.State.Final())
-		for hops := 0; p.NextNumber != "" && p.NextNumber != p.Number && hops < 3; hops++ {
+		for hops := 0; p.NextNumber != "" && p.NextNumber != p.Number && hops < aftersale.MaxWaybillHops; hops++ {
 			next := e.parcel(ctx, aftersale.Waybill{Courier: w.Courier, Number: p.NextNumber}, now, !c.State.Final())
 			p = follow(p, next)
 		}

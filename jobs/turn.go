@@ -126,7 +126,7 @@ func (t *turnState) decide(ctx context.Context, seen aftersale.Snapshot) error {
 	t.c = aftersale.Observe(t.c, seen, t.actions, t.now)
 	t.identify(seen)
 	parcels := e.parcelsOf(ctx, t.c, t.now)
-	asked, was := t.ask(&seen, parcels)
+	asked := t.ask(&seen, parcels)
 	var heard []aftersale.Entry
 	t.c, heard = aftersale.CloseInquiries(t.c, t.actions, stock, parcels, t.now)
 	t.entries = append(t.entries, heard...)
@@ -149,7 +149,7 @@ func (t *turnState) decide(ctx context.Context, seen aftersale.Snapshot) error {
 			return fmt.Errorf("%s: %w", t.c.Ref, err)
 		}
 		t.counted = t.trials(current, rules, side, in, d, step)
-		err = e.commit(ctx, t, step, d, was, in.Thresholds, current.Brakes)
+		err = e.commit(ctx, t, step, d, in.Thresholds, current.Brakes)
 		if errors.Is(err, store.ErrBudget) && try == 0 {
 			in.Shop.BudgetOK = false
 			continue
@@ -188,18 +188,17 @@ func (t *turnState) refuseReasons(ctx context.Context, canRefuse bool) {
 	t.c.Snapshot.RefuseReasons = reasons
 }
 
-// ask settles what had no answer by what is seen now. was holds the stored
-// states that the store compares with.
-func (t *turnState) ask(seen *aftersale.Snapshot, parcels map[string]aftersale.Parcel) (asked []aftersale.Action, was []aftersale.LedgerState) {
+// ask settles what had no answer by what is seen now.
+func (t *turnState) ask(seen *aftersale.Snapshot, parcels map[string]aftersale.Parcel) (asked []aftersale.Completed) {
 	for i, a := range t.actions {
 		parcel := parcels[a.Waybill.Number]
 		next := aftersale.RecordInterceptOutcome(aftersale.ResolveUnknown(a, seen, parcel, t.now), parcel)
 		if next.State != a.State || next.InterceptOutcome != a.InterceptOutcome {
-			asked, was = append(asked, next), append(was, a.State)
+			asked = append(asked, aftersale.Completed{Action: next, From: a.State})
 			t.actions[i] = next
 		}
 	}
-	return asked, was
+	return asked
 }
 
 // unread keeps the case visible and due when the platform cannot be read.
@@ -236,18 +235,11 @@ func (t *turnState) margin() time.Duration {
 }
 
 // commit stores the turn, counts it, and has planned actions done.
-func (e *Engine) commit(ctx context.Context, t *turnState, step aftersale.Step, d aftersale.Decision, was []aftersale.LedgerState, limits policy.Thresholds, brakes Brakes) error {
+func (e *Engine) commit(ctx context.Context, t *turnState, step aftersale.Step, d aftersale.Decision, limits policy.Thresholds, brakes Brakes) error {
 	step.Case = e.lookTwice(t.before, step.Case, t.now)
 	change := store.Change{
 		Case: step.Case, Plan: step.Plan, Completed: step.Completed, Entries: append(t.entries, step.Entries...), Done: t.done,
 		Records: recordsOf(t.before, step.Case, d.Warn, t.now), Trials: t.counted,
-	}
-	for i := range step.Completed {
-		if i < len(was) {
-			change.Was = append(change.Was, was[i])
-			continue
-		}
-		change.Was = append(change.Was, aftersale.Planned) // Advance itself only withdraws planned entries
 	}
 	for _, a := range step.Plan {
 		if a.Name.MovesMoney() && a.By == "" {
@@ -294,8 +286,8 @@ func (e *Engine) lookTwice(before, c aftersale.Case, now time.Time) aftersale.Ca
 
 func settledIn(step aftersale.Step, a aftersale.Action) bool {
 	for _, s := range step.Completed {
-		if s.ID == a.ID {
-			return s.State != aftersale.Planned
+		if s.Action.ID == a.ID {
+			return s.Action.State != aftersale.Planned
 		}
 	}
 	return false
