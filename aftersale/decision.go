@@ -16,6 +16,33 @@ const (
 	OutcomeRecover Outcome = "recover"      // the money is out, bring the parcel back
 )
 
+// Action is the action that tells the platform the outcome, or "" if the
+// outcome tells it nothing.
+func (o Outcome) Action() ActionName {
+	switch o {
+	case OutcomeApprove:
+		return ActionApprove
+	case OutcomeRefuse:
+		return ActionRefuse
+	case OutcomeReturn:
+		return ActionReturn
+	}
+	return ""
+}
+
+// OutcomeText names an outcome for people.
+func OutcomeText(o Outcome) Text { return Text{EN: string(o), ZH: outcomeZH[o]} }
+
+var outcomeZH = map[Outcome]string{
+	OutcomeApprove: "同意退款",
+	OutcomeRefuse:  "拒绝",
+	OutcomeReturn:  "同意退货",
+	OutcomeWait:    "等待",
+	OutcomeReview:  "转人工",
+	OutcomeRecord:  "记录",
+	OutcomeRecover: "追回",
+}
+
 // Decision is what the policy makes of the facts at one moment.
 type Decision struct {
 	Rule      string          `json:"rule"`

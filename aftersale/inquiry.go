@@ -53,14 +53,18 @@ const (
 // Questions lists every question with its party and the answers a person may record.
 func Questions() []QuestionInfo {
 	return []QuestionInfo{
-		{QuestionHold, PartyWarehouse, []string{ResponseHeld, ResponseGone}},
-		{QuestionUnpack, PartyWarehouse, []string{string(InspectedIntact), string(InspectedDamaged), string(InspectedWrong), string(InspectedMissing), string(InspectedEmpty)}},
-		{QuestionResend, PartyWarehouse, []string{ResponseSent, ResponseRefused}},
-		{QuestionNudge, PartyCourier, []string{ResponseMoved, ResponseLost}},
-		{QuestionVerify, PartyCourier, []string{ResponseDelivered, ResponseLost}},
-		{QuestionEvidence, PartyCourier, []string{ResponseEvidence, ResponseNoEvidence}},
-		{QuestionClaim, PartyCourier, []string{ResponsePaid, ResponseRejected}},
-		{QuestionReply, PartyBuyer, []string{ResponseWithdraws, ResponseChanges, ResponseInsists, ResponseNotReceived, ResponseFaulty, ResponseAccepts}},
+		{Question: QuestionHold, To: PartyWarehouse, Responses: []string{ResponseHeld, ResponseGone}},
+		{Question: QuestionUnpack, To: PartyWarehouse, Responses: []string{
+			string(InspectedIntact), string(InspectedDamaged), string(InspectedWrong), string(InspectedMissing), string(InspectedEmpty),
+		}},
+		{Question: QuestionResend, To: PartyWarehouse, Responses: []string{ResponseSent, ResponseRefused}},
+		{Question: QuestionNudge, To: PartyCourier, Responses: []string{ResponseMoved, ResponseLost}},
+		{Question: QuestionVerify, To: PartyCourier, Responses: []string{ResponseDelivered, ResponseLost}},
+		{Question: QuestionEvidence, To: PartyCourier, Responses: []string{ResponseEvidence, ResponseNoEvidence}},
+		{Question: QuestionClaim, To: PartyCourier, Responses: []string{ResponsePaid, ResponseRejected}},
+		{Question: QuestionReply, To: PartyBuyer, Responses: []string{
+			ResponseWithdraws, ResponseChanges, ResponseInsists, ResponseNotReceived, ResponseFaulty, ResponseAccepts,
+		}},
 	}
 }
 

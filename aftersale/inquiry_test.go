@@ -110,7 +110,7 @@ func TestLastHandoverAndWaitsFor(t *testing.T) {
 func TestQuestions(t *testing.T) {
 	t.Parallel()
 	asked := map[Question]bool{}
-	for _, n := range append(ActionNames(), ActionNudge, ActionVerify, ActionRequestEvidence, ActionClaim, ActionAskBuyer, ActionUnpack) {
+	for _, n := range append(ActionNames(), onlyInquiries...) {
 		q, to, opens := n.Question()
 		if opens != (q != "") || opens && to != partyOf(q) {
 			t.Errorf("%s asks %q of %q: %t", n, q, to, opens)

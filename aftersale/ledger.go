@@ -45,6 +45,13 @@ func (s LedgerState) Move(next LedgerState) error {
 	return fmt.Errorf("%w: ledger %s → %s", ErrIllegalMove, s, next)
 }
 
+// Completed is a ledger entry that changed without a call of its own: it was
+// withdrawn, or what the outside world shows settled it.
+type Completed struct {
+	Action Action      // as it is now
+	From   LedgerState // the state it was read with: the store compares it
+}
+
 // Class says what the failure of a call means for the ledger.
 type Class string
 

@@ -42,21 +42,6 @@ func TestLedgerEffectiveAndOpen(t *testing.T) {
 	}
 }
 
-func TestActionNames(t *testing.T) {
-	t.Parallel()
-	for _, n := range ActionNames() {
-		if n.MovesMoney() && n.Repeatable() {
-			t.Errorf("%s moves money and may be repeated", n)
-		}
-		if actionZH[n] == "" {
-			t.Errorf("%s has no Chinese name", n)
-		}
-	}
-	if !ActionApprove.MovesMoney() || !ActionRemark.Repeatable() {
-		t.Error("approve must move money, a remark must be repeatable")
-	}
-}
-
 func TestClassOf(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {

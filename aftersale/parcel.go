@@ -55,6 +55,9 @@ type Scan struct {
 	NextNumber string     `json:"next_number,omitempty"` // the waybill that carries the parcel from here on (returns of SF and JDL)
 }
 
+// MaxWaybillHops is how often a parcel is followed to another waybill number.
+const MaxWaybillHops = 3
+
 // Parcel is what all scans of one waybill say together.
 type Parcel struct {
 	Courier    string     `json:"courier"`

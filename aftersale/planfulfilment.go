@@ -41,14 +41,14 @@ func (t *transition) planRelease() {
 	t.drop(func(a Action) bool { return a.ID == held.ID }, "the shipment need not be stopped any more", "无需再拦下包裹")
 	if held.State == Confirmed || held.State != Sent && held.Attempts > 0 {
 		a := t.newAction(ActionRelease, StageFulfilment)
-		a.Reason = held.ID
+		a.Reference = held.ID
 		t.plan(a)
 	}
 }
 
 // released is the state of the release of a hold, "" if there is none.
 func (t *transition) released(hold Action) LedgerState {
-	return t.newest(func(a Action) bool { return a.Name == ActionRelease && a.Reason == hold.ID }).State
+	return t.newest(func(a Action) bool { return a.Name == ActionRelease && a.Reference == hold.ID }).State
 }
 
 // planShipmentReport tells the platform what the warehouse said, each word once per

@@ -104,10 +104,10 @@ func TestRelease(t *testing.T) {
 			ledger[0] = tt.settle(ledger[0])
 			c = Observe(c, unshipped(StatusClosed), ledger, after(time.Minute))
 			step := advance(t, c, ledger, live(OutcomeRecord, ActionRelease), after(time.Minute))
-			if got := len(step.Plan) == 1; got != tt.releases || tt.releases && (step.Plan[0].Name != ActionRelease || step.Plan[0].Reason != "c1.1" || step.Plan[0].Stage != StageFulfilment) {
+			if got := len(step.Plan) == 1; got != tt.releases || tt.releases && (step.Plan[0].Name != ActionRelease || step.Plan[0].Reference != "c1.1" || step.Plan[0].Stage != StageFulfilment) {
 				t.Errorf("planned %+v", step.Plan)
 			}
-			if got := len(step.Completed) == 1; got != tt.drops || tt.drops && (step.Completed[0].Name != ActionHold || step.Completed[0].Result != "withdrawn" || step.Completed[0].State != Refused) {
+			if got := len(step.Completed) == 1; got != tt.drops || tt.drops && (step.Completed[0].Action.Name != ActionHold || step.Completed[0].Action.Result != "withdrawn" || step.Completed[0].Action.State != Refused) {
 				t.Errorf("settled %+v", step.Completed)
 			}
 			if step.Case.State != StateClosed {
@@ -141,7 +141,7 @@ func TestReleaseWaitsForTheHold(t *testing.T) {
 	}
 	ledger[0] = RecordResult(ledger[0], Receipt{}, nil, after(time.Minute+time.Second))
 	step = advance(t, step.Case, ledger, d, after(time.Minute+time.Second))
-	if a := planned(t, step); a.Name != ActionRelease || a.Reason != "c1.1" || a.ID != "c1.2" {
+	if a := planned(t, step); a.Name != ActionRelease || a.Reference != "c1.1" || a.ID != "c1.2" {
 		t.Errorf("planned %+v", a)
 	}
 }
@@ -265,7 +265,8 @@ func TestStoppedGoesOnlyWithAnApproval(t *testing.T) {
 			if len(step.Completed) != tt.drops || len(step.Plan) != tt.plans {
 				t.Errorf("settled %+v, planned %+v", step.Completed, step.Plan)
 			}
-			for _, a := range step.Completed {
+			for _, done := range step.Completed {
+				a := done.Action
 				if a.State != Refused || a.Result != "withdrawn" || !a.CompletedAt.Equal(after(time.Minute)) {
 					t.Errorf("settled %+v", a)
 				}
@@ -274,7 +275,7 @@ func TestStoppedGoesOnlyWithAnApproval(t *testing.T) {
 	}
 	// What was sent is not taken back, and "gone" moves no money.
 	ledger := []Action{first.Plan[0], sent(first.Plan[1], t0)}
-	if step := advance(t, first.Case, ledger, live(OutcomeReview), t0); len(step.Completed) != 1 || step.Completed[0].Name != ActionApprove {
+	if step := advance(t, first.Case, ledger, live(OutcomeReview), t0); len(step.Completed) != 1 || step.Completed[0].Action.Name != ActionApprove {
 		t.Errorf("settled %+v", step.Completed)
 	}
 	gone := first.Plan[1]

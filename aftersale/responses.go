@@ -155,20 +155,6 @@ func RecordInterceptOutcome(a Action, p Parcel) Action {
 	return a
 }
 
-// addEvidence adds evidence that is not there yet.
-func addEvidence(list []Evidence, more ...Evidence) []Evidence {
-	out := slices.Clone(list)
-	for _, e := range more {
-		if !slices.ContainsFunc(out, e.Same) {
-			out = append(out, e)
-		}
-	}
-	return out
-}
-
-// HasEvidence reports whether genuine proof of the delivery is attached.
-func (c *Case) HasEvidence() bool { return len(c.Evidence) > 0 }
-
 var partyNames = map[Party]Text{
 	PartyWarehouse: {EN: "the warehouse", ZH: "仓库"}, PartyCourier: {EN: "the courier", ZH: "快递公司"}, PartyBuyer: {EN: "the buyer", ZH: "买家"},
 }
@@ -224,20 +210,6 @@ func inquiryEntry(h Inquiry, now time.Time) Entry {
 		detail["due"] = h.Due
 	}
 	return Entry{At: now, Type: EntryInquiry, Summary: text, Detail: detail}
-}
-
-// isEvidence reports whether what comes with an answer is proof against the
-// request: of the delivery, or of what is wrong with a return.
-func isEvidence(q Question, answer string) bool {
-	switch q {
-	case QuestionEvidence:
-		return answer == ResponseEvidence
-	case QuestionVerify:
-		return answer == ResponseDelivered
-	case QuestionUnpack:
-		return answer != "" && answer != string(InspectedIntact)
-	}
-	return false
 }
 
 // RecordResponse records an answer that a person brings, with what is attached

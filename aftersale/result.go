@@ -41,7 +41,7 @@ func RecordResult(a Action, r Receipt, err error, now time.Time) Action {
 			a.Result = "already_done"
 		}
 		if r.Reference != "" && a.Name == ActionIntercept {
-			a.Reason = r.Reference // what a withdrawal has to name
+			a.Reference = r.Reference
 		}
 		return a
 	}

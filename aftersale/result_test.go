@@ -22,8 +22,8 @@ func TestSettleAccepted(t *testing.T) {
 		t.Errorf("already done settled as %s (%s)", got.State, got.Result)
 	}
 	i := sent(Action{Name: ActionIntercept, State: Planned}, t0)
-	if got := RecordResult(i, Receipt{Reference: "log7"}, nil, t0); got.Reason != "log7" {
-		t.Errorf("the intercept forgot its reference: %q", got.Reason)
+	if got := RecordResult(i, Receipt{Reference: "log7"}, nil, t0); got.Reference != "log7" {
+		t.Errorf("the intercept forgot its reference: %q", got.Reference)
 	}
 }
 

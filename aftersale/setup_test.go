@@ -30,12 +30,12 @@ func live(o Outcome, do ...ActionName) Decision {
 	return Decision{Rule: "U1", Outcome: o, Why: Text{EN: "why", ZH: "原因"}, Do: do, NextCheck: after(24 * time.Hour), Mode: ModeLive}
 }
 
-// advance runs Advance and checks what holds for every step.
-func advance(t *testing.T, c Case, actions []Action, d Decision, now time.Time, asked ...Action) Step {
+// advance makes a transition and checks what holds for every step.
+func advance(t *testing.T, c Case, actions []Action, d Decision, now time.Time, completed ...Completed) Step {
 	t.Helper()
-	step, err := Transition(c, actions, asked, d, now)
+	step, err := Transition(c, actions, completed, d, now)
 	if err != nil {
-		t.Fatalf("Advance: %v", err)
+		t.Fatalf("Transition: %v", err)
 	}
 	checkStep(t, c, actions, step, now)
 	return step
@@ -75,8 +75,8 @@ func ledgerAfter(actions []Action, step Step) []Action {
 	out := slices.Clone(actions)
 	for _, s := range step.Completed {
 		for i := range out {
-			if out[i].ID == s.ID {
-				out[i] = s
+			if out[i].ID == s.Action.ID {
+				out[i] = s.Action
 			}
 		}
 	}

@@ -89,7 +89,7 @@ func TestMessageWithoutReplyIsNotRepeated(t *testing.T) {
 		if late.State != Refused || late.Result != "no_answer" || !late.CompletedAt.Equal(after(NotExecutedAfter)) {
 			t.Errorf("%s: %s (%s)", name, late.State, late.Result)
 		}
-		step := advance(t, first.Case, []Action{late}, telling("one"), after(time.Hour), late)
+		step := advance(t, first.Case, []Action{late}, telling("one"), after(time.Hour), Completed{Action: late, From: Unknown})
 		if len(step.Plan) != 0 {
 			t.Errorf("%s: sent again as %+v", name, step.Plan)
 		}
@@ -123,7 +123,7 @@ func TestSettleOfTheNewActions(t *testing.T) {
 		if dead.State != want {
 			t.Errorf("%s of a dead worker is %s", name, dead.State)
 		}
-		if got := RecordResult(sent(Action{Name: name, State: Planned}, t0), Receipt{Reference: "r1"}, nil, t0); got.State != Confirmed || got.Reason != "" {
+		if got := RecordResult(sent(Action{Name: name, State: Planned}, t0), Receipt{Reference: "r1"}, nil, t0); got.State != Confirmed || got.Reference != "" {
 			t.Errorf("%s taken: %+v", name, got)
 		}
 	}

@@ -81,7 +81,7 @@ func TestWithdrawIntercept(t *testing.T) {
 	ledger := []Action{accepted, refused}
 	c := Observe(first.Case, seen, ledger, after(time.Hour))
 	step := advance(t, c, ledger, live(OutcomeRecord, ActionWithdraw), after(time.Hour))
-	if a := planned(t, step); a.Name != ActionWithdraw || a.Waybill.Number != "W1" || a.Reason != "log7" {
+	if a := planned(t, step); a.Name != ActionWithdraw || a.Waybill.Number != "W1" || a.Reference != "log7" {
 		t.Errorf("planned %+v", a)
 	}
 	if step.Case.State != StateClosed || step.Case.NextCheckAt.IsZero() {

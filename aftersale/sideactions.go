@@ -5,25 +5,6 @@ import (
 	"time"
 )
 
-// decisionAction returns the action that tells the platform about an outcome.
-func decisionAction(o Outcome) (ActionName, bool) {
-	switch o {
-	case OutcomeApprove:
-		return ActionApprove, true
-	case OutcomeRefuse:
-		return ActionRefuse, true
-	case OutcomeReturn:
-		return ActionReturn, true
-	}
-	return "", false
-}
-
-// isAnswer reports whether the action answers the platform's question, as
-// opposed to an intercept or a remark.
-func isAnswer(a Action) bool {
-	return a.Name == ActionApprove || a.Name == ActionRefuse || a.Name == ActionReturn
-}
-
 // stageOf returns the step of the platform's process that is open now.
 func stageOf(s Snapshot, d Decision) Stage {
 	switch {
@@ -44,7 +25,7 @@ func sameDecision(a, wanted Action) bool {
 
 // withdraw settles planned answers that were not sent and match.
 func (t *transition) withdraw(match func(Action) bool, en, zh string) {
-	t.drop(func(a Action) bool { return isAnswer(a) && match(a) }, en, zh)
+	t.drop(func(a Action) bool { return a.Name.IsDecision() && match(a) }, en, zh)
 }
 
 // drop settles what is planned, was not sent, and matches.
@@ -56,7 +37,7 @@ func (t *transition) drop(match func(Action) bool, en, zh string) {
 		}
 		a.State, a.Result, a.CompletedAt = Refused, "withdrawn", t.now
 		actions[i] = a
-		t.step.Completed = append(slices.Clone(t.step.Completed), a)
+		t.step.Completed = append(slices.Clone(t.step.Completed), Completed{Action: a, From: Planned})
 		t.entry(EntryAction, Text{EN: string(a.Name) + " withdrawn: " + en, ZH: actionZH[a.Name] + "已撤回：" + zh},
 			map[string]any{"action": a.Name, "n": a.N, "state": a.State, "result": a.Result})
 	}
@@ -66,14 +47,14 @@ func (t *transition) drop(match func(Action) bool, en, zh string) {
 // inFlight reports whether an answer is planned, sent or without a reply:
 // then nothing else is answered.
 func (t *transition) inFlight() bool {
-	return slices.ContainsFunc(t.actions, func(a Action) bool { return isAnswer(a) && a.State.Open() })
+	return slices.ContainsFunc(t.actions, func(a Action) bool { return a.Name.IsDecision() && a.State.Open() })
 }
 
 // decisionTaken returns the newest confirmed entry that leaves nothing to answer:
 // a payment in this stage, or an answer to this very version of the request.
 func (t *transition) decisionTaken(wanted Action) (Action, bool) {
 	for _, a := range slices.Backward(t.actions) {
-		if !isAnswer(a) || a.State != Confirmed {
+		if !a.Name.IsDecision() || a.State != Confirmed {
 			continue
 		}
 		paid := a.Name == ActionApprove && a.Stage == wanted.Stage
@@ -106,7 +87,7 @@ func (t *transition) sideActions() {
 			for _, o := range t.actions {
 				if o.Name == ActionIntercept && o.State == Confirmed && !t.tried(name, o.Waybill.Number) {
 					a := t.newAction(name, StageParcel)
-					a.Waybill, a.Reason = o.Waybill, o.Reason
+					a.Waybill, a.Reference = o.Waybill, o.Reference
 					t.plan(a)
 				}
 			}
@@ -214,16 +195,16 @@ var actionZH = map[ActionName]string{
 
 func planText(a Action) Text {
 	text := Text{EN: string(a.Name) + " planned", ZH: "计划" + actionZH[a.Name]}
-	switch a.Name {
-	case ActionApprove, ActionRefuse, ActionReturn:
+	switch {
+	case a.Name.IsDecision():
 		text.EN += " for " + a.Amount.String()
 		text.ZH += "，金额 " + a.Amount.String()
-	case ActionIntercept, ActionWithdraw:
+	case a.Name == ActionIntercept || a.Name == ActionWithdraw:
 		text.EN += " for waybill " + a.Waybill.Number
 		text.ZH += "，运单 " + a.Waybill.Number
-	case ActionMessage:
+	case a.Name == ActionMessage:
 		text.EN, text.ZH = text.EN+": "+a.Message, text.ZH+"："+a.Message
-	case ActionReportShipment:
+	case a.Name == ActionReportShipment:
 		text.EN, text.ZH = text.EN+": "+string(a.Shipment), text.ZH+"："+string(a.Shipment)
 	}
 	return text

@@ -35,7 +35,7 @@ func TestAdvanceWithdrawsWhatHasChanged(t *testing.T) {
 			}
 			c := Observe(first.Case, seen, first.Plan, after(time.Minute))
 			step := advance(t, c, first.Plan, d, after(time.Minute))
-			if len(step.Completed) != 1 || step.Completed[0].ID != "c1.1" || step.Completed[0].Result != "withdrawn" || step.Completed[0].State != Refused || step.Completed[0].CompletedAt.IsZero() {
+			if len(step.Completed) != 1 || step.Completed[0].Action.ID != "c1.1" || step.Completed[0].Action.Result != "withdrawn" || step.Completed[0].Action.State != Refused || step.Completed[0].Action.CompletedAt.IsZero() {
 				t.Fatalf("settled %+v", step.Completed)
 			}
 			a := planned(t, step)
@@ -163,12 +163,12 @@ func TestAdvanceTriesAgainAfterNotExecuted(t *testing.T) {
 	c := opened(request(KindRefundShipped, StatusPending))
 	first := advance(t, c, nil, live(OutcomeApprove), t0)
 	now := after(NotExecutedAfter)
-	asked := ResolveUnknown(lost(first.Plan[0], t0), c.Snapshot, Parcel{}, now)
-	step := advance(t, first.Case, []Action{asked}, live(OutcomeApprove), now, asked)
+	resolved := ResolveUnknown(lost(first.Plan[0], t0), c.Snapshot, Parcel{}, now)
+	step := advance(t, first.Case, []Action{resolved}, live(OutcomeApprove), now, Completed{Action: resolved, From: Unknown})
 	if a := planned(t, step); a.N != 2 || a.Stage != StageRefund {
 		t.Errorf("planned %+v", a)
 	}
-	if len(step.Completed) != 1 || step.Completed[0].Result != "not_executed" || step.Entries[0].Type != EntryReply {
+	if len(step.Completed) != 1 || step.Completed[0].Action.Result != "not_executed" || step.Entries[0].Type != EntryReply {
 		t.Errorf("settled %+v, entries %+v", step.Completed, step.Entries)
 	}
 }
@@ -180,7 +180,7 @@ func TestAdvanceWithdrawsWhenNobodyAsks(t *testing.T) {
 	seen.Status = StatusClosed
 	c := Observe(first.Case, seen, first.Plan, after(time.Second))
 	step := advance(t, c, first.Plan, live(OutcomeRecord), after(time.Second))
-	if len(step.Completed) != 1 || step.Completed[0].Result != "withdrawn" || step.Case.State != StateClosed || step.Case.Resolution != ResolvedPlatform {
+	if len(step.Completed) != 1 || step.Completed[0].Action.Result != "withdrawn" || step.Case.State != StateClosed || step.Case.Resolution != ResolvedPlatform {
 		t.Errorf("state %s by %s, settled %+v", step.Case.State, step.Case.Resolution, step.Completed)
 	}
 	if first.Plan[0].State != Planned {

@@ -18,25 +18,26 @@ const unattended = time.Hour
 // not replace the rule that decided the case.
 const RuleFollow = "C6"
 
-// Step is the result of one turn: the case as it becomes, new ledger entries,
-// ledger entries that were settled without a call, and what goes on record.
-// It is stored in one transaction or not at all.
+// Step is the result of one transition. It is stored in one transaction or not
+// at all.
 type Step struct {
-	Case      Case
-	Plan      []Action
-	Completed []Action
-	Entries   []Entry
+	Case      Case        // the case as it becomes
+	Plan      []Action    // new ledger entries
+	Completed []Completed // ledger entries that changed without a call
+	Entries   []Entry     // the timeline's new lines
 }
 
-// Transition is the pure heart: the case as observed, its ledger, and a decision
-// give the next state, the actions to plan and the next check. asked holds
-// the entries that Ask has settled in this turn; actions holds all entries,
-// those included, in their newest form.
-func Transition(c Case, actions, asked []Action, d Decision, now time.Time) (Step, error) {
+// Transition is the heart of the package: the case as observed, its ledger and a
+// decision give the next state, the actions to plan and the next check.
+// actions holds every entry of the case's ledger in its newest form. completed
+// names those of them that ResolveUnknown or RecordInterceptOutcome changed
+// since the case was read.
+func Transition(c Case, actions []Action, completed []Completed, d Decision, now time.Time) (Step, error) {
 	t := transition{before: c, d: d, now: now, actions: actions}
 	t.step.Case = c
-	t.step.Completed = asked
-	for _, a := range asked {
+	t.step.Completed = completed
+	for _, done := range completed {
+		a := done.Action
 		t.entry(EntryReply, replyText(a), map[string]any{"action": a.Name, "state": a.State, "result": a.Result})
 	}
 	n := &t.step.Case
@@ -53,7 +54,7 @@ func Transition(c Case, actions, asked []Action, d Decision, now time.Time) (Ste
 		return Step{}, err
 	}
 	if decides && (state != c.State || d.Rule != c.Rule || d.Outcome != c.Outcome || d.Mode != c.Mode) {
-		t.decisionEntry(state, len(asked))
+		t.decisionEntry(state, len(completed))
 	}
 	t.enter(state)
 	t.sideActions()
@@ -62,7 +63,7 @@ func Transition(c Case, actions, asked []Action, d Decision, now time.Time) (Ste
 	return t.step, nil
 }
 
-// transition is the working state of Advance.
+// transition is the working state of Transition.
 type transition struct {
 	before  Case
 	d       Decision
@@ -84,8 +85,8 @@ func (t *transition) decide() State {
 		t.withdraw(func(Action) bool { return true }, "the money is out already", "款项已退出")
 		return StateNeedsReview
 	}
-	name, answers := decisionAction(t.d.Outcome)
-	if !answers || t.d.Mode != ModeLive {
+	name := t.d.Outcome.Action()
+	if name == "" || t.d.Mode != ModeLive {
 		t.withdraw(func(Action) bool { return true }, "decided otherwise", "决定已变更")
 		if t.inFlight() {
 			return t.unlessReview(StateActing)
@@ -182,7 +183,7 @@ func (t *transition) resolution() Resolution {
 		return ResolvedPlatform
 	}
 	for _, a := range slices.Backward(t.actions) {
-		if (a.Name == ActionApprove || a.Name == ActionRefuse || a.Name == ActionReturn) && a.State.Effective() {
+		if a.Name.IsDecision() && a.State.Effective() {
 			if a.By != "" {
 				return ResolvedPerson
 			}

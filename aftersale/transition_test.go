@@ -122,7 +122,7 @@ func TestAdvanceShadow(t *testing.T) {
 	first := advance(t, opened(request(KindRefundUnshipped, StatusPending)), nil, d, t0)
 	d.Mode = ModeShadow
 	second := advance(t, first.Case, first.Plan, d, after(time.Second))
-	if len(second.Completed) != 1 || second.Completed[0].State != Refused || second.Completed[0].Result != "withdrawn" {
+	if len(second.Completed) != 1 || second.Completed[0].Action.State != Refused || second.Completed[0].Action.Result != "withdrawn" {
 		t.Errorf("settled %+v", second.Completed)
 	}
 }
@@ -227,8 +227,8 @@ func TestAdvanceEntriesInOrder(t *testing.T) {
 	c := opened(request(KindRefundShipped, StatusPending))
 	first := advance(t, c, nil, live(OutcomeApprove), t0)
 	now := after(NotExecutedAfter)
-	asked := ResolveUnknown(lost(first.Plan[0], t0), c.Snapshot, Parcel{}, now)
-	step := advance(t, first.Case, []Action{asked}, live(OutcomeRefuse, ActionRemark), now, asked)
+	resolved := ResolveUnknown(lost(first.Plan[0], t0), c.Snapshot, Parcel{}, now)
+	step := advance(t, first.Case, []Action{resolved}, live(OutcomeRefuse, ActionRemark), now, Completed{Action: resolved, From: Unknown})
 	var got []EntryType
 	for _, e := range step.Entries {
 		got = append(got, e.Type)

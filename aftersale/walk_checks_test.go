@@ -14,7 +14,7 @@ func (w *world) checkOthers(step Step) {
 		case ActionReportShipment:
 			told[a.Version+" "+string(a.Shipment)]++
 		case ActionHold:
-			released := slices.ContainsFunc(ledger, func(r Action) bool { return r.Name == ActionRelease && r.Reason == a.ID && r.State == Confirmed })
+			released := slices.ContainsFunc(ledger, func(r Action) bool { return r.Name == ActionRelease && r.Reference == a.ID && r.State == Confirmed })
 			if a.State.Effective() && !released {
 				holds++
 			}

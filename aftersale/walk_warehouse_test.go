@@ -52,7 +52,7 @@ func (h *stockroom) move(now time.Time) {
 
 // execute is idempotent by id, as the contract of warehouses says.
 func (h *stockroom) execute(a Action, now time.Time) error {
-	switch id := a.Reason; {
+	switch id := a.Reference; {
 	case a.Name == ActionRelease:
 		if _, known := h.taken[id]; !known {
 			return failure(ClassRefused)

@@ -63,27 +63,27 @@ func (w *world) turn(d func(Case) Decision) {
 	seen := w.p.show(w.now)
 	w.c = Observe(w.c, seen, w.ledger, w.now)
 	w.hear(&seen)
-	var asked []Action
+	var resolved []Completed
 	for i, a := range w.ledger {
 		next := ResolveUnknown(a, &seen, w.parcel, w.now)
 		if next.State == a.State {
 			continue
 		}
 		if err := a.State.Move(next.State); err != nil {
-			w.failf("%s after asking: %v", a.ID, err)
+			w.failf("%s after the probe: %v", a.ID, err)
 		}
-		asked = append(asked, next)
+		resolved = append(resolved, Completed{Action: next, From: a.State})
 		w.ledger[i] = next
 	}
 	decision := d(w.c)
-	step, err := Transition(w.c, w.ledger, asked, decision, w.now)
+	step, err := Transition(w.c, w.ledger, resolved, decision, w.now)
 	if err != nil {
 		w.failf("turn with %s, platform %s: %v", decision.Outcome, seen.Status, err)
 	}
-	w.note("turn: platform %s %s %s, %s: %s → %s, asked %d, planned %d", seen.Status, seen.Version, seen.Amount, decision.Outcome, w.c.State, step.Case.State, len(asked), len(step.Plan))
+	w.note("turn: platform %s %s %s, %s: %s → %s, resolved %d, planned %d", seen.Status, seen.Version, seen.Amount, decision.Outcome, w.c.State, step.Case.State, len(resolved), len(step.Plan))
 	checkStep(w.t, w.c, w.ledger, step, w.now)
 	w.checkOthers(step)
-	w.store(step, len(asked))
+	w.store(step)
 	for _, a := range step.Plan {
 		w.decided[a.ID] = seen
 	}
@@ -95,12 +95,15 @@ func (w *world) turn(d func(Case) Decision) {
 }
 
 // store takes in the step as the SQL store would.
-func (w *world) store(step Step, asked int) {
+func (w *world) store(step Step) {
 	w.t.Helper()
-	for i, s := range step.Completed {
-		was := w.ledger[slices.IndexFunc(w.ledger, func(a Action) bool { return a.ID == s.ID })]
-		if i >= asked && was.State != Planned {
-			w.failf("withdrew %s, which is %s", s.ID, was.State)
+	for _, s := range step.Completed {
+		before := w.ledger[slices.IndexFunc(w.ledger, func(a Action) bool { return a.ID == s.Action.ID })]
+		if s.Action.Result == "withdrawn" && before.State != Planned {
+			w.failf("withdrew %s, which is %s", before.ID, before.State)
+		}
+		if err := s.From.Move(s.Action.State); err != nil {
+			w.failf("%s: %v", s.Action.ID, err)
 		}
 	}
 	w.c, w.ledger = step.Case, ledgerAfter(w.ledger, step)
@@ -109,7 +112,7 @@ func (w *world) store(step Step, asked int) {
 		if a.N != i+1 {
 			w.failf("number %d in place %d", a.N, i+1)
 		}
-		if isAnswer(a) && a.State.Open() {
+		if a.Name.IsDecision() && a.State.Open() {
 			open++
 		}
 		if a.Name == ActionApprove && a.State.Effective() {
@@ -134,7 +137,7 @@ func (w *world) claim(i int) {
 	w.ledger[i] = a
 	was := w.decided[a.ID]
 	w.checkClaim(a)
-	if isAnswer(a) {
+	if a.Name.IsDecision() {
 		if a.Version != was.Version || a.Amount != was.Amount || a.Kind != was.Kind || a.Status != was.Status {
 			w.failf("%s is sent for %s %s, decided for %s %s", a.ID, a.Version, a.Amount, was.Version, was.Amount)
 		}
@@ -262,7 +265,7 @@ func (w *world) settle(k *call) {
 		next = NextProbe(w.now, w.now)
 	case a.State == Planned:
 		next = a.NotBefore
-	case a.State == Confirmed && isAnswer(a):
+	case a.State == Confirmed && a.Name.IsDecision():
 		state := StateAgreed
 		if a.Name == ActionRefuse {
 			state = StateRefused

@@ -23,7 +23,8 @@ func (e *Engine) count(t *run, step aftersale.Step) {
 			m.Breach(platform, kind, clock)
 		}
 	}
-	for _, a := range step.Completed {
+	for _, done := range step.Completed {
+		a := done.Action
 		m.ActionCompleted(platform, string(a.Name), a.Result)
 		if a.Name == aftersale.ActionIntercept {
 			m.Intercept(a.Waybill.Courier, interceptOutcome(a))

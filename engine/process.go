@@ -129,7 +129,7 @@ func (t *run) decide(ctx context.Context, seen aftersale.Snapshot) error {
 	t.c = aftersale.Observe(t.c, seen, t.actions, t.now)
 	t.identify(seen)
 	parcels := e.tracking.parcels(ctx, t.c, t.now, !t.c.State.Final())
-	asked, was := t.resolveUnknown(&seen, parcels)
+	asked := t.resolveUnknown(&seen, parcels)
 	var heard []aftersale.Entry
 	t.c, heard = aftersale.CloseInquiries(t.c, t.actions, stock, parcels, t.now)
 	t.entries = append(t.entries, heard...)
@@ -152,7 +152,7 @@ func (t *run) decide(ctx context.Context, seen aftersale.Snapshot) error {
 			return fmt.Errorf("%s: %w", t.c.Ref, err)
 		}
 		t.counted = t.trials(current, rules, side, in, d, step)
-		err = e.commit(ctx, t, step, d, was, in.Thresholds, current.SafetyLimits)
+		err = e.commit(ctx, t, step, d, in.Thresholds, current.SafetyLimits)
 		if errors.Is(err, store.ErrBudget) && try == 0 {
 			in.Shop.BudgetOK = false
 			continue
@@ -191,18 +191,17 @@ func (t *run) refuseReasons(ctx context.Context, canRefuse bool) {
 	t.c.Snapshot.RefuseReasons = reasons
 }
 
-// resolveUnknown settles what had no answer by what is seen now. was holds the stored
-// states that the store compares with.
-func (t *run) resolveUnknown(seen *aftersale.Snapshot, parcels map[string]aftersale.Parcel) (asked []aftersale.Action, was []aftersale.LedgerState) {
+// resolveUnknown settles what had no answer by what is seen now.
+func (t *run) resolveUnknown(seen *aftersale.Snapshot, parcels map[string]aftersale.Parcel) (asked []aftersale.Completed) {
 	for i, a := range t.actions {
 		parcel := parcels[a.Waybill.Number]
 		next := aftersale.RecordInterceptOutcome(aftersale.ResolveUnknown(a, seen, parcel, t.now), parcel)
 		if next.State != a.State || next.InterceptOutcome != a.InterceptOutcome {
-			asked, was = append(asked, next), append(was, a.State)
+			asked = append(asked, aftersale.Completed{Action: next, From: a.State})
 			t.actions[i] = next
 		}
 	}
-	return asked, was
+	return asked
 }
 
 // readFailed keeps the case visible and due when the platform cannot be read.
@@ -239,18 +238,11 @@ func (t *run) margin() time.Duration {
 }
 
 // commit stores the turn, counts it, and has planned actions done.
-func (e *Engine) commit(ctx context.Context, t *run, step aftersale.Step, d aftersale.Decision, was []aftersale.LedgerState, limits policy.Thresholds, brakes settings.SafetyLimits) error {
+func (e *Engine) commit(ctx context.Context, t *run, step aftersale.Step, d aftersale.Decision, limits policy.Thresholds, brakes settings.SafetyLimits) error {
 	step.Case = e.lookTwice(t.before, step.Case, t.now)
 	change := store.Change{
 		Case: step.Case, Plan: step.Plan, Completed: step.Completed, Entries: append(t.entries, step.Entries...), Done: t.done,
 		Records: RecordsOf(t.before, step.Case, d.Warn, t.now), Trials: t.counted,
-	}
-	for i := range step.Completed {
-		if i < len(was) {
-			change.Was = append(change.Was, was[i])
-			continue
-		}
-		change.Was = append(change.Was, aftersale.Planned) // Advance itself only withdraws planned entries
 	}
 	for _, a := range step.Plan {
 		if a.Name.MovesMoney() && a.By == "" {
@@ -296,8 +288,8 @@ func (e *Engine) lookTwice(before, c aftersale.Case, now time.Time) aftersale.Ca
 
 func settledIn(step aftersale.Step, a aftersale.Action) bool {
 	for _, s := range step.Completed {
-		if s.ID == a.ID {
-			return s.State != aftersale.Planned
+		if s.Action.ID == a.ID {
+			return s.Action.State != aftersale.Planned
 		}
 	}
 	return false

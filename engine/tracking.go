@@ -140,7 +140,7 @@ func (t tracking) parcels(ctx context.Context, c aftersale.Case, now time.Time, 
 			continue
 		}
 		p := t.parcel(ctx, w, now, ask)
-		for hops := 0; p.NextNumber != "" && p.NextNumber != p.Number && hops < 3; hops++ {
+		for hops := 0; p.NextNumber != "" && p.NextNumber != p.Number && hops < aftersale.MaxWaybillHops; hops++ {
 			next := t.parcel(ctx, aftersale.Waybill{Courier: w.Courier, Number: p.NextNumber}, now, ask)
 			p = Follow(p, next)
 		}

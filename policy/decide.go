@@ -166,7 +166,7 @@ func able(in *Input, f *Facts, o aftersale.Outcome, do []aftersale.ActionName) [
 
 // toReview gives the decision to a person and says who wanted what.
 func (d draft) toReview(f *Facts, rule string, reads []string, why aftersale.Text) draft {
-	en, zh := fmt.Sprintf("%s (%s wanted: %s)", why.EN, d.source, d.Outcome), fmt.Sprintf("%s（%s 原判定：%s）", why.ZH, sourceZH(d.Rule), outcomeZH[d.Outcome])
+	en, zh := fmt.Sprintf("%s (%s wanted: %s)", why.EN, d.source, d.Outcome), fmt.Sprintf("%s（%s 原判定：%s）", why.ZH, sourceZH(d.Rule), aftersale.OutcomeText(d.Outcome).ZH)
 	if d.Outcome != aftersale.OutcomeWait {
 		// What remark and message say has been done is not done now.
 		d.Do = slices.DeleteFunc(d.Do, func(n aftersale.ActionName) bool { return n == aftersale.ActionRemark || n == aftersale.ActionMessage })
@@ -185,12 +185,6 @@ func inLanguageOf(currency string, t aftersale.Text) string {
 		return t.ZH
 	}
 	return t.EN
-}
-
-// outcomeZH names the outcomes in Chinese.
-var outcomeZH = map[aftersale.Outcome]string{
-	aftersale.OutcomeApprove: "同意退款", aftersale.OutcomeRefuse: "拒绝", aftersale.OutcomeReturn: "同意退货", aftersale.OutcomeWait: "等待",
-	aftersale.OutcomeReview: "转人工", aftersale.OutcomeRecord: "记录", aftersale.OutcomeRecover: "追回",
 }
 
 // sourceZH names who decided in Chinese.

@@ -163,7 +163,7 @@ func earlier(in *Input, d *draft) history {
 			amount = p.Amount
 		}
 	}
-	return historyOf(in, decisionActions[d.Outcome], amount, from)
+	return historyOf(in, d.Outcome.Action(), amount, from)
 }
 
 // limited applies the limits to a decision.

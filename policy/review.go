@@ -4,15 +4,8 @@ import (
 	"makegood/aftersale"
 )
 
-// decisionActions is the action by which an outcome answers the platform.
-var decisionActions = map[aftersale.Outcome]aftersale.ActionName{
-	aftersale.OutcomeApprove: aftersale.ActionApprove,
-	aftersale.OutcomeRefuse:  aftersale.ActionRefuse,
-	aftersale.OutcomeReturn:  aftersale.ActionReturn,
-}
-
 // decides reports whether the outcome tells the platform something.
-func decides(o aftersale.Outcome) bool { return decisionActions[o] != "" }
+func decides(o aftersale.Outcome) bool { return o.Action() != "" }
 
 // reviewDraft returns the decision of a person if there is one that binds: it is
 // complete, it is about the version the platform shows now, and it fits whose

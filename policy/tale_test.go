@@ -31,11 +31,11 @@ func (a *tale) turn(rule string, outcome aftersale.Outcome, want ...string) afte
 	a.t.Helper()
 	in := &a.in
 	in.Case = aftersale.Observe(in.Case, a.seen, in.Actions, in.Now)
-	var asked []aftersale.Action
+	var asked []aftersale.Completed
 	for i, o := range in.Actions {
 		if next := aftersale.ResolveUnknown(o, &a.seen, in.Parcels[o.Waybill.Number], in.Now); next.State != o.State {
 			in.Actions[i] = next
-			asked = append(asked, next)
+			asked = append(asked, aftersale.Completed{Action: next, From: o.State})
 		}
 	}
 	in.Case, _ = aftersale.CloseInquiries(in.Case, in.Actions, a.stock, in.Parcels, in.Now)
@@ -57,8 +57,8 @@ func (a *tale) turn(rule string, outcome aftersale.Outcome, want ...string) afte
 		a.t.Fatalf("%s %s, planned %q, want %s %s %q\n%s", by, d.Outcome, got, rule, outcome, want, d.Why.EN)
 	}
 	for _, s := range step.Completed {
-		i := slices.IndexFunc(in.Actions, func(o aftersale.Action) bool { return o.ID == s.ID })
-		in.Actions[i] = s
+		i := slices.IndexFunc(in.Actions, func(o aftersale.Action) bool { return o.ID == s.Action.ID })
+		in.Actions[i] = s.Action
 	}
 	in.Case, in.Actions = step.Case, append(in.Actions, step.Plan...)
 	return step
@@ -134,7 +134,7 @@ func TestU4LiftedBeforeItIsPaid(t *testing.T) {
 	step := a.turn("U4/timeout", person)
 	var withdrawn []string
 	for _, s := range step.Completed {
-		withdrawn = append(withdrawn, fmt.Sprintf("%s %s", s.Name, s.Result))
+		withdrawn = append(withdrawn, fmt.Sprintf("%s %s", s.Action.Name, s.Action.Result))
 	}
 	if diff := cmp.Diff([]string{"refund:approve withdrawn", "shipment:answer withdrawn"}, withdrawn); diff != "" {
 		t.Error(diff)
@@ -169,7 +169,7 @@ func TestU4ClosedThenReleased(t *testing.T) {
 	a.seen.Status = aftersale.StatusClosed
 	a.later(minute)
 	step := a.turn("U4/release", record, "warehouse:release")
-	if r := step.Plan[0]; r.Reason != a.in.Actions[0].ID || step.Case.State != aftersale.StateClosed || step.Case.WaitsFor() != "" {
+	if r := step.Plan[0]; r.Reference != a.in.Actions[0].ID || step.Case.State != aftersale.StateClosed || step.Case.WaitsFor() != "" {
 		t.Errorf("planned %+v, state %s, waits for %q", r, step.Case.State, step.Case.WaitsFor())
 	}
 	a.turn("C6", record)

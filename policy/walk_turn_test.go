@@ -15,11 +15,11 @@ func (w *walk) turn() {
 	w.n++
 	seen := w.seen
 	in.Case = aftersale.Observe(in.Case, seen, in.Actions, in.Now)
-	var asked []aftersale.Action
+	var asked []aftersale.Completed
 	for i, o := range in.Actions {
 		if next := aftersale.ResolveUnknown(o, &seen, in.Parcels[o.Waybill.Number], in.Now); next.State != o.State {
 			in.Actions[i] = next
-			asked = append(asked, next)
+			asked = append(asked, aftersale.Completed{Action: next, From: o.State})
 		}
 	}
 	in.Case, _ = aftersale.CloseInquiries(in.Case, in.Actions, w.stock, in.Parcels, in.Now)
@@ -30,8 +30,8 @@ func (w *walk) turn() {
 		w.failf("%v", err)
 	}
 	for _, s := range step.Completed {
-		i := slices.IndexFunc(in.Actions, func(o aftersale.Action) bool { return o.ID == s.ID })
-		in.Actions[i] = s
+		i := slices.IndexFunc(in.Actions, func(o aftersale.Action) bool { return o.ID == s.Action.ID })
+		in.Actions[i] = s.Action
 	}
 	in.Case, in.Actions = step.Case, append(in.Actions, step.Plan...)
 	w.checkCase()
@@ -119,7 +119,7 @@ func (w *walk) settle() {
 			continue
 		}
 		released := slices.ContainsFunc(w.in.Actions, func(r aftersale.Action) bool {
-			return r.Name == aftersale.ActionRelease && r.Reason == h.ID && r.State == aftersale.Confirmed
+			return r.Name == aftersale.ActionRelease && r.Reference == h.ID && r.State == aftersale.Confirmed
 		})
 		if gone := w.stock != nil && w.stock.Shipment == aftersale.ShipmentGone; !released && !gone && w.in.Parcels["W1"].State == "" {
 			w.failf("closed unpaid, and %s (%s, %s) was never released", h.ID, h.State, h.Result)

@@ -103,16 +103,15 @@ type Loaded struct {
 
 // Change is one turn of a case: stored whole or not at all.
 type Change struct {
-	Case      aftersale.Case          // Version is the one that was read; the stored one is one more
-	Plan      []aftersale.Action      // new ledger entries
-	Completed []aftersale.Action      // entries settled without a call, and confirmed intercepts with Proved set; each must still have the state it was read with
-	Was       []aftersale.LedgerState // the state each of Settled was read with
-	Entries   []aftersale.Entry       // timeline
-	Done      []int64                 // inbox rows that this turn has taken in
-	Spend     *Spend                  // budget that the planned approvals take; nil: none
-	Records   []Record                // lines of registers
-	Trials    []TrialCount            // added to the counts of trials, each name and side once
-	Audit     *AuditRow               // a person's act, for the audit log
+	Case      aftersale.Case        // Version is the one that was read; the stored one is one more
+	Plan      []aftersale.Action    // new ledger entries
+	Completed []aftersale.Completed // entries that changed without a call; each must still have the state From
+	Entries   []aftersale.Entry     // timeline
+	Done      []int64               // inbox rows that this turn has taken in
+	Spend     *Spend                // budget that the planned approvals take; nil: none
+	Records   []Record              // lines of registers
+	Trials    []TrialCount          // added to the counts of trials, each name and side once
+	Audit     *AuditRow             // a person's act, for the audit log
 }
 
 // Spend takes amount from a shop's budgets. The limits are the ones in force;

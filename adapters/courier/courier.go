@@ -57,7 +57,7 @@ type Interceptor interface {
 
 // Withdrawer can take an intercept back.
 type Withdrawer interface {
-	// Withdraw cancels the intercept whose Receipt.Reference is in a.Reason.
+	// Withdraw cancels the intercept whose Receipt.Reference is in a.Reference.
 	Withdraw(ctx context.Context, a aftersale.Action) (aftersale.Receipt, error)
 }
 

@@ -52,21 +52,18 @@ func commitOp(c store.Change) (*op, error) {
 	if c.Case.ID == "" {
 		return nil, errors.New("case without id")
 	}
-	if len(c.Completed) != len(c.Was) {
-		return nil, errors.New("settled entries and their former states differ in number")
-	}
 	o := &op{shard: c.Case.ID}
 	stored, err := caseStmt(c.Case)
 	if err != nil {
 		return nil, err
 	}
 	o.stmts = append(make([]stmt, 0, 4+len(c.Completed)+len(c.Plan)+len(c.Done)), stored)
-	for i, a := range c.Completed {
-		settled, err := settledStmt(a, c.Was[i])
+	for _, done := range c.Completed {
+		completed, err := completedStmt(done)
 		if err != nil {
 			return nil, err
 		}
-		o.stmts = append(o.stmts, settled)
+		o.stmts = append(o.stmts, completed)
 	}
 	for _, a := range c.Plan {
 		plan, err := planStmt(a)

@@ -34,12 +34,6 @@ where id = $1 and fence = $8 and state || '' = $9`
 
 	killed = `exists (select 1 from switches where name = 'kill' and engaged = 1)`
 
-	claimAction = `update actions set state = 'sent', fence = fence + 1, attempts = attempts + 1, sent_at = $2, lease_until = $3
-where id = $1 and state || '' = 'planned' and not_before <= $2 and (name not in ('refund:approve','shipment:answer') or not ` + killed + `)
-returning ` + actionColumns
-
-	brakedAction = `select count(*) from actions where id = $1 and state || '' = 'planned' and not_before <= $2 and name || '' in ('refund:approve','shipment:answer') and ` + killed
-
 	// The case may have moved on before its action's answer was stored: a
 	// state that the platform has ended, or a refusal that stands, stays. The
 	// earlier of two next checks wins.
@@ -48,6 +42,29 @@ returning ` + actionColumns
 next_check_at = case when cast($3 as bigint) <> 0 and $3 < next_check_at then $3 else next_check_at end,
 state = case when $4 <> '' and ` + open + ` then $4 else state end, final = case when $4 <> '' and ` + open + ` then $5 else final end where id = $1`
 )
+
+// What the kill switch stops is the domain's to say: the texts are built from it
+// once, when the program starts.
+var (
+	paying = actionList(aftersale.ActionName.MakesPlatformPay)
+
+	claimAction = `update actions set state = 'sent', fence = fence + 1, attempts = attempts + 1, sent_at = $2, lease_until = $3
+where id = $1 and state || '' = 'planned' and not_before <= $2 and (name not in ` + paying + ` or not ` + killed + `)
+returning ` + actionColumns
+
+	brakedAction = `select count(*) from actions where id = $1 and state || '' = 'planned' and not_before <= $2 and name || '' in ` + paying + ` and ` + killed
+)
+
+// actionList is a list in SQL of the actions that match.
+func actionList(match func(aftersale.ActionName) bool) string {
+	var names []string
+	for _, n := range aftersale.ActionNames() {
+		if match(n) {
+			names = append(names, "'"+string(n)+"'")
+		}
+	}
+	return "(" + strings.Join(names, ",") + ")"
+}
 
 // actionRow scans actionColumns: the columns rule over the document.
 func actionRow(scan scanFunc) (aftersale.Action, error) {
@@ -63,7 +80,7 @@ func actionRow(scan scanFunc) (aftersale.Action, error) {
 	}
 	a.State, a.Fence, a.Attempts, a.Result = aftersale.LedgerState(state), fence, int(attempts), result
 	a.NotBefore, a.LeaseTill, a.SentAt, a.CompletedAt = instant(notBefore), instant(lease), instant(sent), instant(settled)
-	return a, nil
+	return a.Upgraded(), nil
 }
 
 func collectActions(out *[]aftersale.Action) func(scanFunc) error {
@@ -175,7 +192,7 @@ func (s *Store) braked(ctx context.Context, ids []string, claimed []aftersale.Ac
 
 // RecordResult implements store.Ledger. A zero next leaves the next check as it is.
 func (s *Store) RecordResult(ctx context.Context, a aftersale.Action, e aftersale.Entry, state aftersale.State, next time.Time) error {
-	settled, err := settledStmt(a, aftersale.Sent)
+	completed, err := completedStmt(aftersale.Completed{Action: a, From: aftersale.Sent})
 	if err != nil {
 		return fmt.Errorf("store: settle: %w", err)
 	}
@@ -183,7 +200,7 @@ func (s *Store) RecordResult(ctx context.Context, a aftersale.Action, e aftersal
 	if err != nil {
 		return fmt.Errorf("store: settle: %w", err)
 	}
-	o := &op{shard: a.CaseID, stmts: []stmt{settled, entries, {
+	o := &op{shard: a.CaseID, stmts: []stmt{completed, entries, {
 		text: settleCase, args: []any{a.CaseID, micros(e.At), micros(next), string(state), flag(state.Final())},
 		want: 1, miss: fmt.Errorf("case of the action: %w", store.ErrNotFound),
 	}}}
@@ -208,12 +225,13 @@ func planStmt(a aftersale.Action) (stmt, error) {
 	}}, nil
 }
 
-// settledStmt moves an entry on from the state was. Only moves that the
-// domain knows are stored: an unanswered payment never becomes planned again.
-// A confirmed intercept stays confirmed when tracking has proved it.
-func settledStmt(a aftersale.Action, was aftersale.LedgerState) (stmt, error) {
-	proof := a.Name == aftersale.ActionIntercept && a.InterceptOutcome != "" && was == aftersale.Confirmed && a.State == was
-	if err := was.Move(a.State); err != nil && !proof {
+// completedStmt moves an entry on from the state it was read with. Only moves
+// that the domain knows are stored: an unanswered payment never becomes planned
+// again. A confirmed intercept stays confirmed when tracking shows its outcome.
+func completedStmt(c aftersale.Completed) (stmt, error) {
+	a := c.Action
+	outcome := a.Name == aftersale.ActionIntercept && a.InterceptOutcome != "" && c.From == aftersale.Confirmed && a.State == c.From
+	if err := c.From.Move(a.State); err != nil && !outcome {
 		return stmt{}, err
 	}
 	doc, err := json.Marshal(a)
@@ -221,6 +239,6 @@ func settledStmt(a aftersale.Action, was aftersale.LedgerState) (stmt, error) {
 		return stmt{}, fmt.Errorf("action document: %w", err)
 	}
 	return stmt{text: updateAction, want: 1, miss: store.ErrConflict, args: []any{
-		a.ID, string(a.State), micros(a.NotBefore), micros(a.LeaseTill), micros(a.CompletedAt), a.Result, string(doc), a.Fence, string(was), a.InterceptOutcome,
+		a.ID, string(a.State), micros(a.NotBefore), micros(a.LeaseTill), micros(a.CompletedAt), a.Result, string(doc), a.Fence, string(c.From), a.InterceptOutcome,
 	}}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"makegood/aftersale"
 	"makegood/store/suite"
 )
 
@@ -76,4 +77,20 @@ func explained(t *testing.T, s *Store, text string, args []any, column int) stri
 		t.Fatal(err)
 	}
 	return strings.Join(plan, "\n")
+}
+
+// TestIndexNamesPayments compares the index that lets one approval exist with
+// what the domain says moves money: a migration cannot be built from it.
+func TestIndexNamesPayments(t *testing.T) {
+	t.Parallel()
+	schema, err := migrationFiles.ReadFile("migrations/00001_schema.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range aftersale.ActionNames() {
+		index := "one_effective_approval on actions (case_id, stage) where name = '" + string(name) + "'"
+		if got := strings.Contains(string(schema), index); got != name.MovesMoney() {
+			t.Errorf("one_effective_approval covers %s: got %t, want %t", name, got, name.MovesMoney())
+		}
+	}
 }

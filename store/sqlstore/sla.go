@@ -107,7 +107,7 @@ func daysBetween(from, to time.Time) []day {
 		if next.After(to) {
 			next = to
 		}
-		out = append(out, day{from, next})
+		out = append(out, day{from: from, to: next})
 		from = next
 	}
 	return out

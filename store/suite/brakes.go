@@ -59,6 +59,22 @@ var brakeTests = map[string]func(*testing.T, store.Store){
 			t.Errorf("%+v, %v: want ErrBraked", got, err)
 		}
 	},
+	"the kill switch keeps back whatever makes a platform pay, and nothing else": func(t *testing.T, s store.Store) {
+		cases := map[aftersale.ActionName]aftersale.Case{}
+		for _, name := range aftersale.ActionNames() {
+			cases[name] = committed(t, s, newCase(), name)
+		}
+		kill(t, s, `{"kill_switch": true}`)
+		for name, c := range cases {
+			got, err := s.Claim(t.Context(), []string{c.ID + ".1"}, start, aftersale.Lease)
+			switch braked := errors.Is(err, store.ErrBraked); {
+			case name.MakesPlatformPay() && (len(got) != 0 || !braked):
+				t.Errorf("%s: claimed %d, %v: want none and ErrBraked", name, len(got), err)
+			case !name.MakesPlatformPay() && (len(got) != 1 || err != nil):
+				t.Errorf("%s: claimed %d, %v: want it claimed", name, len(got), err)
+			}
+		}
+	},
 	"the velocity breaker counts a minute": func(t *testing.T, s store.Store) {
 		one := func(at time.Time) *store.Spend {
 			sp := spend(1)

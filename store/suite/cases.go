@@ -136,11 +136,11 @@ var caseTests = map[string]func(*testing.T, store.Store){
 		c := committed(t, s, newCase(), aftersale.ActionApprove)
 		gone := action(c, 1, aftersale.ActionApprove)
 		gone.State, gone.Result, gone.CompletedAt = aftersale.Refused, "withdrawn", start
-		change := store.Change{Case: c, Completed: []aftersale.Action{gone}, Was: []aftersale.LedgerState{aftersale.Sent}}
+		change := store.Change{Case: c, Completed: []aftersale.Completed{{Action: gone, From: aftersale.Sent}}}
 		if err := s.Commit(t.Context(), change); !errors.Is(err, store.ErrConflict) {
 			t.Errorf("wrong state: %v, want ErrConflict", err)
 		}
-		change.Was[0] = aftersale.Planned
+		change.Completed[0].From = aftersale.Planned
 		change.Plan = []aftersale.Action{action(c, 2, aftersale.ActionApprove)} // the place of the first is free again
 		must(t, s.Commit(t.Context(), change))
 		got := loaded(t, s, c.Ref)
@@ -149,7 +149,7 @@ var caseTests = map[string]func(*testing.T, store.Store){
 		}
 		back := gone
 		back.State = aftersale.Planned
-		if err := s.Commit(t.Context(), store.Change{Case: got.Case, Completed: []aftersale.Action{back}, Was: []aftersale.LedgerState{aftersale.Refused}}); err == nil {
+		if err := s.Commit(t.Context(), store.Change{Case: got.Case, Completed: []aftersale.Completed{{Action: back, From: aftersale.Refused}}}); err == nil {
 			t.Error("an illegal move of the ledger was stored")
 		}
 	},

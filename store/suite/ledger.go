@@ -172,8 +172,10 @@ var ledgerTests = map[string]func(*testing.T, store.Store){
 		got := loaded(t, s, c.Ref)
 		proved := got.Actions[0]
 		proved.InterceptOutcome = aftersale.InterceptSucceeded
-		was := []aftersale.LedgerState{aftersale.Confirmed}
-		must(t, s.Commit(t.Context(), store.Change{Case: got.Case, Completed: []aftersale.Action{proved}, Was: was}))
+		completed := func(a aftersale.Action) []aftersale.Completed {
+			return []aftersale.Completed{{Action: a, From: aftersale.Confirmed}}
+		}
+		must(t, s.Commit(t.Context(), store.Change{Case: got.Case, Completed: completed(proved)}))
 		after := loaded(t, s, c.Ref)
 		if diff := cmp.Diff([]aftersale.Action{proved, got.Actions[1]}, after.Actions); diff != "" {
 			t.Error(diff)
@@ -181,7 +183,7 @@ var ledgerTests = map[string]func(*testing.T, store.Store){
 		silent, approval, older, reopened := got.Actions[0], got.Actions[1], proved, proved
 		approval.InterceptOutcome, older.Fence, reopened.State = aftersale.InterceptFailed, 0, aftersale.Planned
 		for name, a := range map[string]aftersale.Action{"without proof": silent, "an approval": approval, "an older fence": older, "planned again": reopened} {
-			if err := s.Commit(t.Context(), store.Change{Case: after.Case, Completed: []aftersale.Action{a}, Was: was}); err == nil {
+			if err := s.Commit(t.Context(), store.Change{Case: after.Case, Completed: completed(a)}); err == nil {
 				t.Errorf("%s: a confirmed entry was stored again", name)
 			}
 		}

@@ -153,7 +153,7 @@ var registerTests = map[string]func(*testing.T, store.Store){
 			c.Version = 1
 			move := func(state, was aftersale.LedgerState) {
 				a.State, a.Result = state, x.result
-				must(t, s.Commit(t.Context(), store.Change{Case: c, Completed: []aftersale.Action{a}, Was: []aftersale.LedgerState{was}}))
+				must(t, s.Commit(t.Context(), store.Change{Case: c, Completed: []aftersale.Completed{{Action: a, From: was}}}))
 				c.Version++
 			}
 			switch x.state {

@@ -41,14 +41,14 @@ func (a *Adapter) Intercept(ctx context.Context, action aftersale.Action) (after
 	return a.instruct(ctx, request)
 }
 
-// Withdraw takes the intercept back whose command id is in action.Reason.
+// Withdraw takes the intercept back whose command id is in action.Reference.
 // Without one SF cannot be asked: ClassManual.
 func (a *Adapter) Withdraw(ctx context.Context, action aftersale.Action) (aftersale.Receipt, error) {
 	request, err := a.instruction(action.Waybill)
 	if err != nil {
 		return aftersale.Receipt{}, err
 	}
-	request.CusID = strings.TrimSpace(action.Reason)
+	request.CusID = strings.TrimSpace(action.Reference)
 	if request.CusID == "" {
 		return aftersale.Receipt{}, a.fail(opIntercept, failure{
 			class: aftersale.ClassManual, code: "no_command_id",

@@ -90,7 +90,7 @@ func TestWithdraw(t *testing.T) {
 	withdraw.Name = aftersale.ActionWithdraw
 	_, err = a.Withdraw(t.Context(), withdraw)
 	wantClass(t, err, aftersale.ClassManual, "no_command_id")
-	withdraw.Reason = receipt.Reference
+	withdraw.Reference = receipt.Reference
 	taken, err := a.Withdraw(t.Context(), withdraw)
 	if err != nil || taken.Reference != receipt.Reference {
 		t.Errorf("withdrawn: %+v, %v", taken, err)

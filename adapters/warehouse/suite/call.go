@@ -17,7 +17,7 @@ func action(base aftersale.Action, name aftersale.ActionName) aftersale.Action {
 	a.Name, a.Stage, a.CaseID, a.PlannedAt = name, aftersale.StageFulfilment, "0199c0de-0000-7000-8000-000000000001", Now
 	a.ID = a.CaseID + "." + map[aftersale.ActionName]string{aftersale.ActionHold: "1", aftersale.ActionRelease: "2", aftersale.ActionResend: "3"}[name]
 	if name == aftersale.ActionRelease {
-		a.Reason = a.CaseID + ".1"
+		a.Reference = a.CaseID + ".1"
 	}
 	return a
 }
