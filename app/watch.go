@@ -11,7 +11,7 @@ import (
 	"makegood/aftersale"
 	"makegood/jobs"
 	"makegood/metrics"
-	"makegood/policy"
+	"makegood/policy/deadline"
 )
 
 // ready reports what keeps this process from working: database, schema, Redis.
@@ -95,9 +95,9 @@ func setTargets(m *metrics.Metrics, reg *jobs.Registry) {
 		for _, kind := range aftersale.Kinds() {
 			seen := aftersale.Snapshot{Ref: aftersale.Ref{Platform: platform}, Kind: kind, Status: aftersale.StatusPending, AppliedAt: start}
 			c := aftersale.Case{Ref: seen.Ref, Snapshot: &seen, RequestedAt: start, ClockFrom: start}
-			deadline, actBy := policy.Clocks().Deadline(c, seen, start)
-			if !deadline.At.IsZero() {
-				m.SetTarget(platform, string(kind), metrics.ClockPlatform, deadline.At.Sub(start))
+			platformActs, actBy := deadline.Default().Deadline(c, seen, start)
+			if !platformActs.At.IsZero() {
+				m.SetTarget(platform, string(kind), metrics.ClockPlatform, platformActs.At.Sub(start))
 			}
 			if !actBy.IsZero() {
 				m.SetTarget(platform, string(kind), metrics.ClockScore, actBy.Sub(start))

@@ -14,6 +14,7 @@ import (
 	"makegood/aftersale"
 	"makegood/metrics"
 	"makegood/policy"
+	"makegood/policy/deadline"
 	"makegood/store"
 )
 
@@ -53,7 +54,7 @@ type Engine struct {
 	now     func() time.Time
 	zone    *time.Location
 	goods   policy.Goods
-	clocks  *policy.ClockTable
+	clocks  *deadline.Table
 	sealer  *Sealer
 	buyers  []byte
 	holder  string
@@ -67,7 +68,7 @@ type Engine struct {
 func New(o Options) *Engine {
 	return &Engine{
 		store: o.Store, reg: o.Registry, tuning: o.Tuning, metrics: o.Metrics, wake: o.Wake, log: o.Log, now: o.Now,
-		zone: o.Zone, goods: o.Goods, clocks: policy.Clocks(), sealer: o.Sealer, buyers: o.Buyers, holder: o.Holder, digest: o.DigestEvery,
+		zone: o.Zone, goods: o.Goods, clocks: deadline.Default(), sealer: o.Sealer, buyers: o.Buyers, holder: o.Holder, digest: o.DigestEvery,
 		busy: busy{running: map[aftersale.Ref]bool{}}, modes: modeCache{modes: map[shopKey]cachedMode{}}, tokens: tokenCache{used: map[shopKey]time.Time{}},
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"makegood/adapters/marketplace"
 	"makegood/aftersale"
 	"makegood/policy"
+	"makegood/policy/reason"
 	"makegood/store"
 )
 
@@ -161,7 +162,7 @@ func (t *turnState) decide(ctx context.Context, seen aftersale.Snapshot) error {
 // identify keeps what the case may know of reason and buyer: a class and a
 // keyed hash, never the words or the id themselves.
 func (t *turnState) identify(seen aftersale.Snapshot) {
-	if class := policy.Classify(t.c.Ref.Platform, seen.ReasonCode, seen.Reason+" "+seen.BuyerWords); class != policy.ReasonUnknown || t.c.ReasonClass == "" {
+	if class := reason.Classify(t.c.Ref.Platform, seen.ReasonCode, seen.Reason+" "+seen.BuyerWords); class != reason.Unknown || t.c.ReasonClass == "" {
 		t.c.ReasonClass = string(class)
 	}
 	if key := t.e.buyerKey(t.c.Ref.Platform, seen.Buyer); key != "" {
