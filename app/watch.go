@@ -11,7 +11,7 @@ import (
 	"makegood/aftersale"
 	"makegood/jobs"
 	"makegood/metrics"
-	"makegood/policy"
+	"makegood/policy/deadline"
 	"makegood/registry"
 	"makegood/settings"
 )
@@ -97,9 +97,9 @@ func setTargets(m *metrics.Metrics, reg *registry.Registry) {
 		for _, kind := range aftersale.Kinds() {
 			seen := aftersale.Snapshot{Ref: aftersale.Ref{Platform: platform}, Kind: kind, Status: aftersale.StatusPending, AppliedAt: start}
 			c := aftersale.Case{Ref: seen.Ref, Snapshot: &seen, RequestedAt: start, ClockFrom: start}
-			deadline, actBy := policy.Clocks().Deadline(c, seen, start)
-			if !deadline.At.IsZero() {
-				m.SetTarget(platform, string(kind), metrics.ClockPlatform, deadline.At.Sub(start))
+			platformActs, actBy := deadline.Default().Deadline(c, seen, start)
+			if !platformActs.At.IsZero() {
+				m.SetTarget(platform, string(kind), metrics.ClockPlatform, platformActs.At.Sub(start))
 			}
 			if !actBy.IsZero() {
 				m.SetTarget(platform, string(kind), metrics.ClockScore, actBy.Sub(start))

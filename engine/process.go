@@ -13,6 +13,7 @@ import (
 	"makegood/aftersale"
 	"makegood/escalation"
 	"makegood/policy"
+	"makegood/policy/reason"
 	"makegood/registry"
 	"makegood/settings"
 	"makegood/store"
@@ -164,7 +165,7 @@ func (t *run) decide(ctx context.Context, seen aftersale.Snapshot) error {
 // identify keeps what the case may know of reason and buyer: a class and a
 // keyed hash, never the words or the id themselves.
 func (t *run) identify(seen aftersale.Snapshot) {
-	if class := policy.Classify(t.c.Ref.Platform, seen.ReasonCode, seen.Reason+" "+seen.BuyerWords); class != policy.ReasonUnknown || t.c.ReasonClass == "" {
+	if class := reason.Classify(t.c.Ref.Platform, seen.ReasonCode, seen.Reason+" "+seen.BuyerWords); class != reason.Unknown || t.c.ReasonClass == "" {
 		t.c.ReasonClass = string(class)
 	}
 	if key := t.e.buyerKey(t.c.Ref.Platform, seen.Buyer); key != "" {

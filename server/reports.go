@@ -9,6 +9,7 @@ import (
 	"makegood/adapters/courier"
 	"makegood/aftersale"
 	"makegood/policy"
+	"makegood/policy/deadline"
 	"makegood/registry"
 	"makegood/store"
 )
@@ -79,11 +80,11 @@ func (p *private) sla(c *gin.Context) (answer, error) {
 }
 
 // targets are the clocks of every configured platform, in seconds.
-func (p *private) targets() map[string]map[policy.Stage]map[string]int64 {
-	clocks, out := policy.Clocks(), map[string]map[policy.Stage]map[string]int64{}
+func (p *private) targets() map[string]map[deadline.Stage]map[string]int64 {
+	clocks, out := deadline.Default(), map[string]map[deadline.Stage]map[string]int64{}
 	for _, platform := range p.o.Service.Registry.Platforms() {
-		out[platform] = map[policy.Stage]map[string]int64{}
-		for _, stage := range policy.Stages() {
+		out[platform] = map[deadline.Stage]map[string]int64{}
+		for _, stage := range deadline.Stages() {
 			if clock, there := clocks.Clock(platform, stage); there {
 				out[platform][stage] = map[string]int64{"platform": int64(clock.Hard.Seconds()), "score": int64(clock.Act.Seconds())}
 			}

@@ -1,4 +1,11 @@
-package policy
+// Package deadline says when a platform acts by itself if the shop does not,
+// and when the shop should have decided for the sake of its score. The clocks
+// are a built-in table, clocks.yaml, with the platforms' holidays and the hours
+// of the night that do not count.
+//
+// The package decides nothing and knows no rules: policy reads its answers as
+// facts. Start reading at Table.Deadline.
+package deadline
 
 import (
 	"time"
@@ -14,14 +21,14 @@ import (
 //
 // A return on its way counts by the cap from when the buyer sent it; where
 // the courier says when it was delivered, DeadlineSigned is more exact.
-func (t *ClockTable) Deadline(c aftersale.Case, seen aftersale.Snapshot, now time.Time) (deadline aftersale.Deadline, actBy time.Time) {
+func (t *Table) Deadline(c aftersale.Case, seen aftersale.Snapshot, now time.Time) (deadline aftersale.Deadline, actBy time.Time) {
 	return t.DeadlineSigned(c, seen, time.Time{}, now)
 }
 
 // DeadlineSigned is Deadline for a return that was delivered to the shop at
 // signed. A zero signed means that it was not, or that nobody knows; so does
 // one that is still to come at now.
-func (t *ClockTable) DeadlineSigned(c aftersale.Case, seen aftersale.Snapshot, signed, now time.Time) (deadline aftersale.Deadline, actBy time.Time) {
+func (t *Table) DeadlineSigned(c aftersale.Case, seen aftersale.Snapshot, signed, now time.Time) (deadline aftersale.Deadline, actBy time.Time) {
 	if !seen.Status.WaitsForSeller() {
 		return deadline, actBy
 	}
@@ -30,7 +37,7 @@ func (t *ClockTable) DeadlineSigned(c aftersale.Case, seen aftersale.Snapshot, s
 	}
 	running := c.PausedAt.IsZero() && !seen.Intervention && !c.ClockFrom.IsZero()
 	if running {
-		deadline, actBy = t.tabled(c, seen, signed)
+		deadline, actBy = t.fromTable(c, seen, signed)
 	}
 	if !seen.Deadline.IsZero() {
 		deadline = aftersale.Deadline{At: seen.Deadline, Source: aftersale.DeadlineTicket}
@@ -41,17 +48,17 @@ func (t *ClockTable) DeadlineSigned(c aftersale.Case, seen aftersale.Snapshot, s
 	return deadline, actBy
 }
 
-// tabled is what the table alone says.
-func (t *ClockTable) tabled(c aftersale.Case, seen aftersale.Snapshot, signed time.Time) (aftersale.Deadline, time.Time) {
+// fromTable is what the table alone says.
+func (t *Table) fromTable(c aftersale.Case, seen aftersale.Snapshot, signed time.Time) (aftersale.Deadline, time.Time) {
 	if seen.Status == aftersale.StatusReturning {
 		return t.receipt(c, signed)
 	}
-	return t.run(c.Ref.Platform, reviewStage(seen.Kind), c.ClockFrom)
+	return t.run(c.Ref.Platform, responseStage(seen.Kind), c.ClockFrom)
 }
 
 // receipt is the clock for confirming a return: the earlier of the one from
 // its delivery and the cap from its dispatch.
-func (t *ClockTable) receipt(c aftersale.Case, signed time.Time) (aftersale.Deadline, time.Time) {
+func (t *Table) receipt(c aftersale.Case, signed time.Time) (aftersale.Deadline, time.Time) {
 	deadline, actBy := t.run(c.Ref.Platform, StageUnsignedCap, c.ClockFrom)
 	if signed.IsZero() {
 		return deadline, actBy
@@ -65,7 +72,7 @@ func (t *ClockTable) receipt(c aftersale.Case, signed time.Time) (aftersale.Dead
 
 // run is one clock started at an instant. The hours of the night move the
 // target for the score, never the platform's deadline.
-func (t *ClockTable) run(platform string, stage Stage, start time.Time) (aftersale.Deadline, time.Time) {
+func (t *Table) run(platform string, stage Stage, start time.Time) (aftersale.Deadline, time.Time) {
 	clock, ok := t.on(platform, stage, start)
 	if !ok {
 		return aftersale.Deadline{}, time.Time{}
@@ -77,10 +84,10 @@ func (t *ClockTable) run(platform string, stage Stage, start time.Time) (aftersa
 	return deadline, t.of(platform).quiet.start(start).Add(clock.Act)
 }
 
-// reviewStage is the clock of the first answer to a request of that kind.
+// responseStage is the clock of the first answer to a request of that kind.
 // Re-sending, repair and whatever a platform invents have no clock of their
 // own in the table; they run by the one for exchanges.
-func reviewStage(k aftersale.Kind) Stage {
+func responseStage(k aftersale.Kind) Stage {
 	switch k {
 	case aftersale.KindRefundUnshipped:
 		return StageUnshipped

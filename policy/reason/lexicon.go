@@ -1,4 +1,4 @@
-package policy
+package reason
 
 import (
 	"bytes"
@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// maxReasonRunes is how much of a reason text is looked at.
-const maxReasonRunes = 2000
+// maxRunes is how much of a reason text is looked at.
+const maxRunes = 2000
 
 // lexicon finds the class of a text by the words in it.
 type lexicon struct {
@@ -23,7 +23,7 @@ type lexicon struct {
 type word struct {
 	text  []byte
 	rank  int // position of its class in the table; neutral words have none
-	class ReasonClass
+	class Class
 	open  bool // any ending
 }
 
@@ -34,10 +34,10 @@ const neutralWord = -1
 // UTF-8 text.
 const taken = 0xff
 
-func newLexicon(f *reasonFile) (lexicon, error) {
+func newLexicon(f *tableFile) (lexicon, error) {
 	var l lexicon
 	seen := map[string]bool{}
-	add := func(list []string, rank int, class ReasonClass) error {
+	add := func(list []string, rank int, class Class) error {
 		for _, raw := range list {
 			text, open := strings.CutSuffix(raw, "*")
 			w := word{text: []byte(normalised(text)), rank: rank, class: class, open: open}
@@ -67,10 +67,10 @@ func newLexicon(f *reasonFile) (lexicon, error) {
 	return l, nil
 }
 
-// classify returns the first class of the table that the text names, or ReasonUnknown.
-func (l *lexicon) classify(text string) ReasonClass {
-	buf := []byte(" " + normalised(firstRunes(text, maxReasonRunes)) + " ")
-	best := word{class: ReasonUnknown, rank: len(l.words)}
+// classify returns the first class of the table that the text names, or Unknown.
+func (l *lexicon) classify(text string) Class {
+	buf := []byte(" " + normalised(firstRunes(text, maxRunes)) + " ")
+	best := word{class: Unknown, rank: len(l.words)}
 	for i := range l.words {
 		w := &l.words[i]
 		for from := 0; ; {

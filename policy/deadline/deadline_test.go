@@ -1,4 +1,4 @@
-package policy
+package deadline
 
 import (
 	"slices"
@@ -40,7 +40,7 @@ func TestClockTable(t *testing.T) {
 	} {
 		made := cst("2026-06-09 12:00")
 		cs := aftersale.Case{Ref: aftersale.Ref{Platform: c.platform}, ClockFrom: made}
-		d, act := Clocks().Deadline(cs, aftersale.Snapshot{Kind: c.kind, Status: aftersale.StatusPending}, made)
+		d, act := Default().Deadline(cs, aftersale.Snapshot{Kind: c.kind, Status: aftersale.StatusPending}, made)
 		want, wantAct := made.Add(time.Duration(c.hard*float64(time.Hour))), made.Add(time.Duration(c.act*float64(time.Hour)))
 		if c.hard == 0 {
 			want = time.Time{}
@@ -67,7 +67,7 @@ func TestDeadline(t *testing.T) {
 		return func(s *aftersale.Snapshot) { s.Deadline = at }
 	}
 	paused := cs("taobao")
-	paused.PausedAt = made.Add(hour)
+	paused.PausedAt = made.Add(time.Hour)
 	noStart := cs("taobao")
 	noStart.ClockFrom = time.Time{}
 	for name, c := range map[string]struct {
@@ -78,29 +78,29 @@ func TestDeadline(t *testing.T) {
 		act        time.Time
 		fromTicket bool
 	}{
-		"table":                        {cs("taobao"), pending, time.Time{}, made.Add(36 * hour), made.Add(8 * hour), false},
-		"the ticket wins":              {cs("taobao"), with(pending, ticket(made.Add(50*hour))), time.Time{}, made.Add(50 * hour), made.Add(8 * hour), true},
-		"target not behind the ticket": {cs("taobao"), with(pending, ticket(made.Add(2*hour))), time.Time{}, made.Add(2 * hour), made.Add(2 * hour), true},
+		"table":                        {cs("taobao"), pending, time.Time{}, made.Add(36 * time.Hour), made.Add(8 * time.Hour), false},
+		"the ticket wins":              {cs("taobao"), with(pending, ticket(made.Add(50*time.Hour))), time.Time{}, made.Add(50 * time.Hour), made.Add(8 * time.Hour), true},
+		"target not behind the ticket": {cs("taobao"), with(pending, ticket(made.Add(2*time.Hour))), time.Time{}, made.Add(2 * time.Hour), made.Add(2 * time.Hour), true},
 		"paused":                       {paused, pending, time.Time{}, time.Time{}, time.Time{}, false},
-		"paused, ticket":               {paused, with(pending, ticket(made.Add(9*hour))), time.Time{}, made.Add(9 * hour), time.Time{}, true},
+		"paused, ticket":               {paused, with(pending, ticket(made.Add(9*time.Hour))), time.Time{}, made.Add(9 * time.Hour), time.Time{}, true},
 		"intervention just seen":       {cs("taobao"), with(pending, func(s *aftersale.Snapshot) { s.Intervention = true }), time.Time{}, time.Time{}, time.Time{}, false},
 		"clock not started":            {noStart, pending, time.Time{}, time.Time{}, time.Time{}, false},
 		"not the seller's turn":        {cs("taobao"), with(pending, func(s *aftersale.Snapshot) { s.Status = aftersale.StatusRefused; s.Deadline = made }), time.Time{}, time.Time{}, time.Time{}, false},
-		"return on its way":            {cs("taobao"), sent, time.Time{}, made.Add(168 * hour), time.Time{}, false},
-		"return signed":                {cs("taobao"), sent, signed, signed.Add(48 * hour), signed.Add(12 * hour), false},
-		"return signed late":           {cs("taobao"), sent, made.Add(150 * hour), made.Add(168 * hour), made.Add(162 * hour), false},
-		"signed in the future":         {cs("taobao"), sent, made.Add(999 * hour), made.Add(168 * hour), time.Time{}, false},
+		"return on its way":            {cs("taobao"), sent, time.Time{}, made.Add(168 * time.Hour), time.Time{}, false},
+		"return signed":                {cs("taobao"), sent, signed, signed.Add(48 * time.Hour), signed.Add(12 * time.Hour), false},
+		"return signed late":           {cs("taobao"), sent, made.Add(150 * time.Hour), made.Add(168 * time.Hour), made.Add(162 * time.Hour), false},
+		"signed in the future":         {cs("taobao"), sent, made.Add(999 * time.Hour), made.Add(168 * time.Hour), time.Time{}, false},
 		"no cap, not signed":           {cs("jd"), sent, time.Time{}, time.Time{}, time.Time{}, false},
-		"no cap, signed":               {cs("jd"), sent, signed, signed.Add(48 * hour), signed.Add(12 * hour), false},
+		"no cap, signed":               {cs("jd"), sent, signed, signed.Add(48 * time.Hour), signed.Add(12 * time.Hour), false},
 		"no clock for receipt":         {cs("lazada"), sent, signed, time.Time{}, time.Time{}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d, act := Clocks().DeadlineSigned(c.c, c.seen, c.signed, made.Add(200*hour))
+			d, act := Default().DeadlineSigned(c.c, c.seen, c.signed, made.Add(200*time.Hour))
 			if !d.At.Equal(c.want) || !act.Equal(c.act) || (d.Source == aftersale.DeadlineTicket) != c.fromTicket || c.fromTicket && d.Confidence != "" {
 				t.Errorf("%+v, act by %v, want %v, %v", d, act, c.want, c.act)
 			}
-			if plain, _ := Clocks().Deadline(c.c, c.seen, made); c.signed.IsZero() && plain != d {
+			if plain, _ := Default().Deadline(c.c, c.seen, made); c.signed.IsZero() && plain != d {
 				t.Errorf("Deadline says %+v", plain)
 			}
 		})
@@ -110,21 +110,21 @@ func TestDeadline(t *testing.T) {
 func TestHolidays(t *testing.T) {
 	t.Parallel()
 	for made, want := range map[string]time.Duration{
-		"2026-02-09 23:59": 36 * hour, "2026-02-10 00:00": 120 * hour, "2026-02-23 23:59": 120 * hour, "2026-02-24 00:00": 36 * hour,
+		"2026-02-09 23:59": 36 * time.Hour, "2026-02-10 00:00": 120 * time.Hour, "2026-02-23 23:59": 120 * time.Hour, "2026-02-24 00:00": 36 * time.Hour,
 	} {
 		from := cst(made)
 		cs := aftersale.Case{Ref: aftersale.Ref{Platform: "taobao"}, ClockFrom: from}
-		d, _ := Clocks().Deadline(cs, aftersale.Snapshot{Kind: aftersale.KindReturnRefund, Status: aftersale.StatusPending}, from)
+		d, _ := Default().Deadline(cs, aftersale.Snapshot{Kind: aftersale.KindReturnRefund, Status: aftersale.StatusPending}, from)
 		if got := d.At.Sub(from); got != want {
 			t.Errorf("made %s: %v, want %v", made, got, want)
 		}
-		d, _ = Clocks().Deadline(cs, aftersale.Snapshot{Kind: aftersale.KindRefundUnshipped, Status: aftersale.StatusPending}, from)
-		if got := d.At.Sub(from); got != 24*hour {
+		d, _ = Default().Deadline(cs, aftersale.Snapshot{Kind: aftersale.KindRefundUnshipped, Status: aftersale.StatusPending}, from)
+		if got := d.At.Sub(from); got != 24*time.Hour {
 			t.Errorf("unshipped, made %s: %v", made, got)
 		}
 		cs.Ref.Platform = "kuaishou"
-		d, _ = Clocks().Deadline(cs, aftersale.Snapshot{Kind: aftersale.KindReturnRefund, Status: aftersale.StatusPending}, from)
-		if got := d.At.Sub(from); got != 24*hour {
+		d, _ = Default().Deadline(cs, aftersale.Snapshot{Kind: aftersale.KindReturnRefund, Status: aftersale.StatusPending}, from)
+		if got := d.At.Sub(from); got != 24*time.Hour {
 			t.Errorf("another platform, made %s: %v", made, got)
 		}
 	}
@@ -137,12 +137,12 @@ func TestQuietHours(t *testing.T) {
 	} {
 		from := cst(made).UTC() // the zone of the instant does not matter
 		cs := aftersale.Case{Ref: aftersale.Ref{Platform: "douyin"}, ClockFrom: from}
-		d, act := Clocks().Deadline(cs, aftersale.Snapshot{Kind: aftersale.KindRefundShipped, Status: aftersale.StatusPending}, from)
-		if !act.Equal(cst(want)) || !d.At.Equal(from.Add(24*hour)) {
+		d, act := Default().Deadline(cs, aftersale.Snapshot{Kind: aftersale.KindRefundShipped, Status: aftersale.StatusPending}, from)
+		if !act.Equal(cst(want)) || !d.At.Equal(from.Add(24*time.Hour)) {
 			t.Errorf("made %s: act by %v, deadline %v", made, act.In(shanghai), d.At)
 		}
 	}
-	noonRest := quietHours{from: 12 * hour, to: 13 * hour}
+	noonRest := quietHours{from: 12 * time.Hour, to: 13 * time.Hour}
 	if got := noonRest.start(cst("2026-06-09 12:30")); !got.Equal(cst("2026-06-09 13:00")) {
 		t.Errorf("hours within one day: %v", got)
 	}
@@ -151,13 +151,13 @@ func TestQuietHours(t *testing.T) {
 func TestClockRows(t *testing.T) {
 	t.Parallel()
 	want := []string{"alibaba1688", "douyin", "jd", "kuaishou", "lazada", "pinduoduo", "shopee", "shopify", "taobao", "tiktokshop", "wechatshop", "xiaohongshu"}
-	if got := Clocks().Platforms(); !slices.Equal(got, want) {
+	if got := Default().Platforms(); !slices.Equal(got, want) {
 		t.Errorf("platforms %v", got)
 	}
-	if c, ok := Clocks().Clock("kuaishou", StageBuyerShips); !ok || c.Hard != 240*hour {
+	if c, ok := Default().Clock("kuaishou", StageBuyerShips); !ok || c.Hard != 240*time.Hour {
 		t.Errorf("%+v", c)
 	}
-	if c, _ := Clocks().Clock("douyin", StageShipped); c.Seen != 48*hour || c.Note != "assumed" {
+	if c, _ := Default().Clock("douyin", StageShipped); c.Seen != 48*time.Hour || c.Note != "assumed" {
 		t.Errorf("%+v", c)
 	}
 	for want, text := range map[string]string{
@@ -171,8 +171,14 @@ func TestClockRows(t *testing.T) {
 		"expected days": "version: 1\ncalendar: [{name: x, from: \"2026-02-10\", to: \"2026-02-09\"}]\n",
 		"known stage":   "version: 1\ncalendar: [{name: x, from: \"2026-02-10\", to: \"2026-02-11\", hard: {y: 1h}}]\n",
 	} {
-		if _, err := readClocks([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := readTable([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", want, err)
 		}
+	}
+	if got, err := optionalSpan("0s"); err == nil {
+		t.Errorf("0s is taken as %v, want an error", got)
+	}
+	if got, err := optionalSpan(""); err != nil || got != 0 {
+		t.Errorf("no text is taken as %v, %v, want none", got, err)
 	}
 }

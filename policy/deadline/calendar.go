@@ -1,4 +1,4 @@
-package policy
+package deadline
 
 import (
 	"errors"
@@ -88,7 +88,7 @@ func (r holidayRow) holiday() (holiday, error) {
 }
 
 // on returns the clock as it runs when it starts at the given instant.
-func (t *ClockTable) on(platform string, stage Stage, start time.Time) (Clock, bool) {
+func (t *Table) on(platform string, stage Stage, start time.Time) (Clock, bool) {
 	c, ok := t.Clock(platform, stage)
 	if !ok {
 		return c, false

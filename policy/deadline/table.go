@@ -1,4 +1,4 @@
-package policy
+package deadline
 
 import (
 	"bytes"
@@ -14,7 +14,7 @@ import (
 )
 
 //go:embed clocks.yaml
-var clocksText []byte
+var tableText []byte
 
 // Stage is a step of an after-sale that has a clock of its own.
 type Stage string
@@ -48,8 +48,8 @@ type Clock struct {
 	Note       string        `json:"note,omitempty"` // assumed | unverified
 }
 
-// ClockTable is the table of clocks. It is immutable and safe for concurrent use.
-type ClockTable struct {
+// Table is the table of clocks. It is immutable and safe for concurrent use.
+type Table struct {
 	platforms map[string]platformClocks
 	preset    platformClocks
 	calendar  []holiday
@@ -60,11 +60,11 @@ type platformClocks struct {
 	quiet  quietHours
 }
 
-// Clocks returns the built-in table.
-func Clocks() *ClockTable { return builtinClocks() }
+// Default returns the built-in table.
+func Default() *Table { return builtIn() }
 
-var builtinClocks = sync.OnceValue(func() *ClockTable {
-	t, err := readClocks(clocksText)
+var builtIn = sync.OnceValue(func() *Table {
+	t, err := readTable(tableText)
 	if err != nil {
 		panic("the built-in clocks do not load: " + err.Error()) // a test loads them
 	}
@@ -73,12 +73,12 @@ var builtinClocks = sync.OnceValue(func() *ClockTable {
 
 // Clock returns the everyday clock of a stage. A platform without a row has
 // the clocks of the row "default".
-func (t *ClockTable) Clock(platform string, stage Stage) (Clock, bool) {
+func (t *Table) Clock(platform string, stage Stage) (Clock, bool) {
 	c, ok := t.of(platform).stages[stage]
 	return c, ok
 }
 
-func (t *ClockTable) of(platform string) platformClocks {
+func (t *Table) of(platform string) platformClocks {
 	if p, ok := t.platforms[platform]; ok {
 		return p
 	}
@@ -86,7 +86,7 @@ func (t *ClockTable) of(platform string) platformClocks {
 }
 
 // Platforms lists the platforms that have a row, in alphabetical order.
-func (t *ClockTable) Platforms() []string {
+func (t *Table) Platforms() []string {
 	names := make([]string, 0, len(t.platforms))
 	for name := range t.platforms {
 		names = append(names, name)
@@ -97,18 +97,18 @@ func (t *ClockTable) Platforms() []string {
 
 // The YAML shape of the table.
 type (
-	clockFile struct {
-		Version   int                 `yaml:"version"`
-		Default   clockRow            `yaml:"default"`
-		Platforms map[string]clockRow `yaml:"platforms"`
-		Calendar  []holidayRow        `yaml:"calendar"`
+	tableFile struct {
+		Version   int                    `yaml:"version"`
+		Default   platformRow            `yaml:"default"`
+		Platforms map[string]platformRow `yaml:"platforms"`
+		Calendar  []holidayRow           `yaml:"calendar"`
 	}
-	clockRow struct {
-		Confidence string              `yaml:"confidence"`
-		Quiet      quietRow            `yaml:"quiet"`
-		Stages     map[Stage]clockCell `yaml:"stages"`
+	platformRow struct {
+		Confidence string             `yaml:"confidence"`
+		Quiet      quietRow           `yaml:"quiet"`
+		Stages     map[Stage]stageRow `yaml:"stages"`
 	}
-	clockCell struct {
+	stageRow struct {
 		Hard       string `yaml:"hard"`
 		Act        string `yaml:"act"`
 		Seen       string `yaml:"seen"`
@@ -117,16 +117,16 @@ type (
 	}
 )
 
-// readClocks reads the table and refuses what it does not understand.
-func readClocks(text []byte) (*ClockTable, error) {
-	var f clockFile
+// readTable reads the table and refuses what it does not understand.
+func readTable(text []byte) (*Table, error) {
+	var f tableFile
 	if err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(&f); err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
 	if f.Version != 1 {
 		return nil, fmt.Errorf("version %d: this program reads version 1", f.Version)
 	}
-	t := &ClockTable{platforms: make(map[string]platformClocks, len(f.Platforms))}
+	t := &Table{platforms: make(map[string]platformClocks, len(f.Platforms))}
 	var err error
 	if t.preset, err = f.Default.clocks(); err != nil {
 		return nil, fmt.Errorf("default: %w", err)
@@ -146,7 +146,7 @@ func readClocks(text []byte) (*ClockTable, error) {
 	return t, nil
 }
 
-func (r clockRow) clocks() (platformClocks, error) {
+func (r platformRow) clocks() (platformClocks, error) {
 	p := platformClocks{stages: make(map[Stage]Clock, len(r.Stages))}
 	for stage, cell := range r.Stages {
 		if !slices.Contains(Stages(), stage) {
@@ -160,10 +160,10 @@ func (r clockRow) clocks() (platformClocks, error) {
 		if c.Hard, err = time.ParseDuration(cell.Hard); err != nil || c.Hard <= 0 {
 			return p, fmt.Errorf("%s: hard: expected a duration like 24h", stage)
 		}
-		if c.Act, err = optionalDuration(cell.Act); err != nil || c.Act > c.Hard {
+		if c.Act, err = optionalSpan(cell.Act); err != nil || c.Act > c.Hard {
 			return p, fmt.Errorf("%s: act: expected a duration not above hard", stage)
 		}
-		if c.Seen, err = optionalDuration(cell.Seen); err != nil {
+		if c.Seen, err = optionalSpan(cell.Seen); err != nil {
 			return p, fmt.Errorf("%s: seen: expected a duration", stage)
 		}
 		if !slices.Contains([]string{"A", "B", "C", "D", "none"}, c.Confidence) || !slices.Contains([]string{"", "assumed", "unverified"}, c.Note) {
@@ -176,7 +176,7 @@ func (r clockRow) clocks() (platformClocks, error) {
 	return p, err
 }
 
-func optionalDuration(text string) (time.Duration, error) {
+func optionalSpan(text string) (time.Duration, error) {
 	if text == "" {
 		return 0, nil
 	}
