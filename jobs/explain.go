@@ -29,7 +29,7 @@ func (e *Engine) Input(current *Current, shop *Shop, c aftersale.Case, actions [
 	in.InterceptFrom, in.InterceptWithin = e.interceptTerms(*c.Seen)
 	in.CanConvert = slices.Contains(shop.Manifest.Convert, string(c.Seen.Kind))
 	_, in.CanMessage = shop.Adapter.(marketplace.Messenger)
-	_, in.CanAnswer = shop.Adapter.(marketplace.ShipmentAnswerer)
+	_, in.CanAnswer = shop.Adapter.(marketplace.ShipmentReporter)
 	_, in.Warehouse = e.reg.WarehouseOf(c.Ref.Platform, c.Ref.Shop)
 	return in
 }

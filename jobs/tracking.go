@@ -36,7 +36,7 @@ func (e *Engine) ApplyTracking(ctx context.Context, s store.Subject) error {
 		}
 		scans = append(scans, scan)
 	}
-	if !account.Adapter.Proven() {
+	if !account.Adapter.Authenticated() {
 		return e.askAbout(ctx, s.ID, carrierOf(scans), done)
 	}
 	return e.applyScans(ctx, s.ID, scans, done)

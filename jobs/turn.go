@@ -111,10 +111,7 @@ func (t *turnState) takeIn(pending []store.Message) {
 
 // fetch reads the case as the platform shows it now.
 func (t *turnState) fetch(ctx context.Context) (*aftersale.Snapshot, error) {
-	if f, ok := t.shop.Adapter.(marketplace.OrderedFetcher); ok {
-		return f.FetchOrdered(ctx, t.c.Ref, t.c.OrderID)
-	}
-	return t.shop.Adapter.Fetch(ctx, t.c.Ref)
+	return t.shop.Adapter.Fetch(ctx, t.c.Ref, t.c.OrderID)
 }
 
 // decide takes the case through the pure core and stores the result.

@@ -133,7 +133,7 @@ func matters(seen *aftersale.Snapshot) bool {
 
 // askState asks the warehouse what it knows of an order now.
 func (e *Engine) askState(ctx context.Context, w *Warehouse, known aftersale.Stock, ref aftersale.Ref, order string) (stock aftersale.Stock, down bool) {
-	asker, ok := w.Adapter.(warehouse.Asker)
+	asker, ok := w.Adapter.(warehouse.StatusQuerier)
 	if !ok {
 		return known, false
 	}

@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"strings"
 
-	"makegood/adapters"
+	"makegood/adapters/redact"
 	"makegood/aftersale"
 )
 
@@ -78,10 +78,10 @@ func (a *Adapter) discreet(words string) string {
 	var out strings.Builder
 	from := 0
 	for _, at := range waybillWord.FindAllStringIndex(words, -1) {
-		out.WriteString(adapters.Discreet(words[from:at[0]]) + words[at[0]:at[1]])
+		out.WriteString(redact.Words(words[from:at[0]]) + words[at[0]:at[1]])
 		from = at[1]
 	}
-	out.WriteString(adapters.Discreet(words[from:]))
+	out.WriteString(redact.Words(words[from:]))
 	return cut(out.String(), 200)
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"makegood/adapters"
+	"makegood/adapters/redact"
 	"makegood/aftersale"
 )
 
@@ -53,7 +54,7 @@ func waybillLike(number string) bool {
 
 // place keeps the hub or city of the scan, without telephone numbers.
 func place(address string) string {
-	return strings.TrimSpace(cut(adapters.Discreet(address), 40))
+	return strings.TrimSpace(cut(redact.Words(address), 40))
 }
 
 // ordered sorts scans oldest first and merges nodes that are told twice. A

@@ -32,9 +32,9 @@ func (a *Adapter) Verify(in *adapters.Inbound) error {
 	return nil
 }
 
-// Proven reports whether the push URL carries a secret. Addresses alone prove
+// Authenticated reports whether the push URL carries a secret. Addresses alone prove
 // nothing: the hosts SF pushes from are not published.
-func (a *Adapter) Proven() bool { return a.pushToken != "" }
+func (a *Adapter) Authenticated() bool { return a.pushToken != "" }
 
 func (a *Adapter) allowed(remote string) bool {
 	if len(a.allow) == 0 {

@@ -33,8 +33,8 @@ func TestVerify(t *testing.T) {
 		if c.good && err != nil || !c.good && !errors.Is(err, adapters.ErrSignature) {
 			t.Errorf("%s: Verify = %v", c.name, err)
 		}
-		if a.Proven() != (a.pushToken != "") {
-			t.Errorf("%s: Proven = %v", c.name, a.Proven())
+		if a.Authenticated() != (a.pushToken != "") {
+			t.Errorf("%s: Authenticated = %v", c.name, a.Authenticated())
 		}
 	}
 }

@@ -25,7 +25,7 @@ const (
 )
 
 // Fetch reads the after-sale with afterSale.Detail.
-func (a *Adapter) Fetch(ctx context.Context, ref aftersale.Ref) (*aftersale.Snapshot, error) {
+func (a *Adapter) Fetch(ctx context.Context, ref aftersale.Ref, _ string) (*aftersale.Snapshot, error) {
 	if !isID(ref.ID) {
 		return nil, a.failure(methodDetail, aftersale.ClassRefused, "not_found", "not an after-sale id of Douyin")
 	}

@@ -28,7 +28,7 @@ func TestFetchMapsEverything(t *testing.T) {
 		SKUs:   []fake.SKU{{ID: "1700000000000001", OuterID: "DZ-1", ProductID: "3500000000000000001", Quantity: 2, Paid: 12000}},
 	})
 	ref := aftersale.Ref{Platform: Name, Shop: "463600", ID: id}
-	got, err := a.Fetch(t.Context(), ref)
+	got, err := a.Fetch(t.Context(), ref, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +106,7 @@ func TestFetchAnswers(t *testing.T) {
 		{"token", `{"code":40003,"sub_code":"isv.access-token-no-existed"}`, aftersale.ClassAuth, "40003 isv.access-token-no-existed"},
 	} {
 		a, _ := answering(t, 200, c.body)
-		s, err := a.Fetch(t.Context(), aftersale.Ref{Platform: Name, ID: "17"})
+		s, err := a.Fetch(t.Context(), aftersale.Ref{Platform: Name, ID: "17"}, "")
 		var call *aftersale.CallError
 		errors.As(err, &call)
 		switch {
@@ -122,7 +122,7 @@ func TestFetchAnswers(t *testing.T) {
 func TestErrorsAreClean(t *testing.T) {
 	t.Parallel()
 	a, _ := answering(t, 200, `{"code":50002,"sub_msg":"token `+testToken+` secret `+testSecret+` call 13900001234 `+strings.Repeat("很长", 300)+`"}`)
-	_, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"})
+	_, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"}, "")
 	for _, bad := range []string{testToken, testSecret, "13900001234"} {
 		if strings.Contains(err.Error(), bad) {
 			t.Errorf("%q in %v", bad, err)
@@ -139,7 +139,7 @@ func TestBothSignMethods(t *testing.T) {
 	for _, method := range []string{"md5", "hmac-sha256"} {
 		p, a := setup(t, fake.Options{}, adapters.Settings{"sign_method": method})
 		id := p.Open(fake.AfterSale{Type: fake.TypeUnshipped})
-		if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: id}); err != nil {
+		if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: id}, ""); err != nil {
 			t.Errorf("%s: %v, %v", method, err, p.Rejected())
 		}
 	}
@@ -148,7 +148,7 @@ func TestBothSignMethods(t *testing.T) {
 func TestWrongSecretIsRefused(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, adapters.Settings{"app_secret": "another"})
-	_, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})})
+	_, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})}, "")
 	if aftersale.ClassOf(err) != aftersale.ClassRefused || !strings.Contains(err.Error(), "isv.signature-invalid") {
 		t.Error(err)
 	}
@@ -211,12 +211,12 @@ func TestMaxQPS(t *testing.T) {
 	p, a := setup(t, fake.Options{}, adapters.Settings{"max_qps": "0.001"})
 	id := p.Open(fake.AfterSale{})
 	ref := aftersale.Ref{ID: id}
-	if _, err := a.Fetch(t.Context(), ref); err != nil {
+	if _, err := a.Fetch(t.Context(), ref, ""); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := contextWithTimeout(t)
 	defer cancel()
-	if _, err := a.Fetch(ctx, ref); aftersale.ClassOf(err) != aftersale.ClassLimited || p.Calls()["afterSale.Detail"] != 1 {
+	if _, err := a.Fetch(ctx, ref, ""); aftersale.ClassOf(err) != aftersale.ClassLimited || p.Calls()["afterSale.Detail"] != 1 {
 		t.Errorf("%v after %d calls", err, p.Calls()["afterSale.Detail"])
 	}
 }

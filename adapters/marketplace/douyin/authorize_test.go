@@ -56,11 +56,11 @@ func TestAuthorize(t *testing.T) {
 	}
 	shop := a.(marketplace.Adapter)
 	ref := aftersale.Ref{ID: p.Open(fake.AfterSale{})}
-	if _, err := shop.Fetch(t.Context(), ref); aftersale.ClassOf(err) != aftersale.ClassAuth {
+	if _, err := shop.Fetch(t.Context(), ref, ""); aftersale.ClassOf(err) != aftersale.ClassAuth {
 		t.Errorf("the new token is used before UseToken: %v", err)
 	}
 	shop.(marketplace.TokenRefresher).UseToken(token)
-	if _, err := shop.Fetch(t.Context(), ref); err != nil {
+	if _, err := shop.Fetch(t.Context(), ref, ""); err != nil {
 		t.Error(err)
 	}
 }

@@ -156,11 +156,11 @@ func TestTokens(t *testing.T) {
 			}
 			p.ExpireToken(testToken)
 			id := p.Open(fake.AfterSale{})
-			if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: id}); aftersale.ClassOf(err) != aftersale.ClassAuth {
+			if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: id}, ""); aftersale.ClassOf(err) != aftersale.ClassAuth {
 				t.Errorf("the new token is used before UseToken: %v", err)
 			}
 			a.UseToken(token)
-			if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: id}); err != nil {
+			if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: id}, ""); err != nil {
 				t.Error(err)
 			}
 		})

@@ -119,7 +119,7 @@ func TestSlowMoney(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []aftersale.Status{aftersale.StatusRefunding, aftersale.StatusRefunded} {
-		if s, err := a.Fetch(t.Context(), act.Ref); err != nil || s.Status != want {
+		if s, err := a.Fetch(t.Context(), act.Ref, ""); err != nil || s.Status != want {
 			t.Errorf("%v, %v: want %s", s, err, want)
 		}
 		p.Settle(id)

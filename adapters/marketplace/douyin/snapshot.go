@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"strconv"
 
-	"makegood/adapters"
 	"makegood/adapters/courier"
+	"makegood/adapters/redact"
 	"makegood/aftersale"
 )
 
@@ -107,7 +107,7 @@ func readDetail(raw json.RawMessage, ref aftersale.Ref) (s *aftersale.Snapshot, 
 		Ref: ref, Kind: kindOf(info.Type), Status: statusOf(info.Status, info.RefundStatus),
 		Amount: amount, Freight: freight,
 		Deadline: info.Deadline.seconds(), AppliedAt: info.ApplyTime.seconds(), UpdatedAt: info.UpdateTime.seconds(),
-		ReasonCode: string(info.ReasonCode), Reason: short(adapters.Discreet(string(info.Reason)), 200), EvidenceCount: len(info.Evidence),
+		ReasonCode: string(info.ReasonCode), Reason: short(redact.Words(string(info.Reason)), 200), EvidenceCount: len(info.Evidence),
 		BuyerReceived: info.GotPackage == "1", Partial: info.PartType == "1",
 		Intervention: arbitrating(d.Process.Arbitrate.Status),
 		RawStatus:    rawStatus(info, d.Process.Arbitrate.Status),

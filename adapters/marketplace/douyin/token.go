@@ -6,8 +6,8 @@ import (
 	"errors"
 	"time"
 
-	"makegood/adapters"
 	"makegood/adapters/marketplace"
+	"makegood/adapters/redact"
 	"makegood/aftersale"
 )
 
@@ -57,7 +57,7 @@ func (a *Adapter) fetchToken(ctx context.Context, method string, params object) 
 		old, _ := params["refresh_token"].(string)
 		code, _ := params["code"].(string)
 		if errors.As(err, &call) {
-			call.Message = hide(call.Message, old, code, adapters.Discreet(old), adapters.Discreet(code))
+			call.Message = hide(call.Message, old, code, redact.Words(old), redact.Words(code))
 		}
 		return marketplace.Token{}, err
 	}

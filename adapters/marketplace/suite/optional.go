@@ -19,8 +19,8 @@ func (b *bench) carryOut(ctx context.Context, act aftersale.Action) (aftersale.R
 			return m.Message(ctx, act)
 		}
 	case aftersale.ActionShipment:
-		if s, ok := b.adapter.(marketplace.ShipmentAnswerer); ok {
-			return s.AnswerShipment(ctx, act)
+		if s, ok := b.adapter.(marketplace.ShipmentReporter); ok {
+			return s.ReportShipment(ctx, act)
 		}
 	}
 	return b.adapter.Do(ctx, act)
@@ -31,7 +31,7 @@ func (b *bench) carryOut(ctx context.Context, act aftersale.Action) (aftersale.R
 func optional(t *testing.T, h Harness) {
 	a := offline(t, h, nil)
 	_, messenger := a.(marketplace.Messenger)
-	_, answerer := a.(marketplace.ShipmentAnswerer)
+	_, answerer := a.(marketplace.ShipmentReporter)
 	for name, has := range map[aftersale.ActionName]bool{aftersale.ActionMessage: messenger, aftersale.ActionShipment: answerer} {
 		if slices.Contains(h.Maker.Manifest.Actions, string(name)) != has {
 			t.Errorf("Actions: %s must be listed where the adapter implements it, and only there (it does: %v)", name, has)

@@ -69,10 +69,7 @@ func online(t *testing.T, h Harness, replaced adapters.Settings) *bench {
 
 // fetch reads an after-sale the way the engine does.
 func (b *bench) fetch(ctx context.Context, ref aftersale.Ref, orderID string) (*aftersale.Snapshot, error) {
-	if f, ok := b.adapter.(marketplace.OrderedFetcher); ok {
-		return f.FetchOrdered(ctx, ref, orderID)
-	}
-	return b.adapter.Fetch(ctx, ref)
+	return b.adapter.Fetch(ctx, ref, orderID)
 }
 
 // ready prepares an action and fills in what the core would have read.

@@ -74,7 +74,7 @@ type Fake struct {
 	Missing string
 
 	// Prepare opens an after-sale for which the action is legal and returns
-	// the action with Name, Ref.ID (for an OrderedFetcher also OrderID) and
+	// the action with Name, Ref.ID (OrderID too, where Fetch needs it) and
 	// what a person or a rule adds (Stage, Convert, reason, evidence, remark).
 	// The suite fills in what is read from the platform.
 	Prepare func(t *testing.T, name aftersale.ActionName) aftersale.Action

@@ -120,11 +120,11 @@ func TestPushAfterEffect(t *testing.T) {
 		if len(r.events) != 1 || r.events[0].Status != want {
 			t.Errorf("events %+v", r.events)
 		}
-		if s, err := a.Fetch(t.Context(), act.Ref); err != nil || s.Status != want || s.Instant {
+		if s, err := a.Fetch(t.Context(), act.Ref, ""); err != nil || s.Status != want || s.Instant {
 			t.Errorf("%v %+v", err, s)
 		}
 		p.Settle(id)
-		if s, err := a.Fetch(t.Context(), act.Ref); err != nil || s.Status != aftersale.StatusRefunded {
+		if s, err := a.Fetch(t.Context(), act.Ref, ""); err != nil || s.Status != aftersale.StatusRefunded {
 			t.Errorf("%v %+v", err, s)
 		}
 	}

@@ -50,7 +50,7 @@ func (h Harness) manifest(t *testing.T) {
 			t.Errorf("action %q is not known", action)
 		}
 	}
-	if _, asks := h.adapter(t, h.Settings, "").(warehouse.Asker); slices.Contains(m.Capabilities, "ask") != asks {
+	if _, asks := h.adapter(t, h.Settings, "").(warehouse.StatusQuerier); slices.Contains(m.Capabilities, "ask") != asks {
 		t.Error(`capability "ask": the manifest and the adapter's methods differ`)
 	}
 }
