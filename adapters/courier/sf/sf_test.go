@@ -40,7 +40,7 @@ func TestSuite(t *testing.T) {
 			f.Scan(testNumber, "44", suite.Now, "深圳市", "")
 			return url
 		},
-		Personal: append(fake.Personal(), "ORDER-7001", "无人接听"),
+		BuyerData: append(fake.BuyerData(), "ORDER-7001", "无人接听"),
 	})
 }
 

@@ -26,7 +26,7 @@ func TestConformance(t *testing.T) {
 			func(in *adapters.Inbound) { in.Header.Set("app-id", "7000000000000000002") },
 			func(in *adapters.Inbound) { in.Header = nil },
 		},
-		Personal: fake.Personal(),
+		BuyerData: fake.BuyerData(),
 		Acknowledged: func(r adapters.Reply) bool {
 			var ack struct {
 				Code *int `json:"code"`

@@ -73,7 +73,7 @@ func TestEveryPushIsTaken(t *testing.T) {
 		t.Errorf("%d keys of %d messages", len(keys), len(tags))
 	}
 	text, _ := json.Marshal(r.events)
-	for _, value := range fake.Personal() {
+	for _, value := range fake.BuyerData() {
 		if strings.Contains(string(text), value) {
 			t.Errorf("%q in the events", value)
 		}

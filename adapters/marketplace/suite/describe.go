@@ -94,7 +94,7 @@ func noLeak(t *testing.T, h Harness, what, text string) {
 			t.Errorf("%s shows a secret: %s", what, strings.ReplaceAll(text, secret, "<SECRET>"))
 		}
 	}
-	for _, value := range h.Personal {
+	for _, value := range h.BuyerData {
 		if strings.Contains(text, value) {
 			t.Errorf("%s shows a buyer's data: %s", what, text)
 		}

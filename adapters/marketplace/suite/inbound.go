@@ -37,7 +37,7 @@ func parse(a marketplace.Adapter, in *adapters.Inbound) golden {
 // contract wants and nothing of the buyer; one at least is ignored.
 func fixtures(t *testing.T, h Harness) {
 	a := offline(t, h, nil)
-	ignored, personal := false, len(h.Personal) == 0
+	ignored, personal := false, len(h.BuyerData) == 0
 	for _, f := range load(t, h) {
 		in := f.copied()
 		if err := a.Verify(in); err != nil && !h.SocketOnly {
@@ -55,7 +55,7 @@ func fixtures(t *testing.T, h Harness) {
 		noLeak(t, h, f.name+": golden", text)
 		checkEvents(t, h, f.name, g)
 		ignored = ignored || g.Ignored != nil
-		personal = personal || slices.ContainsFunc(h.Personal, func(v string) bool { return bytes.Contains(h.inside(f.copied()), []byte(v)) })
+		personal = personal || slices.ContainsFunc(h.BuyerData, func(v string) bool { return bytes.Contains(h.inside(f.copied()), []byte(v)) })
 	}
 	if !ignored {
 		t.Error("no fixture holds a message that is ignored")

@@ -45,7 +45,7 @@ type Harness struct {
 	// exactly what it said before.
 	Wrapped bool
 
-	// Inside returns what an encrypted body says, to be searched for Personal;
+	// Inside returns what an encrypted body says, to be searched for BuyerData;
 	// nil: the body is readable as it is.
 	Inside func(in *adapters.Inbound) []byte
 
@@ -54,9 +54,9 @@ type Harness struct {
 	// frames of its socket.
 	SocketOnly bool
 
-	// Personal are values of buyers that stand in the fixtures or in the fake
+	// BuyerData are values of buyers that stand in the fixtures or in the fake
 	// platform's answers and must not come out anywhere.
-	Personal []string
+	BuyerData []string
 
 	// Acknowledged reports whether the platform takes the reply as success.
 	Acknowledged func(adapters.Reply) bool

@@ -75,7 +75,7 @@ func TestPushesOfThePlatform(t *testing.T) {
 			}
 		}
 		text, _ := json.Marshal(r.events)
-		for _, value := range fake.Personal() {
+		for _, value := range fake.BuyerData() {
 			if strings.Contains(string(text), value) {
 				t.Errorf("%q in the events", value)
 			}

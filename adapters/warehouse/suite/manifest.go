@@ -114,7 +114,7 @@ func (h Harness) clean(t testing.TB, what, text string) {
 			t.Errorf("%s holds a secret", what)
 		}
 	}
-	for _, p := range h.Personal {
+	for _, p := range h.BuyerData {
 		if strings.Contains(text, p) {
 			t.Errorf("%s holds personal data %q", what, p)
 		}
