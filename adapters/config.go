@@ -8,7 +8,8 @@ import (
 )
 
 // Secret is a setting that is never shown: formatted, marshalled or logged it
-// is "***". Reveal is the only way to its text.
+// is "***", and Reveal returns its text. fmt does not see the methods of what an
+// unexported field holds: an Adapter itself is never formatted.
 type Secret string
 
 // Reveal returns the text itself, for signatures and calls.

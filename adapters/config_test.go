@@ -168,7 +168,7 @@ func TestSecretIsNeverShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	for what, shown := range map[string]string{
-		"%v": fmt.Sprintf("%v", c), "%+v": fmt.Sprintf("%+v", &c), "%#v": fmt.Sprintf("%#v", c), "%s": fmt.Sprintf("%s", c.Secret),
+		"%v": fmt.Sprintf("%v", c), "%+v": fmt.Sprintf("%+v", &c), "%#v": fmt.Sprintf("%#v", c), "%s": fmt.Sprintf("%s", []any{c.Secret}),
 		"%q": fmt.Sprintf("%q", c.Secret), "JSON": string(asJSON), "log": log.String(),
 	} {
 		if strings.Contains(shown, text) {

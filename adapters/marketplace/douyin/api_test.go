@@ -10,6 +10,7 @@ import (
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace/douyin/fake"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -52,7 +53,7 @@ func TestFetchMapsEverything(t *testing.T) {
 func TestStatusTable(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		code, refund scalar
+		code, refund wire.Scalar
 		want         aftersale.Status
 	}{
 		{"6", "", aftersale.StatusPending}, {"7", "", aftersale.StatusAwaitReturn}, {"8", "", aftersale.StatusFulfilling},
@@ -67,7 +68,7 @@ func TestStatusTable(t *testing.T) {
 			t.Errorf("statusOf(%q, %q) = %s, want %s", c.code, c.refund, got, c.want)
 		}
 	}
-	for code, want := range map[scalar]aftersale.Kind{
+	for code, want := range map[wire.Scalar]aftersale.Kind{
 		"0": aftersale.KindReturnRefund, "1": aftersale.KindRefundShipped, "2": aftersale.KindRefundUnshipped, "3": aftersale.KindExchange,
 		"4": aftersale.KindOther, "5": aftersale.KindOther, "6": aftersale.KindOther, "7": aftersale.KindReship, "8": aftersale.KindRepair,
 		"9": aftersale.KindOther, "": "",
@@ -200,7 +201,7 @@ func TestSettings(t *testing.T) {
 		s := testSettings()
 		s[key] = value
 		var setting *adapters.SettingError
-		if _, err := New("1", s, adapters.Env{}); !errors.As(err, &setting) || setting.Key != key {
+		if _, err := Maker.New("1", s, adapters.Env{}); !errors.As(err, &setting) || setting.Key != key {
 			t.Errorf("%s = %q: %v", key, value, err)
 		}
 	}

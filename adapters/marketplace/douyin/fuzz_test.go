@@ -8,6 +8,7 @@ import (
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace/suite"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -34,7 +35,7 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%d events with %v", len(events), err)
 		}
 		for _, e := range events {
-			if !isID(e.Ref.ID) || e.Amount.Minor < 0 || e.Key == "" || e.Type == "" {
+			if !wire.IsID(e.Ref.ID) || e.Amount.Minor < 0 || e.Key == "" || e.Type == "" {
 				t.Fatalf("event %+v", e)
 			}
 		}
@@ -45,7 +46,11 @@ func FuzzDetail(f *testing.F) {
 	f.Add([]byte(`{"process_info":{"after_sale_info":{"after_sale_id":17,"after_sale_type":2,"after_sale_status":6,"refund_total_amount":990,"update_time":1763800000},"logistics_info":{"order":[{"tracking_no":"SF1","company_code":"shunfeng"}],"return":null}},"order_info":{"shop_order_id":1,"sku_order_infos":[{"sku_id":2,"item_quantity":1}]}}`))
 	f.Add([]byte(`{"process_info":{"after_sale_info":{"after_sale_id":"17","refund_total_amount":-1}}}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		s, code := readDetail(data, aftersale.Ref{Platform: Name, ID: "17"})
+		var d detailData
+		if json.Unmarshal(data, &d) != nil {
+			return
+		}
+		s, code := d.snapshot(aftersale.Ref{Platform: Name, ID: "17"})
 		if (s == nil) != (code != "") {
 			t.Fatalf("snapshot %v with code %q", s, code)
 		}

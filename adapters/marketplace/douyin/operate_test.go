@@ -211,7 +211,7 @@ func TestExpiredToken(t *testing.T) {
 	if !errors.As(err, &call) || call.Class != aftersale.ClassAuth || !strings.Contains(call.Code, "isv.access-token-expired") {
 		t.Fatal(err)
 	}
-	token, err := a.RefreshToken(t.Context(), *a.token.Load())
+	token, err := a.RefreshToken(t.Context(), a.Token())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,6 +27,16 @@ func testSettings() adapters.Settings {
 	}
 }
 
+// build makes the adapter of a shop without an authorisation page.
+func build(t testing.TB, s adapters.Settings, env adapters.Env) *Adapter {
+	t.Helper()
+	a, err := Maker.New("463600", s, env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a.(*Adapter)
+}
+
 // setup starts a fake platform and an adapter for it.
 func setup(t testing.TB, opt fake.Options, changed adapters.Settings) (*fake.Platform, *Adapter) {
 	t.Helper()
@@ -39,11 +49,7 @@ func setup(t testing.TB, opt fake.Options, changed adapters.Settings) (*fake.Pla
 	for k, v := range changed {
 		s[k] = v
 	}
-	a, err := New("463600", s, adapters.Env{Now: opt.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p, a
+	return p, build(t, s, adapters.Env{Now: opt.Now})
 }
 
 // answering makes an adapter whose platform answers with the given texts, one
@@ -60,11 +66,7 @@ func answering(t testing.TB, status int, bodies ...string) (*Adapter, *int) {
 	t.Cleanup(server.Close)
 	s := testSettings()
 	s["api_url"] = server.URL
-	a, err := New("463600", s, adapters.Env{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a, calls
+	return build(t, s, adapters.Env{}), calls
 }
 
 // decided is the action for a case as it is now, as the core would make it.

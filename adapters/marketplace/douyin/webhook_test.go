@@ -15,11 +15,7 @@ import (
 
 func plain(t testing.TB) *Adapter {
 	t.Helper()
-	a, err := New("463600", testSettings(), adapters.Env{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a
+	return build(t, testSettings(), adapters.Env{})
 }
 
 func TestVerifyVariants(t *testing.T) {
