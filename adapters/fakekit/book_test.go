@@ -144,8 +144,8 @@ func TestPage(t *testing.T) {
 			t.Errorf("skip %d, size %d: more = %v, want %v; rows (-want +got):\n%s", c.skip, c.size, more, c.more, diff)
 		}
 	}
-	if got := b.Count(span); got != 4 {
-		t.Errorf("Count = %d, want 4: an upper bound that counts changes", got)
+	if got := b.CountIn(span); got != 4 {
+		t.Errorf("CountIn = %d, want 4: an upper bound that counts changes", got)
 	}
 	even := func(v *item) any {
 		if n, _ := strconv.Atoi(v.ID); n%2 == 1 {

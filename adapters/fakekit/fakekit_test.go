@@ -170,6 +170,11 @@ func TestJSON(t *testing.T) {
 			t.Errorf("Decode(%s): got %v, want success %v", text, err, good)
 		}
 	}
+	for id, want := range map[string]string{"": "0", "17": "17", "9007199254740993": "9007199254740993", "017": `"017"`, "x1": `"x1"`} {
+		if got := string(Number(id, "0")); got != want {
+			t.Errorf("Number(%q): got %s, want %s", id, got, want)
+		}
+	}
 	if Bit(true) != 1 || Bit(false) != 0 || Seconds(time.Time{}) != 0 || Millis(time.Time{}) != 0 || Millis(noon) != 1000*Seconds(noon) {
 		t.Error("truth values and times: got other numbers than documented")
 	}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -31,6 +33,18 @@ func Decode(text []byte, into any) error {
 		return errMore
 	}
 	return nil
+}
+
+// Number writes an id as the JSON number that a platform sends; "" becomes
+// empty, and what is no number becomes a string.
+func Number(id, empty string) json.RawMessage {
+	switch {
+	case id == "":
+		return json.RawMessage(empty)
+	case strings.Trim(id, "0123456789") != "" || id[0] == '0' && len(id) > 1:
+		return json.RawMessage(strconv.Quote(id))
+	}
+	return json.RawMessage(id)
 }
 
 // Bit is 1 or 0, as many platforms write a truth value.

@@ -56,8 +56,8 @@ func (b *Book[T]) After(s Span, from Mark, size int, row func(*T) any) (rows []a
 	return rows, last, false
 }
 
-// Count is an upper bound of the records in a span: it counts their changes.
-func (b *Book[T]) Count(s Span) int {
+// CountIn is an upper bound of the records in a span: it counts their changes.
+func (b *Book[T]) CountIn(s Span) int {
 	x := b.list(s.List)
 	return x.before(b.unit(s.To)) - x.before(b.unit(s.From))
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/adapters"
+	"makegood/adapters/fakekit"
 	"makegood/adapters/marketplace/douyin/fake"
 	"makegood/adapters/wire"
 	"makegood/aftersale"
@@ -43,7 +44,7 @@ func TestFetchMapsEverything(t *testing.T) {
 		Items: []aftersale.Item{{SKU: "1700000000000001", OuterSKU: "DZ-1", Product: "3500000000000000001", Quantity: 2,
 			Amount: aftersale.Fen(12000)}},
 		RawStatus:  "type 0 status 11 refund_status 0 arbitrate_status 4",
-		BuyerWords: fake.BuyerRemark,
+		BuyerWords: fakekit.BuyerRemark,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -1,33 +1,13 @@
 package fake
 
-// The buyer of every after-sale: values that no test should ever find in an
-// event, a snapshot, an error or a log line.
+import "makegood/adapters/fakekit"
+
+// What Douyin sends beside the usual buyer data: its own ciphers.
 const (
-	BuyerName      = "王测试买家"
-	BuyerPhone     = "13900001234"
-	BuyerAddress   = "虹桥测试路88号5栋601室"
-	BuyerRemark    = "请打 13900001234 找王测试买家"
-	CipherName     = "##cipher-name-7Qz=="
-	CipherPhone    = "$$cipher-phone-1Kd=="
-	CipherAddress  = "##cipher-address-9Lm=="
-	ReturnReceiver = "李测试仓管"
-	ReturnPhone    = "13811112222"
-
-	// The telephone number as platforms write it where they hide a part of it,
-	// and as people type it.
-	BuyerPhoneMasked = "139****1234"
-	BuyerPhoneTyped  = "139-0000-1234"
-
-	// Quoted is added to the words about every call: they may repeat what a
-	// form holds.
-	Quoted = "（收件人：" + BuyerName + "，电话：+86 " + BuyerPhoneTyped + "、" + BuyerPhone + "、" + BuyerPhoneMasked + "）"
+	cipherName    = "##cipher-name-7Qz=="
+	cipherPhone   = "$$cipher-phone-1Kd=="
+	cipherAddress = "##cipher-address-9Lm=="
 )
 
-// BuyerData lists the values above.
-func BuyerData() []string {
-	return []string{
-		BuyerName, BuyerPhone, BuyerAddress, BuyerRemark,
-		CipherName, CipherPhone, CipherAddress, ReturnReceiver, ReturnPhone,
-		BuyerPhoneMasked, BuyerPhoneTyped,
-	}
-}
+// BuyerData lists every value that must not come out anywhere.
+func BuyerData() []string { return fakekit.BuyerData(cipherName, cipherPhone, cipherAddress) }
