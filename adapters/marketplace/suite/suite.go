@@ -92,39 +92,23 @@ func Run(t *testing.T, h Harness) {
 	if h.Fixtures == "" {
 		h.Fixtures = "testdata"
 	}
-	t.Run("manifest", func(t *testing.T) { t.Parallel(); manifest(t, h) })
-	t.Run("settings", func(t *testing.T) { t.Parallel(); settings(t, h) })
-	t.Run("fixtures", func(t *testing.T) { t.Parallel(); fixtures(t, h) })
-	t.Run("signature", func(t *testing.T) { t.Parallel(); signature(t, h) })
-	t.Run("broken", func(t *testing.T) { t.Parallel(); broken(t, h) })
-	t.Run("reply", func(t *testing.T) { t.Parallel(); reply(t, h) })
-	t.Run("prefix", func(t *testing.T) { t.Parallel(); prefix(t, h) })
-	t.Run("fetch", func(t *testing.T) { t.Parallel(); fetch(t, h) })
-	t.Run("kept file", func(t *testing.T) { t.Parallel(); keptFile(t, h) })
-	t.Run("actions", func(t *testing.T) { t.Parallel(); actions(t, h) })
-	t.Run("optional", func(t *testing.T) { t.Parallel(); optional(t, h) })
-	t.Run("faults", func(t *testing.T) { t.Parallel(); faults(t, h) })
-	t.Run("list", func(t *testing.T) { t.Parallel(); list(t, h) })
-}
-
-// with returns the settings with some replaced.
-func with(s adapters.Settings, replaced adapters.Settings) adapters.Settings {
-	out := adapters.Settings{}
-	for k, v := range s {
-		out[k] = v
+	for _, check := range []struct {
+		name string
+		run  func(*testing.T, Harness)
+	}{
+		{"manifest", manifest}, {"settings", settings}, {"fixtures", fixtures}, {"signature", signature},
+		{"broken", broken}, {"reply", reply}, {"prefix", prefix}, {"fetch", fetch}, {"kept file", keptFile},
+		{"actions", actions}, {"optional", optional}, {"faults", faults}, {"list", list},
+	} {
+		t.Run(check.name, func(t *testing.T) {
+			t.Parallel()
+			check.run(t, h)
+		})
 	}
-	for k, v := range replaced {
-		out[k] = v
-	}
-	return out
 }
 
 // offline makes an adapter for the inbound half: it makes no calls.
-func offline(t *testing.T, h Harness, replaced adapters.Settings) marketplace.Adapter {
+func (h Harness) offline(t testing.TB, replaced adapters.Settings) marketplace.Adapter {
 	t.Helper()
-	a, err := h.Maker.New("shop-1", with(h.Settings, replaced), adapters.Env{})
-	if err != nil {
-		t.Fatalf("New: %v", err)
-	}
-	return a
+	return Open[marketplace.Adapter](t, h.Maker, "shop-1", adapters.Env{}, h.Settings, replaced)
 }

@@ -1,0 +1,69 @@
+package suite
+
+import (
+	"testing"
+	"time"
+
+	"makegood/adapters"
+	"makegood/adapters/marketplace"
+	"makegood/adapters/suitekit"
+	"makegood/aftersale"
+)
+
+// Open makes a shop's adapter for a test, as the service does, with some
+// settings replaced. A is the adapter's own type, or an interface it has.
+func Open[A any](t testing.TB, m marketplace.Maker, shop string, env adapters.Env, s adapters.Settings, replaced ...adapters.Settings) A {
+	t.Helper()
+	a, err := m.New(shop, suitekit.With(s, replaced...), env)
+	if err != nil {
+		t.Fatalf("New: %v", err)
+	}
+	own, ok := a.(A)
+	if !ok {
+		t.Fatalf("New: got a %T, want a %T", a, *new(A))
+	}
+	return own
+}
+
+// Decided fills an action in with the after-sale as it is now, as the engine
+// does before it carries the action out. Ref, and OrderID where Fetch needs it,
+// name the after-sale.
+func Decided(t testing.TB, a marketplace.API, act aftersale.Action) aftersale.Action {
+	t.Helper()
+	s, err := a.Fetch(t.Context(), act.Ref, act.OrderID)
+	if err != nil {
+		t.Fatalf("Fetch: %v", err)
+	}
+	act.OrderID, act.Kind, act.Status, act.Amount, act.Version = s.OrderID, s.Kind, s.Status, s.Amount, s.Version
+	return act
+}
+
+// ListAll pages through a window to its end and returns the versions that were
+// listed, by the ids of the after-sales. each, unless nil, is called between
+// two pages with the number of those that were read.
+func ListAll(t testing.TB, l marketplace.Lister, from, to time.Time, each func(pages int)) map[string]string {
+	t.Helper()
+	const most = 1000
+	seen, cursor := map[string]string{}, ""
+	for pages := 1; pages <= most; pages++ {
+		events, next, err := l.List(t.Context(), from, to, cursor)
+		if err != nil {
+			t.Fatalf("List: %v", err)
+		}
+		for _, e := range events {
+			if e.Type != aftersale.EventListed || e.Key == "" || e.Version == "" {
+				t.Errorf("List: got event %+v, want its type, a key and a version", e)
+			}
+			seen[e.Ref.ID] = e.Version
+		}
+		if next == "" {
+			return seen
+		}
+		cursor = next
+		if each != nil {
+			each(pages)
+		}
+	}
+	t.Fatalf("List: paging did not end after %d pages", most)
+	return nil
+}
