@@ -25,6 +25,14 @@ func Open[A any](t testing.TB, m marketplace.Maker, shop string, env adapters.En
 	return own
 }
 
+// Opener makes adapters of settings where only the error matters.
+func Opener(m marketplace.Maker) suitekit.Opener {
+	return func(s adapters.Settings, env adapters.Env) error {
+		_, err := m.New("shop-1", s, env)
+		return err
+	}
+}
+
 // Decided fills an action in with the after-sale as it is now, as the engine
 // does before it carries the action out. Ref, and OrderID where Fetch needs it,
 // name the after-sale.

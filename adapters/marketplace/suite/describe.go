@@ -4,7 +4,6 @@ import (
 	"slices"
 	"testing"
 
-	"makegood/adapters"
 	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
@@ -33,10 +32,7 @@ func manifest(t *testing.T, h Harness) {
 
 // settings: what is wrong is named, and never shown.
 func settings(t *testing.T, h Harness) {
-	h.forbidden().Settings(t, h.Maker.Manifest, h.Settings, func(s adapters.Settings, env adapters.Env) error {
-		_, err := h.Maker.New("shop-1", s, env)
-		return err
-	})
+	h.forbidden().Settings(t, h.Maker.Manifest, h.Settings, Opener(h.Maker))
 }
 
 // forbidden are the secrets of the settings and the buyer's data.

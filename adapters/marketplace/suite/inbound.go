@@ -56,27 +56,33 @@ func fixtures(t *testing.T, h Harness) {
 	}
 }
 
-// sane checks what every event must be.
+// sane checks what the events of one push must be.
 func sane(platform string) func(testing.TB, string, []aftersale.Event) {
 	return func(t testing.TB, what string, events []aftersale.Event) {
 		t.Helper()
 		keys := map[string]bool{}
 		for n, e := range events {
 			at := fmt.Sprintf("%s: event %d", what, n)
-			if e.Ref.Platform != platform || e.Ref.ID == "" || e.Ref.Shop != "" {
-				t.Errorf("%s: got Ref %+v, want the platform and an id, no shop", at, e.Ref)
-			}
-			if e.Key == "" || keys[e.Key] {
-				t.Errorf("%s: got key %q, want one of its own", at, e.Key)
+			saneEvent(t, at, platform, e)
+			if keys[e.Key] {
+				t.Errorf("%s: got key %q a second time, want one of its own", at, e.Key)
 			}
 			keys[e.Key] = true
-			if e.Type == "" || e.Amount.Minor < 0 || e.Amount.Minor != 0 && e.Amount.Currency == "" {
-				t.Errorf("%s: got type %q and amount %v, want a type and no bad amount", at, e.Type, e.Amount)
-			}
-			if e.Kind != "" && !slices.Contains(aftersale.Kinds(), e.Kind) {
-				t.Errorf("%s: got kind %q, want one that the domain knows", at, e.Kind)
-			}
 		}
+	}
+}
+
+// saneEvent checks what every event must be.
+func saneEvent(t testing.TB, what, platform string, e aftersale.Event) {
+	t.Helper()
+	if e.Ref.Platform != platform || e.Ref.ID == "" || e.Ref.Shop != "" {
+		t.Errorf("%s: got Ref %+v, want the platform and an id, no shop", what, e.Ref)
+	}
+	if e.Type == "" || e.Key == "" || e.Amount.Minor < 0 || e.Amount.Minor != 0 && e.Amount.Currency == "" {
+		t.Errorf("%s: got type %q, key %q and amount %v, want both and no bad amount", what, e.Type, e.Key, e.Amount)
+	}
+	if e.Kind != "" && !slices.Contains(aftersale.Kinds(), e.Kind) {
+		t.Errorf("%s: got kind %q, want one that the domain knows", what, e.Kind)
 	}
 }
 
