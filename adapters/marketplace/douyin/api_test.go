@@ -1,7 +1,6 @@
 package douyin
 
 import (
-	"context"
 	"strings"
 	"testing"
 	"time"
@@ -192,20 +191,4 @@ func TestSettings(t *testing.T) {
 		"sign_method": "sha1", "max_qps": "-1", "return_address_id": "home", "authorize_url": "nowhere", "shop_id": "shop",
 		"app_secret": " ", "api_url": "nowhere",
 	})
-}
-
-func TestMaxQPS(t *testing.T) {
-	t.Parallel()
-	p, a := setup(t, fake.Options{}, adapters.Settings{"max_qps": "0.001"})
-	ref := refTo(p.Open(fake.AfterSale{}))
-	if _, err := a.Fetch(t.Context(), ref, ""); err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
-	defer cancel()
-	_, err := a.Fetch(ctx, ref, "")
-	suitekit.WantClass(t, "one call too many", err, aftersale.ClassLimited)
-	if n := p.Calls()["afterSale.Detail"]; n != 1 {
-		t.Errorf("got %d calls, want 1", n)
-	}
 }

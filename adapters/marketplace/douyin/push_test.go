@@ -13,6 +13,7 @@ import (
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace/douyin/fake"
+	"makegood/adapters/marketplace/suite"
 	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
@@ -88,24 +89,12 @@ func TestSlowMoney(t *testing.T) {
 	p, a := setup(t, fake.Options{SlowMoney: true}, nil)
 	id := p.Open(fake.AfterSale{Type: fake.TypeShipped})
 	act := decided(t, a, id, aftersale.Action{Name: aftersale.ActionApprove})
-	if _, err := a.Do(t.Context(), act); err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []aftersale.Status{aftersale.StatusRefunding, aftersale.StatusRefunded} {
-		if s, err := a.Fetch(t.Context(), act.Ref, ""); err != nil || s.Status != want {
-			t.Errorf("got snapshot %+v and error %v, want status %s", s, err, want)
-		}
-		p.Settle(id)
-	}
+	suite.SlowMoney(t, a, act, func() { p.Settle(id) })
 }
 
 func BenchmarkApprove(b *testing.B) {
 	p, a := setup(b, fake.Options{}, nil)
-	b.ReportAllocs()
-	for b.Loop() {
-		id := p.Open(fake.AfterSale{Type: fake.TypeUnshipped})
-		if _, err := a.Do(b.Context(), decided(b, a, id, aftersale.Action{Name: aftersale.ActionApprove})); err != nil {
-			b.Fatal(err)
-		}
-	}
+	suite.BenchmarkApprove(b, a, func() aftersale.Action {
+		return aftersale.Action{Name: aftersale.ActionApprove, Ref: refTo(p.Open(fake.AfterSale{Type: fake.TypeUnshipped}))}
+	})
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/adapters"
-	"makegood/adapters/suitekit"
+	"makegood/adapters/marketplace/suite"
 	"makegood/aftersale"
 )
 
@@ -141,15 +141,5 @@ func TestIgnoredKindsAreBounded(t *testing.T) {
 }
 
 func BenchmarkVerifyParse(b *testing.B) {
-	a := plain(b)
-	in := suitekit.ReadFixture(b, "testdata/refund-agreed.http")
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := a.Verify(in); err != nil {
-			b.Fatal(err)
-		}
-		if _, err := a.Parse(in); err != nil {
-			b.Fatal(err)
-		}
-	}
+	suite.BenchmarkParse(b, plain(b), "testdata/refund-agreed.http")
 }

@@ -2,7 +2,6 @@ package suite
 
 import (
 	"testing"
-	"time"
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace"
@@ -44,34 +43,4 @@ func Decided(t testing.TB, a marketplace.API, act aftersale.Action) aftersale.Ac
 	}
 	act.OrderID, act.Kind, act.Status, act.Amount, act.Version = s.OrderID, s.Kind, s.Status, s.Amount, s.Version
 	return act
-}
-
-// ListAll pages through a window to its end and returns the versions that were
-// listed, by the ids of the after-sales. each, unless nil, is called between
-// two pages with the number of those that were read.
-func ListAll(t testing.TB, l marketplace.Lister, from, to time.Time, each func(pages int)) map[string]string {
-	t.Helper()
-	const most = 1000
-	seen, cursor := map[string]string{}, ""
-	for pages := 1; pages <= most; pages++ {
-		events, next, err := l.List(t.Context(), from, to, cursor)
-		if err != nil {
-			t.Fatalf("List: %v", err)
-		}
-		for _, e := range events {
-			if e.Type != aftersale.EventListed || e.Key == "" || e.Version == "" {
-				t.Errorf("List: got event %+v, want its type, a key and a version", e)
-			}
-			seen[e.Ref.ID] = e.Version
-		}
-		if next == "" {
-			return seen
-		}
-		cursor = next
-		if each != nil {
-			each(pages)
-		}
-	}
-	t.Fatalf("List: paging did not end after %d pages", most)
-	return nil
 }

@@ -98,7 +98,7 @@ func Run(t *testing.T, h Harness) {
 	}{
 		{"manifest", manifest}, {"settings", settings}, {"fixtures", fixtures}, {"signature", signature},
 		{"broken", broken}, {"reply", reply}, {"prefix", prefix}, {"fetch", fetch}, {"kept file", keptFile},
-		{"actions", actions}, {"optional", optional}, {"faults", faults}, {"list", list},
+		{"actions", actions}, {"optional", optional}, {"faults", faults}, {"list", list}, {"own limit", ownLimit},
 	} {
 		t.Run(check.name, func(t *testing.T) {
 			t.Parallel()
