@@ -109,13 +109,13 @@ func moneyDepends(seen *aftersale.Snapshot) bool {
 
 // queryWarehouse asks the warehouse what it knows of an order now.
 func (e *Engine) queryWarehouse(ctx context.Context, w *registry.Warehouse, known aftersale.Fulfilment, ref aftersale.Ref, order string) (stock aftersale.Fulfilment, down bool) {
-	asker, ok := w.Adapter.(warehouse.Asker)
+	querier, ok := w.Adapter.(warehouse.StatusQuerier)
 	if !ok {
 		return known, false
 	}
 	ctx, cancel := context.WithTimeout(ctx, warehouseQueryTime)
 	defer cancel()
-	report, err := asker.State(ctx, ref.Platform, ref.Shop, order)
+	report, err := querier.State(ctx, ref.Platform, ref.Shop, order)
 	if err != nil {
 		e.log.Warn("the warehouse cannot be asked", "warehouse", w.Name, "class", aftersale.ClassOf(err), "error", err.Error())
 		return known, true

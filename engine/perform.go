@@ -199,11 +199,11 @@ func (e *Engine) sendToPlatform(ctx context.Context, shop *registry.Shop, a afte
 		}
 		return m.Message(ctx, a)
 	case aftersale.ActionReportShipment:
-		s, ok := shop.Adapter.(marketplace.ShipmentAnswerer)
+		s, ok := shop.Adapter.(marketplace.ShipmentReporter)
 		if !ok {
 			return aftersale.Receipt{}, withdrawn(shop.Platform, "the platform does not ask whether shipments were stopped")
 		}
-		return s.AnswerShipment(ctx, a)
+		return s.ReportShipment(ctx, a)
 	}
 	var err error
 	if a.Evidence, err = e.WithFiles(ctx, a.CaseID, a.Evidence); err != nil {

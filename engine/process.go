@@ -115,10 +115,7 @@ func (t *run) takeEvents(pending []store.Message) {
 
 // fetch reads the case as the platform shows it now.
 func (t *run) fetch(ctx context.Context) (*aftersale.Snapshot, error) {
-	if f, ok := t.shop.Adapter.(marketplace.OrderedFetcher); ok {
-		return f.FetchOrdered(ctx, t.c.Ref, t.c.OrderID)
-	}
-	return t.shop.Adapter.Fetch(ctx, t.c.Ref)
+	return t.shop.Adapter.Fetch(ctx, t.c.Ref, t.c.OrderID)
 }
 
 // decide takes the case through the pure core and stores the result.

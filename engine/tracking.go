@@ -46,7 +46,7 @@ func (t tracking) apply(ctx context.Context, s store.Subject) error {
 		}
 		scans = append(scans, scan)
 	}
-	if !account.Adapter.Proven() {
+	if !account.Adapter.Authenticated() {
 		return t.queryCourier(ctx, s.ID, carrierOf(scans), done)
 	}
 	return t.record(ctx, s.ID, scans, done)

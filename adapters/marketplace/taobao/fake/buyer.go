@@ -20,7 +20,7 @@ const (
 	Quoted = "（旺旺：" + BuyerNick + "，地址：" + SellerPlace + "，电话：+86 " + BuyerPhoneTyped + "、" + BuyerPhone + "、" + BuyerPhoneMasked + "，buyer_open_uid " + BuyerOpenUID + "）"
 )
 
-// Personal lists the personal values above.
-func Personal() []string {
+// BuyerData lists the values above.
+func BuyerData() []string {
 	return []string{BuyerNick, BuyerOpenUID, BuyerWords, BuyerPhone, BuyerAlipay, SellerPlace, BuyerPhoneMasked, BuyerPhoneTyped}
 }

@@ -1,4 +1,8 @@
-package adapters
+// Package redact takes out of an outside system's words what must not be kept:
+// the adapter's own secrets, and what may say who the buyer is. Everything that
+// an adapter stores, logs or returns of such words passes through a Redactor or
+// through Words; codes, references and ids are kept as they are.
+package redact
 
 import (
 	"regexp"
@@ -28,7 +32,7 @@ var (
 	date = regexp.MustCompile(`^20[0-9]{2}-[01][0-9]-[0-3][0-9](?: [0-2][0-9])?$`)
 )
 
-// Discreet makes words of an outside system fit for being stored, logged and
+// Words makes words of an outside system fit for being stored, logged and
 // read by people: on one line, and without what may say who the buyer is. It
 // takes out mail addresses, every number of seven digits or more (telephones
 // are written in too many ways to tell them from the rest; ids of cases and
@@ -36,7 +40,7 @@ var (
 // word such as 收件人：. A name that nothing announces cannot be told from
 // other words: free text of buyers and couriers' remarks must not be kept at
 // all. Codes, references and secrets are the adapter's own matter.
-func Discreet(words string) string {
+func Words(words string) string {
 	words = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return ' '

@@ -17,7 +17,7 @@ const (
 	Quoted = " [recipient: " + BuyerName + ", +1 " + BuyerPhoneTyped + ", " + BuyerPhone + ", " + BuyerEmail + "]"
 )
 
-// Personal lists the personal values above.
-func Personal() []string {
+// BuyerData lists the values above.
+func BuyerData() []string {
 	return []string{BuyerName, BuyerPhone, BuyerEmail, BuyerAddress, BuyerNote, BuyerPhoneTyped}
 }

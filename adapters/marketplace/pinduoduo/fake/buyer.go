@@ -1,14 +1,15 @@
 package fake
 
-// The buyer of every after-sale, and who takes returns: values that no test
-// should ever find in an event, a snapshot, an error or a log line.
+// The people around every after-sale: values that no test should ever find in
+// an event, a snapshot, an error or a log line.
 const (
 	BuyerName      = "王测试买家"
 	BuyerPhone     = "13900001234"
 	BuyerAddress   = "虹桥测试路88号5栋601室"
 	BuyerRemark    = "请打 13900001234 找王测试买家"
-	BuyerOpenID    = "oFakeBuyerOpenID0000000000001"
-	BuyerUnionID   = "uFakeBuyerUnionID000000000001"
+	BuyerMemo      = "放门口，门牌 5-601"
+	CipherName     = "~AgAAAAcipher-name~7Qz~"
+	CipherPhone    = "$AgAAAAcipher-phone$1Kd$"
 	ReturnReceiver = "李测试仓管"
 	ReturnPhone    = "13811112222"
 
@@ -19,13 +20,13 @@ const (
 
 	// Quoted is added to the words about every call: they may repeat what a
 	// form holds.
-	Quoted = "（openid " + BuyerOpenID + "，收件人：" + BuyerName + "，电话：+86 " + BuyerPhoneTyped + "、" + BuyerPhone + "、" + BuyerPhoneMasked + "）"
+	Quoted = "（收件人：" + BuyerName + "，电话：+86 " + BuyerPhoneTyped + "、" + BuyerPhone + "、" + BuyerPhoneMasked + "）"
 )
 
-// Personal lists the personal values above.
-func Personal() []string {
+// BuyerData lists the values above.
+func BuyerData() []string {
 	return []string{
-		BuyerName, BuyerPhone, BuyerAddress, BuyerRemark, BuyerOpenID, BuyerUnionID, ReturnReceiver, ReturnPhone,
+		BuyerName, BuyerPhone, BuyerAddress, BuyerRemark, BuyerMemo, CipherName, CipherPhone, ReturnReceiver, ReturnPhone,
 		BuyerPhoneMasked, BuyerPhoneTyped,
 	}
 }

@@ -17,7 +17,7 @@ const (
 	Quoted = "（收件人：" + BuyerName + "，电话：+86 " + BuyerPhoneTyped + "、" + BuyerPhone + "、" + BuyerPhoneMasked + "）"
 )
 
-// Personal lists the personal values above.
-func Personal() []string {
+// BuyerData lists the values above.
+func BuyerData() []string {
 	return []string{BuyerName, BuyerPhone, BuyerPhoneMasked, BuyerPhoneTyped, BuyerAddress}
 }

@@ -1,11 +1,11 @@
-package adapters
+package redact
 
 import (
 	"strings"
 	"testing"
 )
 
-func TestDiscreet(t *testing.T) {
+func TestWords(t *testing.T) {
 	t.Parallel()
 	for words, want := range map[string]string{
 		"": "",
@@ -29,18 +29,18 @@ func TestDiscreet(t *testing.T) {
 		"one\ntwo\x00three\xff":                               "one two three",
 		"********":                                            "********",
 	} {
-		if got := Discreet(words); got != want {
-			t.Errorf("%q became %q, want %q", words, got, want)
+		if got := Words(words); got != want {
+			t.Errorf("Words(%q) = %q, want %q", words, got, want)
 		}
 	}
 }
 
-func FuzzDiscreet(f *testing.F) {
+func FuzzWords(f *testing.F) {
 	for _, s := range []string{"13900001234", "王 139-0000-1234", "a@b", "\xff\x00", "+8613900001234"} {
 		f.Add(s, s)
 	}
 	f.Fuzz(func(t *testing.T, before, after string) {
-		if strings.Contains(Discreet(before+"13900001234"+after), "13900001234") {
+		if strings.Contains(Words(before+"13900001234"+after), "13900001234") {
 			t.Errorf("the number is kept between %q and %q", before, after)
 		}
 	})
