@@ -90,7 +90,7 @@ type Consumer interface {
 	Consume(ctx context.Context, sink Sink, alive func()) error
 }
 
-// Authorizer is implemented where a seller allows the app by following a link.
+// An Authorizer is implemented where a seller allows the app by following a link.
 type Authorizer interface {
 	// AuthorizeURL is the platform's page that asks the seller; state comes
 	// back with the code.
