@@ -83,14 +83,14 @@ func TestRefString(t *testing.T) {
 
 func TestKindsAreDistinct(t *testing.T) {
 	t.Parallel()
-	seen := map[Kind]bool{}
+	snapshot := map[Kind]bool{}
 	for _, k := range Kinds() {
-		if k == "" || seen[k] {
+		if k == "" || snapshot[k] {
 			t.Errorf("kind %q is empty or listed twice", k)
 		}
-		seen[k] = true
+		snapshot[k] = true
 	}
-	if len(seen) != 7 {
-		t.Errorf("%d kinds", len(seen))
+	if len(snapshot) != 7 {
+		t.Errorf("%d kinds", len(snapshot))
 	}
 }

@@ -15,9 +15,9 @@ var reasons = []Reason{
 // rule's words, and the platform's own reason that says delivered.
 func TestRefusalByARule(t *testing.T) {
 	t.Parallel()
-	seen := inTransit("W1")
-	seen.RefuseReasons = reasons
-	c := opened(seen)
+	snapshot := inTransit("W1")
+	snapshot.RefuseReasons = reasons
+	c := opened(snapshot)
 	c.Evidence = []Evidence{{Kind: "image", URL: "file:1", Source: "li", Digest: "aa"}}
 	d := live(OutcomeRefuse)
 	d.Message = "快递凭证显示包裹已妥投"

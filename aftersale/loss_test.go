@@ -25,22 +25,22 @@ func TestLoss(t *testing.T) {
 		turns []LossState // one each hour
 		want  *Loss
 	}{
-		"none":                       {[]LossState{"", ""}, nil},
-		"open":                       {[]LossState{LossOpen}, &open},
-		"open, said again":           {[]LossState{LossOpen, LossOpen, LossOpen}, &open},
-		"open, nothing said since":   {[]LossState{LossOpen, "", ""}, &open},
-		"recovered":                  {[]LossState{LossOpen, "", LossRecovered}, &recovered},
-		"recovered, said again":      {[]LossState{LossOpen, "", LossRecovered, LossRecovered, ""}, &recovered},
-		"lost":                       {[]LossState{LossOpen, LossOpen, LossLost}, &gone},
-		"counted as lost, then back": {[]LossState{LossOpen, LossLost, LossRecovered}, &recovered},
-		"seen only when it was back": {[]LossState{LossRecovered}, &atOnce},
-		"lost, and it moves again":   {[]LossState{LossOpen, LossLost, LossOpen}, &reopened},
+		"none":                           {[]LossState{"", ""}, nil},
+		"open":                           {[]LossState{LossOpen}, &open},
+		"open, said again":               {[]LossState{LossOpen, LossOpen, LossOpen}, &open},
+		"open, nothing said since":       {[]LossState{LossOpen, "", ""}, &open},
+		"recovered":                      {[]LossState{LossOpen, "", LossRecovered}, &recovered},
+		"recovered, said again":          {[]LossState{LossOpen, "", LossRecovered, LossRecovered, ""}, &recovered},
+		"lost":                           {[]LossState{LossOpen, LossOpen, LossLost}, &gone},
+		"counted as lost, then back":     {[]LossState{LossOpen, LossLost, LossRecovered}, &recovered},
+		"snapshot only when it was back": {[]LossState{LossRecovered}, &atOnce},
+		"lost, and it moves again":       {[]LossState{LossOpen, LossLost, LossOpen}, &reopened},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			seen := unshipped(StatusRefunded)
-			seen.Instant = true
-			c := opened(seen)
+			snapshot := unshipped(StatusRefunded)
+			snapshot.Instant = true
+			c := opened(snapshot)
 			for i, s := range tt.turns {
 				before := c.Loss
 				kept := Loss{}
@@ -62,10 +62,10 @@ func TestLoss(t *testing.T) {
 // The amount at risk is what was on the ticket when the loss was found.
 func TestLossKeepsItsAmount(t *testing.T) {
 	t.Parallel()
-	seen := unshipped(StatusRefunded)
-	c := advance(t, opened(seen), nil, losing(LossOpen), t0).Case
-	seen.Amount = Money{Minor: 1, Currency: "USD"}
-	c = advance(t, Observe(c, seen, nil, after(time.Hour)), nil, losing(LossRecovered), after(time.Hour)).Case
+	snapshot := unshipped(StatusRefunded)
+	c := advance(t, opened(snapshot), nil, losing(LossOpen), t0).Case
+	snapshot.Amount = Money{Minor: 1, Currency: "USD"}
+	c = advance(t, Observe(c, snapshot, nil, after(time.Hour)), nil, losing(LossRecovered), after(time.Hour)).Case
 	if c.Loss.AtRisk != Fen(1990) || c.Loss.Recovered != Fen(1990) {
 		t.Errorf("%+v", c.Loss)
 	}

@@ -9,33 +9,33 @@ import (
 
 func TestObserveFirst(t *testing.T) {
 	t.Parallel()
-	seen := request(KindRefundUnshipped, StatusPending)
-	c := opened(seen)
-	if !c.RequestedAt.Equal(seen.AppliedAt) || !c.ClockFrom.Equal(seen.AppliedAt) {
-		t.Errorf("requested %s, clock from %s, want %s", c.RequestedAt, c.ClockFrom, seen.AppliedAt)
+	snapshot := request(KindRefundUnshipped, StatusPending)
+	c := opened(snapshot)
+	if !c.RequestedAt.Equal(snapshot.AppliedAt) || !c.ClockFrom.Equal(snapshot.AppliedAt) {
+		t.Errorf("requested %s, clock from %s, want %s", c.RequestedAt, c.ClockFrom, snapshot.AppliedAt)
 	}
-	if diff := cmp.Diff(&seen, c.Snapshot); diff != "" {
+	if diff := cmp.Diff(&snapshot, c.Snapshot); diff != "" {
 		t.Error(diff)
 	}
-	seen.AppliedAt = time.Time{}
-	if c := opened(seen); !c.RequestedAt.Equal(t0) || !c.ClockFrom.Equal(t0) {
+	snapshot.AppliedAt = time.Time{}
+	if c := opened(snapshot); !c.RequestedAt.Equal(t0) || !c.ClockFrom.Equal(t0) {
 		t.Errorf("no time shown: requested %s, clock from %s", c.RequestedAt, c.ClockFrom)
 	}
 	// First heard of when the goods are already on their way back: the clock
 	// of the second answer started then.
-	seen = request(KindReturnRefund, StatusReturning)
-	seen.UpdatedAt = after(-10 * time.Minute)
-	if c := opened(seen); !c.ClockFrom.Equal(seen.UpdatedAt) {
-		t.Errorf("returning: clock from %s, want %s", c.ClockFrom, seen.UpdatedAt)
+	snapshot = request(KindReturnRefund, StatusReturning)
+	snapshot.UpdatedAt = after(-10 * time.Minute)
+	if c := opened(snapshot); !c.ClockFrom.Equal(snapshot.UpdatedAt) {
+		t.Errorf("returning: clock from %s, want %s", c.ClockFrom, snapshot.UpdatedAt)
 	}
 }
 
 func TestObserveKeepsWhenItWasRequested(t *testing.T) {
 	t.Parallel()
-	seen := request(KindRefundUnshipped, StatusPending)
-	seen.AppliedAt = time.Time{}
-	c := opened(seen)
-	if c = Observe(c, seen, nil, after(time.Hour)); !c.RequestedAt.Equal(t0) {
+	snapshot := request(KindRefundUnshipped, StatusPending)
+	snapshot.AppliedAt = time.Time{}
+	c := opened(snapshot)
+	if c = Observe(c, snapshot, nil, after(time.Hour)); !c.RequestedAt.Equal(t0) {
 		t.Errorf("requested moved to %s", c.RequestedAt)
 	}
 }
@@ -66,9 +66,9 @@ func TestObserveRestartsTheClock(t *testing.T) {
 			c := opened(request(tt.fromKind, tt.from))
 			c.ReviewSince, c.Review, c.LateClocks = t0, &ReviewDecision{By: "li"}, []string{"score"}
 			before := c.ClockFrom
-			seen := request(tt.toKind, tt.to)
-			seen.UpdatedAt = tt.updated
-			c = Observe(c, seen, nil, after(time.Hour))
+			snapshot := request(tt.toKind, tt.to)
+			snapshot.UpdatedAt = tt.updated
+			c = Observe(c, snapshot, nil, after(time.Hour))
 			if !tt.restarts {
 				if !c.ClockFrom.Equal(before) || c.Review == nil || c.ReviewSince.IsZero() || len(c.LateClocks) != 1 {
 					t.Errorf("restarted: clock from %s, person %v, late %v", c.ClockFrom, c.Review, c.LateClocks)
@@ -84,17 +84,17 @@ func TestObserveRestartsTheClock(t *testing.T) {
 
 func TestObservePause(t *testing.T) {
 	t.Parallel()
-	seen := request(KindRefundShipped, StatusPending)
-	c := opened(seen)
+	snapshot := request(KindRefundShipped, StatusPending)
+	c := opened(snapshot)
 	from := c.ClockFrom
-	seen.Intervention = true
-	c = Observe(c, seen, nil, after(time.Hour))
-	c = Observe(c, seen, nil, after(2*time.Hour))
+	snapshot.Intervention = true
+	c = Observe(c, snapshot, nil, after(time.Hour))
+	c = Observe(c, snapshot, nil, after(2*time.Hour))
 	if !c.PausedAt.Equal(after(time.Hour)) || !c.ClockFrom.Equal(from) {
 		t.Errorf("paused at %s, clock from %s", c.PausedAt, c.ClockFrom)
 	}
-	seen.Intervention = false
-	c = Observe(c, seen, nil, after(4*time.Hour))
+	snapshot.Intervention = false
+	c = Observe(c, snapshot, nil, after(4*time.Hour))
 	if !c.PausedAt.IsZero() || !c.ClockFrom.Equal(from.Add(3*time.Hour)) {
 		t.Errorf("paused at %s, clock from %s, want %s", c.PausedAt, c.ClockFrom, from.Add(3*time.Hour))
 	}
@@ -104,13 +104,13 @@ func TestObservePause(t *testing.T) {
 func TestObserveRestartDuringPause(t *testing.T) {
 	t.Parallel()
 	for _, whileStillPaused := range []bool{true, false} {
-		seen := request(KindRefundShipped, StatusRefused)
-		seen.Intervention = true
-		c := opened(seen)
-		seen.Status, seen.UpdatedAt, seen.Intervention = StatusPending, after(48*time.Hour), whileStillPaused
-		c = Observe(c, seen, nil, after(49*time.Hour))
-		seen.Intervention = false
-		c = Observe(c, seen, nil, after(50*time.Hour))
+		snapshot := request(KindRefundShipped, StatusRefused)
+		snapshot.Intervention = true
+		c := opened(snapshot)
+		snapshot.Status, snapshot.UpdatedAt, snapshot.Intervention = StatusPending, after(48*time.Hour), whileStillPaused
+		c = Observe(c, snapshot, nil, after(49*time.Hour))
+		snapshot.Intervention = false
+		c = Observe(c, snapshot, nil, after(50*time.Hour))
 		want := after(50 * time.Hour) // it begins to run now
 		if !whileStillPaused {
 			want = after(49 * time.Hour)
@@ -145,9 +145,9 @@ func TestObservePlatformPaid(t *testing.T) {
 		{"exchange complete", KindExchange, StatusRefunded, false, []Action{confirmed(Action{Name: ActionReturn}, t0)}, false},
 		{"closed", KindRefundUnshipped, StatusClosed, false, nil, false},
 	} {
-		seen := request(tt.kind, tt.status)
-		seen.Instant = tt.instant
-		c := Observe(Case{ID: "c1"}, seen, tt.ledger, t0)
+		snapshot := request(tt.kind, tt.status)
+		snapshot.Instant = tt.instant
+		c := Observe(Case{ID: "c1"}, snapshot, tt.ledger, t0)
 		if c.PlatformPaid != tt.want {
 			t.Errorf("%s: platform paid %t, want %t", tt.name, c.PlatformPaid, tt.want)
 		}

@@ -8,8 +8,8 @@ import (
 )
 
 // asking is a case that was asked one question at t0, to be answered within an hour.
-func asking(seen Snapshot, q Question, w Waybill) Case {
-	c, _ := OpenInquiry(opened(seen), q, partyOf(q), w, "", after(time.Hour), t0)
+func asking(snapshot Snapshot, q Question, w Waybill) Case {
+	c, _ := OpenInquiry(opened(snapshot), q, partyOf(q), w, "", after(time.Hour), t0)
 	return c
 }
 
@@ -27,7 +27,7 @@ func holding(s LedgerState) Action {
 	return Action{ID: "c1.1", CaseID: "c1", N: 1, Name: ActionHold, Stage: StageFulfilment, State: s, PlannedAt: t0}
 }
 
-func TestHearAnswers(t *testing.T) {
+func TestCloseInquiriesByFacts(t *testing.T) {
 	t.Parallel()
 	const m = time.Minute
 	pending, shipped := request(KindRefundUnshipped, StatusPending), inTransit("W1", "W2")
@@ -48,17 +48,17 @@ func TestHearAnswers(t *testing.T) {
 		answer string
 		by     string
 	}{
-		"held, as an answer by its own clock":    {asking(pending, QuestionHold, Waybill{}), facts{[]Action{holding(Confirmed)}, []WarehouseReport{word(ShipmentHeld, -5*m, answering("c1.1"))}, Parcel{}}, ResponseHeld, "warehouse"},
-		"held, by itself":                        {asking(pending, QuestionHold, Waybill{}), facts{nil, []WarehouseReport{word(ShipmentHeld, 0)}, Parcel{}}, ResponseHeld, "warehouse"},
-		"held for somebody else before":          {asking(pending, QuestionHold, Waybill{}), facts{[]Action{holding(Sent)}, []WarehouseReport{word(ShipmentHeld, -m, answering("c2.1"))}, Parcel{}}, "", ""},
-		"held, the answer to an earlier request": {asking(pending, QuestionHold, Waybill{}), facts{[]Action{earlier}, []WarehouseReport{word(ShipmentHeld, -m, answering("c1.1"))}, Parcel{}}, "", ""},
-		"printed is no answer":                   {asking(pending, QuestionHold, Waybill{}), facts{[]Action{holding(Confirmed)}, []WarehouseReport{word(ShipmentPrinted, m, answering("c1.1"))}, Parcel{}}, "", ""},
-		"gone":                                   {asking(pending, QuestionHold, Waybill{}), facts{nil, []WarehouseReport{word(ShipmentGone, -5*m)}, Parcel{}}, ResponseGone, "warehouse"},
-		"held, but a courier has scanned it":     {asking(shipped, QuestionHold, w1), facts{nil, []WarehouseReport{word(ShipmentHeld, m)}, Parcel{Number: "W2", State: TrackPickedUp}}, ResponseGone, "courier"},
-		"held, and no courier has touched it":    {asking(shipped, QuestionHold, w1), facts{nil, []WarehouseReport{word(ShipmentHeld, m)}, Parcel{Number: "W2", State: TrackNoScan}}, ResponseHeld, "warehouse"},
+		"held, as an answer by its own clock":    {asking(pending, QuestionHold, Waybill{}), facts{[]Action{holding(Confirmed)}, []WarehouseReport{report(ShipmentHeld, -5*m, answering("c1.1"))}, Parcel{}}, ResponseHeld, "warehouse"},
+		"held, by itself":                        {asking(pending, QuestionHold, Waybill{}), facts{nil, []WarehouseReport{report(ShipmentHeld, 0)}, Parcel{}}, ResponseHeld, "warehouse"},
+		"held for somebody else before":          {asking(pending, QuestionHold, Waybill{}), facts{[]Action{holding(Sent)}, []WarehouseReport{report(ShipmentHeld, -m, answering("c2.1"))}, Parcel{}}, "", ""},
+		"held, the answer to an earlier request": {asking(pending, QuestionHold, Waybill{}), facts{[]Action{earlier}, []WarehouseReport{report(ShipmentHeld, -m, answering("c1.1"))}, Parcel{}}, "", ""},
+		"printed is no answer":                   {asking(pending, QuestionHold, Waybill{}), facts{[]Action{holding(Confirmed)}, []WarehouseReport{report(ShipmentPrinted, m, answering("c1.1"))}, Parcel{}}, "", ""},
+		"gone":                                   {asking(pending, QuestionHold, Waybill{}), facts{nil, []WarehouseReport{report(ShipmentGone, -5*m)}, Parcel{}}, ResponseGone, "warehouse"},
+		"held, but a courier has scanned it":     {asking(shipped, QuestionHold, w1), facts{nil, []WarehouseReport{report(ShipmentHeld, m)}, Parcel{Number: "W2", State: TrackPickedUp}}, ResponseGone, "courier"},
+		"held, and no courier has touched it":    {asking(shipped, QuestionHold, w1), facts{nil, []WarehouseReport{report(ShipmentHeld, m)}, Parcel{Number: "W2", State: TrackNoScan}}, ResponseHeld, "warehouse"},
 		"not taken":                              {asking(pending, QuestionHold, Waybill{}), facts{[]Action{holding(Refused)}, nil, Parcel{}}, ResponseRefused, "warehouse"},
 		"an earlier one was not taken":           {asking(pending, QuestionHold, Waybill{}), facts{[]Action{RecordResult(sent(earlier, t0), Receipt{}, failure(ClassRefused), t0)}, nil, Parcel{}}, "", ""},
-		"not taken, and pending":                 {asking(pending, QuestionHold, Waybill{}), facts{[]Action{holding(Refused)}, []WarehouseReport{word(ShipmentPending, m)}, Parcel{}}, ResponseRefused, "warehouse"},
+		"not taken, and pending":                 {asking(pending, QuestionHold, Waybill{}), facts{[]Action{holding(Refused)}, []WarehouseReport{report(ShipmentPending, m)}, Parcel{}}, ResponseRefused, "warehouse"},
 		"no word":                                {asking(pending, QuestionHold, Waybill{}), facts{[]Action{holding(Confirmed)}, nil, Parcel{}}, "", ""},
 
 		"unpacked":                {asking(returned, QuestionUnpack, *returned.Return), facts{nil, []WarehouseReport{unpacked(InspectedMissing, "R1", m)}, Parcel{}}, "missing", "warehouse"},
@@ -79,7 +79,7 @@ func TestHearAnswers(t *testing.T) {
 			t.Parallel()
 			var stock *Fulfilment
 			if tt.facts.stock != nil {
-				s := stocked(tt.facts.stock...)
+				s := reported(tt.facts.stock...)
 				stock = &s
 			}
 			before := tt.c.Inquiries[0]
@@ -109,7 +109,7 @@ func TestHearAnswers(t *testing.T) {
 }
 
 // Whoever does not answer in time is silent; only a claim is paid late.
-func TestHearSilence(t *testing.T) {
+func TestCloseInquiriesInSilence(t *testing.T) {
 	t.Parallel()
 	for _, info := range Questions() {
 		c := asking(inTransit("W1"), info.Question, Waybill{Number: "W1"})
@@ -130,14 +130,14 @@ func TestHearSilence(t *testing.T) {
 		}
 	}
 	// An answer that is there counts, however late it is looked at.
-	s := stocked(word(ShipmentHeld, time.Minute))
+	s := reported(report(ShipmentHeld, time.Minute))
 	if c, _ := CloseInquiries(asking(request(KindRefundUnshipped, StatusPending), QuestionHold, Waybill{}), nil, &s, nil, after(5*time.Hour)); c.Inquiries[0].Response != ResponseHeld {
 		t.Errorf("an answer in time is %q", c.Inquiries[0].Response)
 	}
 }
 
 // No question stays open on a case that is over, but for what outlives it.
-func TestHearWhenTheCaseIsOver(t *testing.T) {
+func TestCloseInquiriesWhenTheCaseIsOver(t *testing.T) {
 	t.Parallel()
 	for _, status := range []Status{StatusClosed, StatusRefunded} {
 		for _, info := range Questions() {
@@ -148,22 +148,22 @@ func TestHearWhenTheCaseIsOver(t *testing.T) {
 			case info.Question == QuestionReply && status == StatusClosed:
 				want = ResponseWithdraws
 			}
-			seen := inTransit("W1")
-			seen.Status = status
-			c, _ := CloseInquiries(asking(seen, info.Question, Waybill{Number: "W1"}), []Action{holding(Confirmed)}, nil, nil, after(time.Minute))
+			snapshot := inTransit("W1")
+			snapshot.Status = status
+			c, _ := CloseInquiries(asking(snapshot, info.Question, Waybill{Number: "W1"}), []Action{holding(Confirmed)}, nil, nil, after(time.Minute))
 			if got := c.Inquiries[0].Response; got != want {
 				t.Errorf("%s, %s: %q, want %q", status, info.Question, got, want)
 			}
 		}
 	}
 	// What is known by then is the answer all the same.
-	s := stocked(word(ShipmentGone, time.Minute))
+	s := reported(report(ShipmentGone, time.Minute))
 	if c, _ := CloseInquiries(asking(request(KindRefundUnshipped, StatusClosed), QuestionHold, Waybill{}), nil, &s, nil, after(time.Minute)); c.Inquiries[0].Response != ResponseGone {
 		t.Errorf("gone is %q", c.Inquiries[0].Response)
 	}
 }
 
-func TestHearTheBuyer(t *testing.T) {
+func TestCloseInquiriesByTheBuyer(t *testing.T) {
 	t.Parallel()
 	for status, want := range map[Status]string{
 		StatusPending: "", StatusReturning: "", StatusClosed: ResponseWithdraws, StatusAwaitReturn: ResponseObsolete,
@@ -176,9 +176,9 @@ func TestHearTheBuyer(t *testing.T) {
 	}
 }
 
-func TestHearKeepsTheWarehousesWord(t *testing.T) {
+func TestCloseInquiriesKeepsTheReport(t *testing.T) {
 	t.Parallel()
-	s := stocked(word(ShipmentPrinted, time.Minute))
+	s := reported(report(ShipmentPrinted, time.Minute))
 	c, entries := CloseInquiries(opened(request(KindRefundUnshipped, StatusPending)), nil, &s, nil, after(time.Minute))
 	if c.Fulfilment != &s || entries != nil {
 		t.Errorf("stock %+v, entries %+v", c.Fulfilment, entries)
@@ -190,26 +190,26 @@ func TestHearKeepsTheWarehousesWord(t *testing.T) {
 
 // Only pictures of this request's own return, and of what is wrong with it,
 // are proof: a film of something else in a refusal would be false proof.
-func TestHearProof(t *testing.T) {
+func TestCloseInquiriesKeepsEvidence(t *testing.T) {
 	t.Parallel()
-	seen := request(KindReturnRefund, StatusReturning)
-	seen.Return = &Waybill{Number: "R1"}
+	snapshot := request(KindReturnRefund, StatusReturning)
+	snapshot.Return = &Waybill{Number: "R1"}
 	money := inTransit("W1")
 	for name, tt := range map[string]struct {
-		seen   Snapshot
-		report WarehouseReport
-		want   int
+		snapshot Snapshot
+		report   WarehouseReport
+		want     int
 	}{
-		"damaged":                   {seen, unpacked(InspectedDamaged, "R1", 0, "a", "b"), 2},
-		"empty":                     {seen, unpacked(InspectedEmpty, "R1", 0, "a"), 1},
-		"without pictures":          {seen, unpacked(InspectedEmpty, "R1", 0), 0},
-		"intact":                    {seen, unpacked(InspectedIntact, "R1", 0, "a"), 0},
-		"of another return":         {seen, unpacked(InspectedDamaged, "R2", 0, "a"), 0},
+		"damaged":                   {snapshot, unpacked(InspectedDamaged, "R1", 0, "a", "b"), 2},
+		"empty":                     {snapshot, unpacked(InspectedEmpty, "R1", 0, "a"), 1},
+		"without pictures":          {snapshot, unpacked(InspectedEmpty, "R1", 0), 0},
+		"intact":                    {snapshot, unpacked(InspectedIntact, "R1", 0, "a"), 0},
+		"of another return":         {snapshot, unpacked(InspectedDamaged, "R2", 0, "a"), 0},
 		"of a request for money":    {money, unpacked(InspectedDamaged, "R1", 0, "a"), 0},
 		"of a request for money, 2": {money, unpacked(InspectedDamaged, "", 0, "a"), 0},
 	} {
-		s := stocked(tt.report)
-		c, _ := CloseInquiries(opened(tt.seen), nil, &s, nil, t0)
+		s := reported(tt.report)
+		c, _ := CloseInquiries(opened(tt.snapshot), nil, &s, nil, t0)
 		c, _ = CloseInquiries(c, nil, &s, nil, after(time.Minute)) // once
 		if len(c.Evidence) != tt.want || c.HasEvidence() != (tt.want > 0) {
 			t.Errorf("%s: proof %+v, want %d", name, c.Evidence, tt.want)

@@ -75,18 +75,18 @@ func (s othersSeen) prove(walks int) bool {
 }
 
 // checkEnd checks a case that has come to its end.
-func (w *world) checkEnd(seen *othersSeen) {
+func (w *world) checkEnd(snapshot *othersSeen) {
 	w.t.Helper()
 	for _, h := range w.c.Inquiries {
 		switch {
 		case h.Open() && h.Question != QuestionClaim && h.Question != QuestionResend:
 			w.failf("the case is %s and %s is still asked for %s", w.c.State, h.To, h.Question)
 		case h.Question == QuestionHold && h.Response == ResponseHeld:
-			seen.Held++
+			snapshot.Held++
 		case h.Question == QuestionHold && h.Response == ResponseGone:
-			seen.Gone++
+			snapshot.Gone++
 		case h.Response == ResponseSilent:
-			seen.Silent++
+			snapshot.Silent++
 		}
 	}
 	if w.p.real.Status == StatusClosed && w.house.held() {
@@ -97,10 +97,10 @@ func (w *world) checkEnd(seen *othersSeen) {
 			w.failf("the case is %s and %s %s is %s", w.c.State, a.ID, a.Name, a.State)
 		}
 		if a.Name == ActionRelease && a.State == Confirmed {
-			seen.Released++
+			snapshot.Released++
 		}
 		if a.Name == ActionReportShipment && a.Shipment == ShipmentHeld && a.State == Confirmed {
-			seen.Stopped++
+			snapshot.Stopped++
 		}
 	}
 }

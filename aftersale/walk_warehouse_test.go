@@ -85,7 +85,7 @@ func (h *stockroom) held() bool {
 }
 
 // hear takes in what has arrived, in any order, before a turn decides.
-func (w *world) hear(seen *Snapshot) {
+func (w *world) hear(snapshot *Snapshot) {
 	w.t.Helper()
 	h := &w.house
 	h.r.Shuffle(len(h.mail), func(i, j int) { h.mail[i], h.mail[j] = h.mail[j], h.mail[i] })
@@ -109,8 +109,8 @@ func (w *world) hear(seen *Snapshot) {
 		}
 	}
 	for _, a := range w.c.Inquiries {
-		if a.Open() && seen.Status.Final() && a.Question != QuestionClaim && a.Question != QuestionResend {
-			w.failf("hand-over %d (%s) is open on a case that is %s", a.N, a.Question, seen.Status)
+		if a.Open() && snapshot.Status.Final() && a.Question != QuestionClaim && a.Question != QuestionResend {
+			w.failf("hand-over %d (%s) is open on a case that is %s", a.N, a.Question, snapshot.Status)
 		}
 	}
 }

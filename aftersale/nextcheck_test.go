@@ -164,7 +164,7 @@ func TestLateClocks(t *testing.T) {
 	}
 }
 
-func TestPersonSince(t *testing.T) {
+func TestReviewSince(t *testing.T) {
 	t.Parallel()
 	c := opened(request(KindRefundShipped, StatusPending))
 	step := advance(t, c, nil, live(OutcomeReview), t0)

@@ -29,7 +29,7 @@ type world struct {
 	now     time.Time
 	c       Case
 	ledger  []Action
-	decided map[string]Snapshot // what was seen when an action was planned
+	decided map[string]Snapshot // what was snapshot when an action was planned
 	woken   map[string]bool     // actions that a turn has handed to the workers: what is to be repeated is read again first
 	calls   []*call
 	parcel  Parcel
@@ -60,12 +60,12 @@ func (w *world) note(format string, args ...any) {
 // turn takes the case through one turn.
 func (w *world) turn(d func(Case) Decision) {
 	w.t.Helper()
-	seen := w.p.show(w.now)
-	w.c = Observe(w.c, seen, w.ledger, w.now)
-	w.hear(&seen)
+	snapshot := w.p.show(w.now)
+	w.c = Observe(w.c, snapshot, w.ledger, w.now)
+	w.hear(&snapshot)
 	var resolved []Completed
 	for i, a := range w.ledger {
-		next := ResolveUnknown(a, &seen, w.parcel, w.now)
+		next := ResolveUnknown(a, &snapshot, w.parcel, w.now)
 		if next.State == a.State {
 			continue
 		}
@@ -78,14 +78,14 @@ func (w *world) turn(d func(Case) Decision) {
 	decision := d(w.c)
 	step, err := Transition(w.c, w.ledger, resolved, decision, w.now)
 	if err != nil {
-		w.failf("turn with %s, platform %s: %v", decision.Outcome, seen.Status, err)
+		w.failf("turn with %s, platform %s: %v", decision.Outcome, snapshot.Status, err)
 	}
-	w.note("turn: platform %s %s %s, %s: %s → %s, resolved %d, planned %d", seen.Status, seen.Version, seen.Amount, decision.Outcome, w.c.State, step.Case.State, len(resolved), len(step.Plan))
+	w.note("turn: platform %s %s %s, %s: %s → %s, resolved %d, planned %d", snapshot.Status, snapshot.Version, snapshot.Amount, decision.Outcome, w.c.State, step.Case.State, len(resolved), len(step.Plan))
 	checkStep(w.t, w.c, w.ledger, step, w.now)
 	w.checkOthers(step)
 	w.store(step)
 	for _, a := range step.Plan {
-		w.decided[a.ID] = seen
+		w.decided[a.ID] = snapshot
 	}
 	for _, a := range w.ledger {
 		if a.State == Planned && !a.NotBefore.After(w.now) {
