@@ -3,8 +3,6 @@ package aftersale
 import (
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func losing(s LossState) Decision {
@@ -22,8 +20,8 @@ func TestLoss(t *testing.T) {
 	atOnce.ClosedAt = t0
 	reopened := open
 	for name, tt := range map[string]struct {
-		turns []LossState // one each hour
-		want  *Loss
+		said []LossState // one each hour
+		want *Loss
 	}{
 		"none":                           {[]LossState{"", ""}, nil},
 		"open":                           {[]LossState{LossOpen}, &open},
@@ -41,7 +39,7 @@ func TestLoss(t *testing.T) {
 			snapshot := unshipped(StatusRefunded)
 			snapshot.Instant = true
 			c := opened(snapshot)
-			for i, s := range tt.turns {
+			for i, s := range tt.said {
 				before := c.Loss
 				kept := Loss{}
 				if before != nil {
@@ -49,12 +47,10 @@ func TestLoss(t *testing.T) {
 				}
 				c = advance(t, c, nil, losing(s), after(time.Duration(i)*time.Hour)).Case
 				if before != nil && *before != kept {
-					t.Fatal("the case that was given has changed")
+					t.Fatalf("the case that was given: got loss %+v, want %+v", *before, kept)
 				}
 			}
-			if diff := cmp.Diff(tt.want, c.Loss); diff != "" {
-				t.Error(diff)
-			}
+			equal(t, "loss", c.Loss, tt.want)
 		})
 	}
 }
@@ -66,7 +62,5 @@ func TestLossKeepsItsAmount(t *testing.T) {
 	c := advance(t, opened(snapshot), nil, losing(LossOpen), t0).Case
 	snapshot.Amount = Money{Minor: 1, Currency: "USD"}
 	c = advance(t, Observe(c, snapshot, nil, after(time.Hour)), nil, losing(LossRecovered), after(time.Hour)).Case
-	if c.Loss.AtRisk != Fen(1990) || c.Loss.Recovered != Fen(1990) {
-		t.Errorf("%+v", c.Loss)
-	}
+	equal(t, "at risk, recovered", []Money{c.Loss.AtRisk, c.Loss.Recovered}, []Money{Fen(1990), Fen(1990)})
 }
