@@ -5,6 +5,7 @@ package app
 import (
 	"context"
 	"crypto/hkdf"
+	"crypto/rand"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -20,12 +21,16 @@ import (
 
 	"makegood/adapters"
 	"makegood/config"
+	"makegood/escalation"
 	"makegood/internal/httpx"
 	"makegood/jobs"
 	"makegood/metrics"
+	"makegood/registry"
 	"makegood/server"
+	"makegood/service"
 	"makegood/store"
 	"makegood/store/sqlstore"
+	"makegood/tokens"
 )
 
 // Options are what is not in the configuration. The zero value is right for
@@ -46,9 +51,9 @@ type App struct {
 	client   *asynq.Client
 	inspect  *asynq.Inspector
 	queue    *jobs.Enqueuer
-	engine   *jobs.Engine
+	service  *service.Service
 	worker   *jobs.Worker
-	people   *jobs.Teller // nil: there is no channel to tell people by
+	people   *escalation.Notifier // nil: there is no channel to tell people by
 	registry *prometheus.Registry
 	metrics  *metrics.Metrics
 
@@ -57,6 +62,7 @@ type App struct {
 	background        sync.WaitGroup
 	stop              context.CancelFunc
 	failed            chan error
+	holder            string // name of this process, for leases
 }
 
 // New checks everything and connects, and starts nothing that acts: after an
@@ -74,7 +80,7 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 	if err := cfg.CheckRole(o.Role); err != nil {
 		return nil, err
 	}
-	a := &App{cfg: cfg, o: o, failed: make(chan error, 2)}
+	a := &App{cfg: cfg, o: o, failed: make(chan error, 2), holder: rand.Text()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.release())
@@ -90,7 +96,7 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 	if err != nil {
 		return nil, err
 	}
-	told, err := buildChannels(cfg, env)
+	channels, err := buildChannels(cfg, env)
 	if err != nil {
 		return nil, err
 	}
@@ -111,21 +117,18 @@ func New(ctx context.Context, cfg *config.Config, o Options) (_ *App, err error)
 	if err := a.assemble(ctx, reg, seed); err != nil {
 		return a, err
 	}
-	a.people = a.teller(told)
+	a.people = a.notifier(channels)
 	return a, nil
 }
 
 // assemble builds the engine and the listeners on what is connected.
-func (a *App) assemble(ctx context.Context, reg *jobs.Registry, seed []byte) error {
-	tuning, err := jobs.NewTuning(ctx, a.store, seed, a.o.Now)
-	if err != nil {
-		return fmt.Errorf("policy_file: %w", err)
-	}
+func (a *App) assemble(ctx context.Context, reg *registry.Registry, seed []byte) error {
 	a.registry = metrics.NewRegistry()
 	a.metrics = metrics.New(a.registry)
-	var sealer *jobs.Sealer
+	var err error
+	var sealer *tokens.Sealer
 	if a.cfg.SecretKey != nil {
-		if sealer, err = jobs.NewSealer(a.cfg.SecretKey); err != nil {
+		if sealer, err = tokens.NewSealer(a.cfg.SecretKey); err != nil {
 			return a.cfg.ErrorAt("secret_key", "32 bytes")
 		}
 	}
@@ -133,16 +136,19 @@ func (a *App) assemble(ctx context.Context, reg *jobs.Registry, seed []byte) err
 	if err != nil {
 		return a.cfg.ErrorAt("secret_key", "32 bytes")
 	}
-	a.engine = jobs.New(jobs.Options{
-		Store: a.store, Registry: reg, Tuning: tuning, Metrics: a.metrics, Wake: a.queue, Log: a.o.Log, Now: a.o.Now,
-		Zone: a.cfg.TimeZone, Goods: goodsOf(a.cfg), Sealer: sealer, Buyers: buyers, Holder: jobs.RandomName(),
+	a.service, err = service.New(ctx, service.Options{
+		Store: a.store, Registry: reg, Policy: seed, Metrics: a.metrics, Wake: a.queue, Log: a.o.Log, Now: a.o.Now,
+		Zone: a.cfg.TimeZone, Goods: goodsOf(a.cfg), Sealer: sealer, Buyers: buyers, Holder: a.holder,
 		DigestEvery: digestEvery(a.cfg),
 	})
+	if err != nil {
+		return fmt.Errorf("policy_file: %w", err)
+	}
 	if a.o.Role != "web" {
-		a.worker = jobs.NewWorker(a.engine, a.queue, a.redis, a.o.Log, a.cfg.ReconcileEvery)
+		a.worker = jobs.NewWorker(a.service, a.queue, a.redis, a.o.Log, a.cfg.ReconcileEvery)
 	}
 	a.registry.MustRegister(metrics.NewCollector(a.collectorConfig(reg)))
-	a.metrics.Preset(a.presets(reg, tuning))
+	a.metrics.Preset(a.presets(reg, a.service.Settings))
 	setTargets(a.metrics, reg)
 	return a.listen()
 }
@@ -159,7 +165,7 @@ func buyerKey(secret []byte) ([]byte, error) {
 // listen opens the listeners. A worker has the private one only.
 func (a *App) listen() (err error) {
 	o := server.Options{
-		Engine: a.engine, Store: a.store, Metrics: a.metrics, Gatherer: a.registry, Log: a.o.Log, Now: a.o.Now,
+		Service: a.service, Metrics: a.metrics, Gatherer: a.registry, Log: a.o.Log, Now: a.o.Now,
 		Tokens: serverTokens(a.cfg), Ready: a.ready, Queues: func(ctx context.Context) (any, error) { return a.queues(ctx) }, Version: a.o.Version,
 		WorkersHere: a.worker != nil, Zone: a.cfg.TimeZone,
 	}
@@ -187,7 +193,7 @@ func httpServer(h http.Handler, write time.Duration) *http.Server {
 
 // Start begins to work and to listen.
 func (a *App) Start(ctx context.Context) error {
-	if err := a.engine.RefreshTokens(ctx); err != nil {
+	if err := a.service.Tokens.Refresh(ctx); err != nil {
 		a.o.Log.Warn("not every token could be renewed at start", "error", err.Error())
 	}
 	if a.worker != nil {
@@ -222,7 +228,7 @@ func (a *App) followTuning(ctx context.Context) {
 	for {
 		select {
 		case <-ticker.C:
-			if err := a.engine.Tuning().Refresh(ctx); err != nil && ctx.Err() == nil {
+			if err := a.service.Settings.Refresh(ctx); err != nil && ctx.Err() == nil {
 				a.o.Log.Warn("thresholds and policy cannot be refreshed: the last ones stay in force", "error", err.Error())
 			}
 		case <-ctx.Done():

@@ -8,9 +8,11 @@ import (
 	"time"
 
 	"makegood/adapters"
+	"makegood/backtest"
 	"makegood/config"
-	"makegood/jobs"
 	"makegood/policy"
+	"makegood/registry"
+	"makegood/service"
 	"makegood/store/sqlstore"
 )
 
@@ -22,42 +24,42 @@ type BacktestRequest struct {
 	Rules      *policy.Rules  // nil: those in force
 	Scope      policy.Scope   // of Thresholds: "" for everybody, a platform, or platform/shop
 	Thresholds map[string]any // by name, in any form policy.CheckValue reads; null takes an override away
-	Limits     jobs.ReplayLimits
-	Progress   jobs.ReplayProgress // nil: nobody watches
+	Limits     backtest.Limits
+	Progress   backtest.Progress // nil: nobody watches
 }
 
 // Backtest decides stored cases once more, by what is in force and by what is
 // proposed. It opens the configured database beside a running service and
 // changes nothing.
-func Backtest(ctx context.Context, cfg *config.Config, r BacktestRequest) (jobs.Replay, error) {
-	e, done, err := storedEngine(ctx, cfg, "backtest")
+func Backtest(ctx context.Context, cfg *config.Config, r BacktestRequest) (backtest.Result, error) {
+	s, done, err := storedService(ctx, cfg, "backtest")
 	if err != nil {
-		return jobs.Replay{}, err
+		return backtest.Result{}, err
 	}
 	defer done()
-	p := jobs.Proposal{Rules: r.Rules}
+	p := backtest.Proposal{Rules: r.Rules}
 	if p.Rules == nil {
-		p.Rules = e.Tuning().Current().Rules
+		p.Rules = s.Settings.Current().Rules
 	}
-	if !hasScope(e.Registry(), r.Scope) {
-		return jobs.Replay{}, ErrNoScope
+	if !hasScope(s.Registry, r.Scope) {
+		return backtest.Result{}, ErrNoScope
 	}
-	if p.Overrides, err = e.Tuning().Patched(r.Scope, r.Thresholds); err != nil {
-		return jobs.Replay{}, err
+	if p.Overrides, err = s.Settings.Patched(r.Scope, r.Thresholds); err != nil {
+		return backtest.Result{}, err
 	}
-	return e.Replay(ctx, p, r.Limits, r.Progress)
+	return s.Backtest.Run(ctx, p, r.Limits, r.Progress)
 }
 
 // hasScope reports whether a shop that is configured is in the scope.
-func hasScope(reg *jobs.Registry, scope policy.Scope) bool {
-	return scope == "" || slices.ContainsFunc(reg.Shops, func(s *jobs.Shop) bool {
+func hasScope(reg *registry.Registry, scope policy.Scope) bool {
+	return scope == "" || slices.ContainsFunc(reg.Shops, func(s *registry.Shop) bool {
 		return scope == policy.Scope(s.Platform) || scope == policy.ShopScope(s.Platform, s.ID)
 	})
 }
 
-// storedEngine is an engine over the configured database for reading what is
+// storedService is a service over the configured database for reading what is
 // stored: it wakes nobody and its adapters are never called. done closes it.
-func storedEngine(ctx context.Context, cfg *config.Config, holder string) (e *jobs.Engine, done func(), err error) {
+func storedService(ctx context.Context, cfg *config.Config, holder string) (made *service.Service, done func(), err error) {
 	log := slog.New(slog.DiscardHandler)
 	reg, err := buildRegistry(cfg, adapters.Env{Log: log})
 	if err != nil {
@@ -68,12 +70,12 @@ func storedEngine(ctx context.Context, cfg *config.Config, holder string) (e *jo
 		return nil, nil, err
 	}
 	done = func() { _ = s.Close() }
-	tuning, err := jobs.NewTuning(ctx, s, nil, time.Now)
+	made, err = service.New(ctx, service.Options{
+		Store: s, Registry: reg, Wake: noWaker{}, Log: log, Now: time.Now, Zone: cfg.TimeZone, Goods: goodsOf(cfg), Holder: holder,
+	})
 	if err != nil {
 		done()
 		return nil, nil, err
 	}
-	return jobs.New(jobs.Options{
-		Store: s, Registry: reg, Tuning: tuning, Wake: noWaker{}, Log: log, Now: time.Now, Zone: cfg.TimeZone, Goods: goodsOf(cfg), Holder: holder,
-	}), done, nil
+	return made, done, nil
 }

@@ -15,8 +15,8 @@ import (
 	"makegood/aftersale"
 	"makegood/config"
 	"makegood/internal/httpx"
-	"makegood/jobs"
 	"makegood/policy"
+	"makegood/registry"
 	"makegood/store/sqlstore"
 )
 
@@ -133,7 +133,7 @@ func checkTokens(cfg *config.Config) Check {
 }
 
 // checkShop asks the platform something harmless and compares clocks.
-func checkShop(ctx context.Context, s *jobs.Shop) []Check {
+func checkShop(ctx context.Context, s *registry.Shop) []Check {
 	name := "shop " + s.Platform + "/" + s.ID
 	mode := Check{Name: name + ": mode", Detail: string(s.Mode)}
 	reach := Check{Name: name + ": platform answers, token is good"}
@@ -150,7 +150,7 @@ func checkShop(ctx context.Context, s *jobs.Shop) []Check {
 		now := time.Now()
 		_, _, reach.Err = l.List(ctx, now.Add(-time.Minute), now, "")
 	} else {
-		_, err := s.Adapter.Fetch(ctx, aftersale.Ref{Platform: s.Platform, Shop: s.ID, ID: "0"})
+		_, err := s.Adapter.Fetch(ctx, aftersale.Ref{Platform: s.Platform, Shop: s.ID, ID: "0"}, "")
 		if class := aftersale.ClassOf(err); class == aftersale.ClassAuth || class == aftersale.ClassRetry || class == aftersale.ClassUnknown {
 			reach.Err = err
 		}
@@ -159,7 +159,7 @@ func checkShop(ctx context.Context, s *jobs.Shop) []Check {
 }
 
 // checkClock compares the clocks of this machine and of the platform's host.
-func checkClock(ctx context.Context, s *jobs.Shop) Check {
+func checkClock(ctx context.Context, s *registry.Shop) Check {
 	c := Check{Name: "shop " + s.Platform + "/" + s.ID + ": clock"}
 	req, err := http.NewRequestWithContext(ctx, http.MethodHead, s.URL, nil)
 	if err != nil {

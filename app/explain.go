@@ -6,7 +6,7 @@ import (
 
 	"makegood/aftersale"
 	"makegood/config"
-	"makegood/jobs"
+	"makegood/engine"
 	"makegood/store"
 )
 
@@ -15,13 +15,13 @@ var ErrNoCase = errors.New("no case with that id, after-sale id, order id or way
 
 // Explain says rule by rule why a stored case is decided as it is. It opens
 // the configured database beside a running service and changes nothing.
-func Explain(ctx context.Context, cfg *config.Config, query string) (jobs.Explanation, error) {
-	e, done, err := storedEngine(ctx, cfg, "explain")
+func Explain(ctx context.Context, cfg *config.Config, query string) (engine.Explanation, error) {
+	s, done, err := storedService(ctx, cfg, "explain")
 	if err != nil {
-		return jobs.Explanation{}, err
+		return engine.Explanation{}, err
 	}
 	defer done()
-	ex, err := e.Explain(ctx, query)
+	ex, err := s.Engine.Explain(ctx, query)
 	if errors.Is(err, store.ErrNotFound) {
 		err = ErrNoCase
 	}

@@ -9,13 +9,13 @@ import (
 	"makegood/adapters/notify"
 	channels "makegood/adapters/notify/all"
 	"makegood/config"
-	"makegood/jobs"
+	"makegood/escalation"
 )
 
 // buildChannels makes the channels by which people are told, in the order of
 // the configuration. A wrong setting is a *config.Error with file, line and key.
-func buildChannels(cfg *config.Config, env adapters.Env) ([]jobs.NotifyChannel, error) {
-	var out []jobs.NotifyChannel
+func buildChannels(cfg *config.Config, env adapters.Env) ([]escalation.Channel, error) {
+	var out []escalation.Channel
 	var problems []error
 	for i, c := range cfg.Notify.Channels {
 		at := fmt.Sprintf("notify.channels[%d]", i)
@@ -31,7 +31,7 @@ func buildChannels(cfg *config.Config, env adapters.Env) ([]jobs.NotifyChannel, 
 			problems = append(problems, settingsError(cfg, at, err))
 			continue
 		}
-		out = append(out, jobs.NotifyChannel{Name: c.Channel, ID: c.ID, Channel: made})
+		out = append(out, escalation.Channel{Name: c.Channel, ID: c.ID, Adapter: made})
 	}
 	return out, errors.Join(problems...)
 }
@@ -56,13 +56,16 @@ func digestEvery(cfg *config.Config) time.Duration {
 	return cfg.Notify.DigestEvery
 }
 
-// teller tells people by the channels; nil if there are none.
-func (a *App) teller(channels []jobs.NotifyChannel) *jobs.Teller {
+// notifier tells people by the channels; nil if there are none.
+func (a *App) notifier(channels []escalation.Channel) *escalation.Notifier {
 	if len(channels) == 0 {
 		return nil
 	}
 	n := a.cfg.Notify
-	return jobs.NewTeller(a.engine, jobs.TellerOptions{
+	s := a.service
+	return escalation.NewNotifier(escalation.Options{
+		Store: a.store, Notices: s.Notices, Registry: s.Registry, Settings: s.Settings, Tokens: s.Tokens, Metrics: a.metrics,
+		Log: a.o.Log, Now: a.o.Now, Zone: a.cfg.TimeZone, Holder: a.holder,
 		Channels: channels, Language: string(n.Language), ConsoleURL: n.ConsoleURL, AcknowledgeWithin: n.AcknowledgeWithin,
 	})
 }

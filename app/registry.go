@@ -14,14 +14,14 @@ import (
 	"makegood/adapters/warehouse"
 	warehouses "makegood/adapters/warehouse/all"
 	"makegood/config"
-	"makegood/jobs"
 	"makegood/policy"
+	"makegood/registry"
 )
 
 // buildRegistry makes an adapter for everything that is configured. A wrong
 // setting is a *config.Error with file, line and key; all are reported at once.
-func buildRegistry(cfg *config.Config, env adapters.Env) (*jobs.Registry, error) {
-	reg := &jobs.Registry{}
+func buildRegistry(cfg *config.Config, env adapters.Env) (*registry.Registry, error) {
+	reg := &registry.Registry{}
 	var problems []error
 	for i, s := range cfg.Shops {
 		at := fmt.Sprintf("shops[%d]", i)
@@ -37,7 +37,7 @@ func buildRegistry(cfg *config.Config, env adapters.Env) (*jobs.Registry, error)
 			problems = append(problems, settingsError(cfg, at, err))
 			continue
 		}
-		reg.Shops = append(reg.Shops, &jobs.Shop{Platform: s.Platform, ID: s.ID, Mode: s.Mode, Adapter: a, Manifest: maker.Manifest, URL: apiURL(maker.Manifest, s.Settings)})
+		reg.Shops = append(reg.Shops, &registry.Shop{Platform: s.Platform, ID: s.ID, Mode: s.Mode, Adapter: a, Manifest: maker.Manifest, URL: apiURL(maker.Manifest, s.Settings)})
 	}
 	for i, c := range cfg.Couriers {
 		at := fmt.Sprintf("couriers[%d]", i)
@@ -53,7 +53,7 @@ func buildRegistry(cfg *config.Config, env adapters.Env) (*jobs.Registry, error)
 			problems = append(problems, settingsError(cfg, at, err))
 			continue
 		}
-		reg.Couriers = append(reg.Couriers, &jobs.Courier{Name: c.Courier, ID: c.ID, Adapter: a, Manifest: maker.Manifest})
+		reg.Couriers = append(reg.Couriers, &registry.Courier{Name: c.Courier, ID: c.ID, Adapter: a, Manifest: maker.Manifest})
 	}
 	for i, w := range cfg.Warehouses {
 		at := fmt.Sprintf("warehouses[%d]", i)
@@ -69,7 +69,7 @@ func buildRegistry(cfg *config.Config, env adapters.Env) (*jobs.Registry, error)
 			problems = append(problems, settingsError(cfg, at, err))
 			continue
 		}
-		reg.Warehouses = append(reg.Warehouses, &jobs.Warehouse{Name: w.Warehouse, ID: w.ID, Shops: w.Shops, Adapter: a, Manifest: maker.Manifest})
+		reg.Warehouses = append(reg.Warehouses, &registry.Warehouse{Name: w.Warehouse, ID: w.ID, Shops: w.Shops, Adapter: a, Manifest: maker.Manifest})
 	}
 	return reg, errors.Join(problems...)
 }

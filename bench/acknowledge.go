@@ -13,10 +13,11 @@ import (
 	marketplaces "makegood/adapters/marketplace/all"
 	douyinfake "makegood/adapters/marketplace/douyin/fake"
 	"makegood/aftersale"
-	"makegood/jobs"
 	"makegood/metrics"
+	"makegood/registry"
 	"makegood/sandbox"
 	"makegood/server"
+	"makegood/service"
 	"makegood/store"
 	"makegood/store/sqlstore"
 )
@@ -103,16 +104,15 @@ func (r *runner) acknowledgeRound(ctx context.Context, b *backend, p *pushes, a 
 // publicHandler is the service's public listener on a store, with nobody to
 // wake: the inbox is measured without what comes after it.
 func publicHandler(ctx context.Context, s store.Store, a marketplace.Adapter, maker marketplace.Maker) (http.Handler, error) {
-	tuning, err := jobs.NewTuning(ctx, s, nil, time.Now)
+	m, log := metrics.New(metrics.NewRegistry()), slog.New(slog.DiscardHandler)
+	reg := &registry.Registry{Shops: []*registry.Shop{{Platform: maker.Manifest.Name, ID: sandbox.LiveShop, Mode: aftersale.ModeLive, Adapter: a, Manifest: maker.Manifest}}}
+	made, err := service.New(ctx, service.Options{
+		Store: s, Registry: reg, Metrics: m, Wake: deaf{}, Log: log, Now: time.Now, Zone: adapters.Shanghai, Holder: "bench",
+	})
 	if err != nil {
 		return nil, err
 	}
-	m, log := metrics.New(metrics.NewRegistry()), slog.New(slog.DiscardHandler)
-	reg := &jobs.Registry{Shops: []*jobs.Shop{{Platform: maker.Manifest.Name, ID: sandbox.LiveShop, Mode: aftersale.ModeLive, Adapter: a, Manifest: maker.Manifest}}}
-	engine := jobs.New(jobs.Options{
-		Store: s, Registry: reg, Tuning: tuning, Metrics: m, Wake: deaf{}, Log: log, Now: time.Now, Zone: adapters.Shanghai, Holder: "bench",
-	})
-	return server.Public(server.Options{Engine: engine, Store: s, Metrics: m, Log: log, Now: time.Now}), nil
+	return server.Public(server.Options{Service: made, Metrics: m, Log: log, Now: time.Now}), nil
 }
 
 // allStored reports whether the inbox holds every one of the after-sales.

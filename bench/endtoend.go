@@ -39,7 +39,7 @@ func (r *runner) endToEnd(ctx context.Context, b *backend) error {
 // and waits for the last payment. It returns cases a second, and what each
 // has cost this process in microseconds of processor time.
 func (r *runner) casesRound(ctx context.Context, b *backend) (rate, cost float64, err error) {
-	s, err := startService(ctx, b)
+	s, err := startApplication(ctx, b)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -55,6 +55,6 @@ func (r *runner) casesRound(ctx context.Context, b *backend) (rate, cost float64
 }
 
 // feed takes n cases through a service, as fast as possible.
-func (r *runner) feed(ctx context.Context, s *service, n int) (fed, error) {
+func (r *runner) feed(ctx context.Context, s *application, n int) (fed, error) {
 	return feed(ctx, s.b, s.world.Douyin, s.address(), r.o.Connections, n, 0)
 }

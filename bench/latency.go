@@ -34,7 +34,7 @@ func (r *runner) latency(ctx context.Context, b *backend) error {
 }
 
 func (r *runner) latencyRound(ctx context.Context, b *backend) (values []float64, err error) {
-	s, err := startService(ctx, b)
+	s, err := startApplication(ctx, b)
 	if err != nil {
 		return nil, err
 	}

@@ -130,7 +130,7 @@ func (q *Enqueuer) sendSubjects(batch []store.Subject) {
 		case store.SubjectParcel:
 			kind = TaskTracking
 		case store.SubjectFulfilment:
-			kind = TaskStock
+			kind = TaskFulfilment
 		}
 		q.send(kind, "", payload{Subjects: subjects}, taskTimeout, 0)
 	}

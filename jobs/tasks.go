@@ -14,13 +14,13 @@ import (
 
 // The types of task. An action's task has the action's name.
 const (
-	TaskAdvance   = "case:advance"   // take cases through their turns
-	TaskTracking  = "tracking:apply" // take in what couriers have pushed
-	TaskStock     = "stock:apply"    // take in what warehouses have said
-	TaskTimers    = "timers"         // wake what is due
-	TaskSweep     = "sweep"          // wake what was forgotten
-	TaskReconcile = "reconcile"      // list what pushes have missed, one shop
-	TaskTokens    = "token:refresh"
+	TaskAdvance    = "case:advance"   // take cases through their turns
+	TaskTracking   = "tracking:apply" // take in what couriers have pushed
+	TaskFulfilment = "stock:apply"    // take in what warehouses have said
+	TaskTimers     = "timers"         // wake what is due
+	TaskSweep      = "sweep"          // wake what was forgotten
+	TaskBackfill   = "reconcile"      // list what pushes have missed, one shop
+	TaskTokens     = "token:refresh"
 )
 
 // The queues, with how often each is looked at in relation to the others.
@@ -37,9 +37,9 @@ func Queues() map[string]int { return map[string]int{QueueMoney: 6, QueueCase: 4
 // queueOf says where a task waits.
 func queueOf(task string) string {
 	switch task {
-	case string(aftersale.ActionRemark), TaskReconcile, TaskTokens:
+	case string(aftersale.ActionRemark), TaskBackfill, TaskTokens:
 		return QueueLow
-	case TaskAdvance, TaskTracking, TaskStock, TaskTimers, TaskSweep:
+	case TaskAdvance, TaskTracking, TaskFulfilment, TaskTimers, TaskSweep:
 		return QueueCase
 	}
 	return QueueMoney
@@ -58,8 +58,8 @@ const (
 	// taskTimeout bounds one run of a handler.
 	taskTimeout = 30 * time.Second
 
-	// reconcileTimeout bounds the listing of one shop, which may be many pages.
-	reconcileTimeout = 2 * time.Minute
+	// backfillTimeout bounds the listing of one shop, which may be many pages.
+	backfillTimeout = 2 * time.Minute
 
 	// taskRetries is small: what fails stays due in SQL, and the sweep finds it.
 	taskRetries = 3

@@ -14,7 +14,11 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"makegood/aftersale"
+	"makegood/engine"
+	"makegood/registry"
+	"makegood/service"
 	"makegood/store"
+	"makegood/tokens"
 )
 
 // The intervals of the clocks.
@@ -29,18 +33,21 @@ const parallelTurns = 32
 
 // Worker runs the jobs: an asynq server and the clocks that feed it.
 type Worker struct {
-	engine    *Engine
-	queue     *Enqueuer
-	server    *asynq.Server
-	log       *slog.Logger
-	reconcile time.Duration
-	stop      context.CancelFunc
-	done      sync.WaitGroup
+	engine   *engine.Engine
+	tokens   *tokens.Keeper
+	registry *registry.Registry
+	now      func() time.Time
+	queue    *Enqueuer
+	server   *asynq.Server
+	log      *slog.Logger
+	backfill time.Duration
+	stop     context.CancelFunc
+	done     sync.WaitGroup
 }
 
 // NewWorker makes a worker on the given Redis. reconcile is how often each
 // shop is listed.
-func NewWorker(e *Engine, q *Enqueuer, rdb redis.UniversalClient, log *slog.Logger, reconcile time.Duration) *Worker {
+func NewWorker(s *service.Service, q *Enqueuer, rdb redis.UniversalClient, log *slog.Logger, reconcile time.Duration) *Worker {
 	server := asynq.NewServerFromRedisClient(rdb, asynq.Config{
 		Concurrency:              48,
 		Queues:                   Queues(),
@@ -56,7 +63,7 @@ func NewWorker(e *Engine, q *Enqueuer, rdb redis.UniversalClient, log *slog.Logg
 		Logger:                   asynqLog{log},
 		LogLevel:                 asynq.WarnLevel,
 	})
-	return &Worker{engine: e, queue: q, server: server, log: log, reconcile: reconcile}
+	return &Worker{engine: s.Engine, tokens: s.Tokens, registry: s.Registry, now: s.Now, queue: q, server: server, log: log, backfill: reconcile}
 }
 
 // Start wakes everything undone and begins to work.
@@ -71,7 +78,7 @@ func (w *Worker) Start(ctx context.Context) error {
 	clocks, stop := context.WithCancel(context.Background())
 	w.stop = stop
 	w.done.Go(func() { w.runClocks(clocks) })
-	w.done.Go(func() { w.engine.Consume(clocks) })
+	w.done.Go(func() { w.engine.Consumers().Run(clocks) })
 	return nil
 }
 
@@ -91,21 +98,21 @@ func (w *Worker) runClocks(ctx context.Context) {
 	defer ticker.Stop()
 	last := map[string]string{}
 	periodic := func(kind, what string, every, timeout time.Duration, p payload) {
-		id := tickTaskID(kind, what, every, w.engine.now())
+		id := tickTaskID(kind, what, every, w.now())
 		if last[kind+what] != id {
 			last[kind+what] = id
 			w.queue.send(kind, id, p, timeout, tickRetention)
 		}
 	}
 	for {
-		for _, s := range w.engine.reg.Shops {
-			periodic(TaskReconcile, s.Platform+":"+s.ID, w.reconcile, reconcileTimeout, payload{Platform: s.Platform, Shop: s.ID})
+		for _, s := range w.registry.Shops {
+			periodic(TaskBackfill, s.Platform+":"+s.ID, w.backfill, backfillTimeout, payload{Platform: s.Platform, Shop: s.ID})
 		}
 		periodic(TaskTimers, "", tickEvery, taskTimeout, payload{})
 		periodic(TaskSweep, "", sweepEvery, taskTimeout, payload{})
 		periodic(TaskTokens, "", tokensEvery, taskTimeout, payload{})
-		if w.engine.AnyTokenRejected() { // this process's adapters cannot work until it is renewed
-			if err := w.engine.RefreshTokens(ctx); err != nil {
+		if w.tokens.AnyRejected() { // this process's adapters cannot work until it is renewed
+			if err := w.tokens.Refresh(ctx); err != nil {
 				w.log.Warn("token renewal failed", "error", err.Error())
 			}
 		}
@@ -121,19 +128,19 @@ func (w *Worker) runClocks(ctx context.Context) {
 func (w *Worker) handlers() *asynq.ServeMux {
 	mux := asynq.NewServeMux()
 	e := w.engine
-	mux.HandleFunc(TaskAdvance, w.each(func(ctx context.Context, s store.Subject) error { return e.Advance(ctx, s.Ref()) }))
+	mux.HandleFunc(TaskAdvance, w.each(func(ctx context.Context, s store.Subject) error { return e.Process(ctx, s.Ref()) }))
 	mux.HandleFunc(TaskTracking, w.each(e.ApplyTracking))
-	mux.HandleFunc(TaskStock, w.each(e.ApplyStock))
+	mux.HandleFunc(TaskFulfilment, w.each(e.ApplyFulfilment))
 	for _, name := range aftersale.ActionNames() {
 		mux.HandleFunc(string(name), with(func(ctx context.Context, p payload) error { return e.Perform(ctx, p.Actions) }))
 	}
 	mux.HandleFunc(TaskTimers, with(func(ctx context.Context, _ payload) error { return e.Tick(ctx) }))
-	mux.HandleFunc(TaskSweep, with(func(ctx context.Context, _ payload) error { return e.Sweep(ctx, sweepGrace) }))
-	mux.HandleFunc(TaskTokens, with(func(ctx context.Context, _ payload) error { return e.RefreshTokens(ctx) }))
-	mux.HandleFunc(TaskReconcile, with(func(ctx context.Context, p payload) error {
-		err := e.Reconcile(ctx, p.Platform, p.Shop)
+	mux.HandleFunc(TaskSweep, with(func(ctx context.Context, _ payload) error { return e.Sweep(ctx, engine.SweepGrace) }))
+	mux.HandleFunc(TaskTokens, with(func(ctx context.Context, _ payload) error { return w.tokens.Refresh(ctx) }))
+	mux.HandleFunc(TaskBackfill, with(func(ctx context.Context, p payload) error {
+		err := e.Backfill(ctx, p.Platform, p.Shop)
 		if err != nil {
-			w.log.Warn("reconcile failed", "platform", p.Platform, "error", err.Error())
+			w.log.Warn("backfill failed", "platform", p.Platform, "error", err.Error())
 		}
 		return nil // the next slot comes soon enough, and goes back to where this one began
 	}))
@@ -164,7 +171,7 @@ func (w *Worker) each(run func(context.Context, store.Subject) error) func(conte
 					return nil
 				}
 				w.log.Warn("turn failed", "kind", s.Kind, "source", s.Source, "error", err.Error())
-				if errors.Is(err, errNotConfigured) {
+				if errors.Is(err, registry.ErrNotConfigured) {
 					return nil
 				}
 				return err

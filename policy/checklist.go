@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"makegood/aftersale"
+	"makegood/policy/reason"
 )
 
 // Check is one thing to make sure of before a person decides (C2, C4, C5).
@@ -57,7 +58,7 @@ type checkInput struct {
 	in     *Input
 	seen   *aftersale.Snapshot
 	facts  Facts
-	reason ReasonClass
+	reason reason.Class
 }
 
 func newCheckInput(in *Input) *checkInput {
@@ -73,7 +74,7 @@ type checkRule struct {
 }
 
 func pictured(s *checkInput) bool    { return s.reason.NeedsPictures() }
-func notReceived(s *checkInput) bool { return s.reason == ReasonNotReceived }
+func notReceived(s *checkInput) bool { return s.reason == reason.NotReceived }
 
 var checkTable = []checkRule{
 	{id: "c2_buyer", rule: "C2", auto: buyerKnown,

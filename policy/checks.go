@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"makegood/aftersale"
+	"makegood/policy/reason"
 )
 
 func buyerKnown(s *checkInput) (bool, aftersale.Text) {
@@ -47,7 +48,7 @@ func goodsKnown(s *checkInput) (bool, aftersale.Text) {
 }
 
 func reasonKnown(s *checkInput) (bool, aftersale.Text) {
-	return s.reason != ReasonUnknown, s.reason.Title()
+	return s.reason != reason.Unknown, s.reason.Title()
 }
 
 func outcomeKnown(s *checkInput) (bool, aftersale.Text) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"makegood/aftersale"
+	"makegood/policy/reason"
 )
 
 func docFacts() string {
@@ -105,25 +106,23 @@ func docLimits() string {
 
 func docReasons() string {
 	var rows [][]string
-	for _, c := range ReasonClasses() {
+	for _, c := range reason.Classes() {
 		rows = append(rows, []string{code(c), c.Title().EN, c.Title().ZH, mark(c.NeedsPictures()), mark(c.QualityClaim())})
 	}
 	return table([]string{"class", "title", "", "pictures", "fault"}, rows)
 }
 
 func docCodes() string {
-	t := reasons()
 	var rows [][]string
-	for _, platform := range slices.Sorted(maps.Keys(t.sources)) {
-		codes := t.codes[platform]
+	for _, p := range reason.Codes() {
 		var list []string
-		for _, c := range slices.Sorted(maps.Keys(codes)) {
-			list = append(list, "`"+c+"` "+string(codes[c]))
+		for _, c := range slices.Sorted(maps.Keys(p.Classes)) {
+			list = append(list, "`"+c+"` "+string(p.Classes[c]))
 		}
 		if len(list) == 0 {
 			list = []string{"none"}
 		}
-		rows = append(rows, []string{platform, strings.Join(list, ", "), t.sources[platform]})
+		rows = append(rows, []string{p.Platform, strings.Join(list, ", "), p.Source})
 	}
 	return table([]string{"platform", "codes", "source"}, rows)
 }

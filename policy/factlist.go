@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"makegood/aftersale"
+	"makegood/policy/reason"
 )
 
 // FactInfo describes one fact for people who write rules.
@@ -123,7 +124,7 @@ func factValues(name string) []string {
 	case "inspection":
 		return append([]string{""}, texts(aftersale.Inspections())...)
 	case "reason_class":
-		return texts(ReasonClasses())
+		return texts(reason.Classes())
 	case "buyer_list":
 		return []string{BuyerOnNone, BuyerAllowed, BuyerBlocked}
 	case "intercept":

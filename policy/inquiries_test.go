@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/aftersale"
+	"makegood/policy/reason"
 )
 
 func TestWarehouseFacts(t *testing.T) {
@@ -156,7 +157,7 @@ func TestAnswerFacts(t *testing.T) {
 
 func TestOtherNewFacts(t *testing.T) {
 	t.Parallel()
-	in := shipped(deliveredAgo("W1", 3*hour), intercept(aftersale.Confirmed), question(aftersale.QuestionReply, "", 2*hour), proven, reason(ReasonPrice), talks, blocked, func(in *Input) {
+	in := shipped(deliveredAgo("W1", 3*hour), intercept(aftersale.Confirmed), question(aftersale.QuestionReply, "", 2*hour), proven, because(reason.Price), talks, blocked, func(in *Input) {
 		in.Buyer.Requests, in.Buyer.Refunds, in.Buyer.RefundMinor = 4, 3, 1234
 		in.CanConvert, in.InterceptWithin = true, 30*minute
 	})

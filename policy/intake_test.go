@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/aftersale"
+	"makegood/policy/reason"
 )
 
 // The class that is kept with the case comes before the words, which are only
@@ -21,27 +22,27 @@ func TestReasonOfACase(t *testing.T) {
 	unread.Case.Snapshot = nil
 	for name, c := range map[string]struct {
 		in   Input
-		want ReasonClass
+		want reason.Class
 	}{
-		"kept":             {scene(reason(ReasonPrice), words("没收到货")), ReasonPrice},
-		"by the words":     {scene(words("没收到货")), ReasonNotReceived},
-		"nothing is known": {scene(), ReasonUnknown},
-		"never read":       {unread, ReasonUnknown},
+		"kept":             {scene(because(reason.Price), words("没收到货")), reason.Price},
+		"by the words":     {scene(words("没收到货")), reason.NotReceived},
+		"nothing is known": {scene(), reason.Unknown},
+		"never read":       {unread, reason.Unknown},
 	} {
 		if got := reasonOf(&c.in.Case); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
 	}
 	// Rules read what is kept only: without it nothing is known.
-	if got := NewFacts(scene(words("没收到货"))).ReasonClass; got != string(ReasonUnknown) {
+	if got := NewFacts(scene(words("没收到货"))).ReasonClass; got != string(reason.Unknown) {
 		t.Errorf("the fact is %s", got)
 	}
 }
 
 func TestNewOfferCase(t *testing.T) {
 	t.Parallel()
-	in := scene(kind(aftersale.KindExchange), reason(ReasonDamaged), goodsKind(aftersale.GoodsFresh), func(in *Input) { in.CanConvert = true })
-	want := OfferCase{Kind: aftersale.KindExchange, Amount: aftersale.Fen(3000), Reason: ReasonDamaged, Goods: aftersale.GoodsFresh, CanPart: true, CanConvert: true}
+	in := scene(kind(aftersale.KindExchange), because(reason.Damaged), goodsKind(aftersale.GoodsFresh), func(in *Input) { in.CanConvert = true })
+	want := OfferCase{Kind: aftersale.KindExchange, Amount: aftersale.Fen(3000), Reason: reason.Damaged, Goods: aftersale.GoodsFresh, CanPart: true, CanConvert: true}
 	if diff := cmp.Diff(want, NewOfferCase(in, true)); diff != "" {
 		t.Error(diff)
 	}
@@ -55,7 +56,7 @@ func TestNewOfferCase(t *testing.T) {
 func TestTitlesOfTheUnknown(t *testing.T) {
 	t.Parallel()
 	want := aftersale.Text{EN: "new", ZH: "new"}
-	for _, got := range []aftersale.Text{ReasonClass("new").Title(), ParcelTitle("new"), statusTitle("new")} {
+	for _, got := range []aftersale.Text{reason.Class("new").Title(), ParcelTitle("new"), statusTitle("new")} {
 		if got != want {
 			t.Errorf("%+v", got)
 		}
@@ -65,7 +66,7 @@ func TestTitlesOfTheUnknown(t *testing.T) {
 			t.Errorf("parcel %s has no title", s)
 		}
 	}
-	for _, c := range ReasonClasses() {
+	for _, c := range reason.Classes() {
 		if got := c.Title(); got.ZH == string(c) || got.EN == "" {
 			t.Errorf("reason %s has no title", c)
 		}
@@ -84,12 +85,6 @@ func TestPlainForms(t *testing.T) {
 	}
 	if got := Problems(errors.New("disk full")); got != nil {
 		t.Errorf("another error is a problem of a file: %v", got)
-	}
-	if _, err := optionalDuration("0s"); err == nil {
-		t.Error("nothing is a duration")
-	}
-	if got, err := optionalDuration(""); err != nil || got != 0 {
-		t.Errorf("%v, %v", got, err)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"makegood/aftersale"
+	"makegood/policy/reason"
 )
 
 // NewFacts reads the facts from the input. A case that has not been read from
@@ -25,7 +26,7 @@ func newFacts(in *Input) Facts {
 		f.Goods = string(aftersale.GoodsStandard)
 	}
 	if f.ReasonClass == "" {
-		f.ReasonClass = string(ReasonUnknown)
+		f.ReasonClass = string(reason.Unknown)
 	}
 	if f.BuyerList == "" {
 		f.BuyerList = BuyerOnNone
@@ -99,4 +100,16 @@ func (f *Facts) clocks(in *Input) {
 	f.NeedsReview = !c.ReviewSince.IsZero()
 	f.ReviewFor = since(c.ReviewSince, in.Now, 0)
 	f.HeldFor = since(c.HeldSince, in.Now, 0)
+}
+
+// reasonOf is the class of a case's reason: the one that is kept with it, else
+// the one that its snapshot gives.
+func reasonOf(c *aftersale.Case) reason.Class {
+	switch {
+	case c.ReasonClass != "":
+		return reason.Class(c.ReasonClass)
+	case c.Snapshot == nil:
+		return reason.Unknown
+	}
+	return reason.Classify(c.Ref.Platform, c.Snapshot.ReasonCode, c.Snapshot.Reason+"\n"+c.Snapshot.BuyerWords)
 }

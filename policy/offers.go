@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"makegood/aftersale"
+	"makegood/policy/reason"
 )
 
 // Offer is one thing that a person may offer a buyer (R3).
@@ -25,7 +26,7 @@ type Offer struct {
 type OfferCase struct {
 	Kind       aftersale.Kind
 	Amount     aftersale.Money // what the request is for; zero: not known, and no offer names an amount
-	Reason     ReasonClass
+	Reason     reason.Class
 	Goods      aftersale.GoodsKind // empty counts as standard
 	CanPart    bool                // the platform can be told to pay a part of the amount
 	CanConvert bool                // the platform can be told to pay although the request is for goods

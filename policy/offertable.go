@@ -10,6 +10,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"makegood/aftersale"
+	"makegood/policy/reason"
 )
 
 //go:embed offers.yaml
@@ -31,7 +32,7 @@ type offerRule struct {
 	title, script aftersale.Text
 	percent       int64
 	min, max      int64 // minor units; max 0: no bound
-	reasons       []ReasonClass
+	reasons       []reason.Class
 	kinds         []aftersale.Kind
 	exceptGoods   []aftersale.GoodsKind
 	needs         string
@@ -52,12 +53,12 @@ type (
 	offerRow struct {
 		ID          string                `yaml:"id"`
 		Step        int                   `yaml:"step"`
-		Title       textRow               `yaml:"title"`
-		Script      textRow               `yaml:"script"`
+		Title       aftersale.Text        `yaml:"title"`
+		Script      aftersale.Text        `yaml:"script"`
 		Percent     int64                 `yaml:"percent"`
 		Min         int64                 `yaml:"min"`
 		Max         int64                 `yaml:"max"`
-		Reasons     []ReasonClass         `yaml:"reasons"`
+		Reasons     []reason.Class        `yaml:"reasons"`
 		Kinds       []aftersale.Kind      `yaml:"kinds"`
 		ExceptGoods []aftersale.GoodsKind `yaml:"except_goods"`
 		Needs       string                `yaml:"needs"`
@@ -85,7 +86,7 @@ func readOffers(text []byte) ([]offerRule, error) {
 			return nil, fmt.Errorf("offer %q: step %d stands behind step %d", row.ID, row.Step, list[n-1].step)
 		}
 		list = append(list, offerRule{
-			id: row.ID, step: row.Step, title: aftersale.Text(row.Title), script: aftersale.Text(row.Script),
+			id: row.ID, step: row.Step, title: row.Title, script: row.Script,
 			percent: row.Percent, min: row.Min, max: row.Max, reasons: row.Reasons, kinds: row.Kinds, exceptGoods: row.ExceptGoods, needs: row.Needs,
 		})
 	}
@@ -105,7 +106,7 @@ func (r *offerRow) problem() string {
 		return "percent, min, max: expected 0 to 100, and min not above max"
 	case len(r.Reasons) == 0 || len(r.Kinds) == 0:
 		return "reasons, kinds: expected at least one of each"
-	case !contains(ReasonClasses(), r.Reasons):
+	case !contains(reason.Classes(), r.Reasons):
 		return "reasons: not a class of reasons"
 	case !contains(aftersale.Kinds(), r.Kinds):
 		return "kinds: not a kind of request"

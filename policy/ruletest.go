@@ -9,6 +9,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 
 	"makegood/aftersale"
+	"makegood/policy/reason"
 )
 
 // BuiltInRules is what a file of rule tests calls the built-in SOP.
@@ -87,7 +88,7 @@ type (
 		Currency     *string            `yaml:"currency"`
 		Version      *string            `yaml:"version"`
 		ReasonCode   *string            `yaml:"reason_code"`
-		ReasonClass  *ReasonClass       `yaml:"reason_class"`
+		ReasonClass  *reason.Class      `yaml:"reason_class"`
 		Evidence     *int               `yaml:"evidence"` // pictures or films the buyer attached
 		Partial      *bool              `yaml:"partial"`
 		Received     *bool              `yaml:"buyer_received"`

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"makegood/aftersale"
+	"makegood/policy/reason"
 )
 
 // testScene is what is known of the case of a test at one of its steps.
@@ -18,7 +19,7 @@ func newTestScene(t *ruleTest) *testScene {
 	in := Input{
 		Case: aftersale.Case{
 			ID: "test", Ref: ref, State: aftersale.StateNew, RequestedAt: t.Now.Add(-time.Hour), CreatedAt: t.Now.Add(-time.Hour), ClockFrom: t.Now.Add(-time.Hour),
-			ReasonClass: string(ReasonUnknown),
+			ReasonClass: string(reason.Unknown),
 			Snapshot:    &aftersale.Snapshot{Ref: ref, OrderID: "1", Status: aftersale.StatusPending, Amount: aftersale.Money{Currency: aftersale.CNY}, Version: "1"},
 		},
 		Parcels: map[string]aftersale.Parcel{}, Goods: t.Goods, Now: t.Now, Thresholds: DefaultThresholds(),

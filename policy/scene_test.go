@@ -4,10 +4,11 @@ import (
 	"time"
 
 	"makegood/aftersale"
+	"makegood/policy/reason"
 )
 
 // The fixed moment of all tests: a Tuesday noon in Shanghai.
-var noon = time.Date(2026, 6, 9, 12, 0, 0, 0, shanghai)
+var noon = time.Date(2026, 6, 9, 12, 0, 0, 0, time.FixedZone("Asia/Shanghai", 8*60*60))
 
 // change alters a scene.
 type change func(*Input)
@@ -192,7 +193,7 @@ func proven(in *Input) {
 	in.Case.Evidence = append(in.Case.Evidence, aftersale.Evidence{Kind: "image", URL: "file:1", Source: "li"})
 }
 
-func reason(c ReasonClass) change { return func(in *Input) { in.Case.ReasonClass = string(c) } }
+func because(c reason.Class) change { return func(in *Input) { in.Case.ReasonClass = string(c) } }
 
 // talks is a platform with a call to write to the buyer.
 func talks(in *Input) { in.CanMessage = true }

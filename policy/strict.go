@@ -10,6 +10,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 
 	"makegood/aftersale"
+	"makegood/policy/reason"
 )
 
 // value reads a YAML node into a Go value whose shape says what is allowed:
@@ -188,8 +189,8 @@ func closedWords(t reflect.Type) []string {
 		return texts(aftersale.Inspections())
 	case reflect.TypeFor[aftersale.Question]():
 		return questionWords()
-	case reflect.TypeFor[ReasonClass]():
-		return texts(ReasonClasses())
+	case reflect.TypeFor[reason.Class]():
+		return texts(reason.Classes())
 	case reflect.TypeFor[parcelWay]():
 		return []string{string(wayOut), string(wayBack)}
 	}

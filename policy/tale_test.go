@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/aftersale"
+	"makegood/policy/reason"
 )
 
 // tale takes one case through its turns, in the order of package jobs: read,
@@ -222,7 +223,7 @@ func TestS3Silence(t *testing.T) {
 // stays open when the case is over.
 func TestS3cLostThenPaidAndClaimed(t *testing.T) {
 	t.Parallel()
-	a := newTale(t, shipped(deliveredAgo("W1", hour), reason(ReasonNotReceived)))
+	a := newTale(t, shipped(deliveredAgo("W1", hour), because(reason.NotReceived)))
 	a.turn("S3c", person, "order:remark", "ask verify")
 	a.later(hour)
 	a.answer(aftersale.QuestionVerify, aftersale.ResponseLost, aftersale.Evidence{Kind: "text", Text: "not found"})

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"makegood/aftersale"
+	"makegood/policy/reason"
 )
 
 // walk takes one case through a world that does anything at any time: a
@@ -30,7 +31,7 @@ type walk struct {
 func newWalk(t *testing.T, seed uint64, rules *Rules, stats map[string]int) *walk {
 	r := rand.New(rand.NewPCG(seed, 5))
 	in := scene(kind(pick(r, aftersale.KindRefundUnshipped, aftersale.KindRefundUnshipped, aftersale.KindRefundShipped)), talks, hears, connected)
-	in.Case.ReasonClass = string(pick(r, ReasonUnknown, ReasonNotReceived, ReasonNoLongerWanted))
+	in.Case.ReasonClass = string(pick(r, reason.Unknown, reason.NotReceived, reason.NoLongerWanted))
 	if r.IntN(3) > 0 {
 		waybill("W1")(&in)
 	}

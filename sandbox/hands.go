@@ -48,8 +48,8 @@ func (s *Stage) person(ctx context.Context, token, what string, body any) error 
 	return s.Target.Post(ctx, "/admin/v1/cases/"+c.ID+"/"+what, token, body, nil)
 }
 
-// asked waits until somebody has been asked, and returns the hand-over's number.
-func (s *Stage) asked(ctx context.Context, question string) (n int, err error) {
+// inquired waits until somebody has been asked, and returns the hand-over's number.
+func (s *Stage) inquired(ctx context.Context, question string) (n int, err error) {
 	_, err = s.Target.WaitFor(ctx, s.shop, s.id, patience, func(c CaseView) bool {
 		for _, h := range c.Handovers {
 			if h.Ask == question {
@@ -67,7 +67,7 @@ func (s *Stage) asked(ctx context.Context, question string) (n int, err error) {
 
 // answers records what somebody has answered to a question of the case.
 func (s *Stage) answers(ctx context.Context, question, answer string, evidence ...map[string]string) error {
-	n, err := s.asked(ctx, question)
+	n, err := s.inquired(ctx, question)
 	if err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ func (p *private) audit(c *gin.Context) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	rows, err := p.o.Store.Audit(c.Request.Context(), before, int(limit)+1)
+	rows, err := p.o.Service.Store.Audit(c.Request.Context(), before, int(limit)+1)
 	if err != nil {
 		return answer{}, err
 	}

@@ -9,31 +9,31 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"makegood/jobs"
+	"makegood/people"
 )
 
 // ranks orders the roles: each may do what the ones before it may.
-var ranks = []string{jobs.RoleViewer, jobs.RoleAgent, jobs.RoleSupervisor, jobs.RoleAdmin}
+var ranks = []string{people.RoleViewer, people.RoleAgent, people.RoleSupervisor, people.RoleAdmin}
 
 // door is one token. Digests are compared instead of the tokens themselves, so
 // that not even their lengths show in the time it takes.
 type door struct {
 	digest [sha256.Size]byte
-	actor  jobs.Actor
+	actor  people.Actor
 }
 
 func doorsOf(tokens []Token) []door {
 	var out []door
 	for _, t := range tokens {
 		if t.Token != "" && slices.Contains(ranks, t.Role) {
-			out = append(out, door{sha256.Sum256([]byte(t.Token)), jobs.Actor{Name: t.Name, Role: t.Role}})
+			out = append(out, door{sha256.Sum256([]byte(t.Token)), people.Actor{Name: t.Name, Role: t.Role}})
 		}
 	}
 	return out
 }
 
 // identify returns whose token it is. It always compares with every token.
-func identify(doors []door, token string) (who jobs.Actor, found bool) {
+func identify(doors []door, token string) (who people.Actor, found bool) {
 	digest := sha256.Sum256([]byte(token))
 	match := -1
 	for i := range doors {
@@ -41,7 +41,7 @@ func identify(doors []door, token string) (who jobs.Actor, found bool) {
 		match = subtle.ConstantTimeSelect(same, i, match)
 	}
 	if match < 0 {
-		return jobs.Actor{}, false
+		return people.Actor{}, false
 	}
 	return doors[match].actor, true
 }
@@ -74,7 +74,7 @@ func bearer(r *http.Request) string {
 }
 
 // actor is who is asking; admit has put it there.
-func actor(c *gin.Context) jobs.Actor {
-	who, _ := c.MustGet(actorKey).(jobs.Actor)
+func actor(c *gin.Context) people.Actor {
+	who, _ := c.MustGet(actorKey).(people.Actor)
 	return who
 }

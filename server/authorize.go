@@ -9,7 +9,7 @@ import (
 // authorizeLink answers with the platform's page on which the seller allows
 // the app. redirect is the public address of /authorize/{platform}/{shop}.
 func (p *private) authorizeLink(c *gin.Context) (answer, error) {
-	link, err := p.o.Engine.AuthorizeURL(c.Param("platform"), c.Param("shop"), c.Query("redirect"))
+	link, err := p.o.Service.Tokens.AuthorizeURL(c.Param("platform"), c.Param("shop"), c.Query("redirect"))
 	if err != nil {
 		return answer{}, err
 	}
@@ -24,7 +24,7 @@ func (p *public) authorized(c *gin.Context) {
 		notFound.write(c)
 		return
 	}
-	if err := p.o.Engine.Authorize(c.Request.Context(), platform, shop, c.Query("code"), c.Query("state")); err != nil {
+	if err := p.o.Service.Tokens.Authorize(c.Request.Context(), platform, shop, c.Query("code"), c.Query("state")); err != nil {
 		p.o.Log.Warn("authorisation failed", "platform", platform, "error", err.Error())
 		c.String(http.StatusBadRequest, "授权失败，请重新获取授权链接。\nThe authorisation failed: ask for a new link.\n")
 		return

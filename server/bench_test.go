@@ -23,7 +23,7 @@ func BenchmarkWebhook(b *testing.B) {
 
 func BenchmarkBare(b *testing.B) {
 	r := setup(b)
-	shop, err := r.engine.Registry().Shop("douyin", shopID)
+	shop, err := r.service.Registry.Shop("douyin", shopID)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -7,14 +7,14 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"makegood/jobs"
+	"makegood/settings"
 	"makegood/store"
 )
 
 // brakesView is what stops automatic money, and how far each shop is from it.
 type brakesView struct {
 	Version int64 `json:"version"`
-	jobs.Brakes
+	settings.SafetyLimits
 	Shops []shopBrakes `json:"shops"`
 }
 
@@ -42,8 +42,8 @@ func (p *private) brakes(c *gin.Context) (answer, error) {
 	return p.brakesAnswer(c, now)
 }
 
-func (p *private) brakesAnswer(c *gin.Context, now *jobs.Current) (answer, error) {
-	rows, err := p.o.Store.Spent(c.Request.Context())
+func (p *private) brakesAnswer(c *gin.Context, now *settings.Snapshot) (answer, error) {
+	rows, err := p.o.Service.Store.Spent(c.Request.Context())
 	if err != nil {
 		return answer{}, err
 	}
@@ -51,9 +51,9 @@ func (p *private) brakesAnswer(c *gin.Context, now *jobs.Current) (answer, error
 	for _, r := range rows {
 		spent[address{r.Platform, r.Shop}] = r
 	}
-	v := brakesView{Version: now.BrakesVersion, Brakes: now.Brakes, Shops: []shopBrakes{}}
+	v := brakesView{Version: now.SafetyLimitsVersion, SafetyLimits: now.SafetyLimits, Shops: []shopBrakes{}}
 	hour, day := p.budgetTimes()
-	for _, s := range p.o.Engine.Registry().Shops {
+	for _, s := range p.o.Service.Registry.Shops {
 		limits := now.Overrides.Resolve(s.Platform, s.ID)
 		b := shopBrakes{Platform: s.Platform, Shop: s.ID, BudgetHour: limits.BudgetHour, BudgetDay: limits.BudgetDay}
 		row := spent[address{s.Platform, s.ID}]
@@ -66,7 +66,7 @@ func (p *private) brakesAnswer(c *gin.Context, now *jobs.Current) (answer, error
 		if !row.Minute.Before(p.o.Now().Truncate(time.Minute)) {
 			b.MinuteCount = row.MinuteCount
 		}
-		b.Engaged = engaged(b, now.Brakes)
+		b.Engaged = engaged(b, now.SafetyLimits)
 		v.Shops = append(v.Shops, b)
 	}
 	return versioned(v.Version, v), nil
@@ -79,7 +79,7 @@ func (p *private) budgetTimes() (hour, day time.Time) {
 	return hour, time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, p.o.Zone)
 }
 
-func engaged(b shopBrakes, limits jobs.Brakes) bool {
+func engaged(b shopBrakes, limits settings.SafetyLimits) bool {
 	return limits.KillSwitch || b.HourMinor >= b.BudgetHour || b.DayMinor >= b.BudgetDay ||
 		limits.CountHour > 0 && b.HourCount >= limits.CountHour || limits.CountDay > 0 && b.DayCount >= limits.CountDay ||
 		limits.CountMinute > 0 && b.MinuteCount >= limits.CountMinute
@@ -94,7 +94,7 @@ type brakesPatch struct {
 	CountMinute *int64 `json:"count_minute"`
 }
 
-func (b brakesPatch) apply(to jobs.Brakes) jobs.Brakes {
+func (b brakesPatch) apply(to settings.SafetyLimits) settings.SafetyLimits {
 	if b.KillSwitch != nil {
 		to.KillSwitch = *b.KillSwitch
 	}
@@ -129,18 +129,18 @@ func (p *private) putBrakes(c *gin.Context) (answer, error) {
 		if err != nil {
 			return answer{}, err
 		}
-		given, err := ifMatch(c, now.BrakesVersion)
+		given, err := ifMatch(c, now.SafetyLimitsVersion)
 		if err != nil {
 			return answer{}, err
 		}
-		_, err = t.PutBrakes(c.Request.Context(), actor(c), body.apply(now.Brakes), now.BrakesVersion)
+		_, err = t.PutSafetyLimits(c.Request.Context(), actor(c), body.apply(now.SafetyLimits), now.SafetyLimitsVersion)
 		if errors.Is(err, store.ErrConflict) && !given && try < brakeTries {
 			continue
 		}
 		if err != nil {
 			return answer{}, err
 		}
-		if err := p.o.Engine.WakeScope(c.Request.Context(), ""); err != nil {
+		if err := p.o.Service.Modes.WakeScope(c.Request.Context(), ""); err != nil {
 			return answer{}, err
 		}
 		return p.brakesAnswer(c, t.Current())

@@ -8,23 +8,23 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"makegood/aftersale"
-	"makegood/jobs"
+	"makegood/settings"
 	"makegood/store"
 )
 
 // canaryView is the newest trial of a policy version.
 type canaryView struct {
-	Version   int64             `json:"version"` // 0: there never was one
-	Percent   int               `json:"percent"`
-	Bounds    jobs.CanaryBounds `json:"bounds"`
-	StartedAt *time.Time        `json:"started_at"`
-	By        string            `json:"by"`
-	State     string            `json:"state"` // none | running | promoted | rolled_back
-	Why       string            `json:"why"`
-	WhyZH     string            `json:"why_zh"`
-	Text      string            `json:"text"`
-	Trial     trialView         `json:"trial"`
-	Control   trialView         `json:"control"`
+	Version   int64                 `json:"version"` // 0: there never was one
+	Percent   int                   `json:"percent"`
+	Bounds    settings.CanaryBounds `json:"bounds"`
+	StartedAt *time.Time            `json:"started_at"`
+	By        string                `json:"by"`
+	State     string                `json:"state"` // none | running | promoted | rolled_back
+	Why       string                `json:"why"`
+	WhyZH     string                `json:"why_zh"`
+	Text      string                `json:"text"`
+	Trial     trialView             `json:"trial"`
+	Control   trialView             `json:"control"`
 }
 
 // trialView is what one side has come to.
@@ -43,7 +43,7 @@ func viewTrial(t store.TrialCount) trialView {
 
 // canary shows the newest trial.
 func (p *private) canary(c *gin.Context) (answer, error) {
-	doc, version, err := p.o.Engine.Tuning().Canary(c.Request.Context())
+	doc, version, err := p.o.Service.Settings.Canary(c.Request.Context())
 	if err != nil {
 		return answer{}, err
 	}
@@ -55,7 +55,7 @@ func (p *private) canary(c *gin.Context) (answer, error) {
 		v.State = "none"
 		return versioned(0, v), nil
 	}
-	counts, err := p.o.Engine.TrialOf(c.Request.Context(), doc, version)
+	counts, err := p.o.Service.Settings.TrialOf(c.Request.Context(), doc, version)
 	if err != nil {
 		return answer{}, err
 	}
@@ -66,9 +66,9 @@ func (p *private) canary(c *gin.Context) (answer, error) {
 // startCanary lets rules decide a share of the cases first.
 func (p *private) startCanary(c *gin.Context) (answer, error) {
 	var body struct {
-		Text    string            `json:"text"`
-		Percent int               `json:"percent"`
-		Bounds  jobs.CanaryBounds `json:"bounds"`
+		Text    string                `json:"text"`
+		Percent int                   `json:"percent"`
+		Bounds  settings.CanaryBounds `json:"bounds"`
 	}
 	if err := decodeBody(c, &body); err != nil {
 		return answer{}, err
@@ -76,15 +76,15 @@ func (p *private) startCanary(c *gin.Context) (answer, error) {
 	if strings.TrimSpace(body.Text) == "" {
 		return answer{}, unacceptable("text", "want the rules as YAML", "须为 YAML 规则")
 	}
-	_, version, err := p.o.Engine.Tuning().Canary(c.Request.Context())
+	_, version, err := p.o.Service.Settings.Canary(c.Request.Context())
 	if err != nil {
 		return answer{}, err
 	}
 	if _, err := ifMatch(c, version); err != nil {
 		return answer{}, err
 	}
-	doc := jobs.CanaryDoc{Text: body.Text, Percent: body.Percent, Bounds: body.Bounds}
-	if _, err := p.o.Engine.Tuning().StartCanary(c.Request.Context(), actor(c), doc, version); err != nil {
+	doc := settings.CanaryDoc{Text: body.Text, Percent: body.Percent, Bounds: body.Bounds}
+	if _, err := p.o.Service.Settings.StartCanary(c.Request.Context(), actor(c), doc, version); err != nil {
 		return answer{}, err
 	}
 	return p.canary(c)
@@ -94,7 +94,7 @@ func (p *private) startCanary(c *gin.Context) (answer, error) {
 func (p *private) stopCanary(c *gin.Context) (answer, error) {
 	by := actor(c)
 	why := aftersale.Text{EN: "stopped by " + by.Name, ZH: "由 " + by.Name + " 停止"}
-	if err := p.o.Engine.Tuning().EndCanary(c.Request.Context(), by, jobs.CanaryRolledBack, why); err != nil {
+	if err := p.o.Service.Settings.EndCanary(c.Request.Context(), by, settings.CanaryRolledBack, why); err != nil {
 		return answer{}, err
 	}
 	return p.canary(c)
@@ -102,10 +102,10 @@ func (p *private) stopCanary(c *gin.Context) (answer, error) {
 
 // promoteCanary makes the rules on trial the policy.
 func (p *private) promoteCanary(c *gin.Context) (answer, error) {
-	if _, err := p.o.Engine.Tuning().PromoteCanary(c.Request.Context(), actor(c)); err != nil {
+	if _, err := p.o.Service.Settings.PromoteCanary(c.Request.Context(), actor(c)); err != nil {
 		return answer{}, err
 	}
-	if err := p.o.Engine.WakeScope(c.Request.Context(), ""); err != nil {
+	if err := p.o.Service.Modes.WakeScope(c.Request.Context(), ""); err != nil {
 		return answer{}, err
 	}
 	return p.canary(c)
@@ -113,7 +113,7 @@ func (p *private) promoteCanary(c *gin.Context) (answer, error) {
 
 // shadowRules shows what shadow rules would have decided.
 func (p *private) shadowRules(c *gin.Context) (answer, error) {
-	counts, err := p.o.Engine.ShadowCounts(c.Request.Context())
+	counts, err := p.o.Service.Settings.ShadowCounts(c.Request.Context())
 	if err != nil {
 		return answer{}, err
 	}

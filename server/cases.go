@@ -17,7 +17,7 @@ func (p *private) cases(c *gin.Context) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	found, next, err := p.o.Store.ListCases(c.Request.Context(), f)
+	found, next, err := p.o.Service.Store.ListCases(c.Request.Context(), f)
 	if err != nil {
 		return answer{}, err
 	}

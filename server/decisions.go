@@ -7,7 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"makegood/aftersale"
-	"makegood/jobs"
+	"makegood/casework"
 	"makegood/store"
 )
 
@@ -34,11 +34,11 @@ func (p *private) decide(c *gin.Context) (answer, error) {
 		if err != nil {
 			return answer{}, err
 		}
-		r := jobs.DecisionRequest{
+		r := casework.DecisionRequest{
 			Decision: body.outcome(one.Snapshot), Reason: body.Reason, ReasonCode: body.ReasonCode,
 			AmountMinor: amount, Part: body.Decision == "part_refund", Convert: body.converts(one.Snapshot), Evidence: body.Evidence, Seen: one.Version,
 		}
-		decided, confirmed, err := p.o.Engine.Decide(c.Request.Context(), one.ID, actor(c), r)
+		decided, confirmed, err := p.o.Service.Desk.Decide(c.Request.Context(), one.ID, actor(c), r)
 		if errors.Is(err, store.ErrConflict) && !given && try < decideTries {
 			continue
 		}
@@ -55,7 +55,7 @@ func (p *private) decide(c *gin.Context) (answer, error) {
 
 // lookedAt reads the case and compares If-Match, if it was sent.
 func (p *private) lookedAt(c *gin.Context) (one aftersale.Case, given bool, err error) {
-	if one, err = p.o.Store.Case(c.Request.Context(), c.Param("id")); err != nil {
+	if one, err = p.o.Service.Store.Case(c.Request.Context(), c.Param("id")); err != nil {
 		return one, false, err
 	}
 	given, err = ifMatch(c, one.Version)
@@ -74,7 +74,7 @@ func (p *private) closeCase(c *gin.Context, reason string) (answer, error) {
 	if reason == "" {
 		return answer{}, unacceptable("reason", "say why the case is closed", "请填写关闭原因")
 	}
-	closed, err := p.o.Engine.CloseByHand(c.Request.Context(), one.ID, actor(c), reason)
+	closed, err := p.o.Service.Desk.Close(c.Request.Context(), one.ID, actor(c), reason)
 	if err != nil {
 		return answer{}, err
 	}
@@ -92,7 +92,7 @@ func (p *private) claim(c *gin.Context) (answer, error) {
 		}
 	}
 	return p.act(c, func(one aftersale.Case) (aftersale.Case, error) {
-		return p.o.Engine.ClaimCase(c.Request.Context(), one.ID, actor(c), body.Release)
+		return p.o.Service.Desk.Claim(c.Request.Context(), one.ID, actor(c), body.Release)
 	})
 }
 
@@ -105,7 +105,7 @@ func (p *private) note(c *gin.Context) (answer, error) {
 		return answer{}, err
 	}
 	a, err := p.act(c, func(one aftersale.Case) (aftersale.Case, error) {
-		return p.o.Engine.Note(c.Request.Context(), one.ID, actor(c), body.Text)
+		return p.o.Service.Desk.Note(c.Request.Context(), one.ID, actor(c), body.Text)
 	})
 	a.status = http.StatusCreated
 	return a, err

@@ -9,7 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"makegood/aftersale"
-	"makegood/jobs"
+	"makegood/people"
 	"makegood/store"
 )
 
@@ -23,7 +23,7 @@ func (p *private) ask(c *gin.Context) (answer, error) {
 		return answer{}, err
 	}
 	return p.act(c, func(one aftersale.Case) (aftersale.Case, error) {
-		return p.o.Engine.Ask(c.Request.Context(), one.ID, actor(c), body.Ask, strings.TrimSpace(body.Waybill))
+		return p.o.Service.Desk.Inquire(c.Request.Context(), one.ID, actor(c), body.Ask, strings.TrimSpace(body.Waybill))
 	})
 }
 
@@ -41,7 +41,7 @@ func (p *private) answered(c *gin.Context) (answer, error) {
 		return answer{}, err
 	}
 	return p.act(c, func(one aftersale.Case) (aftersale.Case, error) {
-		return p.o.Engine.Answer(c.Request.Context(), one.ID, actor(c), body.N, body.Answer, body.Evidence)
+		return p.o.Service.Desk.Respond(c.Request.Context(), one.ID, actor(c), body.N, body.Answer, body.Evidence)
 	})
 }
 
@@ -53,12 +53,12 @@ func (p *private) assign(c *gin.Context) (answer, error) {
 	if err := decodeBody(c, &body); err != nil {
 		return answer{}, err
 	}
-	known := func(d door) bool { return d.actor.Name == body.To && d.actor.Role != jobs.RoleViewer }
+	known := func(d door) bool { return d.actor.Name == body.To && d.actor.Role != people.RoleViewer }
 	if body.To != "" && !slices.ContainsFunc(p.doors, known) {
 		return answer{}, unacceptable("to", "nobody of that name works on cases", "没有该处理人")
 	}
 	return p.act(c, func(one aftersale.Case) (aftersale.Case, error) {
-		return p.o.Engine.Assign(c.Request.Context(), one.ID, actor(c), body.To)
+		return p.o.Service.Desk.Assign(c.Request.Context(), one.ID, actor(c), body.To)
 	})
 }
 
@@ -72,14 +72,14 @@ func (p *private) check(c *gin.Context) (answer, error) {
 		return answer{}, err
 	}
 	return p.act(c, func(one aftersale.Case) (aftersale.Case, error) {
-		return p.o.Engine.Check(c.Request.Context(), one.ID, actor(c), body.ID, body.Done)
+		return p.o.Service.Desk.Check(c.Request.Context(), one.ID, actor(c), body.ID, body.Done)
 	})
 }
 
 // acknowledge says that somebody knows of the case: nobody else is told.
 func (p *private) acknowledge(c *gin.Context) (answer, error) {
 	return p.act(c, func(one aftersale.Case) (aftersale.Case, error) {
-		return p.o.Engine.Acknowledge(c.Request.Context(), one.ID, actor(c))
+		return p.o.Service.Desk.Acknowledge(c.Request.Context(), one.ID, actor(c))
 	})
 }
 
@@ -109,7 +109,7 @@ func (p *private) people(*gin.Context) (answer, error) {
 	}
 	list := []person{}
 	for _, d := range p.doors {
-		if d.actor.Role != jobs.RoleViewer {
+		if d.actor.Role != people.RoleViewer {
 			list = append(list, person{d.actor.Name, d.actor.Role})
 		}
 	}
@@ -147,7 +147,7 @@ func (p *private) uploadEvidence(c *gin.Context) (answer, error) {
 	if len([]rune(text)) > maxEvidenceText {
 		return answer{}, badRequest("text", "longer than 500 characters", "超过 500 字")
 	}
-	e, err := p.o.Engine.KeepEvidence(c.Request.Context(), one.ID, actor(c), kind, mime, text, data)
+	e, err := p.o.Service.Desk.KeepEvidence(c.Request.Context(), one.ID, actor(c), kind, mime, text, data)
 	if err != nil {
 		return answer{}, err
 	}
@@ -156,7 +156,7 @@ func (p *private) uploadEvidence(c *gin.Context) (answer, error) {
 
 // evidence hands a kept file out, never as something a browser would run.
 func (p *private) evidence(c *gin.Context) (answer, error) {
-	f, err := p.o.Store.File(c.Request.Context(), c.Param("id"), c.Param("digest"))
+	f, err := p.o.Service.Store.File(c.Request.Context(), c.Param("id"), c.Param("digest"))
 	if err != nil {
 		return answer{}, err
 	}

@@ -2,11 +2,11 @@ package server
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"makegood/aftersale"
-	"makegood/jobs"
+	"makegood/casework"
+	"makegood/people"
 	"makegood/policy"
 )
 
@@ -133,8 +133,8 @@ type canView struct {
 }
 
 // desk gathers the view for one bearer.
-func (p *private) desk(ctx context.Context, c aftersale.Case, actions []aftersale.Action, by jobs.Actor) (deskView, error) {
-	d, err := p.o.Engine.Desk(ctx, c, actions, by)
+func (p *private) desk(ctx context.Context, c aftersale.Case, actions []aftersale.Action, by people.Actor) (deskView, error) {
+	d, err := p.o.Service.Desk.Workbench(ctx, c, actions, by)
 	if err != nil {
 		return deskView{}, err
 	}
@@ -170,7 +170,7 @@ func (p *private) desk(ctx context.Context, c aftersale.Case, actions []aftersal
 		label, w := decisionLabels[x.Name], words(x.WhyNot)
 		v.Can = append(v.Can, canView{x.Name, label.EN, label.ZH, x.WhyNot == nil, w.EN, w.ZH, x.NeedsConfirm, x.NeedsEvidence, x.Money})
 	}
-	if strings.HasPrefix(c.Ref.ID, "hand-") && !c.State.Final() {
+	if c.Ref.Manual() && !c.State.Final() {
 		label := decisionLabels["close"]
 		v.Can = []canView{{Decision: "close", Label: label.EN, LabelZH: label.ZH, Possible: true}}
 	}
@@ -198,7 +198,7 @@ func viewOffer(o policy.Offer) offerView {
 	return v
 }
 
-func viewSource(s jobs.Source, now time.Time) sourceView {
+func viewSource(s casework.Source, now time.Time) sourceView {
 	v := sourceView{Source: s.Name, Word: s.Word, Says: s.Says.EN, SaysZH: s.Says.ZH, At: orNull(s.At), Fresh: s.Fresh}
 	if !s.At.IsZero() {
 		age := int64(now.Sub(s.At).Seconds())

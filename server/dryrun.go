@@ -3,13 +3,13 @@ package server
 import (
 	"github.com/gin-gonic/gin"
 
-	"makegood/jobs"
+	"makegood/backtest"
 )
 
 // The shape of a back-test is the engine's.
 type (
-	replayView   = jobs.Replay
-	replayedCase = jobs.ReplayedCase
+	replayView   = backtest.Result
+	replayedCase = backtest.ChangedCase
 )
 
 // How far a back-test asked for here goes: somebody waits for it. The command
@@ -21,12 +21,12 @@ const (
 )
 
 // replay answers what a proposal would change, and stores nothing.
-func (p *private) replay(c *gin.Context, next jobs.Proposal) (answer, error) {
+func (p *private) replay(c *gin.Context, next backtest.Proposal) (answer, error) {
 	days, err := intParameter(c, "days", replayDays, 1, maxDays)
 	if err != nil {
 		return answer{}, err
 	}
-	r, err := p.o.Engine.Replay(c.Request.Context(), next, jobs.ReplayLimits{Days: int(days), Most: replayCases}, nil)
+	r, err := p.o.Service.Backtest.Run(c.Request.Context(), next, backtest.Limits{Days: int(days), Most: replayCases}, nil)
 	if err != nil {
 		return answer{}, err
 	}

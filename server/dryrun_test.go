@@ -43,7 +43,7 @@ func TestDryRun(t *testing.T) {
 	if len(got.Changed) != 0 || *got.Minor != 0 || got.Cases != 2 {
 		t.Errorf("another platform's: %+v", got)
 	}
-	if v := r.engine.Tuning().Current().ThresholdsVersion; v != 0 {
+	if v := r.service.Settings.Current().ThresholdsVersion; v != 0 {
 		t.Errorf("version %d stored", v)
 	}
 	if c, err := r.store.Case(t.Context(), "case-1"); err != nil || c.Version != 1 {

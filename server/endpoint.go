@@ -7,7 +7,9 @@ import (
 
 	"makegood/adapters"
 	"makegood/aftersale"
-	"makegood/jobs"
+	"makegood/engine"
+	"makegood/registry"
+	"makegood/service"
 )
 
 // address is what a webhook's URL names.
@@ -41,8 +43,8 @@ const (
 
 // endpointsOf indexes what is configured. A shop wins over a courier account
 // of the same name.
-func endpointsOf(engine *jobs.Engine) map[address]*endpoint {
-	reg := engine.Registry()
+func endpointsOf(s *service.Service) map[address]*endpoint {
+	reg, engine := s.Registry, s.Engine
 	out := make(map[address]*endpoint, len(reg.Shops)+len(reg.Couriers))
 	for _, w := range reg.Warehouses {
 		out[address{w.Name, w.ID}] = warehouseEndpoint(engine, w)
@@ -50,13 +52,13 @@ func endpointsOf(engine *jobs.Engine) map[address]*endpoint {
 	for _, c := range reg.Couriers {
 		out[address{c.Name, c.ID}] = courierEndpoint(engine, c)
 	}
-	for _, s := range reg.Shops {
-		out[address{s.Platform, s.ID}] = shopEndpoint(engine, s)
+	for _, shop := range reg.Shops {
+		out[address{shop.Platform, shop.ID}] = shopEndpoint(engine, shop)
 	}
 	return out
 }
 
-func shopEndpoint(engine *jobs.Engine, s *jobs.Shop) *endpoint {
+func shopEndpoint(engine *engine.Engine, s *registry.Shop) *endpoint {
 	return &endpoint{
 		platform: s.Platform, account: s.ID, answersGET: true, within: patience(s.Manifest), hook: s.Adapter,
 		store: func(ctx context.Context, in *adapters.Inbound) (int, int, error, error) {
@@ -76,7 +78,7 @@ func shopEndpoint(engine *jobs.Engine, s *jobs.Shop) *endpoint {
 	}
 }
 
-func courierEndpoint(engine *jobs.Engine, c *jobs.Courier) *endpoint {
+func courierEndpoint(engine *engine.Engine, c *registry.Courier) *endpoint {
 	return &endpoint{
 		platform: c.Name, account: c.ID, within: patience(c.Manifest), hook: c.Adapter,
 		store: func(ctx context.Context, in *adapters.Inbound) (int, int, error, error) {
@@ -93,7 +95,7 @@ func courierEndpoint(engine *jobs.Engine, c *jobs.Courier) *endpoint {
 	}
 }
 
-func warehouseEndpoint(engine *jobs.Engine, w *jobs.Warehouse) *endpoint {
+func warehouseEndpoint(engine *engine.Engine, w *registry.Warehouse) *endpoint {
 	return &endpoint{
 		platform: w.Name, account: w.ID, within: patience(w.Manifest), hook: w.Adapter,
 		store: func(ctx context.Context, in *adapters.Inbound) (int, int, error, error) {

@@ -13,7 +13,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"makegood/aftersale"
-	"makegood/jobs"
+	"makegood/people"
 	"makegood/policy"
 	"makegood/store"
 )
@@ -35,7 +35,7 @@ func (p *private) problemOf(c *gin.Context, err error) *Problem {
 		}
 		return known
 	}
-	if r, ok := errors.AsType[*jobs.Rejection](err); ok {
+	if r, ok := errors.AsType[*people.Rejection](err); ok {
 		return problem(rejected(r.Kind), r.Text.EN, r.Text.ZH)
 	}
 	if faults := policyFaults(err); faults != nil {
@@ -64,7 +64,7 @@ func (p *private) moved(c *gin.Context) *Problem {
 	if !strings.HasPrefix(c.FullPath(), "/admin/v1/cases/:id/") {
 		return pr
 	}
-	if one, err := p.o.Store.Case(c.Request.Context(), c.Param("id")); err == nil {
+	if one, err := p.o.Service.Store.Case(c.Request.Context(), c.Param("id")); err == nil {
 		v := viewCase(one)
 		pr.Case = &v
 		pr.Detail = "the case has moved since you looked at it: it is " + string(one.State) + " now. " + one.Why.EN
@@ -87,11 +87,11 @@ func stale() *Problem {
 	return problem(http.StatusPreconditionFailed, "If-Match names another version than the present one: read it again", "If-Match 版本已过期，请刷新后重试")
 }
 
-func rejected(kind jobs.RejectionKind) int {
+func rejected(kind people.RejectionKind) int {
 	switch kind {
-	case jobs.Forbidden:
+	case people.Forbidden:
 		return http.StatusForbidden
-	case jobs.Conflict:
+	case people.Conflict:
 		return http.StatusConflict
 	}
 	return http.StatusUnprocessableEntity

@@ -9,7 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"makegood/aftersale"
-	"makegood/jobs"
+	"makegood/casework"
 )
 
 // handRequest is the body of POST /admin/v1/cases: the five elements of intake.
@@ -40,7 +40,7 @@ func (r *handRequest) check() error {
 		*text = strings.TrimSpace(*text)
 	}
 	switch {
-	case r.AfterSaleID != "" && (!idForm.MatchString(r.AfterSaleID) || strings.HasPrefix(r.AfterSaleID, "hand-")):
+	case r.AfterSaleID != "" && (!idForm.MatchString(r.AfterSaleID) || strings.HasPrefix(r.AfterSaleID, aftersale.ManualPrefix)):
 		return unacceptable("after_sale_id", "no id of an after-sale", "售后单号有误")
 	case r.OrderID != "" && !idForm.MatchString(r.OrderID):
 		return unacceptable("order_id", "no id of an order", "订单号有误")
@@ -68,7 +68,7 @@ func (p *private) openCase(c *gin.Context) (answer, error) {
 		return answer{}, err
 	}
 	ctx := c.Request.Context()
-	ref, err := p.o.Engine.OpenByHand(ctx, actor(c), jobs.HandRequest{
+	ref, err := p.o.Service.Desk.Open(ctx, actor(c), casework.ManualRequest{
 		Platform: r.Platform, Shop: r.Shop, AfterSaleID: r.AfterSaleID, OrderID: r.OrderID, Goods: r.Goods,
 		Reason: r.Reason, Wanted: r.Wanted, AmountMinor: r.AmountMinor, BuyerKnown: r.Buyer != "",
 	})
@@ -77,7 +77,7 @@ func (p *private) openCase(c *gin.Context) (answer, error) {
 	}
 	body := map[string]any{"ref": ref}
 	a := answer{status: http.StatusAccepted, body: body}
-	if l, err := p.o.Store.Load(ctx, ref); err == nil && l.Case.Version > 0 { // it is stored already, whatever this says
+	if l, err := p.o.Service.Store.Load(ctx, ref); err == nil && l.Case.Version > 0 { // it is stored already, whatever this says
 		body["id"] = l.Case.ID
 		a.headers = map[string]string{"Location": "/admin/v1/cases/" + l.Case.ID}
 	}

@@ -6,7 +6,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"makegood/aftersale"
-	"makegood/jobs"
+	"makegood/people"
 )
 
 // caseDetail is a case with everything that is known of it.
@@ -39,16 +39,16 @@ func (p *private) oneCase(c *gin.Context) (answer, error) {
 	return p.caseAnswer(c.Request.Context(), c.Param("id"), actor(c))
 }
 
-func (p *private) caseAnswer(ctx context.Context, id string, by jobs.Actor) (answer, error) {
-	one, err := p.o.Store.Case(ctx, id)
+func (p *private) caseAnswer(ctx context.Context, id string, by people.Actor) (answer, error) {
+	one, err := p.o.Service.Store.Case(ctx, id)
 	if err != nil {
 		return answer{}, err
 	}
-	entries, err := p.o.Store.Timeline(ctx, id)
+	entries, err := p.o.Service.Store.Timeline(ctx, id)
 	if err != nil {
 		return answer{}, err
 	}
-	actions, err := p.o.Store.Actions(ctx, id)
+	actions, err := p.o.Service.Store.Actions(ctx, id)
 	if err != nil {
 		return answer{}, err
 	}
@@ -108,7 +108,7 @@ func (p *private) parcelsByNumber(ctx context.Context, numbers []string) (map[st
 	if len(numbers) == 0 {
 		return out, nil
 	}
-	stored, err := p.o.Store.Parcels(ctx, numbers)
+	stored, err := p.o.Service.Store.Parcels(ctx, numbers)
 	if err != nil {
 		return nil, err
 	}

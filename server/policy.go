@@ -9,8 +9,9 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"makegood/jobs"
+	"makegood/backtest"
 	"makegood/policy"
+	"makegood/settings"
 )
 
 // policyView is the set of rules in force.
@@ -39,7 +40,7 @@ func (p *private) policy(c *gin.Context) (answer, error) {
 	return policyAnswer(now), nil
 }
 
-func policyAnswer(now *jobs.Current) answer {
+func policyAnswer(now *settings.Snapshot) answer {
 	source := "stored"
 	if now.RulesVersion == 0 {
 		source = "built-in"
@@ -68,7 +69,7 @@ func (p *private) putPolicy(c *gin.Context) (answer, error) {
 		if err != nil {
 			return answer{}, err
 		}
-		return p.replay(c, jobs.Proposal{Rules: rules, Overrides: now.Overrides})
+		return p.replay(c, backtest.Proposal{Rules: rules, Overrides: now.Overrides})
 	}
 	if err := mustMatch(c, now.RulesVersion); err != nil {
 		return answer{}, err
@@ -76,7 +77,7 @@ func (p *private) putPolicy(c *gin.Context) (answer, error) {
 	if _, err := t.PutPolicy(c.Request.Context(), actor(c), text, now.RulesVersion); err != nil {
 		return answer{}, err
 	}
-	if err := p.o.Engine.WakeScope(c.Request.Context(), ""); err != nil {
+	if err := p.o.Service.Modes.WakeScope(c.Request.Context(), ""); err != nil {
 		return answer{}, err
 	}
 	return policyAnswer(t.Current()), nil
@@ -109,7 +110,7 @@ func (p *private) policyVersions(c *gin.Context) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	docs, err := p.o.Store.DocumentVersions(c.Request.Context(), jobs.DocPolicy, int(limit))
+	docs, err := p.o.Service.Store.DocumentVersions(c.Request.Context(), settings.DocPolicy, int(limit))
 	if err != nil {
 		return answer{}, err
 	}
@@ -129,7 +130,7 @@ func (p *private) policyVersion(c *gin.Context) (answer, error) {
 	if n == 0 {
 		return ok(versionView{Text: string(policy.DefaultText())}), nil
 	}
-	d, err := p.o.Store.DocumentAt(c.Request.Context(), jobs.DocPolicy, n)
+	d, err := p.o.Service.Store.DocumentAt(c.Request.Context(), settings.DocPolicy, n)
 	if err != nil {
 		return answer{}, err
 	}
@@ -157,7 +158,7 @@ func (p *private) rollbackPolicy(c *gin.Context) (answer, error) {
 	if _, err := t.RollbackPolicy(c.Request.Context(), actor(c), *body.Version, now.RulesVersion); err != nil {
 		return answer{}, err
 	}
-	if err := p.o.Engine.WakeScope(c.Request.Context(), ""); err != nil {
+	if err := p.o.Service.Modes.WakeScope(c.Request.Context(), ""); err != nil {
 		return answer{}, err
 	}
 	return policyAnswer(t.Current()), nil

@@ -18,7 +18,7 @@ import (
 func Public(o Options) http.Handler {
 	o = o.withDefaults()
 	p := &public{
-		o: o, endpoints: endpointsOf(o.Engine), refused: newRefusals("webhook refused", o.Log),
+		o: o, endpoints: endpointsOf(o.Service), refused: newRefusals("webhook refused", o.Log),
 	}
 	r := newRouter()
 	r.GET("/webhooks/:platform/:account", p.webhook)
@@ -119,7 +119,7 @@ func (p *public) answer(c *gin.Context, e *endpoint, in *adapters.Inbound, v ver
 // URL is chosen by strangers: it goes into no label and no log line.
 func (p *public) unknown(c *gin.Context, at address) {
 	platform := metrics.Unknown
-	if p.o.Engine.Registry().HasPlatform(at.platform) {
+	if p.o.Service.Registry.HasPlatform(at.platform) {
 		platform = at.platform
 	}
 	p.o.Metrics.Webhook(platform, metrics.WebhookUnknownShop)

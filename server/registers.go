@@ -53,7 +53,7 @@ func (p *private) register(c *gin.Context) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	rows, err := p.o.Store.Register(c.Request.Context(), name, from, to, int(limit)+1)
+	rows, err := p.o.Service.Store.Register(c.Request.Context(), name, from, to, int(limit)+1)
 	if err != nil {
 		return answer{}, err
 	}

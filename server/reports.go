@@ -8,14 +8,15 @@ import (
 
 	"makegood/adapters/courier"
 	"makegood/aftersale"
-	"makegood/jobs"
 	"makegood/policy"
+	"makegood/policy/deadline"
+	"makegood/registry"
 	"makegood/store"
 )
 
 // summary counts what waits now.
 func (p *private) summary(c *gin.Context) (answer, error) {
-	s, err := p.o.Store.Summary(c.Request.Context(), p.o.Now())
+	s, err := p.o.Service.Store.Summary(c.Request.Context(), p.o.Now())
 	if err != nil {
 		return answer{}, err
 	}
@@ -67,7 +68,7 @@ func (p *private) sla(c *gin.Context) (answer, error) {
 	if !from.Before(to) || to.Sub(from) > slaMost {
 		return answer{}, badRequest("from", "must be before to, by at most 400 days", "须早于 to，且不超过 400 天")
 	}
-	rows, err := p.o.Store.SLA(c.Request.Context(), from, to, p.o.Zone)
+	rows, err := p.o.Service.Store.SLA(c.Request.Context(), from, to, p.o.Zone)
 	if err != nil {
 		return answer{}, err
 	}
@@ -79,11 +80,11 @@ func (p *private) sla(c *gin.Context) (answer, error) {
 }
 
 // targets are the clocks of every configured platform, in seconds.
-func (p *private) targets() map[string]map[policy.Stage]map[string]int64 {
-	clocks, out := policy.Clocks(), map[string]map[policy.Stage]map[string]int64{}
-	for _, platform := range p.o.Engine.Registry().Platforms() {
-		out[platform] = map[policy.Stage]map[string]int64{}
-		for _, stage := range policy.Stages() {
+func (p *private) targets() map[string]map[deadline.Stage]map[string]int64 {
+	clocks, out := deadline.Default(), map[string]map[deadline.Stage]map[string]int64{}
+	for _, platform := range p.o.Service.Registry.Platforms() {
+		out[platform] = map[deadline.Stage]map[string]int64{}
+		for _, stage := range deadline.Stages() {
 			if clock, there := clocks.Clock(platform, stage); there {
 				out[platform][stage] = map[string]int64{"platform": int64(clock.Hard.Seconds()), "score": int64(clock.Act.Seconds())}
 			}
@@ -138,18 +139,18 @@ type termsView struct {
 // couriers shows what each courier account can do and how its intercepts end.
 func (p *private) couriers(c *gin.Context) (answer, error) {
 	now := p.o.Now()
-	rates, err := p.o.Store.InterceptRates(c.Request.Context(), now.Add(-90*24*time.Hour), now.Add(time.Second))
+	rates, err := p.o.Service.Store.InterceptRates(c.Request.Context(), now.Add(-90*24*time.Hour), now.Add(time.Second))
 	if err != nil {
 		return answer{}, err
 	}
 	list := []courierView{}
-	for _, one := range p.o.Engine.Registry().Couriers {
+	for _, one := range p.o.Service.Registry.Couriers {
 		list = append(list, viewCourier(one, rates))
 	}
 	return ok(map[string]any{"couriers": list}), nil
 }
 
-func viewCourier(one *jobs.Courier, rates []store.InterceptRate) courierView {
+func viewCourier(one *registry.Courier, rates []store.InterceptRate) courierView {
 	v := courierView{
 		Courier: one.Name, ID: one.ID, Title: one.Manifest.Title, TitleZH: one.Manifest.TitleZH, Can: one.Manifest.Capabilities, Rates: map[string]int64{},
 	}
@@ -193,7 +194,7 @@ func (p *private) buyers(c *gin.Context) (answer, error) {
 	if list != "" && list != store.ListAllow && list != store.ListBlock {
 		return answer{}, badRequest("list", "want allow or block", "须为 allow 或 block")
 	}
-	rows, err := p.o.Store.ListBuyers(c.Request.Context(), list, 1000)
+	rows, err := p.o.Service.Store.ListBuyers(c.Request.Context(), list, 1000)
 	if err != nil {
 		return answer{}, err
 	}
@@ -225,7 +226,7 @@ func (p *private) listBuyer(c *gin.Context) (answer, error) {
 	if body.List == nil || !slices.Contains([]string{"", store.ListAllow, store.ListBlock}, *body.List) {
 		return answer{}, unacceptable("list", "want allow, block, or an empty text for none", "须为 allow、block 或空")
 	}
-	if err := p.o.Engine.ListBuyer(c.Request.Context(), actor(c), key, *body.List); err != nil {
+	if err := p.o.Service.Desk.ListBuyer(c.Request.Context(), actor(c), key, *body.List); err != nil {
 		return answer{}, err
 	}
 	return ok(map[string]any{"key": key, "list": *body.List}), nil

@@ -14,15 +14,13 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"makegood/adapters"
-	"makegood/jobs"
 	"makegood/metrics"
-	"makegood/store"
+	"makegood/service"
 )
 
-// Options are what the handlers are made of. Engine and Store are required.
+// Options are what the handlers are made of. Service is required.
 type Options struct {
-	Engine   *jobs.Engine
-	Store    store.Store
+	Service  *service.Service
 	Metrics  *metrics.Metrics    // nil: nothing is counted
 	Gatherer prometheus.Gatherer // nil: /metrics is empty
 	Log      *slog.Logger        // nil: nothing is logged
@@ -75,7 +73,7 @@ func (o Options) withDefaults() Options {
 		o.Gatherer = prometheus.NewRegistry()
 	}
 	if o.Ready == nil {
-		o.Ready = o.Store.Ping
+		o.Ready = o.Service.Store.Ping
 	}
 	return o
 }

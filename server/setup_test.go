@@ -24,8 +24,10 @@ import (
 	"makegood/adapters/courier/sf"
 	"makegood/adapters/marketplace/douyin"
 	"makegood/aftersale"
-	"makegood/jobs"
 	"makegood/metrics"
+	"makegood/people"
+	"makegood/registry"
+	"makegood/service"
 	"makegood/store"
 	"makegood/store/sqlstore"
 	"makegood/store/suite"
@@ -46,7 +48,7 @@ type rig struct {
 	t          testing.TB
 	store      *sqlstore.Store
 	closeStore func() error
-	engine     *jobs.Engine
+	service    *service.Service
 	metrics    *prometheus.Registry
 	log        *lockedBuffer
 	probe      *probe
@@ -57,8 +59,8 @@ type rig struct {
 
 // tokens hold one token per role; the token is the role's name, repeated.
 var tokens = []Token{
-	{"vera", jobs.RoleViewer, "viewer-viewer-viewer"}, {"anna", jobs.RoleAgent, "agent-agent-agent-00"},
-	{"sven", jobs.RoleSupervisor, "supervisor-token-000"}, {"ops", jobs.RoleAdmin, "admin-admin-admin-00"}, {"eve", jobs.RoleAdmin, "admin-admin-admin-01"},
+	{"vera", people.RoleViewer, "viewer-viewer-viewer"}, {"anna", people.RoleAgent, "agent-agent-agent-00"},
+	{"sven", people.RoleSupervisor, "supervisor-token-000"}, {"ops", people.RoleAdmin, "admin-admin-admin-00"}, {"eve", people.RoleAdmin, "admin-admin-admin-01"},
 }
 
 func tokenOf(role string) string {
@@ -96,21 +98,20 @@ func setup(t testing.TB, change ...func(*rig, *Options)) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	reg := &jobs.Registry{
-		Shops: []*jobs.Shop{
+	reg := &registry.Registry{
+		Shops: []*registry.Shop{
 			{Platform: "douyin", ID: shopID, Mode: aftersale.ModeLive, Adapter: shop, Manifest: douyin.Maker.Manifest},
 			{Platform: "probe", ID: "1", Mode: aftersale.ModeShadow, Adapter: r.probe, Manifest: adapters.Manifest{Name: "probe", Title: "Probe", TitleZH: "探针"}},
 		},
-		Couriers: []*jobs.Courier{{Name: "sf", ID: "main", Adapter: account, Manifest: sf.Maker.Manifest}},
+		Couriers: []*registry.Courier{{Name: "sf", ID: "main", Adapter: account, Manifest: sf.Maker.Manifest}},
 	}
-	tuning, err := jobs.NewTuning(t.Context(), s, nil, now)
+	m, log := metrics.New(r.metrics), slog.New(slog.NewJSONHandler(r.log, nil))
+	r.service, err = service.New(t.Context(), service.Options{Store: s, Registry: reg, Metrics: m, Wake: silent{}, Log: log, Now: now, Zone: adapters.Shanghai, Holder: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, log := metrics.New(r.metrics), slog.New(slog.NewJSONHandler(r.log, nil))
-	r.engine = jobs.New(jobs.Options{Store: s, Registry: reg, Tuning: tuning, Metrics: m, Wake: silent{}, Log: log, Now: now, Zone: adapters.Shanghai, Holder: "test"})
 	o := Options{
-		Engine: r.engine, Store: s, Metrics: m, Gatherer: r.metrics, Log: log, Now: now, Tokens: tokens, Version: "v0-test", WorkersHere: true,
+		Service: r.service, Metrics: m, Gatherer: r.metrics, Log: log, Now: now, Tokens: tokens, Version: "v0-test", WorkersHere: true,
 		Queues: func(context.Context) (any, error) {
 			return []metrics.Queue{{Name: "money", Tasks: map[string]int{"pending": 1}, Latency: time.Second}}, nil
 		},
@@ -159,7 +160,7 @@ func (p *probe) Reply(in *adapters.Inbound, err error) adapters.Reply {
 	return adapters.Reply{Status: http.StatusOK, ContentType: "text/plain", Body: body}
 }
 
-func (*probe) Fetch(context.Context, aftersale.Ref) (*aftersale.Snapshot, error) {
+func (*probe) Fetch(context.Context, aftersale.Ref, string) (*aftersale.Snapshot, error) {
 	return nil, &aftersale.CallError{Target: "probe", Class: aftersale.ClassRefused}
 }
 

@@ -8,7 +8,7 @@ import (
 
 	"makegood/adapters/marketplace"
 	"makegood/aftersale"
-	"makegood/jobs"
+	"makegood/registry"
 	"makegood/store"
 )
 
@@ -31,7 +31,7 @@ type shopView struct {
 	Limits          []string       `json:"limits,omitempty"`
 }
 
-func viewShop(s *jobs.Shop, row store.Shop) shopView {
+func viewShop(s *registry.Shop, row store.Shop) shopView {
 	mode := row.Mode
 	if mode == "" {
 		mode = s.Mode
@@ -55,7 +55,7 @@ func (p *private) shops(c *gin.Context) (answer, error) {
 		return answer{}, err
 	}
 	list := []shopView{}
-	for _, s := range p.o.Engine.Registry().Shops {
+	for _, s := range p.o.Service.Registry.Shops {
 		v := viewShop(s, rows[address{s.Platform, s.ID}])
 		if k, ok := s.Adapter.(marketplace.Consumer); ok && k.ConsumerKey() != "" {
 			state := consumers[s.Platform+"/"+k.ConsumerKey()]
@@ -68,7 +68,7 @@ func (p *private) shops(c *gin.Context) (answer, error) {
 
 // consumers returns the state of every socket and queue by its name.
 func (p *private) consumers(ctx context.Context) (map[string]store.Consumer, error) {
-	rows, err := p.o.Store.ListConsumers(ctx)
+	rows, err := p.o.Service.Store.ListConsumers(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func (p *private) consumers(ctx context.Context) (map[string]store.Consumer, err
 }
 
 func (p *private) shopRows(ctx context.Context) (map[address]store.Shop, error) {
-	rows, err := p.o.Store.ListShops(ctx)
+	rows, err := p.o.Service.Store.ListShops(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -99,15 +99,15 @@ func (p *private) setMode(c *gin.Context) (answer, error) {
 	if err := decodeBody(c, &body); err != nil {
 		return answer{}, err
 	}
-	s, err := p.o.Engine.Registry().Shop(c.Param("platform"), c.Param("shop"))
+	s, err := p.o.Service.Registry.Shop(c.Param("platform"), c.Param("shop"))
 	if err != nil {
 		return answer{}, notFound
 	}
 	ctx := c.Request.Context()
-	if err := p.o.Engine.SetMode(ctx, s.Platform, s.ID, body.Mode, actor(c)); err != nil {
+	if err := p.o.Service.Modes.Set(ctx, s.Platform, s.ID, body.Mode, actor(c)); err != nil {
 		return answer{}, err
 	}
-	row, err := p.o.Store.Shop(ctx, s.Platform, s.ID)
+	row, err := p.o.Service.Store.Shop(ctx, s.Platform, s.ID)
 	if err != nil {
 		return answer{}, err
 	}

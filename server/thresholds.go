@@ -9,8 +9,9 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"makegood/jobs"
+	"makegood/backtest"
 	"makegood/policy"
+	"makegood/settings"
 )
 
 // thresholdView is one tunable number as it is in force for a scope.
@@ -44,7 +45,7 @@ type thresholdsView struct {
 // scopeOf reads and checks ?platform=&shop=.
 func (p *private) scopeOf(c *gin.Context) (scopeView, policy.Scope, error) {
 	s := scopeView{c.Query("platform"), c.Query("shop")}
-	reg := p.o.Engine.Registry()
+	reg := p.o.Service.Registry
 	switch {
 	case s.Platform == "" && s.Shop == "":
 		return s, "", nil
@@ -62,8 +63,8 @@ func (p *private) scopeOf(c *gin.Context) (scopeView, policy.Scope, error) {
 }
 
 // tuning returns what is in force, other processes' newest changes included.
-func (p *private) tuning(c *gin.Context) (*jobs.Tuning, *jobs.Current, error) {
-	t := p.o.Engine.Tuning()
+func (p *private) tuning(c *gin.Context) (*settings.Settings, *settings.Snapshot, error) {
+	t := p.o.Service.Settings
 	if err := t.Refresh(c.Request.Context()); err != nil {
 		return nil, nil, err
 	}
@@ -83,7 +84,7 @@ func (p *private) thresholds(c *gin.Context) (answer, error) {
 	return thresholdsAnswer(now, scope), nil
 }
 
-func thresholdsAnswer(now *jobs.Current, scope scopeView) answer {
+func thresholdsAnswer(now *settings.Snapshot, scope scopeView) answer {
 	v := thresholdsView{Version: now.ThresholdsVersion, Scope: scope, Warnings: contradictions(now.Overrides, scope)}
 	for _, t := range policy.Describe(now.Overrides, scope.Platform, scope.Shop) {
 		from := string(t.Scope)
@@ -162,7 +163,7 @@ func (p *private) patchThresholds(c *gin.Context) (answer, error) {
 		if err != nil {
 			return answer{}, err
 		}
-		return p.replay(c, jobs.Proposal{Rules: now.Rules, Overrides: next})
+		return p.replay(c, backtest.Proposal{Rules: now.Rules, Overrides: next})
 	}
 	if err := mustMatch(c, now.ThresholdsVersion); err != nil {
 		return answer{}, err
@@ -170,7 +171,7 @@ func (p *private) patchThresholds(c *gin.Context) (answer, error) {
 	if _, err := t.PatchThresholds(c.Request.Context(), actor(c), name, patch, now.ThresholdsVersion); err != nil {
 		return answer{}, err
 	}
-	if err := p.o.Engine.WakeScope(c.Request.Context(), name); err != nil {
+	if err := p.o.Service.Modes.WakeScope(c.Request.Context(), name); err != nil {
 		return answer{}, err
 	}
 	return thresholdsAnswer(t.Current(), scope), nil

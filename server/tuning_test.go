@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"makegood/aftersale"
-	"makegood/jobs"
+	"makegood/settings"
 	"makegood/store"
 )
 
@@ -103,7 +103,7 @@ func TestThresholdsRefused(t *testing.T) {
 			t.Errorf("no bounds: %+v", f)
 		}
 	}
-	if now := r.engine.Tuning().Current(); now.ThresholdsVersion != 0 {
+	if now := r.service.Settings.Current(); now.ThresholdsVersion != 0 {
 		t.Error("something was stored")
 	}
 	for _, body := range []string{`{}`, `null`} {
@@ -130,7 +130,7 @@ func TestPolicyFaultsHavePlaces(t *testing.T) {
 			}
 		}
 	}
-	if r.engine.Tuning().Current().RulesVersion != 0 {
+	if r.service.Settings.Current().RulesVersion != 0 {
 		t.Error("something was stored")
 	}
 	for body, want := range map[string]int{`{"version":9}`: 404, `{"version":-1}`: 422, `{}`: 422} {
@@ -162,7 +162,7 @@ func TestKillSwitch(t *testing.T) {
 	if res := put(`{"kill_switch":false,"count_hour":-1}`, res.etag); res.status != 422 {
 		t.Errorf("negative: %d", res.status)
 	}
-	if res := put(`{"kill_switch":false}`, res.etag); res.status != 200 || r.engine.Tuning().Current().Brakes.KillSwitch {
+	if res := put(`{"kill_switch":false}`, res.etag); res.status != 200 || r.service.Settings.Current().SafetyLimits.KillSwitch {
 		t.Errorf("let go: %d %s", res.status, res.body)
 	}
 }
@@ -182,7 +182,7 @@ func TestBrakesShowWhatIsSpent(t *testing.T) {
 	if got.HourMinor != 0 || got.DayMinor != 500 || got.DayCount != 1 || got.BudgetDay != 20000000 || got.Engaged {
 		t.Errorf("%+v", got)
 	}
-	if !engaged(shopBrakes{BudgetHour: 1, BudgetDay: 9, HourMinor: 1}, jobs.Brakes{}) || engaged(shopBrakes{BudgetHour: 2, BudgetDay: 9, HourCount: 1}, jobs.Brakes{CountHour: 2}) {
+	if !engaged(shopBrakes{BudgetHour: 1, BudgetDay: 9, HourMinor: 1}, settings.SafetyLimits{}) || engaged(shopBrakes{BudgetHour: 2, BudgetDay: 9, HourCount: 1}, settings.SafetyLimits{CountHour: 2}) {
 		t.Error("engaged is wrong")
 	}
 }

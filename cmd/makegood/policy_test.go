@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/aftersale"
-	"makegood/jobs"
+	"makegood/backtest"
 	"makegood/store"
 	"makegood/store/sqlstore"
 )
@@ -155,7 +155,7 @@ case-2  douyin/7  2           100.00 CNY  U1 approve  U1 person
 		t.Errorf("%v %s", err, out)
 	}
 	out, err = run(t, "policy", "backtest", "--config", config, "--threshold", "auto_refund_limit=9999", "--scope", "douyin/7", "--days", "1", "--json")
-	var r jobs.Replay
+	var r backtest.Result
 	if err := errors.Join(err, json.Unmarshal([]byte(out), &r)); err != nil || r.Cases != 1 || len(r.Changed) != 1 || *r.Minor != -10000 {
 		t.Errorf("%v %s", err, out)
 	}

@@ -17,7 +17,7 @@ import (
 
 	"makegood/aftersale"
 	"makegood/app"
-	"makegood/jobs"
+	"makegood/backtest"
 	"makegood/policy"
 )
 
@@ -38,7 +38,7 @@ func policyBacktest() *cobra.Command {
 			"force and by what is proposed, and says how many decisions and how much money would change, case by\n" +
 			"case. No platform is asked, nothing is sent and nothing is stored; a running service is not disturbed.",
 		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return backtest(c, &f) },
+		RunE: func(c *cobra.Command, _ []string) error { return runBacktest(c, &f) },
 	}
 	configFlag(c, &f.config)
 	c.Flags().StringVar(&f.rules, "rules", "", "rules file to try; without it the rules in force")
@@ -50,7 +50,7 @@ func policyBacktest() *cobra.Command {
 	return c
 }
 
-func backtest(c *cobra.Command, f *backtestFlags) error {
+func runBacktest(c *cobra.Command, f *backtestFlags) error {
 	r, err := f.request()
 	if err != nil {
 		return err
@@ -79,7 +79,7 @@ func backtest(c *cobra.Command, f *backtestFlags) error {
 
 // request reads the flags.
 func (f *backtestFlags) request() (app.BacktestRequest, error) {
-	r := app.BacktestRequest{Scope: policy.Scope(f.scope), Limits: jobs.ReplayLimits{Days: f.days}, Thresholds: map[string]any{}}
+	r := app.BacktestRequest{Scope: policy.Scope(f.scope), Limits: backtest.Limits{Days: f.days}, Thresholds: map[string]any{}}
 	if f.rules == "" && len(f.thresholds) == 0 {
 		return r, usageError{fmt.Errorf("nothing to try: name --rules, --threshold, or both")}
 	}
@@ -123,7 +123,7 @@ func thresholdValue(name, text string) any {
 }
 
 // progressOn shows on w how many cases have been looked at.
-func progressOn(w io.Writer) jobs.ReplayProgress {
+func progressOn(w io.Writer) backtest.Progress {
 	bar := progressbar.NewOptions(-1, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription("cases"),
 		progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 	return func(done, total int) {
@@ -140,7 +140,7 @@ func isTerminal(f *os.File) bool {
 }
 
 // printReplay writes the back-test for people.
-func printReplay(out io.Writer, f *backtestFlags, r *jobs.Replay) error {
+func printReplay(out io.Writer, f *backtestFlags, r *backtest.Result) error {
 	fmt.Fprintf(out, "%d cases decided again (open, or closed in the last %d days), %d of them otherwise\n", r.Cases, f.days, len(r.Changed))
 	fmt.Fprintln(out, "paid automatically: "+moneyChange(r.Money))
 	if len(r.Changed) == 0 {
@@ -148,7 +148,7 @@ func printReplay(out io.Writer, f *backtestFlags, r *jobs.Replay) error {
 	}
 	w := tabwriter.NewWriter(out, 2, 8, 2, ' ', 0)
 	fmt.Fprintln(w, "\nCASES\tBEFORE\tAFTER")
-	for _, k := range r.Kinds() {
+	for _, k := range r.ChangeKinds() {
 		fmt.Fprintf(w, "%d\t%s %s\t%s %s\n", k.Cases, k.RuleBefore, k.OutcomeBefore, k.RuleAfter, k.OutcomeAfter)
 	}
 	fmt.Fprintln(w, "\nCASE\tSHOP\tAFTER-SALE\tAMOUNT\tBEFORE\tAFTER")
@@ -167,7 +167,7 @@ func printReplay(out io.Writer, f *backtestFlags, r *jobs.Replay) error {
 }
 
 // moneyChange writes sums with their sign.
-func moneyChange(list []jobs.CurrencyTotal) string {
+func moneyChange(list []backtest.CurrencyTotal) string {
 	if len(list) == 0 {
 		return "no change"
 	}

@@ -31,7 +31,7 @@ func TestAudit(t *testing.T) {
 func TestAuditPages(t *testing.T) {
 	r := setup(t)
 	for i := range 120 {
-		if err := r.engine.ListBuyer(t.Context(), admin, fmt.Sprintf("buyer-%03d", i), "block"); err != nil {
+		if err := r.service.Desk.ListBuyer(t.Context(), admin, fmt.Sprintf("buyer-%03d", i), "block"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -44,7 +44,7 @@ func TestAuditPages(t *testing.T) {
 	count(50)
 	b.click("Older")
 	count(100)
-	if err := r.engine.ListBuyer(t.Context(), admin, "buyer-new", "block"); err != nil {
+	if err := r.service.Desk.ListBuyer(t.Context(), admin, "buyer-new", "block"); err != nil {
 		t.Fatal(err)
 	}
 	eval[bool](b, "document.dispatchEvent(new Event('visibilitychange')), true")

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"makegood/jobs"
+	"makegood/settings"
 )
 
 // TestKillSwitch: the confirmation says what stops, the switch is engaged at
@@ -21,13 +21,13 @@ func TestKillSwitch(t *testing.T) {
 		b.read(says)
 	}
 	b.shot("confirm")
-	if _, err := r.engine.Tuning().PutBrakes(t.Context(), admin, jobs.Brakes{CountHour: 7}, 0); err != nil {
+	if _, err := r.service.Settings.PutSafetyLimits(t.Context(), admin, settings.SafetyLimits{CountHour: 7}, 0); err != nil {
 		t.Fatal(err)
 	}
 	b.click("Stop everything")
 	b.closed()
 	b.read("engaged")
-	if now := r.engine.Tuning().Current().Brakes; !now.KillSwitch || now.CountHour != 7 {
+	if now := r.service.Settings.Current().SafetyLimits; !now.KillSwitch || now.CountHour != 7 {
 		t.Errorf("the brakes are %+v", now)
 	}
 	if row := b.text(".budgets tbody tr"); !strings.Contains(row, "stopped") {
@@ -37,12 +37,12 @@ func TestKillSwitch(t *testing.T) {
 
 	b.click("Let it go on")
 	b.read("Make sure that the reason for stopping is gone.")
-	if _, err := r.engine.Tuning().PutBrakes(t.Context(), admin, jobs.Brakes{KillSwitch: true, CountHour: 9}, 2); err != nil {
+	if _, err := r.service.Settings.PutSafetyLimits(t.Context(), admin, settings.SafetyLimits{KillSwitch: true, CountHour: 9}, 2); err != nil {
 		t.Fatal(err)
 	}
 	b.click("Let it go on")
 	b.read("Changed meanwhile")
-	if !r.engine.Tuning().Current().Brakes.KillSwitch {
+	if !r.service.Settings.Current().SafetyLimits.KillSwitch {
 		t.Error("the switch was let go by somebody who had not seen the present state")
 	}
 	b.click("Cancel")
@@ -51,7 +51,7 @@ func TestKillSwitch(t *testing.T) {
 	b.click("Let it go on")
 	b.closed()
 	b.read("not engaged")
-	if now := r.engine.Tuning().Current().Brakes; now.KillSwitch || now.CountHour != 9 {
+	if now := r.service.Settings.Current().SafetyLimits; now.KillSwitch || now.CountHour != 9 {
 		t.Errorf("the brakes are %+v", now)
 	}
 }
@@ -69,7 +69,7 @@ func TestCounts(t *testing.T) {
 	}
 	b.into("form label:nth-child(1) input", "5")
 	b.into("form label:nth-child(3) input", "300")
-	if _, err := r.engine.Tuning().PutBrakes(t.Context(), admin, jobs.Brakes{CountHour: 50, CountDay: 100}, 0); err != nil {
+	if _, err := r.service.Settings.PutSafetyLimits(t.Context(), admin, settings.SafetyLimits{CountHour: 50, CountDay: 100}, 0); err != nil {
 		t.Fatal(err)
 	}
 	b.click("Save the limits")
@@ -78,7 +78,7 @@ func TestCounts(t *testing.T) {
 	b.shot("moved")
 	b.click("Save the limits")
 	b.read("The limits are in force")
-	if now := r.engine.Tuning().Current().Brakes; now != (jobs.Brakes{CountMinute: 5, CountHour: 50, CountDay: 300}) {
+	if now := r.service.Settings.Current().SafetyLimits; now != (settings.SafetyLimits{CountMinute: 5, CountHour: 50, CountDay: 300}) {
 		t.Errorf("the brakes are %+v", now)
 	}
 }

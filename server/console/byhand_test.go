@@ -100,7 +100,7 @@ func TestBuyers(t *testing.T) {
 	if list, err := r.store.BuyerList(t.Context(), key); err != nil || list != "" {
 		t.Errorf("the buyer is on %q, %v", list, err)
 	}
-	if err := r.engine.ListBuyer(t.Context(), admin, key, store.ListAllow); err != nil {
+	if err := r.service.Desk.ListBuyer(t.Context(), admin, key, store.ListAllow); err != nil {
 		t.Fatal(err)
 	}
 	b.open("#token=" + tokenOf("vera"))

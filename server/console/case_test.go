@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"makegood/aftersale"
-	"makegood/jobs"
+	"makegood/registry"
 )
 
 // TestKeyboardAlone: from the sign-in form to a refund that the platform has
@@ -104,7 +104,7 @@ func TestServerSaysItMoved(t *testing.T) {
 	b.see(".decisions button")
 	b.press("a")
 	b.press("my reason")
-	if _, err := r.engine.ClaimCase(t.Context(), c.ID, agent("anna"), false); err != nil {
+	if _, err := r.service.Desk.Claim(t.Context(), c.ID, agent("anna"), false); err != nil {
 		t.Fatal(err)
 	}
 	b.click("Refund: ¥129.00")
@@ -243,7 +243,7 @@ func TestDeskWork(t *testing.T) {
 // TestPartRefund: an offer of the ladder fills the form in, an amount that is
 // too high cannot be sent, and what is sent is exact to the fen.
 func TestPartRefund(t *testing.T) {
-	r := setup(t, func(shop *jobs.Shop) { shop.Manifest.PartRefund = true })
+	r := setup(t, func(shop *registry.Shop) { shop.Manifest.PartRefund = true })
 	c := r.open(damagedReturn(), aftersale.StateNeedsReview)
 	b := browse(t, r.url, desktop)
 	b.enter("sven", "#/cases/"+c.ID)

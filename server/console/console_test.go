@@ -13,6 +13,7 @@ import (
 
 	"makegood/server"
 	"makegood/server/console"
+	"makegood/service"
 	"makegood/store"
 )
 
@@ -45,7 +46,7 @@ func own(t *testing.T, endings ...string) map[string]string {
 // fetch asks the real private listener, with no token.
 func fetch(t *testing.T, method, path string, header ...string) *http.Response {
 	t.Helper()
-	private := server.Private(server.Options{Store: nothing{}})
+	private := server.Private(server.Options{Service: &service.Service{Store: nothing{}}})
 	req := httptest.NewRequest(method, path, nil)
 	for i := 0; i < len(header); i += 2 {
 		req.Header.Set(header[i], header[i+1])

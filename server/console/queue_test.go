@@ -46,7 +46,7 @@ func TestThreeCases(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.engine.ClaimCase(t.Context(), c.ID, agent("bert"), false); err != nil {
+	if _, err := r.service.Desk.Claim(t.Context(), c.ID, agent("bert"), false); err != nil {
 		t.Fatal(err)
 	}
 	b.wait("the claim", "[...document.querySelectorAll('[role=row][id]')].at(-1).innerText.includes('you')")

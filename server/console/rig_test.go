@@ -16,9 +16,11 @@ import (
 	"makegood/adapters/marketplace/douyin"
 	douyinfake "makegood/adapters/marketplace/douyin/fake"
 	"makegood/aftersale"
-	"makegood/jobs"
+	"makegood/people"
 	"makegood/policy"
+	"makegood/registry"
 	"makegood/server"
+	"makegood/service"
 	"makegood/store"
 	"makegood/store/sqlstore"
 	"makegood/store/suite"
@@ -26,17 +28,17 @@ import (
 
 const shopID = "463600"
 
-// people hold one token each; their names are what the page shows.
-var people = []server.Token{
-	{Name: "vera", Role: jobs.RoleViewer, Token: "viewer-viewer-viewer"},
-	{Name: "anna", Role: jobs.RoleAgent, Token: "agent-agent-agent-00"},
-	{Name: "bert", Role: jobs.RoleAgent, Token: "agent-agent-agent-01"},
-	{Name: "sven", Role: jobs.RoleSupervisor, Token: "supervisor-token-000"},
-	{Name: "ops", Role: jobs.RoleAdmin, Token: "admin-admin-admin-00"},
+// staff hold one token each; their names are what the page shows.
+var staff = []server.Token{
+	{Name: "vera", Role: people.RoleViewer, Token: "viewer-viewer-viewer"},
+	{Name: "anna", Role: people.RoleAgent, Token: "agent-agent-agent-00"},
+	{Name: "bert", Role: people.RoleAgent, Token: "agent-agent-agent-01"},
+	{Name: "sven", Role: people.RoleSupervisor, Token: "supervisor-token-000"},
+	{Name: "ops", Role: people.RoleAdmin, Token: "admin-admin-admin-00"},
 }
 
 func tokenOf(name string) string {
-	for _, p := range people {
+	for _, p := range staff {
 		if p.Name == name {
 			return p.Token
 		}
@@ -47,21 +49,21 @@ func tokenOf(name string) string {
 // rig is the real private listener in front of a real engine and store, with
 // a fake marketplace behind it. Time is real: browsers have no other.
 type rig struct {
-	t      testing.TB
-	store  *sqlstore.Store
-	engine *jobs.Engine
-	douyin *douyinfake.Platform
-	public http.Handler // the public listener
-	hooks  string       // where the marketplace pushes to
-	url    string       // of the private listener
-	work   chan func(context.Context) error
+	t       testing.TB
+	store   *sqlstore.Store
+	service *service.Service
+	douyin  *douyinfake.Platform
+	public  http.Handler // the public listener
+	hooks   string       // where the marketplace pushes to
+	url     string       // of the private listener
+	work    chan func(context.Context) error
 
 	revoked atomic.Bool // every token is refused
 	away    atomic.Bool // connections break
 }
 
 // setup makes a rig with one live shop, which change may alter before it opens.
-func setup(t testing.TB, change ...func(*jobs.Shop)) *rig {
+func setup(t testing.TB, change ...func(*registry.Shop)) *rig {
 	t.Helper()
 	r := &rig{t: t, work: make(chan func(context.Context) error, 1000)}
 	s, err := sqlstore.Open(t.Context(), suite.SQLite(t), sqlstore.Options{})
@@ -81,21 +83,20 @@ func setup(t testing.TB, change ...func(*jobs.Shop)) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	shop := &jobs.Shop{Platform: "douyin", ID: shopID, Mode: aftersale.ModeLive, Adapter: adapter, Manifest: douyin.Maker.Manifest}
+	shop := &registry.Shop{Platform: "douyin", ID: shopID, Mode: aftersale.ModeLive, Adapter: adapter, Manifest: douyin.Maker.Manifest}
 	for _, f := range change {
 		f(shop)
 	}
-	tuning, err := jobs.NewTuning(t.Context(), s, nil, time.Now)
+	r.service, err = service.New(t.Context(), service.Options{
+		Store: s, Wake: r, Log: slog.New(slog.DiscardHandler), Now: time.Now, Zone: adapters.Shanghai, Holder: "test",
+		Registry: &registry.Registry{Shops: []*registry.Shop{shop}},
+		Goods:    policy.Goods{{Shop: "douyin/" + shopID, SKUPrefix: "DZ-", Kind: aftersale.GoodsMadeToOrder}},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.engine = jobs.New(jobs.Options{
-		Store: s, Tuning: tuning, Wake: r, Log: slog.New(slog.DiscardHandler), Now: time.Now, Zone: adapters.Shanghai, Holder: "test",
-		Registry: &jobs.Registry{Shops: []*jobs.Shop{shop}},
-		Goods:    policy.Goods{{Shop: "douyin/" + shopID, SKUPrefix: "DZ-", Kind: aftersale.GoodsMadeToOrder}},
-	})
-	r.public = server.Public(server.Options{Engine: r.engine, Store: s})
-	private := httptest.NewServer(r.troubled(server.Private(server.Options{Engine: r.engine, Store: s, Tokens: people, Version: "v0-test"})))
+	r.public = server.Public(server.Options{Service: r.service})
+	private := httptest.NewServer(r.troubled(server.Private(server.Options{Service: r.service, Tokens: staff, Version: "v0-test"})))
 	r.url = private.URL
 	stop := r.start()
 	t.Cleanup(func() {
@@ -150,14 +151,14 @@ func (r *rig) Wake(subjects ...store.Subject) {
 		if strings.HasPrefix(s.ID, filled) {
 			continue
 		}
-		r.work <- func(ctx context.Context) error { return r.engine.Advance(ctx, s.Ref()) }
+		r.work <- func(ctx context.Context) error { return r.service.Engine.Process(ctx, s.Ref()) }
 	}
 }
 
 // Act carries actions out.
 func (r *rig) Act(actions ...aftersale.Action) {
 	for _, a := range actions {
-		r.work <- func(ctx context.Context) error { return r.engine.Perform(ctx, []string{a.ID}) }
+		r.work <- func(ctx context.Context) error { return r.service.Engine.Perform(ctx, []string{a.ID}) }
 	}
 }
 
@@ -236,7 +237,7 @@ func (r *rig) fill(n int) {
 					Snapshot: &aftersale.Snapshot{Ref: ref, OrderID: "order-" + id, Kind: kinds[i%4], Status: aftersale.StatusPending, Amount: aftersale.Fen(int64(990 + 317*(i%400))), Version: "v", AppliedAt: asked},
 				}
 				if i%5 == 0 {
-					c.ClaimedBy, c.ClaimedAt = people[1+i/5%3].Name, asked
+					c.ClaimedBy, c.ClaimedAt = staff[1+i/5%3].Name, asked
 				}
 				if err := r.commit(c, c.Why); err != nil {
 					r.t.Error(err)
@@ -258,4 +259,4 @@ func (r *rig) commit(c aftersale.Case, summary aftersale.Text) error {
 }
 
 // agent is somebody who acts from elsewhere.
-func agent(name string) jobs.Actor { return jobs.Actor{Name: name, Role: jobs.RoleAgent} }
+func agent(name string) people.Actor { return people.Actor{Name: name, Role: people.RoleAgent} }

@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"makegood/aftersale"
-	"makegood/jobs"
 	"makegood/policy"
+	"makegood/settings"
 	"makegood/store"
 )
 
@@ -73,7 +73,7 @@ func TestRulesFaultHasItsPlace(t *testing.T) {
 	if off := eval[float64](b, "(() => { const f = document.querySelector('.yaml textarea'); const mark = document.querySelector('.band').getBoundingClientRect(); return mark.top - f.getBoundingClientRect().top - (8 + ("+fmt.Sprint(line)+" - 1) * 20 - f.scrollTop); })()"); off < -1 || off > 1 {
 		t.Errorf("the mark is %v pixels off its line", off)
 	}
-	if b.able("Save") || r.engine.Tuning().Current().RulesVersion != 0 {
+	if b.able("Save") || r.service.Settings.Current().RulesVersion != 0 {
 		t.Error("rules that do not load can be saved")
 	}
 }
@@ -92,10 +92,10 @@ func TestRulesPreviewSaveAndRollBack(t *testing.T) {
 	b.shot("preview")
 	b.click("Save as a new version")
 	b.read("Version 1 is in force")
-	if now := r.engine.Tuning().Current(); now.RulesVersion != 1 || string(now.RulesText) != stricter(t) {
+	if now := r.service.Settings.Current(); now.RulesVersion != 1 || string(now.RulesText) != stricter(t) {
 		t.Errorf("version %d with %d bytes", now.RulesVersion, len(now.RulesText))
 	}
-	if _, err := r.engine.Tuning().PutPolicy(t.Context(), admin, []byte(stricter(t)+"# the end\n"), 1); err != nil {
+	if _, err := r.service.Settings.PutPolicy(t.Context(), admin, []byte(stricter(t)+"# the end\n"), 1); err != nil {
 		t.Fatal(err)
 	}
 	eval[string](b, "location.hash = '#/rules?tab=versions'")
@@ -115,7 +115,7 @@ func TestRulesPreviewSaveAndRollBack(t *testing.T) {
 	b.click("Roll back")
 	b.closed()
 	b.read("Version 3 is in force")
-	if text := string(r.engine.Tuning().Current().RulesText); text != stricter(t) {
+	if text := string(r.service.Settings.Current().RulesText); text != stricter(t) {
 		t.Error("another text is in force")
 	}
 }
@@ -131,7 +131,7 @@ func TestRulesMovedMeanwhile(t *testing.T) {
 	b.replace(yamlField, mine)
 	b.click("7 days")
 	b.read("There are no cases to decide again.")
-	if _, err := r.engine.Tuning().PutPolicy(t.Context(), admin, []byte("# theirs\n"+string(policy.DefaultText())), 0); err != nil {
+	if _, err := r.service.Settings.PutPolicy(t.Context(), admin, []byte("# theirs\n"+string(policy.DefaultText())), 0); err != nil {
 		t.Fatal(err)
 	}
 	b.click("Save as a new version")
@@ -148,7 +148,7 @@ func TestRulesMovedMeanwhile(t *testing.T) {
 	b.wait("a save button", "[...document.querySelectorAll('.review button.primary')].some((one) => !one.disabled)")
 	b.click("Save as a new version")
 	b.read("Version 2 is in force")
-	if text := string(r.engine.Tuning().Current().RulesText); text != mine {
+	if text := string(r.service.Settings.Current().RulesText); text != mine {
 		t.Error("another text is in force")
 	}
 }
@@ -196,9 +196,9 @@ func TestCanary(t *testing.T) {
 	b.shot("start")
 	b.click("Start the trial")
 	b.read("25 % of the cases are decided by the rules on trial")
-	doc, version, err := r.engine.Tuning().Canary(t.Context())
-	want := jobs.CanaryBounds{RefusedRate: 0.075, OverrideRate: 0.3, MinorPerHour: 9950, MinCases: 40}
-	if err != nil || version != 1 || doc.Percent != 25 || doc.Bounds != want || doc.Text != stricter(t) || doc.State != jobs.CanaryRunning || doc.By != "ops" {
+	doc, version, err := r.service.Settings.Canary(t.Context())
+	want := settings.CanaryBounds{RefusedRate: 0.075, OverrideRate: 0.3, MinorPerHour: 9950, MinCases: 40}
+	if err != nil || version != 1 || doc.Percent != 25 || doc.Bounds != want || doc.Text != stricter(t) || doc.State != settings.CanaryRunning || doc.By != "ops" {
 		t.Errorf("version %d: %+v, %v", version, doc.Bounds, err)
 	}
 	c := r.seed(1, 12000)
@@ -219,7 +219,7 @@ func TestCanary(t *testing.T) {
 	b.click("Stop the trial")
 	b.closed()
 	b.read("Why it was rolled back: stopped by ops")
-	if doc, _, _ := r.engine.Tuning().Canary(t.Context()); doc.State != jobs.CanaryRolledBack {
+	if doc, _, _ := r.service.Settings.Canary(t.Context()); doc.State != settings.CanaryRolledBack {
 		t.Errorf("the trial is %s", doc.State)
 	}
 }
@@ -230,8 +230,8 @@ func TestCanaryRolledBackAndPromoted(t *testing.T) {
 	r := setup(t)
 	start := func(expect int64) {
 		t.Helper()
-		doc := jobs.CanaryDoc{Text: stricter(t), Percent: 10, Bounds: jobs.CanaryBounds{RefusedRate: 0.1, MinCases: 10}}
-		if _, err := r.engine.Tuning().StartCanary(t.Context(), admin, doc, expect); err != nil {
+		doc := settings.CanaryDoc{Text: stricter(t), Percent: 10, Bounds: settings.CanaryBounds{RefusedRate: 0.1, MinCases: 10}}
+		if _, err := r.service.Settings.StartCanary(t.Context(), admin, doc, expect); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -240,7 +240,7 @@ func TestCanaryRolledBackAndPromoted(t *testing.T) {
 	if err := r.store.Commit(t.Context(), store.Change{Case: c, Trials: []store.TrialCount{{Name: "canary:1", Side: "trial", Decided: 20, Refused: 5}}}); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.engine.WatchCanary(t.Context()); err != nil {
+	if _, err := r.service.Settings.RollBackCanary(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	b := browse(t, r.url, chinese)
@@ -254,7 +254,7 @@ func TestCanaryRolledBackAndPromoted(t *testing.T) {
 	b.click("转为正式规则")
 	b.closed()
 	b.read("当前使用版本 1")
-	if now := r.engine.Tuning().Current(); string(now.RulesText) != stricter(t) || now.Canary != nil {
+	if now := r.service.Settings.Current(); string(now.RulesText) != stricter(t) || now.Canary != nil {
 		t.Error("the rules on trial are not the policy")
 	}
 }

@@ -11,13 +11,15 @@ import (
 	"makegood/adapters/courier/sf"
 	"makegood/adapters/marketplace/taobao"
 	"makegood/aftersale"
-	"makegood/jobs"
+	"makegood/people"
 	"makegood/policy"
+	"makegood/registry"
+	"makegood/settings"
 	"makegood/store"
 )
 
 // admin is somebody who tunes from elsewhere.
-var admin = jobs.Actor{Name: "eve", Role: jobs.RoleAdmin}
+var admin = people.Actor{Name: "eve", Role: people.RoleAdmin}
 
 // seed stores an unshipped refund of standard goods that rule U1 pays by
 // itself up to auto_refund_limit. change may alter it before.
@@ -98,7 +100,7 @@ func ended(i, days int) func(*aftersale.Case) {
 func (r *rig) connect() {
 	r.t.Helper()
 	env, ctx := adapters.Env{Now: time.Now}, r.t.Context()
-	reg := r.engine.Registry()
+	reg := r.service.Registry
 	carrier, err := sf.Maker.New("main", adapters.Settings{"partner_id": "p", "checkword": "sf-checkword", "push_token": "push-token-1"}, env)
 	if err != nil {
 		r.t.Fatal(err)
@@ -111,8 +113,8 @@ func (r *rig) connect() {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	reg.Couriers = append(reg.Couriers, &jobs.Courier{Name: "sf", ID: "main", Adapter: carrier, Manifest: sf.Maker.Manifest}, &jobs.Courier{Name: "kuaidi100", ID: "hub", Adapter: hub, Manifest: kuaidi100.Maker.Manifest})
-	reg.Shops = append(reg.Shops, &jobs.Shop{Platform: "taobao", ID: "99887766", Mode: aftersale.ModeShadow, Adapter: shop, Manifest: taobao.Maker.Manifest})
+	reg.Couriers = append(reg.Couriers, &registry.Courier{Name: "sf", ID: "main", Adapter: carrier, Manifest: sf.Maker.Manifest}, &registry.Courier{Name: "kuaidi100", ID: "hub", Adapter: hub, Manifest: kuaidi100.Maker.Manifest})
+	reg.Shops = append(reg.Shops, &registry.Shop{Platform: "taobao", ID: "99887766", Mode: aftersale.ModeShadow, Adapter: shop, Manifest: taobao.Maker.Manifest})
 	for _, err := range []error{
 		r.store.SetReconciled(ctx, "douyin", shopID, time.Now().Add(-90*time.Second)),
 		r.store.SetToken(ctx, "douyin", shopID, []byte("sealed"), time.Now().Add(3*24*time.Hour)),
@@ -153,7 +155,7 @@ func (r *rig) losses() {
 // tuned makes a few changes that the audit log and the versions show.
 func (r *rig) tuned() {
 	r.t.Helper()
-	t, ctx := r.engine.Tuning(), r.t.Context()
+	t, ctx := r.service.Settings, r.t.Context()
 	text := string(policy.DefaultText())
 	steps := []func() error{
 		func() error {
@@ -169,9 +171,12 @@ func (r *rig) tuned() {
 			_, err := t.PutPolicy(ctx, admin, []byte(text+watching), 1)
 			return err
 		},
-		func() error { _, err := t.PutBrakes(ctx, admin, jobs.Brakes{CountHour: 200}, 0); return err },
-		func() error { return r.engine.SetMode(ctx, "douyin", shopID, aftersale.ModeLive, admin) },
-		func() error { return r.engine.ListBuyer(ctx, admin, "Zk3vQ9eYb2mP0aXwTtLs7RfH", store.ListBlock) },
+		func() error {
+			_, err := t.PutSafetyLimits(ctx, admin, settings.SafetyLimits{CountHour: 200}, 0)
+			return err
+		},
+		func() error { return r.service.Modes.Set(ctx, "douyin", shopID, aftersale.ModeLive, admin) },
+		func() error { return r.service.Desk.ListBuyer(ctx, admin, "Zk3vQ9eYb2mP0aXwTtLs7RfH", store.ListBlock) },
 	}
 	for i, step := range steps {
 		if err := step(); err != nil {

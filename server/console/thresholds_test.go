@@ -12,7 +12,7 @@ const autoLimit = "auto_refund_limit"
 // value is the value of a threshold that is in force for a shop.
 func (r *rig) value(name, platform, shop string) any {
 	r.t.Helper()
-	for _, row := range policy.Describe(r.engine.Tuning().Current().Overrides, platform, shop) {
+	for _, row := range policy.Describe(r.service.Settings.Current().Overrides, platform, shop) {
 		if row.Name == name {
 			return row.Value
 		}
@@ -58,7 +58,7 @@ func TestThresholdPreviewAndSave(t *testing.T) {
 	if row := strings.ReplaceAll(b.text(".changed tbody"), "\n", " "); !strings.Contains(row, "U1 pay the refund") || !strings.Contains(row, "a person") || !strings.Contains(row, "¥120.00") {
 		t.Errorf("the changed case says %q", row)
 	}
-	if v := r.engine.Tuning().Current().ThresholdsVersion; v != 0 {
+	if v := r.service.Settings.Current().ThresholdsVersion; v != 0 {
 		t.Fatalf("the preview has stored version %d", v)
 	}
 
@@ -69,7 +69,7 @@ func TestThresholdPreviewAndSave(t *testing.T) {
 	b.read("Cases decided otherwise")
 	b.click("Save")
 	b.read("Version 1.")
-	if v, got := r.engine.Tuning().Current().ThresholdsVersion, r.value(autoLimit, "", ""); v != 1 || got != int64(10000) {
+	if v, got := r.service.Settings.Current().ThresholdsVersion, r.value(autoLimit, "", ""); v != 1 || got != int64(10000) {
 		t.Errorf("version %d with %v", v, got)
 	}
 	b.wait("no bar", "!document.querySelector('.bottombar')")
@@ -95,7 +95,7 @@ func TestThresholdsMovedMeanwhile(t *testing.T) {
 	b.press("100")
 	b.click("7 days")
 	b.read("There are no cases to decide again.")
-	if _, err := r.engine.Tuning().PatchThresholds(t.Context(), admin, "", map[string]any{"low_value_limit": 1000}, 0); err != nil {
+	if _, err := r.service.Settings.PatchThresholds(t.Context(), admin, "", map[string]any{"low_value_limit": 1000}, 0); err != nil {
 		t.Fatal(err)
 	}
 	b.click("Save")

@@ -58,7 +58,7 @@ func (h Harness) actions(t *testing.T) {
 		if n := fake.Effects(do.ID); n != 1 {
 			t.Errorf("%s: carried out %d times", name, n)
 		}
-		if asker, ok := a.(warehouse.Asker); ok && want != "" {
+		if asker, ok := a.(warehouse.StatusQuerier); ok && want != "" {
 			if now, err := asker.State(t.Context(), do.Ref.Platform, do.Ref.Shop, do.OrderID); err != nil || now == nil || now.Shipment != want {
 				t.Errorf("State after %s = %+v, %v; want %s", name, now, err, want)
 			}

@@ -1,0 +1,30 @@
+package casework
+
+import (
+	"context"
+
+	"makegood/aftersale"
+	"makegood/registry"
+	"makegood/store"
+)
+
+// overrides counts a person who decides otherwise than the rules of the trial
+// would. Where those want a person, there is nothing to override.
+func (d *Desk) overrides(ctx context.Context, c aftersale.Case, shop *registry.Shop, decided aftersale.Outcome) []store.TrialCount {
+	current := d.settings.Current()
+	rules, side := current.RulesFor(c.Ref)
+	if side == "" {
+		return nil
+	}
+	actions, err := d.store.Actions(ctx, c.ID)
+	if err != nil {
+		return nil
+	}
+	c.Review, c.ClaimedBy = nil, ""
+	now := d.now()
+	would := rules.Decide(d.engine.Input(current, shop, c, actions, d.engine.KnownParcels(ctx, c, now), aftersale.ModeLive, now))
+	if would.Outcome == aftersale.OutcomeReview || would.Outcome == decided {
+		return nil
+	}
+	return []store.TrialCount{{Name: current.Canary.Name(), Side: side, Overridden: 1}}
+}

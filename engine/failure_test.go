@@ -1,0 +1,407 @@
+package engine_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"makegood/adapters"
+	"makegood/adapters/courier/sf"
+	douyinfake "makegood/adapters/marketplace/douyin/fake"
+	"makegood/aftersale"
+	"makegood/casework"
+	"makegood/people"
+	"makegood/policy"
+	"makegood/sandbox/fault"
+	"makegood/service"
+	"makegood/service/servicetest"
+	"makegood/settings"
+	"makegood/store"
+)
+
+var admin = people.Actor{Name: "ann", Role: people.RoleAdmin}
+
+func TestLostReplyIsAskedNotRepeated(t *testing.T) {
+	t.Parallel()
+	for name, f := range map[string]fault.Fault{"dropped": {DropAfter: true}, "5xx": {FailAfter: true}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := setup(t)
+			r.Douyin.Faults().Next("afterSale.operate", f)
+			id := r.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped})
+			r.Run()
+			if a := r.Load(id).Actions[0]; a.State != aftersale.Unknown {
+				t.Fatalf("state %s, want unknown", a.State)
+			}
+			r.Later(2 * time.Second)
+			l := r.Want(id, "U1", aftersale.StateAgreed, 1)
+			if r.Douyin.Attempts(id) != 1 || l.Actions[0].State != aftersale.Confirmed || l.Actions[0].Result != "seen" {
+				t.Errorf("attempts %d, ledger %+v", r.Douyin.Attempts(id), l.Actions[0])
+			}
+		})
+	}
+}
+
+func TestNoEffectIsRepeatedOnlyAfterAsking(t *testing.T) {
+	t.Parallel()
+	r := setup(t)
+	r.Douyin.Faults().Next("afterSale.operate", fault.Fault{FailBefore: true})
+	id := r.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped})
+	r.Run()
+	for waited := time.Duration(0); waited < aftersale.NotExecutedAfter-5*time.Second; waited += 5 * time.Second {
+		r.Later(5 * time.Second)
+		if r.Douyin.Calls()["afterSale.operate"] != 1 {
+			t.Fatalf("repeated after %s", waited)
+		}
+	}
+	r.Later(30 * time.Second)
+	l := r.Want(id, "U1", aftersale.StateAgreed, 1)
+	if l.Actions[0].Result != "not_executed" || len(l.Actions) < 2 || l.Actions[1].N != 2 {
+		t.Errorf("ledger %+v", l.Actions)
+	}
+}
+
+func TestRateLimitIsWaitedOut(t *testing.T) {
+	t.Parallel()
+	r := setup(t)
+	r.Douyin.Faults().Next("afterSale.operate", fault.Fault{Limited: true}, fault.Fault{Limited: true})
+	id := r.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped})
+	r.Run()
+	r.Later(2 * time.Second)
+	r.Later(5 * time.Second)
+	l := r.Want(id, "U1", aftersale.StateAgreed, 1)
+	if l.Actions[0].Attempts != 3 {
+		t.Errorf("attempts %d", l.Actions[0].Attempts)
+	}
+}
+
+func TestVersionClashIsReadAgainAndDecidedAgain(t *testing.T) {
+	t.Parallel()
+	r := setup(t)
+	id := r.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, Amount: 9900})
+	subjects, _ := r.Wake.Take()
+	if err := r.Service.Engine.Process(t.Context(), subjects[0].Ref()); err != nil {
+		t.Fatal(err)
+	}
+	r.Clock.Add(2 * time.Second)
+	r.Douyin.Update(id, func(a *douyinfake.AfterSale) { a.Amount = 19900 }) // between decision and call
+	r.Run()
+	r.Want(id, "U1", aftersale.StateAgreed, 1)
+	if got := r.Douyin.PaidFen(id); got != 19900 {
+		t.Errorf("paid %d fen", got)
+	}
+}
+
+func TestKilledWorkerLeavesAnActionThatIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	r := setup(t)
+	id := r.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped})
+	subjects, _ := r.Wake.Take()
+	if err := r.Service.Engine.Process(t.Context(), subjects[0].Ref()); err != nil {
+		t.Fatal(err)
+	}
+	_, actions := r.Wake.Take()
+	if _, err := r.Store.Claim(t.Context(), []string{actions[0].ID}, r.Clock.Now(), aftersale.Lease); err != nil {
+		t.Fatal(err)
+	}
+	// kill -9 here: claimed, never sent.
+	r.Later(aftersale.Lease + 2*time.Second)
+	if r.Douyin.Paid(id) != 0 {
+		t.Fatal("paid while nobody can know what became of the first call")
+	}
+	for range 8 {
+		r.Later(10 * time.Second)
+	}
+	r.Want(id, "U1", aftersale.StateAgreed, 1)
+}
+
+func TestUnreadableCaseStaysVisibleAndDue(t *testing.T) {
+	t.Parallel()
+	r := setup(t)
+	r.Douyin.Faults().Always("afterSale.Detail", fault.Fault{FailBefore: true})
+	id := r.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped})
+	r.Run()
+	l := r.Load(id)
+	if l.Case.State != aftersale.StateNew || l.Case.NextCheckAt.IsZero() || len(l.Pending) != 0 {
+		t.Fatalf("%+v, %d pending", l.Case, len(l.Pending))
+	}
+	for range 10 {
+		r.Later(5 * time.Minute)
+	}
+	r.wantState(id, aftersale.StateNeedsReview)
+	r.Douyin.Faults().Always("afterSale.Detail", fault.Fault{})
+	r.Later(5 * time.Minute)
+	r.Want(id, "U1", aftersale.StateAgreed, 1)
+}
+
+func (r *rig) wantState(id string, state aftersale.State) aftersale.Case {
+	r.T.Helper()
+	c := r.Load(id).Case
+	if c.State != state {
+		r.T.Fatalf("case is %s by %s, want %s", c.State, c.Rule, state)
+	}
+	return c
+}
+
+func TestKillSwitchStopsPlannedApprovals(t *testing.T) {
+	t.Parallel()
+	r := setup(t)
+	id := r.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped})
+	subjects, _ := r.Wake.Take()
+	if err := r.Service.Engine.Process(t.Context(), subjects[0].Ref()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Service.Settings.PutSafetyLimits(t.Context(), admin, settings.SafetyLimits{KillSwitch: true}, 0); err != nil {
+		t.Fatal(err)
+	}
+	r.Run()
+	r.Want(id, "brake.kill", aftersale.StateNeedsReview, 0)
+	if _, err := r.Service.Settings.PutSafetyLimits(t.Context(), admin, settings.SafetyLimits{}, 1); err != nil {
+		t.Fatal(err)
+	}
+	r.Later(time.Hour)
+	r.Want(id, "U1", aftersale.StateAgreed, 1)
+}
+
+func TestBudgetsTripToPeople(t *testing.T) {
+	t.Parallel()
+	for name, trip := range map[string]func(r *rig) error{
+		"money": func(r *rig) error {
+			_, err := r.Service.Settings.PatchThresholds(r.T.Context(), admin, policy.Scope("douyin/"+shopID), map[string]any{"budget_hour": 25000}, 0)
+			return err
+		},
+		"velocity": func(r *rig) error {
+			_, err := r.Service.Settings.PutSafetyLimits(r.T.Context(), admin, settings.SafetyLimits{CountMinute: 2}, 0)
+			return err
+		},
+		"count": func(r *rig) error {
+			_, err := r.Service.Settings.PutSafetyLimits(r.T.Context(), admin, settings.SafetyLimits{CountHour: 2}, 0)
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := setup(t)
+			if err := trip(r); err != nil {
+				t.Fatal(err)
+			}
+			ids := make([]string, 3)
+			for i := range ids {
+				ids[i] = r.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, Amount: 10000})
+				r.Run()
+			}
+			r.Want(ids[0], "U1", aftersale.StateAgreed, 1)
+			r.Want(ids[1], "U1", aftersale.StateAgreed, 1)
+			r.Want(ids[2], "brake.budget", aftersale.StateNeedsReview, 0)
+			held, err := r.Store.HeldByBrake(t.Context())
+			if err != nil || len(held) != 1 || held[0].N != 1 {
+				t.Errorf("held %v %v", held, err)
+			}
+		})
+	}
+}
+
+func TestShadowDecidesAndDoesNothing(t *testing.T) {
+	t.Parallel()
+	r := setup(t, func(o *service.Options) { o.Registry.Shops[0].Mode = aftersale.ModeShadow })
+	id := r.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped})
+	r.Run()
+	l := r.Want(id, "U1", aftersale.StateNeedsReview, 0)
+	if len(l.Actions) != 0 || l.Case.Outcome != aftersale.OutcomeApprove {
+		t.Errorf("%d actions, outcome %s", len(l.Actions), l.Case.Outcome)
+	}
+	if _, _, err := r.Service.Desk.Decide(t.Context(), l.Case.ID, admin, casework.DecisionRequest{Decision: aftersale.OutcomeApprove}); err == nil {
+		t.Error("a decision was taken in a shop where nothing is sent")
+	}
+	if err := r.Service.Modes.Set(t.Context(), "douyin", shopID, aftersale.ModeLive, admin); err != nil {
+		t.Fatal(err)
+	}
+	r.Later(2 * time.Second)
+	r.Want(id, "U1", aftersale.StateAgreed, 1)
+}
+
+func TestPeopleDecide(t *testing.T) {
+	t.Parallel()
+	r := setup(t)
+	ctx := t.Context()
+	id := r.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, Amount: 25000, SKUs: []douyinfake.SKU{{ID: "1", OuterID: "DZ-1", Quantity: 1}}})
+	r.Run()
+	c := r.Want(id, "U2", aftersale.StateNeedsReview, 0).Case
+	var rejection *people.Rejection
+	if _, _, err := r.Service.Desk.Decide(ctx, c.ID, admin, casework.DecisionRequest{Decision: aftersale.OutcomeRefuse, Reason: "已开始制作"}); !errors.As(err, &rejection) || rejection.Kind != people.Conflict || !strings.Contains(rejection.Text.ZH, "发货") {
+		t.Errorf("refusing an unshipped refund: %v", err)
+	}
+	if _, _, err := r.Service.Desk.Decide(ctx, c.ID, admin, casework.DecisionRequest{Decision: aftersale.OutcomeApprove, Seen: c.Version + 1}); !errors.Is(err, store.ErrConflict) {
+		t.Errorf("a decision about an older version: %v", err)
+	}
+	agent := people.Actor{Name: "bo", Role: people.RoleAgent}
+	if _, confirmed, err := r.Service.Desk.Decide(ctx, c.ID, agent, casework.DecisionRequest{Decision: aftersale.OutcomeApprove}); err != nil || confirmed {
+		t.Fatalf("an agent above the limit: confirmed %v, %v", confirmed, err)
+	}
+	r.Run()
+	r.wantState(id, aftersale.StateNeedsReview)
+	if r.Douyin.Paid(id) != 0 {
+		t.Fatal("paid without a supervisor")
+	}
+	if _, confirmed, err := r.Service.Desk.Decide(ctx, c.ID, people.Actor{Name: "su", Role: people.RoleSupervisor}, casework.DecisionRequest{Decision: aftersale.OutcomeApprove}); err != nil || !confirmed {
+		t.Fatal(confirmed, err)
+	}
+	r.Run()
+	r.Later(time.Minute)
+	l := r.Load(id)
+	if l.Case.State != aftersale.StateRefunded || r.Douyin.Paid(id) != 1 || l.Case.Resolution != aftersale.ResolvedPerson || l.Actions[len(l.Actions)-1].By == "" && l.Actions[0].By == "" {
+		t.Errorf("case %s, paid %d, resolution %s", l.Case.State, r.Douyin.Paid(id), l.Case.Resolution)
+	}
+}
+
+func TestPersonRefusesWithProof(t *testing.T) {
+	t.Parallel()
+	r := setup(t)
+	const number = "SF1000000000030"
+	w := r.parcel(number, 6*time.Hour)
+	r.SF.Scan(number, "80", r.Clock.Now().Add(-time.Hour), "上海市", "已签收")
+	id := r.Open(douyinfake.AfterSale{Type: douyinfake.TypeShipped, Amount: 20000, Waybills: []douyinfake.Waybill{w}})
+	r.Run()
+	c := r.wantState(id, aftersale.StateNeedsReview)
+	if len(c.Snapshot.RefuseReasons) == 0 {
+		t.Error("the person is not told what a refusal may cite")
+	}
+	request := casework.DecisionRequest{Decision: aftersale.OutcomeRefuse, Reason: "快递已签收", ReasonCode: fmt.Sprint(douyinfake.ReasonEvidence)}
+	if _, _, err := r.Service.Desk.Decide(t.Context(), c.ID, admin, request); err == nil {
+		t.Fatal("refused without proof")
+	}
+	request.Evidence = []aftersale.Evidence{{Kind: "image", URL: "https://example.com/pod.jpg"}}
+	if _, _, err := r.Service.Desk.Decide(t.Context(), c.ID, admin, request); err != nil {
+		t.Fatal(err)
+	}
+	r.Run()
+	r.wantState(id, aftersale.StateRefused)
+	if got := r.Douyin.Get(id).Status; got != douyinfake.StatusRefused {
+		t.Errorf("platform status %d", got)
+	}
+}
+
+func TestReconcileFindsWhatPushesMissed(t *testing.T) {
+	t.Parallel()
+	r := setup(t)
+	known := r.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped})
+	r.Run()
+	r.Later(time.Minute)
+	var missed []string
+	for range 130 { // more than one page
+		missed = append(missed, r.Douyin.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, Amount: 100}))
+	}
+	fetches := r.Douyin.Calls()["afterSale.Detail"]
+	if err := r.Service.Engine.Backfill(t.Context(), "douyin", shopID); err != nil {
+		t.Fatal(err)
+	}
+	r.Run()
+	for _, id := range missed {
+		r.Want(id, "U1", aftersale.StateAgreed, 1)
+	}
+	r.Want(known, "U1", aftersale.StateRefunded, 1)
+	row, err := r.Store.Shop(t.Context(), "douyin", shopID)
+	if err != nil || r.Clock.Now().Sub(row.ReconciledUntil) > time.Second {
+		t.Errorf("reconciled until %v: %v", row.ReconciledUntil, err)
+	}
+	// What is known already is not read again.
+	before := r.Douyin.Calls()["afterSale.Detail"]
+	if before-fetches > 2*len(missed) {
+		t.Errorf("%d readings for %d cases", before-fetches, len(missed))
+	}
+}
+
+func TestManyTurnsAtOnceNeverPayTwice(t *testing.T) {
+	t.Parallel()
+	r := setup(t)
+	id := r.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped})
+	other := r.Process(func(o *service.Options) { o.Zone, o.Holder = time.UTC, "other" }).Engine
+	var wg sync.WaitGroup
+	for i := range 40 {
+		e := r.Service.Engine
+		if i%2 == 1 {
+			e = other
+		}
+		wg.Go(func() {
+			if err := e.Process(t.Context(), r.Ref(id)); err != nil {
+				t.Error(err)
+			}
+			_, actions := r.Wake.Take()
+			for _, a := range actions {
+				for range 2 {
+					if err := e.Perform(t.Context(), []string{a.ID}); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+		})
+	}
+	wg.Wait()
+	r.Run()
+	r.Later(time.Minute)
+	r.Want(id, "U1", aftersale.StateAgreed, 1)
+	if r.Douyin.Attempts(id) != 1 {
+		t.Errorf("%d attempts to pay", r.Douyin.Attempts(id))
+	}
+}
+
+func TestNoBuyerDataAndNoSecretsInTheDatabase(t *testing.T) {
+	t.Parallel()
+	r := setup(t)
+	id := r.Open(douyinfake.AfterSale{Type: douyinfake.TypeShipped, Amount: 5000, Waybills: []douyinfake.Waybill{r.parcel("SF1000000000099", 6*time.Hour)}})
+	r.Run()
+	l := r.Load(id)
+	entries, err := r.Store.Timeline(t.Context(), l.Case.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parcels, err := r.Store.Parcels(t.Context(), []string{"SF1000000000099"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := json.Marshal([]any{l, entries, parcels})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, private := range append(douyinfake.BuyerData(), "douyin-secret", "sf-checkword", "\"token\"") {
+		if strings.Contains(string(all), private) {
+			t.Errorf("stored: %q", private)
+		}
+	}
+}
+
+// An SF account without a push token takes pushes from anybody: they make
+// makegood ask, and count for nothing by themselves.
+func TestUnprovenPushOnlyMakesUsAsk(t *testing.T) {
+	t.Parallel()
+	r := setup(t)
+	const number = "SF1000000000088"
+	open := r.Service.Registry.Couriers[0]
+	a, err := sf.Maker.New("main", adapters.Settings{"partner_id": "p", "checkword": "sf-checkword", "api_url": servicetest.Serve(t, r.SF)}, adapters.Env{Now: r.Clock.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	open.Adapter = a
+	id := r.Open(douyinfake.AfterSale{Type: douyinfake.TypeShipped, Amount: 20000, Waybills: []douyinfake.Waybill{r.parcel(number, 6*time.Hour)}})
+	r.Run()
+	r.Want(id, "S2", aftersale.StateWaiting, 0)
+	r.Clock.Add(time.Minute)
+	lie := aftersale.Scan{Courier: "sf", Number: number, Key: "lie", State: aftersale.TrackReturning, At: r.Clock.Now(), Code: "648"}
+	if _, err := r.Service.Engine.ReceiveScans(t.Context(), open, []aftersale.Scan{lie}); err != nil {
+		t.Fatal(err)
+	}
+	r.Run()
+	r.Want(id, "S2", aftersale.StateWaiting, 0)
+	r.Clock.Add(time.Minute)
+	r.SF.Return(number)
+	lie.Key = "truth"
+	if _, err := r.Service.Engine.ReceiveScans(t.Context(), open, []aftersale.Scan{lie}); err != nil {
+		t.Fatal(err)
+	}
+	r.Run()
+	r.Want(id, "S2a", aftersale.StateAgreed, 1)
+}

@@ -1,0 +1,226 @@
+package escalation
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"makegood/adapters/notify"
+	"makegood/aftersale"
+)
+
+// recorder is a channel that remembers when it was sent something.
+type recorder struct {
+	quotas []notify.Quota
+	now    func() time.Time
+	at     []time.Time
+	err    error
+}
+
+func (r *recorder) Quotas() []notify.Quota { return r.quotas }
+
+func (r *recorder) Send(context.Context, notify.Message) error {
+	r.at = append(r.at, r.now())
+	return r.err
+}
+
+// Whoever sends as much as an outlet lets him, and whenever the process is
+// replaced, no span of a quota's length holds more than the quota.
+func TestOutletKeepsEveryQuota(t *testing.T) {
+	t.Parallel()
+	for name, quotas := range map[string][]notify.Quota{
+		"20 a minute": {{Messages: 20, Per: time.Minute}}, "5 a second, 100 a minute": {{Messages: 100, Per: time.Minute}, {Messages: 5, Per: time.Second}},
+		"2 an hour": {{Messages: 2, Per: time.Hour}}, "3 in 10 s": {{Messages: 3, Per: 10 * time.Second}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			random := rand.New(rand.NewPCG(1, 2))
+			now := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
+			r := &recorder{quotas: quotas, now: func() time.Time { return now }}
+			o := &channelState{Channel: Channel{Adapter: r}}
+			o.reset(now)
+			var calm []time.Time
+			for range 200_000 {
+				now = now.Add(time.Duration(random.Int64N(int64(400 * time.Millisecond))))
+				if random.IntN(20_000) == 0 {
+					o.reset(now) // another process has taken over
+				}
+				urgent := random.IntN(3) > 0
+				if o.free(now, urgent) {
+					if err := o.send(t.Context(), notify.Message{Urgent: urgent}, now); err != nil {
+						t.Fatal(err)
+					}
+					if !urgent {
+						calm = append(calm, now)
+					}
+				}
+			}
+			if len(r.at) < 4 {
+				t.Fatalf("only %d messages were let through", len(r.at))
+			}
+			for _, q := range quotas {
+				if n := most(r.at, q.Per); n > q.Messages {
+					t.Errorf("%d messages within %s, allowed are %d", n, q.Per, q.Messages)
+				}
+				if n := most(calm, q.Per); n > max(1, q.Messages/2) {
+					t.Errorf("%d messages that are not urgent within %s, at most half of %d", n, q.Per, q.Messages)
+				}
+			}
+		})
+	}
+}
+
+// most is the largest number of instants within any span.
+func most(at []time.Time, span time.Duration) int {
+	n, from := 0, 0
+	for i := range at {
+		for at[i].Sub(at[from]) >= span {
+			from++
+		}
+		n = max(n, i-from+1)
+	}
+	return n
+}
+
+// A channel that is free says so, and one that is not says when: never
+// earlier than it opens, and not much later.
+func TestOutletOpens(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
+	r := &recorder{quotas: []notify.Quota{{Messages: 20, Per: time.Minute}}, now: func() time.Time { return now }}
+	o := &channelState{Channel: Channel{Adapter: r}}
+	o.reset(now)
+	if at := o.opens(now, true); o.free(now, true) || at.Sub(now) < 5900*time.Millisecond || at.Sub(now) > 6100*time.Millisecond {
+		t.Errorf("a new process begins after %s", at.Sub(now))
+	}
+	for range 100 {
+		at := o.opens(now, true)
+		if at.After(now) && o.free(at.Add(-10*time.Millisecond), true) {
+			t.Fatal("open before it says so")
+		}
+		if now = at.Add(2 * time.Millisecond); !o.free(now, true) {
+			t.Fatalf("not open at the time it says: %s", o.opens(now, true).Sub(now))
+		}
+		_ = o.send(t.Context(), notify.Message{Urgent: true}, now)
+	}
+	none := &channelState{Channel: Channel{Adapter: &recorder{now: r.now}}}
+	none.reset(now)
+	if !none.free(now, true) || !none.free(now, false) {
+		t.Error("a channel without a quota has one")
+	}
+}
+
+func TestOutletPauses(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
+	r := &recorder{now: func() time.Time { return now }, err: &aftersale.CallError{Class: aftersale.ClassUnknown}}
+	o := &channelState{Channel: Channel{Adapter: r}}
+	o.reset(now)
+	for i, want := range []time.Duration{15 * time.Second, 30 * time.Second, time.Minute, 2 * time.Minute, 4 * time.Minute, 8 * time.Minute, 10 * time.Minute, 10 * time.Minute} {
+		if err := o.send(t.Context(), notify.Message{}, now); err == nil {
+			t.Fatal("no error")
+		}
+		if got := o.opens(now, true).Sub(now); got != want {
+			t.Errorf("failure %d: pause of %s, want %s", i+1, got, want)
+		}
+		now = now.Add(want)
+	}
+	r.err = &aftersale.CallError{Class: aftersale.ClassLimited, RetryAfter: 3 * time.Minute}
+	_ = o.send(t.Context(), notify.Message{}, now)
+	if got := o.opens(now, true).Sub(now); got != 3*time.Minute {
+		t.Errorf("pause of %s, three minutes were asked for", got)
+	}
+	now, r.err = now.Add(3*time.Minute), nil
+	if err := o.send(t.Context(), notify.Message{}, now); err != nil || !o.free(now, true) || o.failures != 0 {
+		t.Errorf("after a success: %v, %d failures", err, o.failures)
+	}
+	if resultOf(nil) != "sent" || resultOf(r.err) != "sent" || resultOf(errors.New("x")) != "unknown" {
+		t.Error("results are named otherwise")
+	}
+}
+
+func TestNextDigest(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		every     time.Duration
+		now, want string
+	}{
+		{15 * time.Minute, "10:00:00", "10:07:30"}, {15 * time.Minute, "10:07:29", "10:07:30"}, {15 * time.Minute, "10:07:30", "10:22:30"},
+		{time.Hour, "10:07:31", "11:07:30"}, {time.Minute, "10:00:00", "10:00:30"}, {time.Minute, "10:00:30", "10:01:30"},
+		{10 * time.Minute, "10:00:00", "10:05:00"}, {24 * time.Hour, "00:00:00", "00:07:30"},
+	} {
+		now, _ := time.Parse(time.TimeOnly, c.now)
+		now = now.AddDate(2026, 0, 0)
+		if got := nextDigest(now, c.every).Format(time.TimeOnly); got != c.want || !nextDigest(now, c.every).After(now) {
+			t.Errorf("every %s, after %s: %s, want %s", c.every, c.now, got, c.want)
+		}
+	}
+}
+
+func TestRungs(t *testing.T) {
+	t.Parallel()
+	deadline := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	for before, want := range map[time.Duration]int{
+		9 * time.Hour: -1, 8 * time.Hour: 0, 2*time.Hour + 1: 0, 2 * time.Hour: 1, 31 * time.Minute: 1, 30 * time.Minute: 2, 1: 2, 0: 3, -time.Hour: 3,
+	} {
+		if got := stepAt(deadline, deadline.Add(-before)); got != want {
+			t.Errorf("%s before: step %d, want %d", before, got, want)
+		}
+	}
+	c := aftersale.Case{ID: "c", ClockFrom: deadline.Add(-48 * time.Hour), Deadline: aftersale.Deadline{At: deadline}}
+	id := stepID(c, policySteps[1])
+	if want := "case/c/1772280000+48h/deadline_2h"; id != want {
+		t.Errorf("id %s, want %s", id, want)
+	}
+	for _, moved := range []time.Duration{-29 * time.Minute, -3 * time.Second, 3 * time.Second, 29 * time.Minute} {
+		c.Deadline.At = deadline.Add(moved)
+		if stepID(c, policySteps[1]) != id {
+			t.Errorf("moved by %s is another clock", moved)
+		}
+	}
+	c.Deadline.At = deadline.Add(31 * time.Minute)
+	if stepID(c, policySteps[1]) == id {
+		t.Error("moved by 31 minutes is the same clock")
+	}
+}
+
+func TestTimeLeft(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	for left, want := range map[time.Duration]aftersale.Text{
+		2 * time.Hour:               {EN: "2h00m left", ZH: "剩 2 小时 0 分"},
+		119*time.Minute + 29e9:      {EN: "1h59m left", ZH: "剩 1 小时 59 分"},
+		45 * time.Minute:            {EN: "45m left", ZH: "剩 45 分"},
+		0:                           {EN: "0m left", ZH: "剩 0 分"},
+		-12 * time.Minute:           {EN: "overdue 12m", ZH: "已超时 12 分"},
+		-26*time.Hour - time.Minute: {EN: "overdue 26h01m", ZH: "已超时 26 小时 1 分"},
+	} {
+		if got := timeLeft(now.Add(left), now); got != want {
+			t.Errorf("%s: %+v", left, got)
+		}
+	}
+	if got := timeLeft(time.Time{}, now); got.EN != "no deadline" || got.ZH != "无时限" {
+		t.Errorf("no deadline: %+v", got)
+	}
+}
+
+func TestPauseAfter(t *testing.T) {
+	t.Parallel()
+	for channels, want := range map[int][]time.Duration{ // after 1, 2, 3 … deliveries
+		1: {10 * time.Minute, 20 * time.Minute, 40 * time.Minute, 80 * time.Minute, 2 * time.Hour, 2 * time.Hour},
+		3: {10 * time.Minute, 10 * time.Minute, 10 * time.Minute, 20 * time.Minute, 20 * time.Minute, 20 * time.Minute, 40 * time.Minute},
+	} {
+		tl := &Notifier{o: Options{AcknowledgeWithin: 10 * time.Minute}, channels: make([]*channelState, channels)}
+		for i, w := range want {
+			if got := tl.pauseAfter(i + 1); got != w {
+				t.Errorf("%d channels, after %d: %s, want %s", channels, i+1, got, w)
+			}
+		}
+	}
+	long := &Notifier{o: Options{AcknowledgeWithin: 2 * time.Hour}, channels: make([]*channelState, 1)}
+	if got := long.pauseAfter(5000); got != 2*time.Hour {
+		t.Errorf("pause of %s", got)
+	}
+}

@@ -1,0 +1,21 @@
+package settings_test
+
+import (
+	"log/slog"
+	"testing"
+
+	"makegood/service"
+	"makegood/service/servicetest"
+)
+
+var discard = slog.New(slog.DiscardHandler)
+
+const shopID = servicetest.ShopID
+
+// rig is the service under test.
+type rig struct{ *servicetest.Rig }
+
+func setup(t *testing.T, change ...func(*service.Options)) *rig {
+	t.Helper()
+	return &rig{servicetest.New(t, change...)}
+}
