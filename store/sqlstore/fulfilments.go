@@ -51,7 +51,7 @@ func (s *Store) UpdateFulfilment(ctx context.Context, platform, shop, orderID st
 	})
 	var refs []aftersale.Ref
 	if err == nil {
-		err = s.db.read(ctx, query{text: casesOfOrder, args: order, row: collectRefs(&refs)})
+		err = s.db.read(ctx, query{text: casesOfOrder, args: order, row: collect(&refs, refRow)})
 	}
 	if err != nil {
 		return aftersale.Fulfilment{}, nil, fmt.Errorf("store: update stock: %w", err)

@@ -83,20 +83,8 @@ func actionRow(scan scanFunc) (aftersale.Action, error) {
 	return a.Upgraded(), nil
 }
 
-func collectActions(out *[]aftersale.Action) func(scanFunc) error {
-	return func(scan scanFunc) error {
-		a, err := actionRow(scan)
-		*out = append(*out, a)
-		return err
-	}
-}
-
 func (s *Store) actions(ctx context.Context, what, text string, args ...any) ([]aftersale.Action, error) {
-	var out []aftersale.Action
-	if err := s.db.read(ctx, query{text: text, args: args, row: collectActions(&out)}); err != nil {
-		return nil, fmt.Errorf("store: %s: %w", what, err)
-	}
-	return out, nil
+	return list(ctx, s, what, query{text: text, args: args}, actionRow)
 }
 
 // Action implements store.Ledger.
@@ -158,7 +146,7 @@ func (s *Store) claim(ctx context.Context, ids []string, now time.Time, lease ti
 	var claimed []aftersale.Action
 	o := &op{shard: caseOf(ids[0]), reset: func() { claimed = nil }}
 	for _, id := range ids {
-		o.stmts = append(o.stmts, stmt{text: claimAction, args: []any{id, micros(now), micros(now.Add(lease))}, want: anyRows, row: collectActions(&claimed)})
+		o.stmts = append(o.stmts, stmt{text: claimAction, args: []any{id, micros(now), micros(now.Add(lease))}, want: anyRows, row: collect(&claimed, actionRow)})
 	}
 	if err := s.db.write(ctx, o); err != nil {
 		return nil, err

@@ -35,17 +35,6 @@ type Options struct {
 // errClosed is the answer of a store after Close.
 var errClosed = errors.New("store: closed")
 
-// query is a read: row is called for every row with its scan function.
-type query struct {
-	text string
-	args []any
-	row  func(scan scanFunc) error
-	skip func() bool // asked where queries run one by one: true if earlier rows made this one needless
-}
-
-// scanFunc copies the columns of the present row.
-type scanFunc func(dest ...any) error
-
 // backend is what the two databases do differently.
 type backend interface {
 	// read runs queries on one connection, in order, in one round trip if
@@ -110,9 +99,8 @@ const schemaVersion = `select coalesce(max(version_id), 0) from goose_db_version
 // program was built for.
 func (s *Store) Ping(ctx context.Context) error {
 	var have int64
-	err := s.db.read(ctx, query{text: schemaVersion, row: func(scan scanFunc) error { return scan(&have) }})
-	if err != nil {
-		return fmt.Errorf("store: ping: %w", err)
+	if err := s.values(ctx, "ping", query{text: schemaVersion}, &have); err != nil {
+		return err
 	}
 	if want := newestMigration(); have != want {
 		return fmt.Errorf("store: the database has schema version %d, this program needs %d", have, want)
