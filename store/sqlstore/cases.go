@@ -93,11 +93,11 @@ func (s *Store) Timeline(ctx context.Context, caseID string) ([]aftersale.Entry,
 		if err := scan(&doc); err != nil {
 			return err
 		}
-		var turn []aftersale.Entry
+		var entries []aftersale.Entry
 		d := json.NewDecoder(bytes.NewReader(doc))
 		d.UseNumber()
-		err := d.Decode(&turn)
-		out = append(out, turn...)
+		err := d.Decode(&entries)
+		out = append(out, entries...)
 		return err
 	}})
 	if err != nil {
@@ -116,8 +116,8 @@ func refRow(scan scanFunc) (r aftersale.Ref, err error) {
 	return r, err
 }
 
-// WakeShop implements store.Cases. The version grows, so that a turn under
-// way, which does not know of the new mode, conflicts and is done again.
+// WakeShop implements store.Cases. The version grows: a step under way does not
+// know the new mode, so it conflicts and is done again.
 func (s *Store) WakeShop(ctx context.Context, platform, shop string, now time.Time) error {
 	return s.change(ctx, "wake shop", platform+"/"+shop, stmt{text: wakeShop, args: []any{platform, shop, micros(now)}, want: anyRows})
 }

@@ -1,11 +1,15 @@
-// Package sqlstore keeps the truth in SQLite or PostgreSQL, with one schema
-// and one query text for both. Only three things differ: how a transaction is
-// driven (sqlite.go, postgres.go), the bulk insert of the inbox, and two words
-// in the schema.
+// Package sqlstore keeps the truth in SQLite or PostgreSQL, with one schema and
+// one query text for both. Three things differ: how a transaction is driven
+// (sqlite.go, postgres.go), the bulk insert of the inbox (postgres_inbox.go), and
+// four words in the schema (migrate.go).
 //
-// Writes are group commits. What arrives while a transaction is being
-// committed shares the next one, and yet every write stays atomic and
-// independent: one that meets a conflict is taken out, the others go on.
+// Writes are group commits: writes that arrive while a transaction is being
+// committed share the next one. Every write stays atomic and independent. One that
+// meets a conflict is taken out, the others are stored.
+//
+// It must not decide: what is legal is the domain's, and texts such as the claim's
+// are built from it. Start at op.go (a write and its statements), rows.go (a read)
+// and commit.go (how a change of a case becomes statements).
 package sqlstore
 
 import (
@@ -32,7 +36,7 @@ type Options struct {
 	Readers int
 }
 
-// errClosed is the answer of a store after Close.
+// errClosed is the error of a store after Close.
 var errClosed = errors.New("store: closed")
 
 // backend is what the two databases do differently.
