@@ -8,12 +8,12 @@ type Stage string
 
 // The stages.
 const (
-	StageRefund     Stage = "refund"  // first answer to a request for money only
-	StageReturn     Stage = "return"  // first answer to a request that sends goods
-	StageReceipt    Stage = "receipt" // second answer: goods received
+	StageRefund     Stage = "refund"  // first decision about a request for money only
+	StageReturn     Stage = "return"  // first decision about a request that sends goods
+	StageReceipt    Stage = "receipt" // second decision: the goods were received
 	StageParcel     Stage = "parcel"  // what is asked of a courier
 	StageNote       Stage = "note"    // what is written on the order, or to the buyer
-	StageFulfilment Stage = "stock"   // what is asked of a warehouse, and what the platform hears of it
+	StageFulfilment Stage = "stock"   // what is asked of a warehouse, and what the platform is told of it
 )
 
 // Action is one thing to do, exactly as it was decided: kind, status, stage,
@@ -53,9 +53,9 @@ type Action struct {
 	PlannedAt        time.Time   `json:"planned_at,omitzero"`
 	SentAt           time.Time   `json:"sent_at,omitzero"`
 	CompletedAt      time.Time   `json:"settled_at,omitzero"`
-	Result           string      `json:"result,omitempty"` // class of the answer, or "withdrawn", "not_executed", "seen"
+	Result           string      `json:"result,omitempty"` // class of the failure, "ok", "withdrawn", "not_executed", "seen", …
 	ReplyText        string      `json:"answer,omitempty"` // the outside system's words, for people
-	InterceptOutcome string      `json:"proved,omitempty"` // of an accepted intercept: InterceptSucceeded, InterceptFailed, or not known yet
+	InterceptOutcome string      `json:"proved,omitempty"` // of an accepted intercept; "": not known yet
 }
 
 // namesReference reports whether Action.Reference is used. An accepted intercept
@@ -95,9 +95,9 @@ const (
 	FlagPurple Flag = "purple"
 )
 
-// Receipt is what the outside world answered to an action it accepted.
+// Receipt is the reply of an outside system to an action that it accepted.
 type Receipt struct {
 	Reference   string // the outside system's own id of the operation or of its log entry
-	AlreadyDone bool   // the effect had been there before: success, but not by this call
+	AlreadyDone bool   // the effect was there before: success, but not by this call
 	ReplyText   string // its words, for people; no buyer data
 }

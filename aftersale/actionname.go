@@ -8,10 +8,10 @@ type ActionName string
 const (
 	ActionApprove        ActionName = "refund:approve"    // pay
 	ActionRefuse         ActionName = "refund:refuse"     // refuse the request in its present stage
-	ActionReturn         ActionName = "return:agree"      // agree to the return (or exchange, re-send, repair): no money yet
+	ActionReturn         ActionName = "return:agree"      // agree to a return, exchange, re-send or repair: no money yet
 	ActionIntercept      ActionName = "courier:intercept" // ask the courier to bring the parcel back
 	ActionWithdraw       ActionName = "courier:withdraw"  // take an intercept back: the buyer cancelled the request
-	ActionRemark         ActionName = "order:remark"      // flag and remark the order, so that colleagues see what was done
+	ActionRemark         ActionName = "order:remark"      // flag and remark the order for colleagues
 	ActionMessage        ActionName = "buyer:message"     // write to the buyer, where the platform has a call for it
 	ActionHold           ActionName = "warehouse:hold"    // ask the warehouse to stop the shipment
 	ActionRelease        ActionName = "warehouse:release" // take a hold back: the buyer cancelled the request

@@ -8,7 +8,7 @@ type Outcome string
 // The outcomes.
 const (
 	OutcomeApprove Outcome = "approve"      // pay
-	OutcomeRefuse  Outcome = "refuse"       // only with genuine proof
+	OutcomeRefuse  Outcome = "refuse"       // only with genuine evidence
 	OutcomeReturn  Outcome = "agree_return" // agree that goods are sent
 	OutcomeWait    Outcome = "wait"         // look again later
 	OutcomeReview  Outcome = "person"       // a person decides
@@ -62,6 +62,6 @@ type Decision struct {
 	Inputs    map[string]any  `json:"inputs,omitempty"` // the facts the deciding rule read
 	Review    *ReviewDecision `json:"-"`                // set when a person decided: carries reason and evidence
 
-	// Within is how long each question may stay without an answer.
+	// Within is how long each question may stay without a response.
 	Within map[Question]time.Duration `json:"-"`
 }

@@ -2,8 +2,8 @@ package aftersale
 
 import "slices"
 
-// Evidence is proof attached to a refusal. It must be genuine: this software
-// attaches what it was given and makes nothing up.
+// Evidence is what a refusal rests on. It must be genuine: this software attaches
+// what it was given and makes nothing up.
 type Evidence struct {
 	Kind   string `json:"kind"`             // image | video | audio | text
 	URL    string `json:"url,omitempty"`    // http(s), or FileScheme and the id of a file kept here

@@ -26,7 +26,7 @@ func TestReadsUseAnIndex(t *testing.T) {
 		{"waiting", "COVERING INDEX cases_waiting", summaryWaiting, nil},
 		{"history of a buyer", "cases_by_buyer", buyerHistory, []any{"b", at(0)}},
 		{"cases of an order", "cases_by_order", casesOfOrder, []any{"douyin", "shop1", "o"}},
-		{"stock", "sqlite_autoindex_stocks_1", stockOfOrder, []any{"douyin", "shop1", "o"}},
+		{"fulfilment", "sqlite_autoindex_stocks_1", fulfilmentOfOrder, []any{"douyin", "shop1", "o"}},
 		{"register", "records_by_time", registeredRecords, []any{"losses", at(0), at(time.Hour), int64(10)}},
 		{"totals", "records_by_time", recordTotals, []any{"losses", at(0), at(time.Hour)}},
 		{"intercepts", "actions_registered", interceptRates, []any{at(0), at(time.Hour)}},
@@ -45,7 +45,7 @@ func TestReadsUseAnIndex(t *testing.T) {
 		for _, r := range reads {
 			plan := explained(t, s, "explain query plan "+r.text, r.args, 3)
 			if !strings.Contains(plan, r.index) || strings.Contains(r.text, "order by deadline, id") && strings.Contains(plan, "TEMP B-TREE") {
-				t.Errorf("%s: %s", r.name, plan)
+				t.Errorf("%s: got plan %s, want index %s", r.name, plan, r.index)
 			}
 		}
 	})
@@ -54,7 +54,7 @@ func TestReadsUseAnIndex(t *testing.T) {
 		s := stocked(t, suite.Postgres(t), seedClosed, 5000)
 		for _, r := range reads {
 			if plan := explained(t, s, "explain "+r.text, r.args, 0); strings.Contains(plan, "Seq Scan") || !strings.Contains(plan, "Index") {
-				t.Errorf("%s: %s", r.name, plan)
+				t.Errorf("%s: got plan %s, want an index", r.name, plan)
 			}
 		}
 	})

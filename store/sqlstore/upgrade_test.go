@@ -81,7 +81,7 @@ func checkUpgraded(t *testing.T, dsn string) {
 	defer func() { _ = s.Close() }()
 	rates, err := s.InterceptRates(t.Context(), reportStart, reportStart.Add(time.Hour))
 	if diff := cmp.Diff([]store.InterceptRate{{Courier: "sf", Outcome: "accepted", N: 1}}, rates); err != nil || diff != "" {
-		t.Error(err, diff)
+		t.Errorf("intercept rates: error %v (-want +got):\n%s", err, diff)
 	}
 	// The courier's id of the intercept was kept in another field then.
 	if a, err := s.Action(t.Context(), "c.1"); err != nil || a.Reference != "log7" || a.Reason != "" {
@@ -92,13 +92,13 @@ func checkUpgraded(t *testing.T, dsn string) {
 		want.ByState, want.Waiting, want.Person = map[string]int64{"person": 1}, map[string]int64{}, 1
 		got, err := s.Summary(t.Context(), reportStart)
 		if diff := cmp.Diff(want, got); err != nil || diff != "" {
-			t.Error(err, diff)
+			t.Errorf("summary: error %v (-want +got):\n%s", err, diff)
 		}
 	}
 	summary(store.Summary{Unclaimed: 1})
 	c, err := s.Case(t.Context(), "c")
 	if err != nil || c.State != aftersale.StateNeedsReview || c.Version != 4 {
-		t.Fatalf("%+v, %v", c, err)
+		t.Fatalf("case: got state %s, version %d, error %v, want person, 4, none", c.State, c.Version, err)
 	}
 	c.ClaimedBy = "ann"
 	if err := s.Commit(t.Context(), store.Change{Case: c}); err != nil { // fills the new columns

@@ -13,34 +13,35 @@ import (
 type call struct {
 	a        Action
 	execAt   time.Time // zero: never reaches the platform
-	replyAt  time.Time // zero: the worker dies before it can store an answer
+	replyAt  time.Time // zero: the worker dies before it can store a reply
 	executed bool
-	settled  bool
+	replied  bool
 	lost     bool // the reply does not come back
 	err      error
 }
 
-// world is the store and the workers, in the order of package jobs: a turn
-// reads, observes, asks, decides, stores; a worker claims, sends, settles.
+// world is the store and the workers, in the order in which the engine works. It
+// reads, observes, resolves, decides and stores. A worker claims, sends and records
+// the result.
 type world struct {
 	t       *testing.T
 	r       *rand.Rand
-	p       *liar
+	p       *unreliablePlatform
 	now     time.Time
 	c       Case
 	ledger  []Action
-	decided map[string]Snapshot // what was seen when an action was planned
-	woken   map[string]bool     // actions that a turn has handed to the workers: what is to be repeated is read again first
+	decided map[string]Snapshot // what was shown when an action was planned
+	woken   map[string]bool     // actions that a transition has handed to the workers: before a repeat the case is read again
 	calls   []*call
 	parcel  Parcel
-	house   stockroom
+	house   unreliableWarehouse
 	trace   []string
 }
 
 func newWorld(t *testing.T, seed uint64) *world {
 	r := rand.New(rand.NewPCG(seed, 42))
-	w := &world{t: t, r: r, now: t0, p: newLiar(r, t0), decided: map[string]Snapshot{}, woken: map[string]bool{}, parcel: Parcel{Number: "W1"}}
-	w.house = stockroom{r: r, real: ShipmentPending, taken: map[string]bool{}}
+	w := &world{t: t, r: r, now: t0, p: newUnreliablePlatform(r, t0), decided: map[string]Snapshot{}, woken: map[string]bool{}, parcel: Parcel{Number: "W1"}}
+	w.house = unreliableWarehouse{r: r, real: ShipmentPending, taken: map[string]bool{}}
 	w.c = Case{ID: "c1", Ref: w.p.real.Ref, State: StateNew, CreatedAt: t0}
 	return w
 }
@@ -57,15 +58,15 @@ func (w *world) note(format string, args ...any) {
 	w.trace = append(w.trace, fmt.Sprintf("%8s ", w.now.Sub(t0))+fmt.Sprintf(format, args...))
 }
 
-// turn takes the case through one turn.
-func (w *world) turn(d func(Case) Decision) {
+// process takes the case through one transition.
+func (w *world) process(d func(Case) Decision) {
 	w.t.Helper()
-	seen := w.p.show(w.now)
-	w.c = Observe(w.c, seen, w.ledger, w.now)
-	w.hear(&seen)
+	snapshot := w.p.show(w.now)
+	w.c = Observe(w.c, snapshot, w.ledger, w.now)
+	w.takeReports(&snapshot)
 	var resolved []Completed
 	for i, a := range w.ledger {
-		next := ResolveUnknown(a, &seen, w.parcel, w.now)
+		next := ResolveUnknown(a, &snapshot, w.parcel, w.now)
 		if next.State == a.State {
 			continue
 		}
@@ -78,14 +79,14 @@ func (w *world) turn(d func(Case) Decision) {
 	decision := d(w.c)
 	step, err := Transition(w.c, w.ledger, resolved, decision, w.now)
 	if err != nil {
-		w.failf("turn with %s, platform %s: %v", decision.Outcome, seen.Status, err)
+		w.failf("transition with %s, platform %s: %v", decision.Outcome, snapshot.Status, err)
 	}
-	w.note("turn: platform %s %s %s, %s: %s → %s, resolved %d, planned %d", seen.Status, seen.Version, seen.Amount, decision.Outcome, w.c.State, step.Case.State, len(resolved), len(step.Plan))
+	w.note("transition: platform %s %s %s, %s: %s → %s, resolved %d, planned %d", snapshot.Status, snapshot.Version, snapshot.Amount, decision.Outcome, w.c.State, step.Case.State, len(resolved), len(step.Plan))
 	checkStep(w.t, w.c, w.ledger, step, w.now)
 	w.checkOthers(step)
 	w.store(step)
 	for _, a := range step.Plan {
-		w.decided[a.ID] = seen
+		w.decided[a.ID] = snapshot
 	}
 	for _, a := range w.ledger {
 		if a.State == Planned && !a.NotBefore.After(w.now) {
@@ -120,7 +121,7 @@ func (w *world) store(step Step) {
 		}
 	}
 	if open > 1 {
-		w.failf("%d answers at once", open)
+		w.failf("%d decisions at once", open)
 	}
 	for stage, n := range effective {
 		if n > 1 {
@@ -154,7 +155,7 @@ func (w *world) fate(a Action) *call {
 	within := func(d time.Duration) time.Time { return w.now.Add(time.Duration(w.r.Int64N(int64(d)))) }
 	k := &call{a: a, execAt: within(2 * time.Second)}
 	k.replyAt = k.execAt.Add(time.Second)
-	if w.p.honest {
+	if w.p.reliable {
 		return k
 	}
 	switch w.r.IntN(10) {
@@ -176,7 +177,7 @@ func (w *world) fate(a Action) *call {
 			classes = classes[:3]
 		}
 		k.execAt, k.err = time.Time{}, failure(classes[w.r.IntN(len(classes))])
-	case 4: // the answer can only be stored after the lease
+	case 4: // the reply can only be stored after the lease
 		k.replyAt = within(time.Minute).Add(Lease)
 	}
 	return k
@@ -202,7 +203,7 @@ func (w *world) sleep(d time.Duration) {
 	}
 }
 
-// deliver lets calls take effect and stores answers.
+// deliver lets calls take effect and stores replies.
 func (w *world) deliver() {
 	reached := func(at time.Time) bool { return !at.IsZero() && !at.After(w.now) }
 	w.calls = slices.DeleteFunc(w.calls, func(k *call) bool {
@@ -211,11 +212,11 @@ func (w *world) deliver() {
 			w.execute(k)
 		}
 		over := k.executed || k.execAt.IsZero()
-		if !k.settled && reached(k.replyAt) && (over || k.lost) {
-			k.settled = true
-			w.settle(k)
+		if !k.replied && reached(k.replyAt) && (over || k.lost) {
+			k.replied = true
+			w.recordResult(k)
 		}
-		return over && (k.settled || k.replyAt.IsZero())
+		return over && (k.replied || k.replyAt.IsZero())
 	})
 }
 
@@ -232,7 +233,7 @@ func (w *world) execute(k *call) {
 	shown := w.p.show(w.now)
 	if err := w.p.execute(k.a, w.now); err != nil {
 		k.err = err
-	} else if !w.p.honest && !k.lost && !k.replyAt.IsZero() && k.replyAt.Sub(k.a.SentAt) < Lease && w.r.IntN(4) == 0 {
+	} else if !w.p.reliable && !k.lost && !k.replyAt.IsZero() && k.replyAt.Sub(k.a.SentAt) < Lease && w.r.IntN(4) == 0 {
 		// It says yes and goes on showing the old state.
 		w.p.showUntil = w.now.Add(time.Duration(w.r.Int64N(int64(15 * time.Minute))))
 	}
@@ -242,9 +243,9 @@ func (w *world) execute(k *call) {
 	}
 }
 
-// settle stores an answer as the store does: not for an older fence, not for
-// an entry that is settled already.
-func (w *world) settle(k *call) {
+// recordResult stores a reply as the store does: not for an older fence, and not
+// for an entry that has a result already.
+func (w *world) recordResult(k *call) {
 	i := slices.IndexFunc(w.ledger, func(a Action) bool { return a.ID == k.a.ID })
 	if w.ledger[i].State != Sent || w.ledger[i].Fence != k.a.Fence {
 		return
@@ -255,10 +256,10 @@ func (w *world) settle(k *call) {
 	}
 	a := RecordResult(w.ledger[i], Receipt{}, err, w.now)
 	if err := Sent.Move(a.State); err != nil {
-		w.failf("%s settled: %v", a.ID, err)
+		w.failf("%s with a result: %v", a.ID, err)
 	}
 	w.ledger[i] = a
-	w.note("settled %s %s: %s (%s)", a.ID, a.Name, a.State, a.Result)
+	w.note("result of %s %s: %s (%s)", a.ID, a.Name, a.State, a.Result)
 	next := w.now
 	switch {
 	case a.State == Unknown:

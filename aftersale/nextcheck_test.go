@@ -1,15 +1,16 @@
 package aftersale
 
 import (
-	"slices"
 	"testing"
 	"time"
 )
 
 func TestNextCheckIsTheEarliest(t *testing.T) {
 	t.Parallel()
-	base := Action{CaseID: "c1", ID: "c1.1", N: 1, Name: ActionApprove, Stage: StageRefund, Kind: KindRefundShipped, Status: StatusPending,
-		Amount: Fen(1990), Version: "v1", Rule: "U1", State: Planned, PlannedAt: t0}
+	base := Action{
+		CaseID: "c1", ID: "c1.1", N: 1, Name: ActionApprove, Stage: StageRefund, Kind: KindRefundShipped, Status: StatusPending,
+		Amount: Fen(1990), Version: "v1", Rule: "U1", State: Planned, PlannedAt: t0,
+	}
 	retry := base
 	retry.NotBefore = after(10 * time.Second)
 	underWay := sent(base, t0)
@@ -43,9 +44,7 @@ func TestNextCheckIsTheEarliest(t *testing.T) {
 				d.NextCheck = after(tt.decided)
 			}
 			step := advance(t, opened(request(KindRefundShipped, StatusPending)), []Action{tt.ledger}, d, after(tt.at))
-			if got := step.Case.NextCheckAt; !got.Equal(after(tt.want)) {
-				t.Errorf("next check at %s, want %s", got.Sub(t0), tt.want)
-			}
+			equal(t, "next check in", step.Case.NextCheckAt.Sub(t0), tt.want)
 		})
 	}
 }
@@ -54,42 +53,35 @@ func TestNextCheckIsTheEarliest(t *testing.T) {
 func TestNextCheckWhileFollowing(t *testing.T) {
 	t.Parallel()
 	d := live(OutcomeRecord)
-	step := advance(t, opened(request(KindRefundShipped, StatusRefunding)), nil, d, t0)
-	if !step.Case.FollowSince.Equal(t0) || !step.Case.NextCheckAt.Equal(after(30*time.Second)) {
-		t.Fatalf("following since %s, next check %s", step.Case.FollowSince, step.Case.NextCheckAt)
-	}
-	for elapsed, want := range map[time.Duration]time.Duration{10 * time.Minute: 5*time.Minute + 30*time.Second, 20 * time.Hour: time.Hour} {
-		later := advance(t, step.Case, nil, d, after(elapsed))
-		if got := later.Case.NextCheckAt.Sub(after(elapsed)); got != want || !later.Case.FollowSince.Equal(t0) {
-			t.Errorf("after %s: again in %s, want %s", elapsed, got, want)
+	following := func(when string, step Step, since time.Time, now time.Time, want time.Duration) {
+		t.Helper()
+		if c := step.Case; !c.FollowSince.Equal(since) || c.NextCheckAt.Sub(now) != want {
+			t.Errorf("%s: got following since %s, next check in %s, want since %s, in %s", when, c.FollowSince, c.NextCheckAt.Sub(now), since, want)
 		}
 	}
-	// The second answer is followed from when it was given.
-	c := step.Case
-	c.State, c.FollowSince = StateAgreed, t0
-	c = Observe(c, request(KindRefundShipped, StatusPending), nil, after(48*time.Hour))
-	acting := advance(t, c, nil, live(OutcomeApprove), after(48*time.Hour))
-	agreed := acting.Case
-	agreed.State = StateAgreed // as Settle of the store leaves it
+	first := advance(t, opened(request(KindRefundShipped, StatusRefunding)), nil, d, t0)
+	following("at once", first, t0, t0, 30*time.Second)
+	for elapsed, want := range map[time.Duration]time.Duration{10 * time.Minute: 5*time.Minute + 30*time.Second, 20 * time.Hour: time.Hour} {
+		following("after "+elapsed.String(), advance(t, first.Case, nil, d, after(elapsed)), t0, after(elapsed), want)
+	}
+	// The second decision is followed from when it was told.
+	c := Observe(first.Case, request(KindRefundShipped, StatusPending), nil, after(48*time.Hour))
+	agreed := advance(t, c, nil, live(OutcomeApprove), after(48*time.Hour)).Case
+	agreed.State = StateAgreed // as the store leaves it when the reply is in
 	agreed = Observe(agreed, request(KindRefundShipped, StatusRefunding), nil, after(49*time.Hour))
 	d.NextCheck = time.Time{}
-	again := advance(t, agreed, nil, d, after(49*time.Hour))
-	if got := again.Case.NextCheckAt.Sub(after(49 * time.Hour)); got != 30*time.Second {
-		t.Errorf("the second answer is followed in %s", got)
-	}
+	following("the second decision", advance(t, agreed, nil, d, after(49*time.Hour)), after(49*time.Hour), after(49*time.Hour), 30*time.Second)
 }
 
 func TestFinalHasNoNextCheck(t *testing.T) {
 	t.Parallel()
-	d := live(OutcomeRecord)
-	step := advance(t, opened(request(KindRefundShipped, StatusRefunded)), nil, d, t0)
-	if !step.Case.NextCheckAt.IsZero() {
-		t.Errorf("looked at again at %s", step.Case.NextCheckAt)
-	}
+	c := opened(request(KindRefundShipped, StatusRefunded))
+	equal(t, "next check", advance(t, c, nil, live(OutcomeRecord), t0).Case.NextCheckAt, time.Time{})
 	remark := Action{ID: "c1.1", Name: ActionRemark, State: Planned, PlannedAt: t0}
+	d := live(OutcomeRecord)
 	d.NextCheck = time.Time{}
-	if step := advance(t, opened(request(KindRefundShipped, StatusRefunded)), []Action{remark}, d, t0); step.Case.NextCheckAt.IsZero() {
-		t.Error("a final case forgets what is still open")
+	if step := advance(t, c, []Action{remark}, d, t0); step.Case.NextCheckAt.IsZero() {
+		t.Error("got no next check, want one: an action is still open")
 	}
 }
 
@@ -100,7 +92,7 @@ func TestResolution(t *testing.T) {
 	theirs.By = "li"
 	agreed := confirmed(Action{ID: "c1.1", Name: ActionReturn}, t0)
 	refused := confirmed(Action{ID: "c1.1", Name: ActionRefuse, By: "li"}, t0)
-	failed := RecordResult(sent(Action{ID: "c1.2", Name: ActionApprove, By: "li"}, t0), Receipt{}, failure(ClassRefused), t0)
+	notAccepted := failed(Action{ID: "c1.2", Name: ActionApprove, By: "li"}, ClassRefused, t0)
 	remark := confirmed(Action{ID: "c1.3", Name: ActionRemark, By: "li"}, t0)
 	for _, tt := range []struct {
 		name   string
@@ -112,19 +104,18 @@ func TestResolution(t *testing.T) {
 		{"policy", StatusRefunded, []Action{ours}, ResolvedAuto},
 		{"person", StatusRefunded, []Action{theirs}, ResolvedPerson},
 		{"the newest counts", StatusRefunded, []Action{agreed, theirs}, ResolvedPerson},
-		{"what failed does not", StatusRefunded, []Action{ours, failed, remark}, ResolvedAuto},
+		{"what failed does not", StatusRefunded, []Action{ours, notAccepted, remark}, ResolvedAuto},
 		{"refusal", StatusClosed, []Action{refused}, ResolvedPerson},
 		{"return agreed, the platform paid", StatusRefunded, []Action{agreed}, ResolvedPlatform},
 		{"return agreed, never sent", StatusClosed, []Action{agreed}, ResolvedAuto},
 	} {
 		c := Observe(Case{ID: "c1", State: StateAgreed}, request(KindReturnRefund, tt.status), tt.ledger, t0)
 		step := advance(t, c, tt.ledger, live(OutcomeRecord), t0)
-		if step.Case.Resolution != tt.want || !step.Case.ClosedAt.Equal(t0) {
-			t.Errorf("%s: by %s at %s, want %s", tt.name, step.Case.Resolution, step.Case.ClosedAt, tt.want)
-		}
 		later := advance(t, step.Case, nil, live(OutcomeRecord), after(time.Hour))
-		if later.Case.Resolution != tt.want || !later.Case.ClosedAt.Equal(t0) {
-			t.Errorf("%s: the end was moved to %s by %s", tt.name, later.Case.ClosedAt, later.Case.Resolution)
+		for when, got := range map[string]Case{tt.name: step.Case, tt.name + ", an hour later": later.Case} {
+			if got.Resolution != tt.want || !got.ClosedAt.Equal(t0) {
+				t.Errorf("%s: got ended by %s at %s, want by %s at %s", when, got.Resolution, got.ClosedAt, tt.want, t0)
+			}
 		}
 	}
 }
@@ -146,7 +137,7 @@ func TestLateClocks(t *testing.T) {
 		{"both", StatusPending, -time.Second, -time.Minute, false, nil, []string{"platform", "score"}},
 		{"counted once", StatusReturning, -time.Second, -time.Minute, false, []string{"score"}, []string{"score", "platform"}},
 		{"paused", StatusPending, -time.Second, -time.Minute, true, nil, nil},
-		{"not our turn", StatusRefunding, -time.Second, -time.Minute, false, nil, nil},
+		{"it does not wait for the shop", StatusRefunding, -time.Second, -time.Minute, false, nil, nil},
 	} {
 		c := opened(request(KindReturnRefund, tt.status))
 		c.Deadline.At, c.ActBy, c.LateClocks = after(tt.deadline), after(tt.actBy), tt.had
@@ -154,33 +145,21 @@ func TestLateClocks(t *testing.T) {
 			c.PausedAt = t0
 		}
 		got := advance(t, c, nil, live(OutcomeReview), t0).Case.LateClocks
-		if !slices.Equal(got, tt.want) {
-			t.Errorf("%s: late %v, want %v", tt.name, got, tt.want)
-		}
+		equal(t, tt.name+": late", got, tt.want)
 	}
 	c := opened(request(KindReturnRefund, StatusPending)) // no clock is known
-	if got := advance(t, c, nil, live(OutcomeReview), t0).Case.LateClocks; got != nil {
-		t.Errorf("late for no clock: %v", got)
-	}
+	equal(t, "no clock: late", advance(t, c, nil, live(OutcomeReview), t0).Case.LateClocks, nil)
 }
 
-func TestPersonSince(t *testing.T) {
+func TestReviewSince(t *testing.T) {
 	t.Parallel()
 	c := opened(request(KindRefundShipped, StatusPending))
-	step := advance(t, c, nil, live(OutcomeReview), t0)
-	if !step.Case.ReviewSince.Equal(t0) {
-		t.Errorf("asked since %s", step.Case.ReviewSince)
-	}
-	again := advance(t, step.Case, nil, live(OutcomeReview), after(time.Hour))
-	if !again.Case.ReviewSince.Equal(t0) {
-		t.Errorf("asked anew at %s", again.Case.ReviewSince)
-	}
-	acting := advance(t, again.Case, nil, live(OutcomeApprove), after(time.Hour))
-	if !acting.Case.ReviewSince.Equal(t0) {
-		t.Errorf("while acting: asked since %s", acting.Case.ReviewSince)
-	}
-	waiting := advance(t, again.Case, nil, live(OutcomeWait), after(time.Hour))
-	if !waiting.Case.ReviewSince.IsZero() {
-		t.Errorf("nobody is asked, since %s", waiting.Case.ReviewSince)
-	}
+	c = advance(t, c, nil, live(OutcomeReview), t0).Case
+	equal(t, "a person is asked, since", c.ReviewSince, t0)
+	c = advance(t, c, nil, live(OutcomeReview), after(time.Hour)).Case
+	equal(t, "asked again, since", c.ReviewSince, t0)
+	acting := advance(t, c, nil, live(OutcomeApprove), after(time.Hour)).Case
+	equal(t, "while acting, since", acting.ReviewSince, t0)
+	waiting := advance(t, c, nil, live(OutcomeWait), after(time.Hour)).Case
+	equal(t, "nobody is asked, since", waiting.ReviewSince, time.Time{})
 }
