@@ -75,7 +75,7 @@ func (a *App) safetyLimits(ctx context.Context) (metrics.SafetyLimits, error) {
 	return out, nil
 }
 
-func (a *App) presets(reg *registry.Registry, tuning *settings.Settings) metrics.Presets {
+func (a *App) presets(reg *registry.Registry, s *settings.Settings) metrics.Presets {
 	p := metrics.Presets{Platforms: reg.Platforms(), Version: a.o.Version}
 	for _, c := range reg.Couriers {
 		p.Couriers = append(p.Couriers, c.Name)
@@ -83,7 +83,7 @@ func (a *App) presets(reg *registry.Registry, tuning *settings.Settings) metrics
 	for _, c := range a.cfg.Notify.Channels {
 		p.Channels = append(p.Channels, c.Channel)
 	}
-	for _, r := range tuning.Current().Rules.List() {
+	for _, r := range s.Current().Rules.List() {
 		p.Rules = append(p.Rules, metrics.RulePreset{ID: r.ID, Outcome: string(r.Outcome)})
 	}
 	return p

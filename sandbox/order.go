@@ -74,7 +74,7 @@ func playO2(ctx context.Context, s *Stage) error {
 			return s.unpaid()
 		}
 	}
-	return fmt.Errorf("the hand-over is not on the register: %+v", rows)
+	return fmt.Errorf("the inquiry is not on the register: %+v", rows)
 }
 
 func playO3(ctx context.Context, s *Stage) error {

@@ -200,9 +200,9 @@ func TestThresholdValue(t *testing.T) {
 func TestProgress(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	told := progressOn(&out)
+	progress := progressOn(&out)
 	for i := range 3 {
-		told(i+1, 3)
+		progress(i+1, 3)
 	}
 	lines := strings.Split(out.String(), "\r")
 	if !strings.Contains(out.String(), "/3)") || strings.TrimSpace(lines[len(lines)-1]+lines[len(lines)-2]) != "" {

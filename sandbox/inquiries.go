@@ -48,7 +48,7 @@ func (s *Stage) person(ctx context.Context, token, what string, body any) error 
 	return s.Target.Post(ctx, "/admin/v1/cases/"+c.ID+"/"+what, token, body, nil)
 }
 
-// inquired waits until somebody has been asked, and returns the hand-over's number.
+// inquired waits until an inquiry is open, and returns its number.
 func (s *Stage) inquired(ctx context.Context, question string) (n int, err error) {
 	_, err = s.Target.WaitFor(ctx, s.shop, s.id, patience, func(c CaseView) bool {
 		for _, h := range c.Handovers {
