@@ -60,7 +60,7 @@ func (a *App) collectorConfig(reg *registry.Registry) metrics.CollectorConfig {
 	return c
 }
 
-// safetyLimits reads which brakes hold anything up. A budget is engaged while a case
+// safetyLimits reads which safety limits hold anything up. A budget is engaged while a case
 // waits for a person because of it.
 func (a *App) safetyLimits(ctx context.Context) (metrics.SafetyLimits, error) {
 	current := a.service.Settings.Current()
