@@ -201,3 +201,12 @@ func (l *limit) words(in *Input, d *draft) aftersale.Text {
 	}
 	return aftersale.Text{EN: l.why.EN + ": " + said, ZH: l.why.ZH + "：" + said}
 }
+
+// LimitNames lists the limits and brakes, in the order in which they are tried.
+func LimitNames() []string {
+	names := make([]string, len(limits))
+	for i := range limits {
+		names[i] = limits[i].name
+	}
+	return names
+}

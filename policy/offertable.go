@@ -1,15 +1,13 @@
 package policy
 
 import (
-	"bytes"
 	_ "embed" // the offers
 	"fmt"
 	"slices"
 	"sync"
 
-	"github.com/goccy/go-yaml"
-
 	"makegood/aftersale"
+	"makegood/internal/yamlfile"
 	"makegood/policy/reason"
 )
 
@@ -68,7 +66,7 @@ type (
 // readOffers reads the offers and refuses what it does not understand.
 func readOffers(text []byte) ([]offerRule, error) {
 	var f offerFile
-	if err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(&f); err != nil {
+	if err := yamlfile.Unmarshal(text, &f); err != nil {
 		return nil, err
 	}
 	if f.Version != 1 {

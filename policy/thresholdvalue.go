@@ -146,10 +146,14 @@ func words(value any) ([]string, bool) {
 
 // show writes a value as it is stored and shown: durations as text, the rest as it is.
 func show(v any) any {
-	d, ok := v.(time.Duration)
-	if !ok {
-		return v
+	if d, ok := v.(time.Duration); ok {
+		return SpanText(d)
 	}
+	return v
+}
+
+// SpanText writes a duration without parts that are zero: 4h, not 4h0m0s.
+func SpanText(d time.Duration) string {
 	text := d.String()
 	if strings.HasSuffix(text, "m0s") {
 		text = strings.TrimSuffix(text, "0s")
