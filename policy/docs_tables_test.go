@@ -131,16 +131,16 @@ func docOffers() string {
 	for _, o := range offerTable() {
 		share := ""
 		switch {
-		case o.percent == 100:
+		case o.Percent == 100:
 			share = "all of it"
-		case o.percent > 0:
-			share = fmt.Sprintf("%d %%, %d – %d", o.percent, o.min, o.max)
+		case o.Percent > 0:
+			share = fmt.Sprintf("%d %%, %d – %d", o.Percent, o.Min, o.Max)
 		}
 		not := ""
-		if len(o.exceptGoods) > 0 {
-			not = "not " + code(o.exceptGoods...)
+		if len(o.ExceptGoods) > 0 {
+			not = "not " + code(o.ExceptGoods...)
 		}
-		rows = append(rows, []string{fmt.Sprint(o.step), o.title.EN + "<br>" + o.title.ZH, share, code(o.reasons...), code(o.kinds...), strings.TrimSpace(not + " " + o.needs)})
+		rows = append(rows, []string{fmt.Sprint(o.Step), o.Title.EN + "<br>" + o.Title.ZH, share, code(o.Reasons...), code(o.Kinds...), strings.TrimSpace(not + " " + o.Needs)})
 	}
 	return table([]string{"step", "offer", "amount", "reasons", "kinds", "where"}, rows)
 }
