@@ -12,6 +12,7 @@ import (
 	_ "time/tzdata" // time zones are known on machines without a zone database
 
 	"makegood/aftersale"
+	"makegood/internal/yamlfile"
 )
 
 // Config is a checked configuration. Printing it shows no secret.
@@ -33,7 +34,7 @@ type Config struct {
 	Log            Log
 
 	name  string
-	lines map[string]int
+	lines yamlfile.Lines
 }
 
 // AdminToken lets its bearer use the private listener.
@@ -136,15 +137,10 @@ func Load(path string) (*Config, error) {
 // Parse checks the text of a configuration. name stands in errors; lookup
 // answers for ${NAME} and readFile for ${file:PATH}.
 func Parse(name string, text []byte, lookup func(string) (string, bool), readFile func(string) ([]byte, error)) (*Config, error) {
-	c := &Config{name: name, lines: map[string]int{}}
-	r := &reader{config: c, expand: expander{lookup: lookup, readFile: readFile}}
-	root, err := parseText(name, text)
-	if err != nil {
-		return nil, err
-	}
+	c := &Config{name: name}
 	c.setDefaults()
-	r.root(root)
-	if err := r.problems.join(); err != nil {
+	r := &reader{config: c, expand: expander{lookup: lookup, readFile: readFile}}
+	if err := r.read(text); err != nil {
 		return nil, err
 	}
 	return c, nil

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/goccy/go-yaml/ast"
+	"makegood/internal/yamlfile"
 )
 
 // Warehouse is the connection to one ERP or WMS.
@@ -27,24 +27,20 @@ func (w Warehouse) Serves(shop string) bool {
 	return len(w.Shops) == 0 || slices.Contains(w.Shops, shop)
 }
 
-func (r *reader) warehouse(path string, node ast.Node) {
+func (r *reader) warehouse(node *yamlfile.Node) {
 	w := Warehouse{Settings: map[string]string{}}
 	found := len(r.problems)
-	r.object(path, node, []named{
+	r.object(node, []named{
 		{"warehouse", r.text(&w.Warehouse, adapterName)},
 		{"id", r.text(&w.ID, accountID)},
-		{"shops", r.list(func(path string, node ast.Node) {
-			var shop string
-			r.text(&shop, notEmpty)(path, node)
-			w.Shops = append(w.Shops, shop)
-		})},
+		{"shops", r.texts(&w.Shops)},
 		{"settings", r.settings(w.Settings)},
 	})
-	r.required(found, path, "warehouse", w.Warehouse, "name of a kind of warehouse, see makegood adapters list")
-	r.required(found, path, "id", w.ID, "the {id} of /webhooks/{warehouse}/{id}, for example main")
+	r.required(found, node.Path(), "warehouse", w.Warehouse, "name of a kind of warehouse, see makegood adapters list")
+	r.required(found, node.Path(), "id", w.ID, "the {id} of /webhooks/{warehouse}/{id}, for example main")
 	for i, o := range r.config.Warehouses {
 		if w.ID != "" && o.Warehouse == w.Warehouse && o.ID == w.ID {
-			r.fail(path+".id", fmt.Sprintf("warehouses[%d] is the same warehouse", i))
+			r.fail(node.Path()+".id", fmt.Sprintf("warehouses[%d] is the same warehouse", i))
 			break
 		}
 	}

@@ -49,7 +49,7 @@ func factFields() []factField {
 			continue
 		}
 		f := factField{index: sf.Index, FactInfo: FactInfo{
-			Name: name, Type: typeName(sf.Type), Unit: sf.Tag.Get("unit"), Source: sf.Tag.Get("from"), Doc: sf.Tag.Get("doc"), Values: factValues(name),
+			Name: name, Type: typeName(sf.Type), Unit: sf.Tag.Get("unit"), Source: sf.Tag.Get("from"), Doc: sf.Tag.Get("doc"), Values: FactValues(name),
 		}}
 		if d := thresholdNamed(name); d != nil {
 			f.Source, f.Doc = "settings", d.docEN
@@ -84,9 +84,9 @@ func typeName(t reflect.Type) string {
 	return "number"
 }
 
-// factValues lists what a fact may be, where that is a closed list: a rule
+// FactValues lists what a fact may be, where that is a closed list: a rule
 // that compares it with another word has a typing error and would never match.
-func factValues(name string) []string {
+func FactValues(name string) []string {
 	switch name {
 	case "kind":
 		return texts(aftersale.Kinds())

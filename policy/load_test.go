@@ -82,7 +82,7 @@ func TestLoadBounds(t *testing.T) {
 	many := "version: 1\nrules:\n" + strings.Repeat("  - {id: X, title: {en: x, zh: x}, when: 'true', outcome: person}\n", maxRules+1)
 	for name, c := range map[string]struct{ text, want string }{
 		"empty":           {"", "one YAML document"},
-		"two documents":   {"version: 1\n---\nversion: 1\n", "one YAML document"},
+		"two documents":   {"version: 1\n---\nversion: 1\n", "a second document"},
 		"a list":          {"- 1\n", "expected a mapping"},
 		"no rules":        {"version: 1\nrules: []\n", "at least one rule"},
 		"too large":       {"version: 1\n#" + strings.Repeat("x", maxText), "larger than"},

@@ -162,7 +162,7 @@ func TestClockRows(t *testing.T) {
 	}
 	for want, text := range map[string]string{
 		"version":       "version: 2\n",
-		"unknown field": "version: 1\nplatformz: {}\n",
+		"unknown key":   "version: 1\nplatformz: {}\n",
 		"unknown stage": "version: 1\nplatforms: {a: {confidence: A, stages: {x: {hard: 1h}}}}\n",
 		"hard":          "version: 1\nplatforms: {a: {confidence: A, stages: {shipped: {act: 1h}}}}\n",
 		"act":           "version: 1\nplatforms: {a: {confidence: A, stages: {shipped: {hard: 1h, act: 2h}}}}\n",

@@ -1,16 +1,14 @@
 package deadline
 
 import (
-	"bytes"
 	_ "embed" // the table of clocks
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"sync"
 	"time"
 
-	"github.com/goccy/go-yaml"
+	"makegood/internal/yamlfile"
 )
 
 //go:embed clocks.yaml
@@ -120,7 +118,7 @@ type (
 // readTable reads the table and refuses what it does not understand.
 func readTable(text []byte) (*Table, error) {
 	var f tableFile
-	if err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(&f); err != nil && !errors.Is(err, io.EOF) {
+	if err := yamlfile.Unmarshal(text, &f); err != nil {
 		return nil, err
 	}
 	if f.Version != 1 {

@@ -1,15 +1,13 @@
 package reason
 
 import (
-	"bytes"
 	_ "embed" // the table of reasons
 	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-
 	"makegood/aftersale"
+	"makegood/internal/yamlfile"
 )
 
 //go:embed reasons.yaml
@@ -51,7 +49,7 @@ type (
 // readTable reads the table and refuses what it does not understand.
 func readTable(text []byte) (*table, error) {
 	var f tableFile
-	if err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(&f); err != nil {
+	if err := yamlfile.Unmarshal(text, &f); err != nil {
 		return nil, err
 	}
 	if f.Version != 1 {

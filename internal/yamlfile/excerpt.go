@@ -1,21 +1,17 @@
-package policy
+package yamlfile
 
 import (
 	"strings"
 	"unicode"
 )
 
-// source is the text of a rules file, for finding and showing places in it.
-type source struct {
-	name  string
-	lines [][]rune
-}
+// Source is the text of a file, for finding and showing places in it. It shows
+// what stands there and is not for files that hold secrets.
+type Source struct{ lines [][]rune }
 
-// position is a line and a column, both counted from 1, the column in characters.
-type position struct{ line, column int }
-
-func newSource(name string, text []byte) *source {
-	s := &source{name: name}
+// NewSource returns the lines of a text.
+func NewSource(text []byte) *Source {
+	s := &Source{}
 	for line := range strings.SplitSeq(string(text), "\n") {
 		s.lines = append(s.lines, []rune(strings.TrimSuffix(line, "\r")))
 	}
@@ -25,13 +21,13 @@ func newSource(name string, text []byte) *source {
 // excerptWidth is how much of a long line is shown on either side of a place.
 const excerptWidth = 60
 
-// excerpt is the line of a place with a caret under its column.
-func (s *source) excerpt(at position) string {
-	if at.line < 1 || at.line > len(s.lines) {
+// Excerpt is the line of a place with a caret under its column.
+func (s *Source) Excerpt(at Position) string {
+	if at.Line < 1 || at.Line > len(s.lines) {
 		return ""
 	}
-	line := s.lines[at.line-1]
-	col := min(max(at.column-1, 0), len(line))
+	line := s.lines[at.Line-1]
+	col := min(max(at.Column-1, 0), len(line))
 	from := max(0, col-excerptWidth)
 	to := min(len(line), col+excerptWidth)
 	var shown, pad strings.Builder
@@ -57,11 +53,11 @@ func blank(r rune) string {
 	return " "
 }
 
-// within finds the place in the file of the n-th character of a value, the
+// Within finds the place in the file of the n-th character of a value, the
 // value being whatever style of YAML scalar after key. Quotes, escapes, line
 // breaks and indents are passed over because they do not occur in the value
 // in that order; a place that cannot be found is the one of the key.
-func (s *source) within(key position, keyText, value string, n int) position {
+func (s *Source) Within(key Position, keyText, value string, n int) Position {
 	line, col := s.valueStart(key, keyText)
 	if line > len(s.lines) {
 		return key
@@ -88,25 +84,25 @@ func (s *source) within(key position, keyText, value string, n int) position {
 		if !found {
 			return key
 		}
-		last = position{line, col}
+		last = Position{Line: line, Column: col}
 		if seen >= n {
 			return last
 		}
 		col++
 		seen++
 	}
-	last.column++ // just behind the value
+	last.Column++ // just behind the value
 	return last
 }
 
 // valueStart is the line and column of the first character after "key:",
 // behind the header of a block scalar if there is one.
-func (s *source) valueStart(key position, keyText string) (line, col int) {
-	if key.line < 1 || key.line > len(s.lines) {
+func (s *Source) valueStart(key Position, keyText string) (line, col int) {
+	if key.Line < 1 || key.Line > len(s.lines) {
 		return len(s.lines) + 1, 1
 	}
-	text := s.lines[key.line-1]
-	col = key.column + len([]rune(keyText))
+	text := s.lines[key.Line-1]
+	col = key.Column + len([]rune(keyText))
 	for col <= len(text) && text[col-1] != ':' {
 		col++
 	}
@@ -115,7 +111,7 @@ func (s *source) valueStart(key position, keyText string) (line, col int) {
 		col++
 	}
 	if col <= len(text) && (text[col-1] == '|' || text[col-1] == '>') {
-		return key.line + 1, 1
+		return key.Line + 1, 1
 	}
-	return key.line, col
+	return key.Line, col
 }

@@ -1,4 +1,4 @@
-package policy
+package ruletest
 
 import (
 	"os"
@@ -7,9 +7,11 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"makegood/policy"
 )
 
-const sopTests = "sop_rules_test.yaml"
+const sopTests = "../sop_rules_test.yaml"
 
 // The SOP's own rule tests pass, and none of its rules is left untested.
 func TestSOPRuleTests(t *testing.T) {
@@ -18,17 +20,17 @@ func TestSOPRuleTests(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tests, err := LoadRuleTests(sopTests, text)
+	tests, err := Load(sopTests, text)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if tests.RulesFile() != "sop.yaml" {
 		t.Errorf("rules: %s", tests.RulesFile())
 	}
-	for _, problem := range tests.CheckAgainst(Default()) {
+	for _, problem := range tests.CheckAgainst(policy.Default()) {
 		t.Error(problem)
 	}
-	report := tests.Run(Default())
+	report := tests.Run(policy.Default())
 	for _, f := range report.Failures {
 		t.Errorf("%s:%d: %s, after %v\n%s%v", f.File, f.Line, f.Test, f.After, cmp.Diff(f.Want, f.Got), f.Inputs)
 	}
@@ -62,13 +64,13 @@ tests:
     expect: {rule: A, outcome: approve}
 `
 
-func runSmall(t *testing.T, change ...string) RuleTestReport {
+func runSmall(t *testing.T, change ...string) Report {
 	t.Helper()
-	rules, err := Load("small.yaml", []byte(smallRules))
+	rules, err := policy.Load("small.yaml", []byte(smallRules))
 	if err != nil {
 		t.Fatal(err)
 	}
-	tests, err := LoadRuleTests("t.yaml", []byte(strings.NewReplacer(change...).Replace(smallTests)))
+	tests, err := Load("t.yaml", []byte(strings.NewReplacer(change...).Replace(smallTests)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +80,7 @@ func runSmall(t *testing.T, change ...string) RuleTestReport {
 func TestRuleTestsPassAndCount(t *testing.T) {
 	t.Parallel()
 	report := runSmall(t)
-	want := []RuleCoverage{{"A", "", 3, 1}, {"B", "late", 4, 1}, {"B", "", 5, 1}, {"C", "", 6, 0}}
+	want := []Coverage{{"A", "", 3, 1}, {"B", "late", 4, 1}, {"B", "", 5, 1}, {"C", "", 6, 0}}
 	if diff := cmp.Diff(want, report.Coverage); diff != "" || report.Tests != 2 || report.Steps != 3 || len(report.Failures) != 0 {
 		t.Errorf("%d tests, %d steps, %+v\n%s", report.Tests, report.Steps, report.Failures, diff)
 	}
@@ -94,7 +96,7 @@ func TestRuleTestsFail(t *testing.T) {
 	}
 	f := report.Failures[0]
 	f.Why.EN, f.Why.ZH = "", ""
-	want := RuleTestFailure{
+	want := Failure{
 		File: "t.yaml", Line: 8, Test: "waits, then asks", After: 7 * time.Hour,
 		Want: []string{"rule: B", "outcome: person", "do: []"}, Got: []string{"rule: B/late", "outcome: person", "do: []"},
 		Inputs: map[string]any{"time_left": "3h"},
@@ -114,12 +116,12 @@ func TestRuleTestsFail(t *testing.T) {
 
 func TestRuleTestsAgainstOtherRules(t *testing.T) {
 	t.Parallel()
-	tests, err := LoadRuleTests("t.yaml", []byte(smallTests))
+	tests, err := Load("t.yaml", []byte(smallTests))
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []string{"t.yaml:4: the rules have no B", "t.yaml:8: the rules have no B/late", "t.yaml:10: the rules have no A"}
-	if diff := cmp.Diff(want, tests.CheckAgainst(Default())); diff != "" {
+	if diff := cmp.Diff(want, tests.CheckAgainst(policy.Default())); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -131,8 +133,8 @@ func TestRuleTestsErrors(t *testing.T) {
 		line   int
 		say    string
 	}{
-		"unknown key":         {[2]string{"check_in", "checks_in"}, 6, `unknown key "checks_in"`},
-		"unknown key of case": {[2]string{"deadline_in", "deadline"}, 5, `unknown key "deadline"`},
+		"unknown key":         {[2]string{"check_in", "checks_in"}, 6, "checks_in: unknown key"},
+		"unknown key of case": {[2]string{"deadline_in", "deadline"}, 5, "deadline: unknown key"},
 		"no rules":            {[2]string{"rules: small.yaml\n", ""}, 1, "rules: missing"},
 		"no expectation":      {[2]string{"    expect: {rule: A, outcome: approve}\n", ""}, 9, "expect: missing"},
 		"no rule expected":    {[2]string{"{rule: A, outcome: approve}", "{outcome: approve}"}, 12, "rule: missing"},
@@ -164,8 +166,8 @@ func TestRuleTestsErrors(t *testing.T) {
 			if changed == smallTests {
 				t.Fatalf("%q is not in the text", c.change[0])
 			}
-			_, err := LoadRuleTests("t.yaml", []byte(changed))
-			list := Problems(err)
+			_, err := Load("t.yaml", []byte(changed))
+			list := policy.Problems(err)
 			if len(list) == 0 || !strings.Contains(list[0].Message, c.say) || list[0].Line < c.line-1 || list[0].Line > c.line+1 || list[0].File != "t.yaml" {
 				t.Errorf("%v", err)
 			}
@@ -173,7 +175,7 @@ func TestRuleTestsErrors(t *testing.T) {
 	}
 }
 
-func FuzzLoadRuleTests(f *testing.F) {
+func FuzzLoad(f *testing.F) {
 	text, err := os.ReadFile(sopTests)
 	if err != nil {
 		f.Fatal(err)
@@ -181,14 +183,14 @@ func FuzzLoadRuleTests(f *testing.F) {
 	f.Add(string(text))
 	f.Add(smallTests)
 	f.Fuzz(func(t *testing.T, text string) {
-		tests, err := LoadRuleTests("fuzz", []byte(text))
+		tests, err := Load("fuzz", []byte(text))
 		if err != nil {
-			if len(Problems(err)) == 0 {
+			if len(policy.Problems(err)) == 0 {
 				t.Errorf("an error without a place: %v", err)
 			}
 			return
 		}
-		if report := tests.Run(Default()); report.Tests > report.Steps {
+		if report := tests.Run(policy.Default()); report.Tests > report.Steps {
 			t.Errorf("%d tests in %d steps", report.Tests, report.Steps)
 		}
 	})

@@ -1,32 +1,41 @@
-package policy
+package ruletest
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"makegood/aftersale"
+	"makegood/policy"
 	"makegood/policy/reason"
 )
 
-// testScene is what is known of the case of a test at one of its steps.
-type testScene struct{ in Input }
+// budget is what the shop of a test may pay, in minor units: more than one
+// refund may be.
+const budget = 1_000_000
 
-// newTestScene is the case before the test has said anything: a request at a
+// scene is what is known of the case of a test at one of its steps.
+type scene struct {
+	in     policy.Input
+	values map[string]any // thresholds that the test has set so far
+}
+
+// newScene is the case before the test has said anything: a request at a
 // live shop with budget, made an hour ago, where couriers can be asked.
-func newTestScene(t *ruleTest) *testScene {
+func newScene(t *testRow) *scene {
 	ref := aftersale.Ref{Platform: "douyin", Shop: "1", ID: "1"}
-	in := Input{
+	in := policy.Input{
 		Case: aftersale.Case{
 			ID: "test", Ref: ref, State: aftersale.StateNew, RequestedAt: t.Now.Add(-time.Hour), CreatedAt: t.Now.Add(-time.Hour), ClockFrom: t.Now.Add(-time.Hour),
 			ReasonClass: string(reason.Unknown),
 			Snapshot:    &aftersale.Snapshot{Ref: ref, OrderID: "1", Status: aftersale.StatusPending, Amount: aftersale.Money{Currency: aftersale.CNY}, Version: "1"},
 		},
-		Parcels: map[string]aftersale.Parcel{}, Goods: t.Goods, Now: t.Now, Thresholds: DefaultThresholds(),
+		Parcels: map[string]aftersale.Parcel{}, Goods: t.Goods, Now: t.Now, Thresholds: policy.DefaultThresholds(),
 		CanIntercept: true, CanTrack: true, CanRefuse: true,
-		Shop: ShopFacts{Mode: aftersale.ModeLive, BudgetOK: true, BudgetLeftHour: hardCap, BudgetLeftDay: hardCap},
+		Shop: policy.ShopFacts{Mode: aftersale.ModeLive, BudgetOK: true, BudgetLeftHour: budget, BudgetLeftDay: budget},
 	}
-	return &testScene{in: in}
+	return &scene{in: in, values: map[string]any{}}
 }
 
 // set writes a value that was given.
@@ -43,16 +52,12 @@ func ago(to *time.Time, now time.Time, before *time.Duration) {
 	}
 }
 
-func (s *testScene) thresholds(values map[string]any) {
-	for name, value := range values {
-		d := thresholdNamed(name)
-		if v, ok := d.read(value); ok { // checked when the test was read
-			d.set(&s.in.Thresholds, v)
-		}
-	}
+func (s *scene) thresholds(values map[string]any) {
+	maps.Copy(s.values, values) // checked when the test was read
+	s.in.Thresholds = policy.Overrides{"": s.values}.Resolve("", "")
 }
 
-func (s *testScene) request(r *caseRow) {
+func (s *scene) request(r *caseRow) {
 	if r == nil {
 		return
 	}
@@ -71,18 +76,18 @@ func (s *testScene) request(r *caseRow) {
 	set(&seen.Version, r.Version)
 	set(&seen.ReasonCode, r.ReasonCode)
 	set(&c.ReasonClass, (*string)(r.ReasonClass))
-	set(&seen.EvidenceCount, r.Evidence)
+	set(&seen.EvidenceCount, r.Pictures)
 	set(&seen.Partial, r.Partial)
 	set(&seen.BuyerReceived, r.Received)
 	set(&seen.Intervention, r.Intervention)
 	set(&seen.MayHaveLeft, r.MayHaveLeft)
 	set(&c.PlatformPaid, r.PlatformPaid)
-	if r.ByHand != nil {
-		seen.ManualReason = map[bool]string{true: "by hand"}[*r.ByHand]
+	if r.Manual != nil {
+		seen.ManualReason = map[bool]string{true: "by hand"}[*r.Manual]
 	}
-	if r.Proof != nil {
+	if r.HasEvidence != nil {
 		c.Evidence = nil
-		if *r.Proof {
+		if *r.HasEvidence {
 			c.Evidence = []aftersale.Evidence{{Kind: "image", URL: "https://proof.example/1.jpg"}}
 		}
 	}
@@ -91,7 +96,7 @@ func (s *testScene) request(r *caseRow) {
 	}
 	ago(&c.RequestedAt, now, r.RequestedAgo)
 	ago(&c.HeldSince, now, r.HeldAgo)
-	ago(&c.ReviewSince, now, r.PersonAgo)
+	ago(&c.ReviewSince, now, r.ReviewAgo)
 	set(&c.ClaimedBy, r.ClaimedBy)
 	if r.Decided != nil {
 		c.Review = &aftersale.ReviewDecision{By: "test", At: now, Decision: *r.Decided, SnapshotVersion: seen.Version}
@@ -100,7 +105,7 @@ func (s *testScene) request(r *caseRow) {
 
 // parcel adds a parcel, or changes what is known of one. Saying anything of
 // it means that the courier has just been asked, unless the row says when.
-func (s *testScene) parcel(r *parcelRow) {
+func (s *scene) parcel(r *parcelRow) {
 	courier := "sf"
 	set(&courier, r.Courier)
 	seen, now := s.in.Case.Snapshot, s.in.Now
@@ -132,9 +137,9 @@ func (s *testScene) parcel(r *parcelRow) {
 	s.in.Parcels[r.Number] = p
 }
 
-// entry adds to the ledger, or settles the newest entry of that action (and
-// waybill) that is still open.
-func (s *testScene) entry(r *ledgerRow) {
+// entry adds to the ledger, or records the result of the newest entry of that
+// action (and waybill) that is still open.
+func (s *scene) entry(r *ledgerRow) {
 	seen := s.in.Case.Snapshot
 	for i := len(s.in.Actions) - 1; i >= 0; i-- {
 		a := &s.in.Actions[i]
@@ -158,23 +163,23 @@ func (s *testScene) entry(r *ledgerRow) {
 	s.in.Actions = append(s.in.Actions, a)
 }
 
-// asked asks a question, or answers the one that is open.
-func (s *testScene) asked(r *askedRow) {
+// asked opens an inquiry, or records the response to the one that is open.
+func (s *scene) asked(r *askedRow) {
 	list, now := s.in.Case.Inquiries, s.in.Now
 	for i := range list {
-		if list[i].Question == r.Ask && list[i].Open() && r.Answer != "" {
-			list[i].Response, list[i].RespondedAt = r.Answer, now.Add(-r.Ago)
+		if list[i].Question == r.Question && list[i].Open() && r.Response != "" {
+			list[i].Response, list[i].RespondedAt = r.Response, now.Add(-r.Ago)
 			return
 		}
 	}
-	h := aftersale.Inquiry{N: len(list) + 1, Question: r.Ask, To: questionInfo(r.Ask).To, At: now.Add(-r.Ago), Response: r.Answer}
-	if r.Answer != "" {
+	h := aftersale.Inquiry{N: len(list) + 1, Question: r.Question, To: questionInfo(r.Question).To, At: now.Add(-r.Ago), Response: r.Response}
+	if r.Response != "" {
 		h.RespondedAt = now
 	}
 	s.in.Case.Inquiries = append(list, h)
 }
 
-func (s *testScene) stock(r *stockRow) {
+func (s *scene) fulfilment(r *fulfilmentRow) {
 	if r == nil {
 		return
 	}
@@ -194,7 +199,7 @@ func (s *testScene) stock(r *stockRow) {
 	s.in.Case.Fulfilment = &next
 }
 
-func (s *testScene) abilities(r *canRow) {
+func (s *scene) abilities(r *canRow) {
 	if r == nil {
 		return
 	}
@@ -203,7 +208,7 @@ func (s *testScene) abilities(r *canRow) {
 	set(&s.in.CanRefuse, r.Refuse)
 	set(&s.in.CanConvert, r.Convert)
 	set(&s.in.CanMessage, r.Message)
-	set(&s.in.CanReportShipment, r.AnswerShipment)
+	set(&s.in.CanReportShipment, r.ReportShipment)
 	set(&s.in.Warehouse, r.Warehouse)
 	set(&s.in.InterceptWithin, r.InterceptWithin)
 	if r.InterceptFrom != nil {
@@ -211,7 +216,7 @@ func (s *testScene) abilities(r *canRow) {
 	}
 }
 
-func (s *testScene) shop(r *shopRow) {
+func (s *scene) shop(r *shopRow) {
 	if r == nil {
 		return
 	}
@@ -220,8 +225,8 @@ func (s *testScene) shop(r *shopRow) {
 	set(&s.in.Shop.BudgetLeftHour, r.BudgetLeft)
 }
 
-func (s *testScene) buyer(r *buyerRow) {
+func (s *scene) buyer(r *buyerRow) {
 	if r != nil {
-		s.in.Buyer = BuyerFacts{Requests: r.Requests, Refunds: r.Refunds, RefundMinor: r.RefundMinor, List: r.List}
+		s.in.Buyer = policy.BuyerFacts{Requests: r.Requests, Refunds: r.Refunds, RefundMinor: r.RefundMinor, List: r.List}
 	}
 }

@@ -37,6 +37,12 @@ var sideActions = []aftersale.ActionName{
 	aftersale.ActionNudge, aftersale.ActionVerify, aftersale.ActionRequestEvidence, aftersale.ActionClaim, aftersale.ActionAskBuyer, aftersale.ActionUnpack,
 }
 
+// Outcomes lists what a rule may decide.
+func Outcomes() []aftersale.Outcome { return slices.Clone(outcomes) }
+
+// SideActions lists what a rule may do beside its outcome.
+func SideActions() []aftersale.ActionName { return slices.Clone(sideActions) }
+
 // warnings lists the registers that a rule may put the goods of a case into.
 var warnings = []string{WarnListingRisk}
 
@@ -51,13 +57,13 @@ var flags = []aftersale.Flag{
 }
 
 // check reports what is wrong with one rule apart from its expression.
-func (p *problems) check(w *rawRule) {
+func (r *Reader) check(w *rawRule) {
 	bad := func(key, format string, a ...any) {
-		at, there := w.keys[key]
+		at, there := w.Keys[key]
 		if !there {
-			at = w.at
+			at = w.At
 		}
-		p.add(at, w.ID, key+": "+format, a...)
+		r.Add(at, w.ID, key+": "+format, a...)
 	}
 	switch {
 	case w.ID == "":
@@ -71,7 +77,7 @@ func (p *problems) check(w *rawRule) {
 		bad("step", "expected a letter and up to 31 letters, digits, points, dashes")
 	}
 	checkText(bad, "title", w.Title, maxTitle, true)
-	checkText(bad, "script", w.Script, maxScript, w.keys["script"] != position{})
+	checkText(bad, "script", w.Script, maxScript, has(w, "script"))
 	if !slices.Contains(outcomes, w.Outcome) {
 		bad("outcome", "expected one of %s", strings.Join(texts(outcomes), ", "))
 	}
@@ -84,14 +90,20 @@ func (p *problems) check(w *rawRule) {
 	if w.Warn != "" && !slices.Contains(warnings, w.Warn) {
 		bad("warn", "expected one of %s", strings.Join(warnings, ", "))
 	}
-	p.checkSideActions(w, bad)
+	r.checkSideActions(w, bad)
 	if w.CheckAfter != "" {
 		checkCheckAfter(w.CheckAfter, bad)
 	}
 }
 
+// has reports whether the rule has a key.
+func has(w *rawRule, key string) bool {
+	_, there := w.Keys[key]
+	return there
+}
+
 // checkSideActions looks at do, remark and flag, which belong together.
-func (p *problems) checkSideActions(w *rawRule, bad func(key, format string, a ...any)) {
+func (r *Reader) checkSideActions(w *rawRule, bad func(key, format string, a ...any)) {
 	for i, name := range w.Do {
 		if !slices.Contains(sideActions, name) {
 			bad("do", "expected one of %s", strings.Join(texts(sideActions), ", "))
@@ -110,7 +122,7 @@ func (p *problems) checkSideActions(w *rawRule, bad func(key, format string, a .
 		bad("remark", "expected one line of at most %d characters", maxRemark)
 	}
 	messages := slices.Contains(w.Do, aftersale.ActionMessage)
-	there := w.keys["message"] != (position{})
+	there := has(w, "message")
 	switch {
 	case messages && !there:
 		bad("message", "missing: do has %s", aftersale.ActionMessage)
