@@ -44,7 +44,7 @@ func (e *Engine) BuyerFacts(ctx context.Context, c aftersale.Case, now time.Time
 		f.List, err = e.store.BuyerList(ctx, c.Buyer)
 	}
 	if err != nil {
-		e.log.Error("the buyer's history cannot be read", "error", err.Error())
+		forCase(e.log, c).Error("buyer history cannot be read", "error", err.Error())
 	}
 	return f
 }

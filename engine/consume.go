@@ -89,7 +89,7 @@ func (cs *Consumers) keep(ctx context.Context, c *consumer) {
 		if cs.e.now().Sub(began) > calmAfter {
 			wait = reconnectFirst
 		}
-		cs.e.log.Warn("consumer lost its connection", "platform", c.platform, "again_in", wait.String(), "error", fmt.Sprint(err))
+		cs.e.log.Warn("consumer lost its connection", "platform", c.platform, "consumer", c.name, "again_in", wait.String(), "error", fmt.Sprint(err))
 		pause(ctx, wait/2+rand.N(wait/2+1)) //nolint:gosec // jitter
 		wait = min(2*wait, reconnectMost)
 	}
@@ -97,7 +97,7 @@ func (cs *Consumers) keep(ctx context.Context, c *consumer) {
 	free, cancel := context.WithTimeout(context.WithoutCancel(ctx), consumeRenew)
 	defer cancel()
 	if err := cs.e.store.Release(free, "consume/"+c.name, cs.e.holder); err != nil {
-		cs.e.log.Warn("consumer lease not released", "platform", c.platform, "error", err.Error())
+		cs.e.log.Warn("consumer lease not released", "platform", c.platform, "consumer", c.name, "error", err.Error())
 	}
 }
 
@@ -123,7 +123,7 @@ func (cs *Consumers) connect(ctx context.Context, c *consumer) error {
 	keep, done := context.WithTimeout(context.WithoutCancel(ctx), consumeRenew)
 	defer done()
 	if failed := cs.e.store.SetConsumer(keep, store.Consumer{Name: c.name, LastMessageAt: c.lastAlive(), Reconnects: 1}); failed != nil {
-		cs.e.log.Warn("consumer state not stored", "platform", c.platform, "error", failed.Error())
+		cs.e.log.Warn("consumer state not stored", "platform", c.platform, "consumer", c.name, "error", failed.Error())
 	}
 	return err
 }
@@ -137,7 +137,7 @@ func (cs *Consumers) renewLease(ctx context.Context, c *consumer, connected time
 		case err == nil && mine:
 			held = cs.e.now()
 			if err := cs.e.store.SetConsumer(ctx, store.Consumer{Name: c.name, ConnectedAt: connected, LastMessageAt: c.lastAlive()}); err != nil && ctx.Err() == nil {
-				cs.e.log.Warn("consumer state not stored", "platform", c.platform, "error", err.Error())
+				cs.e.log.Warn("consumer state not stored", "platform", c.platform, "consumer", c.name, "error", err.Error())
 			}
 		case err == nil || cs.e.now().Sub(held) > consumeLease-consumeRenew:
 			return

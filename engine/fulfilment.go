@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"strings"
 	"time"
 
 	"makegood/adapters/warehouse"
@@ -25,7 +24,7 @@ func (e *Engine) ReceiveReports(ctx context.Context, w *registry.Warehouse, repo
 	messages := make([]store.Message, 0, len(reports))
 	for _, r := range reports {
 		if _, err := e.reg.Shop(r.Platform, r.Shop); err != nil || !w.Serves(r.Platform, r.Shop) || r.OrderID == "" {
-			e.log.Warn("warehouse speaks of a shop it does not serve", "warehouse", w.Name)
+			e.log.Warn("report about a shop that the warehouse does not serve", "warehouse", w.Name, "account", w.ID, "platform", r.Platform, "shop", r.Shop)
 			continue
 		}
 		body, err := json.Marshal(r)
@@ -44,14 +43,13 @@ func (e *Engine) ApplyFulfilment(ctx context.Context, s store.Subject) error {
 	if err != nil || len(pending) == 0 {
 		return err
 	}
-	platform, rest, _ := strings.Cut(s.ID, "/")
-	shop, order, _ := strings.Cut(rest, "/")
+	platform, shop, order := splitFulfilment(s)
 	done, reports := make([]int64, 0, len(pending)), make([]aftersale.WarehouseReport, 0, len(pending))
 	for _, m := range pending {
 		done = append(done, m.Seq)
 		var r aftersale.WarehouseReport
 		if err := json.Unmarshal(m.Body, &r); err != nil {
-			e.log.Error("inbox row does not decode", "seq", m.Seq, "error", err.Error())
+			ForSubject(e.log, s).Error("inbox row does not decode", "seq", m.Seq, "error", err.Error())
 			continue
 		}
 		reports = append(reports, r)
@@ -88,7 +86,7 @@ func (e *Engine) fulfilmentOf(ctx context.Context, seen *aftersale.Snapshot, ref
 	}
 	s, err := e.store.Fulfilment(ctx, ref.Platform, ref.Shop, seen.OrderID)
 	if err != nil {
-		e.log.Error("the warehouse's word cannot be read", "error", err.Error())
+		forRef(e.log, ref).Error("fulfilment cannot be read", "error", err.Error())
 		return nil, true
 	}
 	limits := e.settings.Current().Overrides.Resolve(ref.Platform, ref.Shop)
@@ -117,7 +115,7 @@ func (e *Engine) queryWarehouse(ctx context.Context, w *registry.Warehouse, know
 	defer cancel()
 	report, err := asker.State(ctx, ref.Platform, ref.Shop, order)
 	if err != nil {
-		e.log.Warn("the warehouse cannot be asked", "warehouse", w.Name, "class", aftersale.ClassOf(err), "error", err.Error())
+		forRef(e.log, ref).Warn("warehouse cannot be queried", "warehouse", w.Name, "account", w.ID, "class", aftersale.ClassOf(err), "error", err.Error())
 		return known, true
 	}
 	if report == nil {
@@ -126,7 +124,7 @@ func (e *Engine) queryWarehouse(ctx context.Context, w *registry.Warehouse, know
 	now := e.now()
 	stock, _, err = e.store.UpdateFulfilment(ctx, ref.Platform, ref.Shop, order, nil, func(s aftersale.Fulfilment) aftersale.Fulfilment { return s.Apply(*report, now) })
 	if err != nil {
-		e.log.Error("the warehouse's word cannot be stored", "error", err.Error())
+		forRef(e.log, ref).Error("fulfilment cannot be stored", "warehouse", w.Name, "account", w.ID, "error", err.Error())
 		return known, true
 	}
 	return stock, false

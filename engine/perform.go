@@ -111,14 +111,14 @@ func (e *Engine) perform(ctx context.Context, a aftersale.Action) error {
 		}
 	}
 	if err != nil {
-		e.log.Warn("action failed", "target", target, "action", a.Name, "class", aftersale.ClassOf(err), "attempt", a.Attempts, "error", err.Error())
+		ForAction(e.log, a).Warn("action failed", "target", target, "class", aftersale.ClassOf(err), "attempt", a.Attempts, "error", err.Error())
 	}
 	// The answer has to be stored even when the worker is told to stop.
 	keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
 	defer cancel()
 	if err := e.store.RecordResult(keep, settled, aftersale.ReplyEntry(settled, now), state, next); err != nil {
 		if errors.Is(err, store.ErrConflict) {
-			e.log.Warn("answer came after the lease: the platform is asked instead", "action", a.Name, "target", target)
+			ForAction(e.log, a).Warn("reply came after the lease ended: the outcome is read from the platform instead", "target", target)
 			return nil
 		}
 		return fmt.Errorf("settle %s: %w", a.Name, err)

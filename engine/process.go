@@ -94,7 +94,7 @@ func (t *run) takeEvents(pending []store.Message) {
 		t.done = append(t.done, m.Seq)
 		var ev aftersale.Event
 		if err := json.Unmarshal(m.Body, &ev); err != nil {
-			t.e.log.Error("inbox row does not decode", "seq", m.Seq, "error", err.Error())
+			forCase(t.e.log, t.c).Error("inbox row does not decode", "seq", m.Seq, "error", err.Error())
 			continue
 		}
 		if ev.OrderID != "" {
@@ -185,7 +185,7 @@ func (t *run) refuseReasons(ctx context.Context, canRefuse bool) {
 	}
 	reasons, err := r.RefuseReasons(ctx, t.c.Ref)
 	if err != nil {
-		t.e.log.Warn("refuse reasons cannot be read", "platform", t.c.Ref.Platform, "class", aftersale.ClassOf(err), "error", err.Error())
+		forCase(t.e.log, t.c).Warn("refuse reasons cannot be read", "class", aftersale.ClassOf(err), "error", err.Error())
 		return
 	}
 	t.c.Snapshot.RefuseReasons = reasons
@@ -217,7 +217,7 @@ func (t *run) readFailed(ctx context.Context, cause error) error {
 	}
 	t.c.ReadFails++
 	t.c.ReadError = cause.Error()
-	e.log.Warn("case cannot be read", "platform", t.c.Ref.Platform, "class", class, "fails", t.c.ReadFails, "error", cause.Error())
+	forCase(e.log, t.c).Warn("case cannot be read", "class", class, "fails", t.c.ReadFails, "error", cause.Error())
 	if t.c.Version == 0 {
 		t.c.RequestedAt, t.c.ClockFrom = t.now, t.now
 	}

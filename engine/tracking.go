@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"log/slog"
 	"time"
 
 	"makegood/adapters/courier"
@@ -41,7 +42,7 @@ func (t tracking) apply(ctx context.Context, s store.Subject) error {
 		done = append(done, m.Seq)
 		var scan aftersale.Scan
 		if err := json.Unmarshal(m.Body, &scan); err != nil {
-			t.e.log.Error("inbox row does not decode", "seq", m.Seq, "error", err.Error())
+			ForSubject(t.e.log, s).Error("inbox row does not decode", "seq", m.Seq, "error", err.Error())
 			continue
 		}
 		scans = append(scans, scan)
@@ -81,7 +82,7 @@ func (t tracking) queryCourier(ctx context.Context, number, company string, done
 	scans, err := tracker.Track(ctx, aftersale.Waybill{Courier: company, Number: number})
 	if err != nil {
 		// The rows stay pending: the sweep asks again.
-		t.e.log.Warn("pushed tracking could not be confirmed", "courier", account.Name, "class", aftersale.ClassOf(err), "error", err.Error())
+		t.e.log.Warn("pushed tracking could not be confirmed", "courier", account.Name, "account", account.ID, "class", aftersale.ClassOf(err), "error", err.Error())
 		return nil
 	}
 	return t.record(ctx, number, scans, done)
@@ -139,9 +140,9 @@ func (t tracking) parcels(ctx context.Context, c aftersale.Case, now time.Time, 
 		if w.Number == "" {
 			continue
 		}
-		p := t.parcel(ctx, w, now, ask)
+		p := t.parcel(ctx, c, w, now, ask)
 		for hops := 0; p.NextNumber != "" && p.NextNumber != p.Number && hops < 3; hops++ {
-			next := t.parcel(ctx, aftersale.Waybill{Courier: w.Courier, Number: p.NextNumber}, now, ask)
+			next := t.parcel(ctx, c, aftersale.Waybill{Courier: w.Courier, Number: p.NextNumber}, now, ask)
 			p = Follow(p, next)
 		}
 		out[w.Number] = p
@@ -164,11 +165,12 @@ func Follow(p, next aftersale.Parcel) aftersale.Parcel {
 }
 
 // parcel reads one parcel; if ask, from the courier where that is due.
-func (t tracking) parcel(ctx context.Context, w aftersale.Waybill, now time.Time, ask bool) aftersale.Parcel {
+func (t tracking) parcel(ctx context.Context, c aftersale.Case, w aftersale.Waybill, now time.Time, ask bool) aftersale.Parcel {
 	p := aftersale.Parcel{Courier: w.Courier, Number: w.Number}
+	log := forCase(t.e.log, c).With("courier", w.Courier)
 	stored, err := t.e.store.Parcels(ctx, []string{w.Number})
 	if err != nil {
-		t.e.log.Error("parcel cannot be read", "error", err.Error())
+		log.Error("parcel cannot be read", "error", err.Error())
 		return p
 	}
 	if len(stored) == 1 {
@@ -178,7 +180,7 @@ func (t tracking) parcel(ctx context.Context, w aftersale.Waybill, now time.Time
 		return p
 	}
 	if p.Subscribed.IsZero() {
-		p = t.subscribe(ctx, w, p)
+		p = t.subscribe(ctx, log, w, p)
 	}
 	tracker, account, ok := t.e.reg.Tracker(w.Courier)
 	if !ok || now.Sub(p.CheckedAt) < tracker.TrackEvery() {
@@ -188,7 +190,7 @@ func (t tracking) parcel(ctx context.Context, w aftersale.Waybill, now time.Time
 	defer cancel()
 	scans, err := tracker.Track(ctx, w)
 	if err != nil {
-		t.e.log.Warn("parcel cannot be tracked", "courier", account.Name, "class", aftersale.ClassOf(err), "error", err.Error())
+		log.Warn("parcel cannot be tracked", "tracker", account.Name, "account", account.ID, "class", aftersale.ClassOf(err), "error", err.Error())
 		return p
 	}
 	updated, _, err := t.e.store.UpdateParcel(ctx, w.Number, nil, func(old aftersale.Parcel) aftersale.Parcel {
@@ -196,14 +198,14 @@ func (t tracking) parcel(ctx context.Context, w aftersale.Waybill, now time.Time
 		return t.merge(old, w.Number, scans)
 	})
 	if err != nil {
-		t.e.log.Error("tracking cannot be stored", "error", err.Error())
+		log.Error("tracking cannot be stored", "error", err.Error())
 		return p
 	}
 	return updated
 }
 
 // subscribe asks an aggregator once to push about the parcel.
-func (t tracking) subscribe(ctx context.Context, w aftersale.Waybill, p aftersale.Parcel) aftersale.Parcel {
+func (t tracking) subscribe(ctx context.Context, log *slog.Logger, w aftersale.Waybill, p aftersale.Parcel) aftersale.Parcel {
 	s, account, ok := t.e.reg.Subscriber(w.Courier)
 	if !ok {
 		return p
@@ -211,18 +213,18 @@ func (t tracking) subscribe(ctx context.Context, w aftersale.Waybill, p aftersal
 	ctx, cancel := context.WithTimeout(ctx, trackTimeout)
 	defer cancel()
 	if err := s.Subscribe(ctx, w); err != nil && aftersale.ClassOf(err) != aftersale.ClassManual && aftersale.ClassOf(err) != aftersale.ClassRefused {
-		t.e.log.Warn("parcel cannot be subscribed to", "courier", account.Name, "class", aftersale.ClassOf(err), "error", err.Error())
+		log.Warn("parcel cannot be subscribed to", "tracker", account.Name, "account", account.ID, "class", aftersale.ClassOf(err), "error", err.Error())
 		return p
 	} else if err != nil {
 		// Asking again would be refused again, and subscriptions are counted.
-		t.e.log.Warn("subscription refused", "courier", account.Name, "error", err.Error())
+		log.Warn("subscription refused", "tracker", account.Name, "account", account.ID, "error", err.Error())
 	}
 	updated, _, err := t.e.store.UpdateParcel(ctx, w.Number, nil, func(old aftersale.Parcel) aftersale.Parcel {
 		old.Number, old.Courier, old.Subscribed = w.Number, w.Courier, t.e.now()
 		return old.Apply()
 	})
 	if err != nil {
-		t.e.log.Error("subscription cannot be stored", "error", err.Error())
+		log.Error("subscription cannot be stored", "error", err.Error())
 		return p
 	}
 	return updated

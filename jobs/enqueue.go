@@ -10,6 +10,7 @@ import (
 	"github.com/hibiken/asynq"
 
 	"makegood/aftersale"
+	"makegood/engine"
 	"makegood/store"
 )
 
@@ -132,7 +133,11 @@ func (q *Enqueuer) sendSubjects(batch []store.Subject) {
 		case store.SubjectFulfilment:
 			kind = TaskFulfilment
 		}
-		q.send(kind, "", payload{Subjects: subjects}, taskTimeout, 0)
+		log := q.log.With("kind", l.kind, "source", l.source)
+		if len(subjects) == 1 {
+			log = engine.ForSubject(q.log, subjects[0])
+		}
+		q.send(log, kind, "", payload{Subjects: subjects}, taskTimeout, 0)
 	}
 }
 
@@ -148,28 +153,28 @@ func (q *Enqueuer) sendActions(batch []aftersale.Action) {
 	}
 	for name, actions := range lanes {
 		if len(actions) == 1 {
-			q.send(string(name), actionTaskID(actions[0], time.Now()), payload{Actions: []string{actions[0].ID}}, taskTimeout, 0)
+			q.send(engine.ForAction(q.log, actions[0]), string(name), actionTaskID(actions[0], time.Now()), payload{Actions: []string{actions[0].ID}}, taskTimeout, 0)
 			continue
 		}
 		ids := make([]string, len(actions))
 		for i, a := range actions {
 			ids[i] = a.ID
 		}
-		q.send(string(name), "", payload{Actions: ids}, taskTimeout, 0)
+		q.send(q.log.With("action", name, "actions", len(ids)), string(name), "", payload{Actions: ids}, taskTimeout, 0)
 	}
 }
 
-// send enqueues one task. A failure is logged and forgotten: the sweep will
-// find the work.
-func (q *Enqueuer) send(kind, id string, p payload, timeout, retention time.Duration) {
+// send enqueues one task. A failure is logged in log, which names the work, and
+// forgotten: the sweep will find the work.
+func (q *Enqueuer) send(log *slog.Logger, kind, id string, p payload, timeout, retention time.Duration) {
 	task, err := newTask(kind, id, p, timeout, retention)
 	if err != nil {
-		q.log.Error("task cannot be made", "task", kind, "error", err.Error())
+		log.Error("task cannot be made", "task", kind, "error", err.Error())
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), enqueueTimeout)
 	defer cancel()
 	if _, err := q.client.EnqueueContext(ctx, task); err != nil && !errors.Is(err, asynq.ErrTaskIDConflict) {
-		q.log.Warn("wake-up lost, the sweep will find it", "task", kind, "error", err.Error())
+		log.Warn("wake-up lost, the sweep will find it", "task", kind, "error", err.Error())
 	}
 }

@@ -101,7 +101,7 @@ func (w *Worker) runClocks(ctx context.Context) {
 		id := tickTaskID(kind, what, every, w.now())
 		if last[kind+what] != id {
 			last[kind+what] = id
-			w.queue.send(kind, id, p, timeout, tickRetention)
+			w.queue.send(w.log.With("platform", p.Platform, "shop", p.Shop), kind, id, p, timeout, tickRetention)
 		}
 	}
 	for {
@@ -140,7 +140,7 @@ func (w *Worker) handlers() *asynq.ServeMux {
 	mux.HandleFunc(TaskBackfill, with(func(ctx context.Context, p payload) error {
 		err := e.Backfill(ctx, p.Platform, p.Shop)
 		if err != nil {
-			w.log.Warn("backfill failed", "platform", p.Platform, "error", err.Error())
+			w.log.Warn("backfill failed", "platform", p.Platform, "shop", p.Shop, "error", err.Error())
 		}
 		return nil // the next slot comes soon enough, and goes back to where this one began
 	}))
@@ -170,7 +170,7 @@ func (w *Worker) each(run func(context.Context, store.Subject) error) func(conte
 				if err == nil {
 					return nil
 				}
-				w.log.Warn("turn failed", "kind", s.Kind, "source", s.Source, "error", err.Error())
+				engine.ForSubject(w.log, s).Warn("work failed", "kind", s.Kind, "error", err.Error())
 				if errors.Is(err, registry.ErrNotConfigured) {
 					return nil
 				}
