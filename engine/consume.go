@@ -16,11 +16,11 @@ import (
 )
 
 // The times of a consumer. A holder that dies is followed by another process,
-// or by itself restarted, within the lease and one look: 25 s.
+// or by itself restarted, within the lease and two retries: 25 s.
 const (
 	consumeLease   = 15 * time.Second
 	consumeRenew   = 4 * time.Second
-	consumeLook    = 5 * time.Second
+	consumeRetry   = 5 * time.Second
 	reconnectFirst = time.Second
 	reconnectMost  = time.Minute
 	calmAfter      = time.Minute // a connection that held so long resets the back-off
@@ -47,15 +47,15 @@ func (e *Engine) Consumers() *Consumers { return &Consumers{e: e} }
 // list is what has to be consumed: one per platform and key.
 func (cs *Consumers) list() []*consumer {
 	var out []*consumer
-	seen := map[string]bool{}
+	listed := map[string]bool{}
 	for _, s := range cs.e.reg.Shops {
 		c, ok := s.Adapter.(marketplace.Consumer)
 		if !ok || c.ConsumerKey() == "" {
 			continue
 		}
 		name := s.Platform + "/" + c.ConsumerKey()
-		if !seen[name] {
-			seen[name] = true
+		if !listed[name] {
+			listed[name] = true
 			out = append(out, &consumer{platform: s.Platform, name: name, shop: s, adapter: c})
 		}
 	}
@@ -77,7 +77,7 @@ func (cs *Consumers) keep(ctx context.Context, c *consumer) {
 	for ctx.Err() == nil {
 		mine, err := cs.e.store.Lease(ctx, "consume/"+c.name, cs.e.holder, cs.e.now(), consumeLease)
 		if err != nil || !mine {
-			pause(ctx, consumeLook)
+			pause(ctx, consumeRetry)
 			continue
 		}
 		began := cs.e.now()

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"log/slog"
-	"strings"
 
 	"makegood/aftersale"
 	"makegood/store"
@@ -45,11 +44,4 @@ func ForSubject(log *slog.Logger, s store.Subject) *slog.Logger {
 		return log.With("warehouse", s.Source, "account", s.Account, "platform", platform, "shop", shop)
 	}
 	return forRef(log, s.Ref())
-}
-
-// splitFulfilment takes the id of a fulfilment subject apart.
-func splitFulfilment(s store.Subject) (platform, shop, order string) {
-	platform, rest, _ := strings.Cut(s.ID, "/")
-	shop, order, _ = strings.Cut(rest, "/")
-	return platform, shop, order
 }
