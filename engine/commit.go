@@ -18,7 +18,7 @@ func (r *run) commit(ctx context.Context) error {
 	r.count()
 	notice, urgent := escalation.UrgentNotice(r.step.Case, r.now)
 	if urgent && r.before.State != aftersale.StateNeedsReview {
-		// The Notifier would find it later; here people are told at once.
+		// The Notifier would find it later; this way people know at once.
 		r.e.notices.TryAdd(ctx, notice)
 	}
 	r.e.wake.Act(append(r.waiting(), r.step.Plan...)...)

@@ -136,7 +136,8 @@ func (cs *Consumers) renewLease(ctx context.Context, c *consumer, connected time
 		switch {
 		case err == nil && mine:
 			held = cs.e.now()
-			if err := cs.e.store.SetConsumer(ctx, store.Consumer{Name: c.name, ConnectedAt: connected, LastMessageAt: c.lastAlive()}); err != nil && ctx.Err() == nil {
+			state := store.Consumer{Name: c.name, ConnectedAt: connected, LastMessageAt: c.lastAlive()}
+			if err := cs.e.store.SetConsumer(ctx, state); err != nil && ctx.Err() == nil {
 				cs.e.log.Warn("consumer state not stored", "platform", c.platform, "consumer", c.name, "error", err.Error())
 			}
 		case err == nil || cs.e.now().Sub(held) > consumeLease-consumeRenew:

@@ -26,8 +26,8 @@ import (
 	"makegood/tokens"
 )
 
-// Waker asks for work to be done soon. It never blocks and may lose what it
-// is told: SQL knows better.
+// Waker has work done soon. It never blocks and may lose wake-ups: the work
+// itself is in SQL, where the sweep finds it.
 type Waker interface {
 	Wake(subjects ...store.Subject)
 	Act(actions ...aftersale.Action)

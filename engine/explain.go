@@ -16,7 +16,10 @@ import (
 
 // Input gathers what a decision about an observed case rests on, under the
 // given settings. Back-tests use it too, so that they decide as the engine does.
-func (e *Engine) Input(current *settings.Snapshot, shop *registry.Shop, c aftersale.Case, actions []aftersale.Action, parcels map[string]aftersale.Parcel, mode aftersale.Mode, now time.Time) policy.Input {
+func (e *Engine) Input(
+	current *settings.Snapshot, shop *registry.Shop, c aftersale.Case, actions []aftersale.Action,
+	parcels map[string]aftersale.Parcel, mode aftersale.Mode, now time.Time,
+) policy.Input {
 	in := policy.Input{
 		Case: c, Actions: actions, Parcels: parcels, Goods: e.goods.Kind(c.Ref, c.Snapshot.Items),
 		CanRefuse: shop.CanRefuse(c.Snapshot.Kind), Thresholds: current.Overrides.Resolve(c.Ref.Platform, c.Ref.Shop), Now: now,

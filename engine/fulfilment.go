@@ -105,7 +105,9 @@ func moneyDepends(s *aftersale.Snapshot) bool {
 }
 
 // query reads from the warehouse what it knows of an order now, and stores it.
-func (f fulfilment) query(ctx context.Context, w *registry.Warehouse, known aftersale.Fulfilment, ref aftersale.Ref, order string) (_ aftersale.Fulfilment, down bool) {
+func (f fulfilment) query(
+	ctx context.Context, w *registry.Warehouse, known aftersale.Fulfilment, ref aftersale.Ref, order string,
+) (_ aftersale.Fulfilment, down bool) {
 	asker, ok := w.Adapter.(warehouse.Asker)
 	if !ok {
 		return known, false

@@ -10,7 +10,7 @@ import (
 // side; between processes the compare-and-set of the store does.
 type caseLocks struct {
 	mu      sync.Mutex
-	running map[aftersale.Ref]bool // value: somebody asked for another run meanwhile
+	running map[aftersale.Ref]bool // value: another run is wanted
 }
 
 // enter reports whether the caller may run the case. If not, the holder will

@@ -74,7 +74,7 @@ func (e *Engine) resume(ctx context.Context, a aftersale.Action, now time.Time) 
 }
 
 // Recheck makes a case due now, so that its next run sees what has changed
-// outside it. A run under way that has not seen it will conflict and start over.
+// outside it. A run under way that has missed it will conflict and start over.
 func (e *Engine) Recheck(ctx context.Context, ref aftersale.Ref) error {
 	for {
 		l, err := e.store.Load(ctx, ref)
