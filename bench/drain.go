@@ -66,7 +66,7 @@ func fillQueue(ctx context.Context, client *asynq.Client, n int) error {
 		if err != nil {
 			return err
 		}
-		_, err = client.EnqueueContext(ctx, asynq.NewTask(jobs.TaskAdvance, payload,
+		_, err = client.EnqueueContext(ctx, asynq.NewTask(jobs.TaskProcess, payload,
 			asynq.Queue(jobs.QueueCase), asynq.Timeout(30*time.Second), asynq.MaxRetry(3), asynq.Retention(0)))
 		return err
 	})

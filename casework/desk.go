@@ -93,6 +93,6 @@ func (d *Desk) record(ctx context.Context, before, c aftersale.Case, kind afters
 // it fails only means that they are told once more.
 func (d *Desk) acknowledge(ctx context.Context, id string, by people.Actor) {
 	if err := d.store.Acknowledge(ctx, id, by.Name, d.now()); err != nil {
-		d.log.Warn("acknowledgement not stored", "error", err.Error())
+		d.log.Warn("acknowledgement not stored", "case", id, "error", err.Error())
 	}
 }

@@ -25,9 +25,9 @@ const (
 	backfillLease = 3 * time.Minute
 )
 
-// Backfill lists what pushes may have missed in one shop, up to now, and
-// takes what is not known yet into the inbox. "Complete up to" moves on after
-// every window that was read to its end.
+// Backfill lists what pushes may have missed in one shop, up to now, and puts
+// what is not known yet into the inbox. Its lister reads window after window;
+// "complete up to" moves on after every window that was read to its end.
 func (e *Engine) Backfill(ctx context.Context, platform, id string) error {
 	shop, err := e.reg.Shop(platform, id)
 	if err != nil {
@@ -48,16 +48,18 @@ func (e *Engine) Backfill(ctx context.Context, platform, id string) error {
 		return err
 	}
 	until := e.now()
+	window := lister.ListWindow()
 	from := row.ReconciledUntil.Add(-backfillOverlap)
 	if row.ReconciledUntil.IsZero() {
-		from = until.Add(-min(backfillLookBack, backfillWindows*lister.ListWindow()))
+		from = until.Add(-min(backfillLookBack, backfillWindows*window))
 	}
+	b := backfill{e: e, shop: shop, lister: lister}
 	for from.Before(until) {
 		to := until
-		if w := lister.ListWindow(); to.Sub(from) > w {
-			to = from.Add(w)
+		if to.Sub(from) > window {
+			to = from.Add(window)
 		}
-		if err := e.listWindow(ctx, shop, lister, from, to); err != nil {
+		if err := b.window(ctx, from, to); err != nil {
 			if aftersale.ClassOf(err) == aftersale.ClassAuth {
 				e.tokens.Rejected(shop)
 			}
@@ -71,17 +73,25 @@ func (e *Engine) Backfill(ctx context.Context, platform, id string) error {
 	return nil
 }
 
-// listWindow reads every page of one window.
-func (e *Engine) listWindow(ctx context.Context, shop *registry.Shop, lister marketplace.Lister, from, to time.Time) error {
-	for cursor, pages := "", 0; ; pages++ {
-		page, next, err := lister.List(ctx, from, to.Add(time.Second), cursor)
+// backfill lists one shop.
+type backfill struct {
+	e      *Engine
+	shop   *registry.Shop
+	lister marketplace.Lister
+}
+
+// window reads every page of one window. Platforms count in seconds, so the
+// window includes the second in which it ends.
+func (b backfill) window(ctx context.Context, from, to time.Time) error {
+	for cursor := ""; ; {
+		page, next, err := b.lister.List(ctx, from, to.Add(time.Second), cursor)
 		if err != nil {
 			return err
 		}
 		missed := page[:0:0]
 		for _, ev := range page {
-			ev.Ref.Platform, ev.Ref.Shop = shop.Platform, shop.ID
-			known, err := e.knows(ctx, ev)
+			ev.Ref.Platform, ev.Ref.Shop = b.shop.Platform, b.shop.ID
+			known, err := b.knows(ctx, ev)
 			if err != nil {
 				return err
 			}
@@ -89,7 +99,7 @@ func (e *Engine) listWindow(ctx context.Context, shop *registry.Shop, lister mar
 				missed = append(missed, ev)
 			}
 		}
-		if _, err := e.ReceiveEvents(ctx, missed); err != nil {
+		if _, err := b.e.ReceiveEvents(ctx, missed); err != nil {
 			return err
 		}
 		if next == "" || next == cursor {
@@ -100,13 +110,14 @@ func (e *Engine) listWindow(ctx context.Context, shop *registry.Shop, lister mar
 }
 
 // knows reports whether the case has been read at the listed version already.
-func (e *Engine) knows(ctx context.Context, ev aftersale.Event) (bool, error) {
+func (b backfill) knows(ctx context.Context, ev aftersale.Event) (bool, error) {
 	if ev.Version == "" {
 		return false, nil
 	}
-	l, err := e.store.Load(ctx, ev.Ref)
-	if err != nil || l.Case.Version == 0 || l.Case.Snapshot == nil {
+	l, err := b.e.store.Load(ctx, ev.Ref)
+	s := l.Case.Snapshot
+	if err != nil || l.Case.Version == 0 || s == nil {
 		return false, err
 	}
-	return l.Case.Snapshot.Version == ev.Version && (ev.Status == "" || l.Case.Snapshot.Status == ev.Status), nil
+	return s.Version == ev.Version && (ev.Status == "" || s.Status == ev.Status), nil
 }

@@ -18,11 +18,11 @@ const buyerWindow = 90 * 24 * time.Hour
 // the same platform has the same one, and nobody without the key can tell who
 // it is, or look somebody up. "" where the platform tells no id, or no key is
 // configured.
-func (e *Engine) buyerKey(platform, id string) string {
-	if id == "" || len(e.buyers) == 0 {
+func buyerKey(secret []byte, platform, id string) string {
+	if id == "" || len(secret) == 0 {
 		return ""
 	}
-	mac := hmac.New(sha256.New, e.buyers)
+	mac := hmac.New(sha256.New, secret)
 	mac.Write([]byte(platform + "\x00" + id))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:18])
 }
@@ -44,7 +44,7 @@ func (e *Engine) BuyerFacts(ctx context.Context, c aftersale.Case, now time.Time
 		f.List, err = e.store.BuyerList(ctx, c.Buyer)
 	}
 	if err != nil {
-		e.log.Error("the buyer's history cannot be read", "error", err.Error())
+		forCase(e.log, c).Error("buyer history cannot be read", "error", err.Error())
 	}
 	return f
 }

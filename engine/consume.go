@@ -16,11 +16,11 @@ import (
 )
 
 // The times of a consumer. A holder that dies is followed by another process,
-// or by itself restarted, within the lease and one look: 25 s.
+// or by itself restarted, within the lease and two retries: 25 s.
 const (
 	consumeLease   = 15 * time.Second
 	consumeRenew   = 4 * time.Second
-	consumeLook    = 5 * time.Second
+	consumeRetry   = 5 * time.Second
 	reconnectFirst = time.Second
 	reconnectMost  = time.Minute
 	calmAfter      = time.Minute // a connection that held so long resets the back-off
@@ -47,15 +47,15 @@ func (e *Engine) Consumers() *Consumers { return &Consumers{e: e} }
 // list is what has to be consumed: one per platform and key.
 func (cs *Consumers) list() []*consumer {
 	var out []*consumer
-	seen := map[string]bool{}
+	listed := map[string]bool{}
 	for _, s := range cs.e.reg.Shops {
 		c, ok := s.Adapter.(marketplace.Consumer)
 		if !ok || c.ConsumerKey() == "" {
 			continue
 		}
 		name := s.Platform + "/" + c.ConsumerKey()
-		if !seen[name] {
-			seen[name] = true
+		if !listed[name] {
+			listed[name] = true
 			out = append(out, &consumer{platform: s.Platform, name: name, shop: s, adapter: c})
 		}
 	}
@@ -77,7 +77,7 @@ func (cs *Consumers) keep(ctx context.Context, c *consumer) {
 	for ctx.Err() == nil {
 		mine, err := cs.e.store.Lease(ctx, "consume/"+c.name, cs.e.holder, cs.e.now(), consumeLease)
 		if err != nil || !mine {
-			pause(ctx, consumeLook)
+			pause(ctx, consumeRetry)
 			continue
 		}
 		began := cs.e.now()
@@ -89,7 +89,7 @@ func (cs *Consumers) keep(ctx context.Context, c *consumer) {
 		if cs.e.now().Sub(began) > calmAfter {
 			wait = reconnectFirst
 		}
-		cs.e.log.Warn("consumer lost its connection", "platform", c.platform, "again_in", wait.String(), "error", fmt.Sprint(err))
+		cs.e.log.Warn("consumer lost its connection", "platform", c.platform, "consumer", c.name, "again_in", wait.String(), "error", fmt.Sprint(err))
 		pause(ctx, wait/2+rand.N(wait/2+1)) //nolint:gosec // jitter
 		wait = min(2*wait, reconnectMost)
 	}
@@ -97,7 +97,7 @@ func (cs *Consumers) keep(ctx context.Context, c *consumer) {
 	free, cancel := context.WithTimeout(context.WithoutCancel(ctx), consumeRenew)
 	defer cancel()
 	if err := cs.e.store.Release(free, "consume/"+c.name, cs.e.holder); err != nil {
-		cs.e.log.Warn("consumer lease not released", "platform", c.platform, "error", err.Error())
+		cs.e.log.Warn("consumer lease not released", "platform", c.platform, "consumer", c.name, "error", err.Error())
 	}
 }
 
@@ -123,7 +123,7 @@ func (cs *Consumers) connect(ctx context.Context, c *consumer) error {
 	keep, done := context.WithTimeout(context.WithoutCancel(ctx), consumeRenew)
 	defer done()
 	if failed := cs.e.store.SetConsumer(keep, store.Consumer{Name: c.name, LastMessageAt: c.lastAlive(), Reconnects: 1}); failed != nil {
-		cs.e.log.Warn("consumer state not stored", "platform", c.platform, "error", failed.Error())
+		cs.e.log.Warn("consumer state not stored", "platform", c.platform, "consumer", c.name, "error", failed.Error())
 	}
 	return err
 }
@@ -136,8 +136,9 @@ func (cs *Consumers) renewLease(ctx context.Context, c *consumer, connected time
 		switch {
 		case err == nil && mine:
 			held = cs.e.now()
-			if err := cs.e.store.SetConsumer(ctx, store.Consumer{Name: c.name, ConnectedAt: connected, LastMessageAt: c.lastAlive()}); err != nil && ctx.Err() == nil {
-				cs.e.log.Warn("consumer state not stored", "platform", c.platform, "error", err.Error())
+			state := store.Consumer{Name: c.name, ConnectedAt: connected, LastMessageAt: c.lastAlive()}
+			if err := cs.e.store.SetConsumer(ctx, state); err != nil && ctx.Err() == nil {
+				cs.e.log.Warn("consumer state not stored", "platform", c.platform, "consumer", c.name, "error", err.Error())
 			}
 		case err == nil || cs.e.now().Sub(held) > consumeLease-consumeRenew:
 			return

@@ -7,9 +7,9 @@ import (
 	"makegood/metrics"
 )
 
-// count tells the metrics what a stored turn has changed.
-func (e *Engine) count(t *run, step aftersale.Step) {
-	m, before, after := e.metrics, t.before, step.Case
+// count tells the metrics what a stored run has changed.
+func (r *run) count() {
+	m, before, after := r.e.metrics, r.before, r.step.Case
 	platform, kind := after.Ref.Platform, string(after.Snapshot.Kind)
 	decided := before.DecidedAt.IsZero()
 	if decided {
@@ -23,7 +23,7 @@ func (e *Engine) count(t *run, step aftersale.Step) {
 			m.Breach(platform, kind, clock)
 		}
 	}
-	for _, done := range step.Completed {
+	for _, done := range r.step.Completed {
 		a := done.Action
 		m.ActionCompleted(platform, string(a.Name), a.Result)
 		if a.Name == aftersale.ActionIntercept {

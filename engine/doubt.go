@@ -29,11 +29,11 @@ func trackDoubt(c aftersale.Case, parcels map[string]aftersale.Parcel, now time.
 
 // signedAt is when the return parcel was delivered to the shop; zero if it
 // was not, or nobody knows. From then on a shorter clock runs.
-func signedAt(seen aftersale.Snapshot, parcels map[string]aftersale.Parcel) time.Time {
-	if seen.Return == nil {
+func signedAt(s aftersale.Snapshot, parcels map[string]aftersale.Parcel) time.Time {
+	if s.Return == nil {
 		return time.Time{}
 	}
-	if p := parcels[seen.Return.Number]; p.State == aftersale.TrackDelivered || p.State == aftersale.TrackReturned {
+	if p := parcels[s.Return.Number]; p.State == aftersale.TrackDelivered || p.State == aftersale.TrackReturned {
 		return p.StateAt
 	}
 	return time.Time{}

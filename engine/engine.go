@@ -1,12 +1,19 @@
-// Package jobs carries decisions out: it takes cases through their turns,
-// sends what was decided, and keeps the clocks. The Engine is plain Go over
-// the store and the adapters; asynq (tasks.go, worker.go, enqueue.go) only
-// wakes it. Whatever asynq or Redis lose, the sweep finds again in SQL.
+// Package engine takes after-sale cases from what came in to what is sent out.
+// It makes inbound messages durable, reads and decides the cases they are
+// about, makes the calls that were decided, and finds again what got lost on
+// the way. It also keeps what couriers and warehouses report.
+//
+// The engine must not decide anything itself: package policy decides, package
+// aftersale says which steps are legal, and both are pure. It must not depend
+// on a queue either: a Waker only says that work can be done sooner, and
+// whatever it loses the sweep finds again in SQL.
+//
+// Start reading at process.go (a case is read, decided and stored), then
+// perform.go (its actions are sent), then sweep.go (what was lost is found).
 package engine
 
 import (
 	"log/slog"
-	"sync"
 	"time"
 
 	"makegood/aftersale"
@@ -20,8 +27,8 @@ import (
 	"makegood/tokens"
 )
 
-// Waker asks for work to be done soon. It never blocks and may lose what it
-// is told: SQL knows better.
+// Waker has work done soon. It never blocks and may lose wake-ups: the work
+// itself is in SQL, where the sweep finds it.
 type Waker interface {
 	Wake(subjects ...store.Subject)
 	Act(actions ...aftersale.Action)
@@ -62,50 +69,25 @@ type Engine struct {
 	clocks   *deadline.Table
 	buyers   []byte
 	holder   string
-	locks    caseLocks
-	tracking tracking
+
+	locks      caseLocks
+	tracking   tracking
+	fulfilment fulfilment
+	sender     sender
 }
 
 // New returns an Engine.
 func New(o Options) *Engine {
 	e := &Engine{
-		store: o.Store, reg: o.Registry, settings: o.Settings, modes: o.Modes, tokens: o.Tokens, notices: o.Notices, metrics: o.Metrics, wake: o.Wake,
-		log: o.Log, now: o.Now, zone: o.Zone, goods: o.Goods, clocks: deadline.Default(), buyers: o.Buyers, holder: o.Holder,
+		store: o.Store, reg: o.Registry, settings: o.Settings, modes: o.Modes, tokens: o.Tokens,
+		notices: o.Notices, metrics: o.Metrics, wake: o.Wake, log: o.Log, now: o.Now, zone: o.Zone,
+		goods: o.Goods, clocks: deadline.Default(), buyers: o.Buyers, holder: o.Holder,
 		locks: caseLocks{running: map[aftersale.Ref]bool{}},
 	}
-	e.tracking = tracking{e: e}
+	e.tracking = tracking{store: o.Store, reg: o.Registry, log: o.Log, now: o.Now, recheck: e.Recheck}
+	e.fulfilment = fulfilment{
+		store: o.Store, reg: o.Registry, settings: o.Settings, log: o.Log, now: o.Now, recheck: e.Recheck,
+	}
+	e.sender = sender{store: o.Store, reg: o.Registry, modes: o.Modes, now: o.Now, receive: e.ReceiveReports}
 	return e
-}
-
-// caseLocks keeps two runs of one case in this process from running side by side;
-// between processes the compare-and-set of the store does.
-type caseLocks struct {
-	mu      sync.Mutex
-	running map[aftersale.Ref]bool // value: somebody asked for another turn meanwhile
-}
-
-// enter reports whether the caller may take the turn. If not, the holder will
-// take another one when it is done.
-func (l *caseLocks) enter(ref aftersale.Ref) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if _, taken := l.running[ref]; taken {
-		l.running[ref] = true
-		return false
-	}
-	l.running[ref] = false
-	return true
-}
-
-// leave ends the turn and reports whether another one is wanted; then the
-// caller still holds the case.
-func (l *caseLocks) leave(ref aftersale.Ref) (again bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.running[ref] {
-		l.running[ref] = false
-		return true
-	}
-	delete(l.running, ref)
-	return false
 }

@@ -14,16 +14,19 @@ import (
 	"makegood/store"
 )
 
-// Input gathers what a decision about an observed case rests on, under what is
-// tuned now. Back-tests use it too, so that they decide as the engine does.
-func (e *Engine) Input(current *settings.Snapshot, shop *registry.Shop, c aftersale.Case, actions []aftersale.Action, parcels map[string]aftersale.Parcel, mode aftersale.Mode, now time.Time) policy.Input {
+// Input gathers what a decision about an observed case rests on, under the
+// given settings. Back-tests use it too, so that they decide as the engine does.
+func (e *Engine) Input(
+	current *settings.Snapshot, shop *registry.Shop, c aftersale.Case, actions []aftersale.Action,
+	parcels map[string]aftersale.Parcel, mode aftersale.Mode, now time.Time,
+) policy.Input {
 	in := policy.Input{
 		Case: c, Actions: actions, Parcels: parcels, Goods: e.goods.Kind(c.Ref, c.Snapshot.Items),
 		CanRefuse: shop.CanRefuse(c.Snapshot.Kind), Thresholds: current.Overrides.Resolve(c.Ref.Platform, c.Ref.Shop), Now: now,
 		Shop: policy.ShopFacts{
 			Mode: mode, KillSwitch: current.SafetyLimits.KillSwitch,
 			// What is left is not read beforehand: the store takes the amount
-			// in the same transaction, and answers ErrBudget if it does not fit.
+			// in the same transaction, and returns ErrBudget if it does not fit.
 			BudgetOK: true, BudgetLeftHour: math.MaxInt64, BudgetLeftDay: math.MaxInt64,
 		},
 	}
@@ -43,8 +46,8 @@ type Explanation struct {
 	Trace    []policy.Trace
 }
 
-// Explain decides a stored case once more from what is stored: no platform
-// and no courier is asked, nothing is stored and nothing is sent. query is a
+// Explain decides a stored case once more from what is stored: no platform and
+// no courier is queried, nothing is stored and nothing is sent. query is a
 // case id, an after-sale id, an order id or a waybill number;
 // store.ErrNotFound if no case has it, or the platform was never read.
 func (e *Engine) Explain(ctx context.Context, query string) (Explanation, error) {
@@ -76,7 +79,7 @@ func (e *Engine) Explain(ctx context.Context, query string) (Explanation, error)
 	return Explanation{Case: c, Decision: rules.Decide(in), Trace: rules.Explain(in)}, nil
 }
 
-// KnownParcels are the case's parcels as they are stored. Nobody is asked.
+// KnownParcels are the case's parcels as they are stored. No courier is queried.
 func (e *Engine) KnownParcels(ctx context.Context, c aftersale.Case, now time.Time) map[string]aftersale.Parcel {
 	return e.tracking.parcels(ctx, c, now, false)
 }

@@ -8,8 +8,8 @@ import (
 	"makegood/store"
 )
 
-// RecordsOf lists the register lines that a stored turn opens or changes: the
-// loss, the hand-overs and claims, and the goods that a rule warns of.
+// RecordsOf lists the register lines that a change of a case opens or changes:
+// the loss, the inquiries and claims, and the goods that a rule warns of.
 func RecordsOf(before, after aftersale.Case, warn string, now time.Time) []store.Record {
 	var out []store.Record
 	line := func(register, key string, at time.Time) store.Record {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"makegood/aftersale"
@@ -70,6 +71,25 @@ func (e *Engine) resume(ctx context.Context, a aftersale.Action, now time.Time) 
 		return nil
 	}
 	return e.Recheck(ctx, a.Ref)
+}
+
+// Recheck makes a case due now, so that its next run sees what has changed
+// outside it. A run under way that has missed it will conflict and start over.
+func (e *Engine) Recheck(ctx context.Context, ref aftersale.Ref) error {
+	for {
+		l, err := e.store.Load(ctx, ref)
+		if err != nil || l.Case.Version == 0 {
+			return err
+		}
+		l.Case.NextCheckAt = e.now()
+		switch err := e.store.Commit(ctx, store.Change{Case: l.Case}); {
+		case err == nil:
+			e.wake.Wake(store.CaseSubject(ref))
+			return nil
+		case !errors.Is(err, store.ErrConflict):
+			return err
+		}
+	}
 }
 
 // Tick wakes the cases whose next check has come.

@@ -2,47 +2,60 @@ package engine
 
 import (
 	"makegood/aftersale"
-	"makegood/policy"
 	"makegood/settings"
 	"makegood/store"
 )
 
-// trials are the counts that a turn adds: to the canary's side if the turn has
+// trials are the counts that a run adds: to the canary's side if the run has
 // decided anew, and to the shadow rules that would have decided.
-func (t *run) trials(current *settings.Snapshot, rules *policy.Rules, side string, in policy.Input, d aftersale.Decision, step aftersale.Step) []store.TrialCount {
+func (r *run) trials() []store.TrialCount {
+	fresh := r.before.Rule != r.step.Case.Rule || r.before.Outcome != r.step.Case.Outcome
 	var out []store.TrialCount
-	fresh := t.before.Rule != step.Case.Rule || t.before.Outcome != step.Case.Outcome
-	if side != "" && d.Review == nil {
-		c := store.TrialCount{Name: current.Canary.Name(), Side: side}
-		if fresh {
-			c.Decided = 1
-		}
-		for _, a := range step.Plan {
-			switch {
-			case a.By != "":
-			case a.Name == aftersale.ActionApprove:
-				c.Approved, c.Minor = 1, a.Amount.Minor
-			case a.Name == aftersale.ActionRefuse:
-				c.Refused = 1
-			}
-		}
-		if fresh && d.Rule == "limit.refused" { // the platform did not accept what the rules wanted
-			c.Rejected = 1
-		}
-		if c != (store.TrialCount{Name: c.Name, Side: c.Side}) {
-			out = append(out, c)
+	if c, counts := r.canaryCount(fresh); counts {
+		out = append(out, c)
+	}
+	if fresh {
+		out = append(out, r.shadowCounts()...)
+	}
+	return out
+}
+
+// canaryCount is what the run adds to its side of the canary. What a person
+// decides or has decided counts for neither side.
+func (r *run) canaryCount(fresh bool) (c store.TrialCount, counts bool) {
+	if r.side == "" || r.decision.Review != nil {
+		return c, false
+	}
+	c = store.TrialCount{Name: r.current.Canary.Name(), Side: r.side}
+	empty := c
+	if fresh {
+		c.Decided = 1
+	}
+	for _, a := range r.step.Plan {
+		switch {
+		case a.By != "":
+		case a.Name == aftersale.ActionApprove:
+			c.Approved, c.Minor = 1, a.Amount.Minor
+		case a.Name == aftersale.ActionRefuse:
+			c.Refused = 1
 		}
 	}
-	if !fresh {
-		return out
+	if fresh && r.decision.Rule == "limit.refused" { // the platform did not accept what the rules wanted
+		c.Rejected = 1
 	}
-	for _, m := range rules.Shadows(in, d) {
+	return c, c != empty
+}
+
+// shadowCounts is what the shadow rules would have decided.
+func (r *run) shadowCounts() []store.TrialCount {
+	var out []store.TrialCount
+	for _, m := range r.rules.Shadows(r.input, r.decision) {
 		c := store.TrialCount{Name: settings.ShadowTrial, Side: m.Rule + "/" + m.Step, Decided: 1}
 		switch {
 		case m.Failed:
 			c.Rejected = 1
 		case m.Outcome == aftersale.OutcomeApprove:
-			c.Approved, c.Minor = 1, in.Case.Snapshot.Amount.Minor
+			c.Approved, c.Minor = 1, r.c.Snapshot.Amount.Minor
 		case m.Outcome == aftersale.OutcomeRefuse:
 			c.Refused = 1
 		}
@@ -50,7 +63,7 @@ func (t *run) trials(current *settings.Snapshot, rules *policy.Rules, side strin
 			c.Overridden = 1
 		}
 		out = append(out, c)
-		t.e.metrics.ShadowRule(m.Rule, string(m.Outcome), m.Differs)
+		r.e.metrics.ShadowRule(m.Rule, string(m.Outcome), m.Differs)
 	}
 	return out
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/hibiken/asynq"
 
 	"makegood/aftersale"
+	"makegood/engine"
 	"makegood/store"
 )
 
@@ -29,10 +30,11 @@ const (
 	enqueueTimeout = 2 * time.Second
 )
 
-// Enqueuer is the Waker on asynq.
+// Enqueuer is the engine's Waker on asynq. Safe for concurrent use.
 type Enqueuer struct {
 	client   *asynq.Client
 	log      *slog.Logger
+	now      func() time.Time
 	subjects chan store.Subject
 	actions  chan aftersale.Action
 	stop     chan struct{}
@@ -41,32 +43,25 @@ type Enqueuer struct {
 
 // NewEnqueuer starts an enqueuer; Close ends it.
 func NewEnqueuer(client *asynq.Client, log *slog.Logger) *Enqueuer {
-	q := &Enqueuer{client: client, log: log, subjects: make(chan store.Subject, wakeBuffer), actions: make(chan aftersale.Action, wakeBuffer), stop: make(chan struct{})}
-	q.done.Add(2)
-	go pump(q, q.subjects, q.sendSubjects)
-	go pump(q, q.actions, q.sendActions)
+	q := newEnqueuer(client, log, wakeBuffer)
+	q.done.Go(func() { pump(q.stop, q.subjects, q.sendSubjects) })
+	q.done.Go(func() { pump(q.stop, q.actions, q.sendActions) })
 	return q
 }
 
-// Wake implements Waker.
-func (q *Enqueuer) Wake(subjects ...store.Subject) {
-	for _, s := range subjects {
-		select {
-		case q.subjects <- s:
-		default:
-		}
+// newEnqueuer makes an enqueuer that only buffers.
+func newEnqueuer(client *asynq.Client, log *slog.Logger, buffer int) *Enqueuer {
+	return &Enqueuer{
+		client: client, log: log, now: time.Now, stop: make(chan struct{}),
+		subjects: make(chan store.Subject, buffer), actions: make(chan aftersale.Action, buffer),
 	}
 }
 
-// Act implements Waker.
-func (q *Enqueuer) Act(actions ...aftersale.Action) {
-	for _, a := range actions {
-		select {
-		case q.actions <- a:
-		default:
-		}
-	}
-}
+// Wake implements engine.Waker.
+func (q *Enqueuer) Wake(subjects ...store.Subject) { offer(q.subjects, subjects) }
+
+// Act implements engine.Waker.
+func (q *Enqueuer) Act(actions ...aftersale.Action) { offer(q.actions, actions) }
 
 // Close sends what is buffered and stops.
 func (q *Enqueuer) Close() {
@@ -74,16 +69,25 @@ func (q *Enqueuer) Close() {
 	q.done.Wait()
 }
 
+// offer puts work into a buffer; what does not fit is dropped.
+func offer[T any](buffer chan T, work []T) {
+	for _, w := range work {
+		select {
+		case buffer <- w:
+		default:
+		}
+	}
+}
+
 // pump takes what has queued up and sends it as one batch, over and over.
-func pump[T any](q *Enqueuer, in chan T, send func([]T)) {
-	defer q.done.Done()
+func pump[T any](stop <-chan struct{}, in chan T, send func([]T)) {
 	var last time.Time
 	for {
 		var batch []T
 		select {
 		case first := <-in:
 			batch = append(batch, first)
-		case <-q.stop:
+		case <-stop:
 			for batch = drain(in, nil); len(batch) > 0; batch = drain(in, nil) {
 				send(batch)
 			}
@@ -117,59 +121,66 @@ func (q *Enqueuer) sendSubjects(batch []store.Subject) {
 		kind   store.SubjectKind
 		source string
 	}
-	lanes, seen := map[lane][]store.Subject{}, map[store.Subject]bool{}
-	for _, s := range batch {
-		if !seen[s] {
-			seen[s] = true
-			lanes[lane{s.Kind, s.Source}] = append(lanes[lane{s.Kind, s.Source}], s)
-		}
-	}
+	lanes := group(batch,
+		func(s store.Subject) store.Subject { return s },
+		func(s store.Subject) lane { return lane{s.Kind, s.Source} })
 	for l, subjects := range lanes {
-		kind := TaskAdvance
+		log := q.log.With("kind", l.kind, "source", l.source)
+		if len(subjects) == 1 {
+			log = engine.ForSubject(q.log, subjects[0])
+		}
+		kind := TaskProcess
 		switch l.kind {
 		case store.SubjectParcel:
 			kind = TaskTracking
 		case store.SubjectFulfilment:
 			kind = TaskFulfilment
 		}
-		q.send(kind, "", payload{Subjects: subjects}, taskTimeout, 0)
+		q.send(log, job{kind: kind, payload: payload{Subjects: subjects}})
 	}
 }
 
 // sendActions enqueues one task per action name. A single action's task has
 // the canonical id: while it waits, a second wake-up for it is refused.
 func (q *Enqueuer) sendActions(batch []aftersale.Action) {
-	lanes, seen := map[aftersale.ActionName][]aftersale.Action{}, map[string]bool{}
-	for _, a := range batch {
-		if !seen[a.ID] {
-			seen[a.ID] = true
-			lanes[a.Name] = append(lanes[a.Name], a)
-		}
-	}
+	lanes := group(batch,
+		func(a aftersale.Action) string { return a.ID },
+		func(a aftersale.Action) aftersale.ActionName { return a.Name })
 	for name, actions := range lanes {
+		log, j := q.log.With("action", name, "actions", len(actions)), job{kind: string(name)}
 		if len(actions) == 1 {
-			q.send(string(name), actionTaskID(actions[0], time.Now()), payload{Actions: []string{actions[0].ID}}, taskTimeout, 0)
-			continue
+			log, j.id = engine.ForAction(q.log, actions[0]), actionTaskID(actions[0], q.now())
 		}
-		ids := make([]string, len(actions))
-		for i, a := range actions {
-			ids[i] = a.ID
+		for _, a := range actions {
+			j.payload.Actions = append(j.payload.Actions, a.ID)
 		}
-		q.send(string(name), "", payload{Actions: ids}, taskTimeout, 0)
+		q.send(log, j)
 	}
 }
 
-// send enqueues one task. A failure is logged and forgotten: the sweep will
-// find the work.
-func (q *Enqueuer) send(kind, id string, p payload, timeout, retention time.Duration) {
-	task, err := newTask(kind, id, p, timeout, retention)
+// group leaves out what is there twice by id, and sorts the rest into lanes.
+func group[T any, ID, Lane comparable](batch []T, id func(T) ID, lane func(T) Lane) map[Lane][]T {
+	lanes, known := map[Lane][]T{}, map[ID]bool{}
+	for _, w := range batch {
+		if !known[id(w)] {
+			known[id(w)] = true
+			lanes[lane(w)] = append(lanes[lane(w)], w)
+		}
+	}
+	return lanes
+}
+
+// send enqueues one task. A failure is logged in log, which names the work, and
+// forgotten: the sweep will find the work.
+func (q *Enqueuer) send(log *slog.Logger, j job) {
+	task, err := j.task()
 	if err != nil {
-		q.log.Error("task cannot be made", "task", kind, "error", err.Error())
+		log.Error("task cannot be made", "task", j.kind, "error", err.Error())
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), enqueueTimeout)
 	defer cancel()
 	if _, err := q.client.EnqueueContext(ctx, task); err != nil && !errors.Is(err, asynq.ErrTaskIDConflict) {
-		q.log.Warn("wake-up lost, the sweep will find it", "task", kind, "error", err.Error())
+		log.Warn("wake-up lost, the sweep will find it", "task", j.kind, "error", err.Error())
 	}
 }

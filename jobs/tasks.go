@@ -1,3 +1,13 @@
+// Package jobs carries work through asynq: it puts wake-ups into Redis, runs the
+// engine on what comes out, and keeps the clocks. It is the only package beside
+// app that knows asynq.
+//
+// A task must not carry the work itself, only its name: everything is read again
+// from SQL, so a repeated, stale or lost task does no harm. Whatever asynq or
+// Redis lose, the engine's sweep finds again.
+//
+// Start reading here at the types of task, then enqueue.go (the way in) and
+// handlers.go (the way out).
 package jobs
 
 import (
@@ -14,9 +24,9 @@ import (
 
 // The types of task. An action's task has the action's name.
 const (
-	TaskAdvance    = "case:advance"   // take cases through their turns
+	TaskProcess    = "case:advance"   // process cases
 	TaskTracking   = "tracking:apply" // take in what couriers have pushed
-	TaskFulfilment = "stock:apply"    // take in what warehouses have said
+	TaskFulfilment = "stock:apply"    // take in what warehouses have reported
 	TaskTimers     = "timers"         // wake what is due
 	TaskSweep      = "sweep"          // wake what was forgotten
 	TaskBackfill   = "reconcile"      // list what pushes have missed, one shop
@@ -24,11 +34,11 @@ const (
 )
 
 // The queues, with how often each is looked at in relation to the others.
-// Three, because an idle worker asks Redis once per queue and poll.
+// Three, because an idle worker polls Redis once per queue.
 const (
-	QueueMoney = "money" // answers to platforms, intercepts
-	QueueCase  = "case"  // turns, tracking, timers
-	QueueLow   = "low"   // remarks, reconcile, tokens
+	QueueMoney = "money" // decisions for platforms, intercepts
+	QueueCase  = "case"  // processing, tracking, timers
+	QueueLow   = "low"   // remarks, backfill, tokens
 )
 
 // Queues lists the queues with their weights.
@@ -39,19 +49,10 @@ func queueOf(task string) string {
 	switch task {
 	case string(aftersale.ActionRemark), TaskBackfill, TaskTokens:
 		return QueueLow
-	case TaskAdvance, TaskTracking, TaskFulfilment, TaskTimers, TaskSweep:
+	case TaskProcess, TaskTracking, TaskFulfilment, TaskTimers, TaskSweep:
 		return QueueCase
 	}
 	return QueueMoney
-}
-
-// payload is what a task carries: names of work, never the work itself. It is
-// read again from SQL, so a stale or repeated task does no harm.
-type payload struct {
-	Subjects []store.Subject `json:"s,omitempty"`
-	Actions  []string        `json:"a,omitempty"`
-	Platform string          `json:"p,omitempty"`
-	Shop     string          `json:"h,omitempty"`
 }
 
 const (
@@ -69,17 +70,48 @@ const (
 	tickRetention = 90 * time.Second
 )
 
-// newTask makes a task with every option explicit. id "" lets asynq choose one.
-func newTask(kind, id string, p payload, timeout, retention time.Duration) (*asynq.Task, error) {
-	body, err := json.Marshal(p)
+// job is a task before asynq has it.
+type job struct {
+	kind      string // its type
+	id        string // "": asynq chooses one
+	payload   payload
+	timeout   time.Duration // 0: taskTimeout
+	retention time.Duration // how long a finished task keeps its id
+}
+
+// payload is what a task carries: names of work.
+type payload struct {
+	Subjects []store.Subject `json:"s,omitempty"`
+	Actions  []string        `json:"a,omitempty"`
+	Platform string          `json:"p,omitempty"`
+	Shop     string          `json:"h,omitempty"`
+}
+
+// task makes the job a task of asynq, with every option explicit.
+func (j job) task() (*asynq.Task, error) {
+	body, err := json.Marshal(j.payload)
 	if err != nil {
 		return nil, err
 	}
-	opts := []asynq.Option{asynq.Queue(queueOf(kind)), asynq.Timeout(timeout), asynq.MaxRetry(taskRetries), asynq.Retention(retention)}
-	if id != "" {
-		opts = append(opts, asynq.TaskID(id))
+	if j.timeout == 0 {
+		j.timeout = taskTimeout
 	}
-	return asynq.NewTask(kind, body, opts...), nil
+	opts := []asynq.Option{
+		asynq.Queue(queueOf(j.kind)), asynq.Timeout(j.timeout), asynq.MaxRetry(taskRetries), asynq.Retention(j.retention),
+	}
+	if j.id != "" {
+		opts = append(opts, asynq.TaskID(j.id))
+	}
+	return asynq.NewTask(j.kind, body, opts...), nil
+}
+
+// decodePayload reads a task's payload. One that does not decode is not worth a retry.
+func decodePayload(t *asynq.Task) (payload, error) {
+	var p payload
+	if err := json.Unmarshal(t.Payload(), &p); err != nil {
+		return payload{}, fmt.Errorf("%w: payload of %s: %w", asynq.SkipRetry, t.Type(), err)
+	}
+	return p, nil
 }
 
 // actionTaskID is the canonical id of an action's own task. The attempt is
@@ -91,7 +123,8 @@ func actionTaskID(a aftersale.Action, now time.Time) string {
 	if a.Name == aftersale.ActionApprove {
 		name = "refund"
 	}
-	return fmt.Sprintf("%s:%s:%s:%s:%s:%d.%d:%d", name, a.Ref.Platform, a.Ref.Shop, a.Ref.ID, a.Stage, a.N, a.Attempts, now.Unix()/60)
+	return fmt.Sprintf("%s:%s:%s:%s:%s:%d.%d:%d",
+		name, a.Ref.Platform, a.Ref.Shop, a.Ref.ID, a.Stage, a.N, a.Attempts, now.Unix()/60)
 }
 
 // tickTaskID is the same in every process for the same slot of time.

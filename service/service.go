@@ -1,6 +1,7 @@
 // Package service wires what works on one store: settings, tokens, notices, the
-// engine, the desk where people act, and the back-test. It has no listener and
-// no queue of its own; app, tests and the benchmark build those around it.
+// engine, the desk where people act, and the back-test. It must not have a
+// listener or a queue of its own; app, tests and the benchmark build those
+// around it. Start reading at New.
 package service
 
 import (
@@ -57,22 +58,27 @@ type Service struct {
 // New wires a Service. It fails if the policy does not load or the
 // settings cannot be read.
 func New(ctx context.Context, o Options) (*Service, error) {
-	tuning, err := settings.New(ctx, o.Store, o.Policy, o.Now)
-	if err != nil {
+	s := &Service{Store: o.Store, Registry: o.Registry, Now: o.Now, Holder: o.Holder}
+	var err error
+	if s.Settings, err = settings.New(ctx, o.Store, o.Policy, o.Now); err != nil {
 		return nil, err
 	}
-	s := &Service{Store: o.Store, Registry: o.Registry, Settings: tuning, Now: o.Now, Holder: o.Holder}
 	s.Modes = settings.NewModes(o.Store, o.Registry, o.Now)
-	s.Tokens = tokens.NewKeeper(tokens.Options{Store: o.Store, Registry: o.Registry, Sealer: o.Sealer, Log: o.Log, Now: o.Now, Holder: o.Holder})
+	s.Tokens = tokens.NewKeeper(tokens.Options{
+		Store: o.Store, Registry: o.Registry, Sealer: o.Sealer, Log: o.Log, Now: o.Now, Holder: o.Holder,
+	})
 	s.Notices = escalation.NewNotices(o.Store, o.DigestEvery, o.Now, o.Log)
 	s.Engine = engine.New(engine.Options{
-		Store: o.Store, Registry: o.Registry, Settings: tuning, Modes: s.Modes, Tokens: s.Tokens, Notices: s.Notices, Metrics: o.Metrics,
-		Wake: o.Wake, Log: o.Log, Now: o.Now, Zone: o.Zone, Goods: o.Goods, Buyers: o.Buyers, Holder: o.Holder,
+		Store: o.Store, Registry: o.Registry, Settings: s.Settings, Modes: s.Modes, Tokens: s.Tokens,
+		Notices: s.Notices, Metrics: o.Metrics, Wake: o.Wake, Log: o.Log, Now: o.Now, Zone: o.Zone,
+		Goods: o.Goods, Buyers: o.Buyers, Holder: o.Holder,
 	})
 	s.Desk = casework.New(casework.Options{
-		Engine: s.Engine, Store: o.Store, Registry: o.Registry, Settings: tuning, Modes: s.Modes, Notices: s.Notices,
-		Metrics: o.Metrics, Wake: o.Wake, Log: o.Log, Now: o.Now,
+		Engine: s.Engine, Store: o.Store, Registry: o.Registry, Settings: s.Settings, Modes: s.Modes,
+		Notices: s.Notices, Metrics: o.Metrics, Wake: o.Wake, Log: o.Log, Now: o.Now,
 	})
-	s.Backtest = &backtest.Backtest{Engine: s.Engine, Store: o.Store, Registry: o.Registry, Settings: tuning, Now: o.Now}
+	s.Backtest = &backtest.Backtest{
+		Engine: s.Engine, Store: o.Store, Registry: o.Registry, Settings: s.Settings, Now: o.Now,
+	}
 	return s, nil
 }
