@@ -86,7 +86,7 @@ func TestOfferTexts(t *testing.T) {
 		}
 	}
 	if step != 4 {
-		t.Errorf("the ladder ends at step %d", step)
+		t.Errorf("the offers end at step %d, want 4", step)
 	}
 }
 

@@ -63,7 +63,7 @@ func (w *walk) checkDecision(d *aftersale.Decision) {
 	w.stats[d.Rule]++
 }
 
-// checkCase checks ledger and hand-overs as they are stored.
+// checkCase checks ledger and inquiries as they are stored.
 func (w *walk) checkCase() {
 	w.t.Helper()
 	payments, said := map[aftersale.Stage]int{}, map[string]int{}
