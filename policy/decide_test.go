@@ -117,7 +117,7 @@ func after(name aftersale.ActionName, result string) change {
 	}
 }
 
-// S1 told as a story, turn by turn, through the domain's own Advance.
+// S1 told as a story, turn by turn, through the domain's own Transition.
 func TestS1FromRequestToRefund(t *testing.T) {
 	t.Parallel()
 	in := shipped(moving)

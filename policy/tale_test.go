@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -12,38 +11,25 @@ import (
 	"makegood/policy/reason"
 )
 
-// tale takes one case through its turns, in the order of package jobs: read,
-// observe, ask, hear, decide, store. What is asked of the world outside is
-// answered by the test.
+// tale takes one case through its turns, in the order of the engine: read,
+// observe, decide, store. What is asked of the world outside is answered by the
+// test.
 type tale struct {
-	t     *testing.T
-	in    Input
-	seen  aftersale.Snapshot
-	stock *aftersale.Fulfilment
+	t *testing.T
+	caseRun
 }
 
-func newTale(t *testing.T, in Input) *tale {
-	return &tale{t: t, in: in, seen: *in.Case.Snapshot, stock: in.Case.Fulfilment}
-}
+func newTale(t *testing.T, in Input) *tale { return &tale{t: t, caseRun: newRun(in)} }
 
 // turn decides and checks rule, outcome and what is planned: actions, and
 // questions as "ask proof".
 func (a *tale) turn(rule string, outcome aftersale.Outcome, want ...string) aftersale.Step {
 	a.t.Helper()
-	in := &a.in
-	in.Case = aftersale.Observe(in.Case, a.seen, in.Actions, in.Now)
-	var asked []aftersale.Action
-	for i, o := range in.Actions {
-		if next := aftersale.ResolveUnknown(o, &a.seen, in.Parcels[o.Waybill.Number], in.Now); next.State != o.State {
-			in.Actions[i] = next
-			asked = append(asked, next)
-		}
-	}
-	in.Case, _ = aftersale.CloseInquiries(in.Case, in.Actions, a.stock, in.Parcels, in.Now)
-	before := len(in.Case.Inquiries)
-	by := decidedBy(*in)
-	d := Default().Decide(*in)
-	step, err := aftersale.Transition(in.Case, in.Actions, asked, d, in.Now)
+	resolved := a.observe()
+	before := len(a.in.Case.Inquiries)
+	by := decidedBy(a.in)
+	d := Default().Decide(a.in)
+	step, err := a.advance(d, resolved)
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -55,38 +41,14 @@ func (a *tale) turn(rule string, outcome aftersale.Outcome, want ...string) afte
 		got = append(got, "ask "+string(h.Question))
 	}
 	if by != rule || d.Outcome != outcome || !slices.Equal(got, want) {
-		a.t.Fatalf("%s %s, planned %q, want %s %s %q\n%s", by, d.Outcome, got, rule, outcome, want, d.Why.EN)
+		a.t.Fatalf("got %s %s, planned %q; want %s %s %q\n%s", by, d.Outcome, got, rule, outcome, want, d.Why.EN)
 	}
-	for _, s := range step.Completed {
-		i := slices.IndexFunc(in.Actions, func(o aftersale.Action) bool { return o.ID == s.ID })
-		in.Actions[i] = s
-	}
-	in.Case, in.Actions = step.Case, append(in.Actions, step.Plan...)
 	return step
-}
-
-// later lets time pass.
-func (a *tale) later(d time.Duration) { a.in.Now = a.in.Now.Add(d) }
-
-// taken lets everything that is planned be taken by the other side.
-func (a *tale) taken() {
-	for i, o := range a.in.Actions {
-		if o.State == aftersale.Planned {
-			o.State, o.SentAt = aftersale.Sent, a.in.Now
-			o.Attempts++
-			a.in.Actions[i] = aftersale.RecordResult(o, aftersale.Receipt{}, nil, a.in.Now)
-		}
-	}
 }
 
 // warehouse lets the warehouse say something of the parcel to the buyer.
 func (a *tale) warehouse(s aftersale.ShipmentState, reference string) {
-	var known aftersale.Fulfilment
-	if a.stock != nil {
-		known = *a.stock
-	}
-	known = known.Apply(aftersale.WarehouseReport{Shipment: s, Reference: reference, At: a.in.Now}, a.in.Now)
-	a.stock = &known
+	a.report(aftersale.WarehouseReport{Shipment: s, Reference: reference, At: a.in.Now})
 }
 
 // answer lets a person record what somebody has answered.
@@ -247,8 +209,7 @@ func TestR2UnpackedThenDecided(t *testing.T) {
 		a := newTale(t, scene(fen(8000), returning("R1", aftersale.TrackDelivered), connected))
 		a.turn("R2/unpack", wait, "ask unpack")
 		a.later(hour)
-		known := aftersale.Fulfilment{}.Apply(aftersale.WarehouseReport{Inspection: found, Waybill: aftersale.Waybill{Number: "R1"}, Evidence: []aftersale.Evidence{signature}, At: a.in.Now}, a.in.Now)
-		a.stock = &known
+		a.report(aftersale.WarehouseReport{Inspection: found, Waybill: aftersale.Waybill{Number: "R1"}, Evidence: []aftersale.Evidence{signature}, At: a.in.Now})
 		if found == aftersale.InspectedIntact {
 			step := a.turn(want, approve, "refund:approve", "order:remark")
 			if p := step.Plan[0]; p.Stage != aftersale.StageReceipt || p.Amount != aftersale.Fen(8000) || step.Case.HasEvidence() {
