@@ -85,7 +85,7 @@ func TestInterceptFact(t *testing.T) {
 				t.Errorf("intercept %s, want %s", f.Intercept, c.want)
 			}
 			if want := 30 * minute; len(c.in.Actions) > 0 && f.InterceptAge != want {
-				t.Errorf("age %v", f.InterceptAge)
+				t.Errorf("intercept_age %v, want %v", f.InterceptAge, want)
 			}
 		})
 	}
@@ -170,6 +170,6 @@ func TestFactList(t *testing.T) {
 		}
 	}
 	if len(names) < 60 {
-		t.Errorf("only %d facts", len(names))
+		t.Errorf("%d facts, want 60 at least", len(names))
 	}
 }

@@ -150,7 +150,7 @@ func TestAnswerFacts(t *testing.T) {
 		}
 		f := NewFacts(scene())
 		if got := fact(&f); got != AskedNone {
-			t.Errorf("%s: %q", info.Question, got)
+			t.Errorf("%s never asked: got %q, want %q", info.Question, got, AskedNone)
 		}
 	}
 }
@@ -176,7 +176,7 @@ func TestOtherNewFacts(t *testing.T) {
 		false: shipped(moving, intercept(aftersale.Confirmed), func(in *Input) { in.InterceptWithin = 31 * minute }),
 	} {
 		if f := NewFacts(in); f.InterceptSilent != want {
-			t.Errorf("no result after %v of %v: silent %t", f.InterceptAge, in.InterceptWithin, f.InterceptSilent)
+			t.Errorf("no result after %v of %v: silent %t, want %t", f.InterceptAge, in.InterceptWithin, f.InterceptSilent, want)
 		}
 	}
 	// Couriers take intercepts in some states of a parcel only.
@@ -192,15 +192,15 @@ func TestOtherNewFacts(t *testing.T) {
 		"not at this courier at all": {shipped(moving, noIntercepts, from(aftersale.TrackInTransit)), false},
 	} {
 		if got := NewFacts(c.in).CanIntercept; got != c.want {
-			t.Errorf("%s: %t", name, got)
+			t.Errorf("%s: can_intercept %t, want %t", name, got, c.want)
 		}
 	}
 	// Of several deliveries the latest; none if one is not delivered to the buyer.
 	if f := NewFacts(shipped(deliveredAgo("W1", 9*hour), deliveredAgo("W2", hour))); f.DeliveredFor != hour {
-		t.Errorf("delivered for %v", f.DeliveredFor)
+		t.Errorf("two deliveries: delivered_for %v, want that of the later, 1h", f.DeliveredFor)
 	}
 	if f := NewFacts(shipped(moving)); f.DeliveredFor != 0 {
-		t.Errorf("delivered for %v", f.DeliveredFor)
+		t.Errorf("not delivered: delivered_for %v, want 0", f.DeliveredFor)
 	}
 }
 

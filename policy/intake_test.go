@@ -35,7 +35,7 @@ func TestReasonOfACase(t *testing.T) {
 	}
 	// Rules read what is kept only: without it nothing is known.
 	if got := NewFacts(scene(words("没收到货"))).ReasonClass; got != string(reason.Unknown) {
-		t.Errorf("the fact is %s", got)
+		t.Errorf("reason_class is %s, want unknown", got)
 	}
 }
 
@@ -48,7 +48,7 @@ func TestNewOfferCase(t *testing.T) {
 	}
 	in.Case.Snapshot = nil
 	if got := NewOfferCase(in, false); got.Kind != "" || !got.Amount.IsZero() || got.CanPart {
-		t.Errorf("a case that was never read: %+v", got)
+		t.Errorf("a case that was never read: got %+v, want no kind, no amount, no part", got)
 	}
 }
 
@@ -58,7 +58,7 @@ func TestTitlesOfTheUnknown(t *testing.T) {
 	want := aftersale.Text{EN: "new", ZH: "new"}
 	for _, got := range []aftersale.Text{reason.Class("new").Title(), ParcelTitle("new"), statusTitle("new")} {
 		if got != want {
-			t.Errorf("%+v", got)
+			t.Errorf("got %+v, want %+v", got, want)
 		}
 	}
 	for _, s := range parcelStates() {
@@ -77,14 +77,14 @@ func TestTitlesOfTheUnknown(t *testing.T) {
 func TestPlainForms(t *testing.T) {
 	t.Parallel()
 	if got, err := CheckValue("safety_margin", 4*time.Hour); err != nil || got != "4h" {
-		t.Errorf("%v, %v", got, err)
+		t.Errorf("got %v, %v, want 4h", got, err)
 	}
 	one := &LoadError{File: "x", Message: "m"}
 	if got := Problems(one); len(got) != 1 || got[0] != one {
-		t.Errorf("%v", got)
+		t.Errorf("got %v, want the one problem %v", got, one)
 	}
 	if got := Problems(errors.New("disk full")); got != nil {
-		t.Errorf("another error is a problem of a file: %v", got)
+		t.Errorf("got %v, want none: another error is no problem of a file", got)
 	}
 }
 
@@ -107,7 +107,7 @@ func TestPassedRemote(t *testing.T) {
 		"was far once": {[]string{"西藏拉萨", "四川成都"}, true},
 	} {
 		if got := passedRemote(scans(c.places...), DefaultThresholds().RemoteRegions); got != c.want {
-			t.Errorf("%s: %t", name, got)
+			t.Errorf("%s: got %t, want %t", name, got, c.want)
 		}
 	}
 }

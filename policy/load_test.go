@@ -31,7 +31,7 @@ func TestLoadErrors(t *testing.T) {
 			}
 			rules, err := Load(filepath.Base(file), text)
 			if rules != nil || err == nil {
-				t.Fatal("loaded")
+				t.Fatal("loaded, want an error and no rules")
 			}
 			golden := strings.TrimSuffix(file, ".yaml") + ".golden.txt"
 			got := []byte(err.Error() + "\n")
@@ -56,7 +56,7 @@ func TestProblems(t *testing.T) {
 	_, err := Load("a.yaml", []byte("version: 1\nrules:\n  - id: X\n    title: {en: x, zh: x}\n    when: amont > 0 && kid == \"x\"\n    outcome: approve\n"))
 	list := Problems(err)
 	if len(list) != 2 {
-		t.Fatalf("%d problems: %v", len(list), err)
+		t.Fatalf("got %d problems, want 2: %v", len(list), err)
 	}
 	want := &LoadError{
 		File: "a.yaml", Line: 5, Column: 11, Rule: "X", Message: "when: unknown fact amont; did you mean amount?",
@@ -66,7 +66,7 @@ func TestProblems(t *testing.T) {
 		t.Error(diff)
 	}
 	if list[1].Column != 24 {
-		t.Errorf("column %d", list[1].Column)
+		t.Errorf("second problem at column %d, want 24", list[1].Column)
 	}
 	var one *LoadError
 	if !errors.As(err, &one) || one != list[0] {
@@ -177,6 +177,6 @@ func TestDefaultTextIsACopy(t *testing.T) {
 		t.Error("the caller has changed the built-in text")
 	}
 	if r := Default(); r.Name() != "sop.yaml" || len(r.List()) < 40 {
-		t.Errorf("%s with %d rules", r.Name(), len(r.List()))
+		t.Errorf("got %s with %d rules, want sop.yaml with 40 at least", r.Name(), len(r.List()))
 	}
 }

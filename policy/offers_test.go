@@ -75,14 +75,14 @@ func TestOfferTexts(t *testing.T) {
 	step := 1
 	for _, o := range Offers(faulty(func(c *OfferCase) { c.Amount = aftersale.Fen(12340) })) {
 		if o.Step < step || o.Title.ZH == "" || o.AmountMinor > 12340 {
-			t.Errorf("%+v", o)
+			t.Errorf("got %+v, want a title, a step from %d on, and at most 12340", o, step)
 		}
 		step = o.Step
 		if strings.Contains(o.Script.EN+o.Script.ZH, "{amount}") {
-			t.Errorf("%s: %+v", o.ID, o.Script)
+			t.Errorf("%s: got %+v, want the amount filled in", o.ID, o.Script)
 		}
 		if o.ID == "compensate_small" && (!strings.Contains(o.Script.ZH, "补偿您 12.30 元，") || !strings.Contains(o.Script.EN, "pay you CNY 12.30 as")) {
-			t.Errorf("%+v", o.Script)
+			t.Errorf("got %+v, want 12.30 in both languages", o.Script)
 		}
 	}
 	if step != 4 {

@@ -73,13 +73,13 @@ func TestU4HeldThenPaid(t *testing.T) {
 	a.warehouse(aftersale.ShipmentHeld, a.in.Actions[1].ID)
 	step := a.turn("U4/held", approve, "refund:approve", "shipment:answer", "order:remark")
 	if pay, told := step.Plan[0], step.Plan[1]; pay.Amount != aftersale.Fen(3000) || pay.By != "" || told.Shipment != aftersale.ShipmentHeld || told.Version != pay.Version {
-		t.Errorf("planned %+v", step.Plan)
+		t.Errorf("got the plan %+v, want 30.00 paid by nobody and the held shipment reported, of one version", step.Plan)
 	}
 	a.taken()
 	a.seen.Status = aftersale.StatusRefunded
 	a.later(minute)
 	if step = a.turn("C6", record); step.Case.State != aftersale.StateRefunded || step.Case.Resolution != aftersale.ResolvedAuto || !step.Case.NextCheckAt.IsZero() {
-		t.Errorf("%s by %s, next check %v", step.Case.State, step.Case.Resolution, step.Case.NextCheckAt)
+		t.Errorf("got %s by %s, next check %v; want refunded by auto and no next check", step.Case.State, step.Case.Resolution, step.Case.NextCheckAt)
 	}
 }
 
@@ -109,12 +109,12 @@ func TestU4SilentThenAPerson(t *testing.T) {
 	a := newTale(t, scene(waybill("W1"), connected))
 	step := a.turn("U4", wait, "warehouse:hold", "order:remark", "ask hold")
 	if due := step.Case.Inquiries[0].Due; !due.Equal(noon.Add(30*minute)) || step.Case.NextCheckAt.After(due) {
-		t.Errorf("answer due %v, next check %v", due, step.Case.NextCheckAt)
+		t.Errorf("got an answer due %v and the next check %v, want 30m and not later", due, step.Case.NextCheckAt)
 	}
 	a.taken()
 	a.later(30 * minute)
 	if step = a.turn("U4/timeout", person); step.Case.State != aftersale.StateNeedsReview || step.Case.Inquiries[0].Response != aftersale.ResponseSilent {
-		t.Errorf("%s, hand-over %+v", step.Case.State, step.Case.Inquiries[0])
+		t.Errorf("got %s with the inquiry %+v, want a person and silence", step.Case.State, step.Case.Inquiries[0])
 	}
 	a.warehouse(aftersale.ShipmentHeld, a.in.Actions[0].ID) // late: the person sees it and decides
 	a.later(minute)
@@ -133,13 +133,13 @@ func TestU4ClosedThenReleased(t *testing.T) {
 	a.later(minute)
 	step := a.turn("U4/release", record, "warehouse:release")
 	if r := step.Plan[0]; r.Reason != a.in.Actions[0].ID || step.Case.State != aftersale.StateClosed || step.Case.WaitsFor() != "" {
-		t.Errorf("planned %+v, state %s, waits for %q", r, step.Case.State, step.Case.WaitsFor())
+		t.Errorf("got %s, waiting for %q, with the plan %+v; want closed, waiting for nobody, the release of %s", step.Case.State, step.Case.WaitsFor(), r, a.in.Actions[0].ID)
 	}
 	a.turn("C6", record)
 	a.taken()
 	a.later(minute)
 	if step = a.turn("C6", record); !step.Case.NextCheckAt.IsZero() {
-		t.Errorf("next check %v", step.Case.NextCheckAt)
+		t.Errorf("got the next check at %v, want none", step.Case.NextCheckAt)
 	}
 	// Asked again: held again before anything is paid.
 	a.seen.Status, a.seen.Version = aftersale.StatusPending, "v2"
@@ -164,7 +164,7 @@ func TestS3bRefusesWithProof(t *testing.T) {
 	a.answer(aftersale.QuestionEvidence, aftersale.ResponseEvidence, signature)
 	step := a.turn("S3b", refuse, "refund:refuse")
 	if r := step.Plan[0]; !cmp.Equal(r.Evidence, []aftersale.Evidence{signature}) || r.ReasonCode != "8" || r.Reason == "" || r.Stage != aftersale.StageRefund {
-		t.Errorf("refused with %+v", r)
+		t.Errorf("got %+v, want a refund refused with reason 8 and the signature", r)
 	}
 }
 
@@ -191,13 +191,13 @@ func TestS3cLostThenPaidAndClaimed(t *testing.T) {
 	a.answer(aftersale.QuestionVerify, aftersale.ResponseLost, aftersale.Evidence{Kind: "text", Text: "not found"})
 	step := a.turn("S3c/lost", approve, "refund:approve", "order:remark", "ask claim")
 	if due := step.Case.Inquiries[1].Due; !due.Equal(a.in.Now.Add(15*24*hour)) || step.Case.HasEvidence() {
-		t.Errorf("claim due %v, proof %v", due, step.Case.Evidence)
+		t.Errorf("got a claim due %v and the evidence %v, want 15 days and none", due, step.Case.Evidence)
 	}
 	a.taken()
 	a.seen.Status = aftersale.StatusRefunded
 	a.later(minute)
 	if step = a.turn("C6", record); step.Case.WaitsFor() != aftersale.PartyCourier || !step.Case.NextCheckAt.IsZero() {
-		t.Errorf("waits for %q, next check %v", step.Case.WaitsFor(), step.Case.NextCheckAt)
+		t.Errorf("got waiting for %q, next check %v; want for the courier, and no check", step.Case.WaitsFor(), step.Case.NextCheckAt)
 	}
 }
 
@@ -213,12 +213,12 @@ func TestR2UnpackedThenDecided(t *testing.T) {
 		if found == aftersale.InspectedIntact {
 			step := a.turn(want, approve, "refund:approve", "order:remark")
 			if p := step.Plan[0]; p.Stage != aftersale.StageReceipt || p.Amount != aftersale.Fen(8000) || step.Case.HasEvidence() {
-				t.Errorf("planned %+v, proof %v", p, step.Case.Evidence)
+				t.Errorf("got %+v and the evidence %v, want 80.00 at the receipt stage and none", p, step.Case.Evidence)
 			}
 			continue
 		}
 		if step := a.turn(want, person); !step.Case.HasEvidence() || step.Case.Inquiries[0].Response != string(found) {
-			t.Errorf("proof %v, hand-overs %+v", step.Case.Evidence, step.Case.Inquiries)
+			t.Errorf("got the evidence %v and the inquiries %+v, want the film and %s", step.Case.Evidence, step.Case.Inquiries, found)
 		}
 	}
 }
@@ -233,7 +233,7 @@ func TestU6LossIsFollowed(t *testing.T) {
 		a := newTale(t, scene(moving, status(aftersale.StatusRefunded), seen(func(s *aftersale.Snapshot) { s.Instant = true })))
 		step := a.turn("U6", recov, "courier:intercept", "order:remark")
 		if l := step.Case.Loss; l == nil || l.State != aftersale.LossOpen || l.AtRisk != aftersale.Fen(3000) || !l.OpenedAt.Equal(noon) {
-			t.Fatalf("loss %+v", l)
+			t.Fatalf("got the loss %+v, want 30.00 open since noon", l)
 		}
 		a.taken()
 		a.later(hour)
@@ -246,7 +246,7 @@ func TestU6LossIsFollowed(t *testing.T) {
 		}
 		step = a.turn(rule, outcome)
 		if l := step.Case.Loss; l.State != want.State || l.Recovered != want.Recovered || !l.ClosedAt.Equal(a.in.Now) || !l.OpenedAt.Equal(noon) {
-			t.Errorf("%s: loss %+v", end, l)
+			t.Errorf("%s: got the loss %+v, want %s with %v recovered, closed now", end, l, want.State, want.Recovered)
 		}
 	}
 }
