@@ -134,3 +134,24 @@ func TestChecklistTicked(t *testing.T) {
 		t.Errorf("got the %d ids %v, want 13 with c5_where", len(ids), ids)
 	}
 }
+
+// What has no title is called by its own word: nothing shows as blank.
+func TestTitlesOfTheUnknown(t *testing.T) {
+	t.Parallel()
+	want := aftersale.Text{EN: "new", ZH: "new"}
+	for _, got := range []aftersale.Text{reason.Class("new").Title(), ParcelTitle("new"), statusTitle("new")} {
+		if got != want {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+	}
+	for _, s := range parcelStates() {
+		if got := ParcelTitle(s); got.ZH == s || got.EN == "" {
+			t.Errorf("parcel %s has no title", s)
+		}
+	}
+	for _, c := range reason.Classes() {
+		if got := c.Title(); got.ZH == string(c) || got.EN == "" {
+			t.Errorf("reason %s has no title", c)
+		}
+	}
+}

@@ -118,7 +118,7 @@ func TestHoldFact(t *testing.T) {
 	}
 }
 
-func TestAnswerFacts(t *testing.T) {
+func TestInquiryFacts(t *testing.T) {
 	t.Parallel()
 	read := map[aftersale.Question]func(*Facts) string{
 		aftersale.QuestionUnpack: func(f *Facts) string { return f.Unpack }, aftersale.QuestionReply: func(f *Facts) string { return f.BuyerAnswer },
@@ -155,7 +155,7 @@ func TestAnswerFacts(t *testing.T) {
 	}
 }
 
-func TestOtherNewFacts(t *testing.T) {
+func TestFactsOfOthers(t *testing.T) {
 	t.Parallel()
 	in := shipped(deliveredAgo("W1", 3*hour), intercept(aftersale.Confirmed), question(aftersale.QuestionReply, "", 2*hour), proven, because(reason.Price), talks, blocked, func(in *Input) {
 		in.Buyer.Requests, in.Buyer.Refunds, in.Buyer.RefundMinor = 4, 3, 1234
@@ -204,7 +204,7 @@ func TestOtherNewFacts(t *testing.T) {
 	}
 }
 
-func TestAnswerWithin(t *testing.T) {
+func TestResponseWithin(t *testing.T) {
 	t.Parallel()
 	limits := Thresholds{WarehouseTimeout: 1, UnpackTimeout: 2, BuyerReply: 3, CourierReply: 4}
 	for q, want := range map[aftersale.Question]time.Duration{

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -178,5 +179,20 @@ func TestDefaultTextIsACopy(t *testing.T) {
 	}
 	if r := Default(); r.Name() != "sop.yaml" || len(r.List()) < 40 {
 		t.Errorf("got %s with %d rules, want sop.yaml with 40 at least", r.Name(), len(r.List()))
+	}
+}
+
+// A duration may also come as one, and a problem list may be one problem.
+func TestPlainForms(t *testing.T) {
+	t.Parallel()
+	if got, err := CheckValue("safety_margin", 4*time.Hour); err != nil || got != "4h" {
+		t.Errorf("got %v, %v, want 4h", got, err)
+	}
+	one := &LoadError{File: "x", Message: "m"}
+	if got := Problems(one); len(got) != 1 || got[0] != one {
+		t.Errorf("got %v, want the one problem %v", got, one)
+	}
+	if got := Problems(errors.New("disk full")); got != nil {
+		t.Errorf("got %v, want none: another error is no problem of a file", got)
 	}
 }

@@ -145,3 +145,16 @@ offers:
 		})
 	}
 }
+
+func TestNewOfferCase(t *testing.T) {
+	t.Parallel()
+	in := scene(kind(aftersale.KindExchange), because(reason.Damaged), goodsKind(aftersale.GoodsFresh), func(in *Input) { in.CanConvert = true })
+	want := OfferCase{Kind: aftersale.KindExchange, Amount: aftersale.Fen(3000), Reason: reason.Damaged, Goods: aftersale.GoodsFresh, CanPart: true, CanConvert: true}
+	if diff := cmp.Diff(want, NewOfferCase(in, true)); diff != "" {
+		t.Error(diff)
+	}
+	in.Case.Snapshot = nil
+	if got := NewOfferCase(in, false); got.Kind != "" || !got.Amount.IsZero() || got.CanPart {
+		t.Errorf("a case that was never read: got %+v, want no kind, no amount, no part", got)
+	}
+}
