@@ -2,6 +2,10 @@
 // that is not known, a value of the wrong kind and a value out of bounds are
 // errors with file, line and key, all reported at once. Errors never show a
 // value, because any value may be a secret.
+//
+// It opens no connection and knows no adapter: the settings of an adapter are
+// texts here, and the adapter's manifest checks them. Start reading at Load; the
+// keys of the file are listed in fields.go.
 package config
 
 import (
@@ -22,7 +26,7 @@ type Config struct {
 	Database       string         // sqlite:PATH, postgres://… or postgresql://…
 	Redis          string         // "" is the embedded one; see the package's redis check for the forms
 	TimeZone       *time.Location // in which days and hours of budgets begin
-	ReconcileEvery time.Duration  // 10 s to 1 h
+	ReconcileEvery time.Duration  // how often missed events are listed: 10 s to 1 h
 	AdminTokens    []AdminToken
 	Shops          []Shop
 	Couriers       []Courier
@@ -139,7 +143,7 @@ func Load(path string) (*Config, error) {
 func Parse(name string, text []byte, lookup func(string) (string, bool), readFile func(string) ([]byte, error)) (*Config, error) {
 	c := &Config{name: name}
 	c.setDefaults()
-	r := &reader{config: c, expand: expander{lookup: lookup, readFile: readFile}}
+	r := &reader{config: c, expand: expander{lookup: lookup, readFile: readFile}, accounts: map[string]string{}}
 	if err := r.read(text); err != nil {
 		return nil, err
 	}

@@ -46,45 +46,6 @@ func (r *reader) required(found int, path, key, value, want string) {
 	}
 }
 
-func (r *reader) shop(node *yamlfile.Node) {
-	s := Shop{Mode: aftersale.ModeShadow, Settings: map[string]string{}}
-	found := len(r.problems)
-	r.object(node, []named{
-		{"platform", r.text(&s.Platform, adapterName)},
-		{"id", r.text(&s.ID, accountID)},
-		{"mode", r.text((*string)(&s.Mode), oneOf(aftersale.ModeShadow, aftersale.ModeLive))},
-		{"settings", r.settings(s.Settings)},
-	})
-	r.required(found, node.Path(), "platform", s.Platform, "name of a marketplace, see makegood adapters list")
-	r.required(found, node.Path(), "id", s.ID, "the {shop} of /webhooks/{platform}/{shop}")
-	for i, o := range r.config.Shops {
-		if s.ID != "" && o.Platform == s.Platform && o.ID == s.ID {
-			r.fail(node.Path()+".id", fmt.Sprintf("shops[%d] is the same shop", i))
-			break
-		}
-	}
-	r.config.Shops = append(r.config.Shops, s)
-}
-
-func (r *reader) courier(node *yamlfile.Node) {
-	c := Courier{Settings: map[string]string{}}
-	found := len(r.problems)
-	r.object(node, []named{
-		{"courier", r.text(&c.Courier, adapterName)},
-		{"id", r.text(&c.ID, accountID)},
-		{"settings", r.settings(c.Settings)},
-	})
-	r.required(found, node.Path(), "courier", c.Courier, "name of a courier, see makegood adapters list")
-	r.required(found, node.Path(), "id", c.ID, "the {id} of /webhooks/{courier}/{id}, for example main")
-	for i, o := range r.config.Couriers {
-		if c.ID != "" && o.Courier == c.Courier && o.ID == c.ID {
-			r.fail(node.Path()+".id", fmt.Sprintf("couriers[%d] is the same account", i))
-			break
-		}
-	}
-	r.config.Couriers = append(r.config.Couriers, c)
-}
-
 func (r *reader) goods(node *yamlfile.Node) {
 	var g GoodsRule
 	found := len(r.problems)

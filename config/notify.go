@@ -1,7 +1,6 @@
 package config
 
 import (
-	"fmt"
 	"net/url"
 	"strings"
 	"time"
@@ -64,25 +63,6 @@ func (r *reader) notify(node *yamlfile.Node) {
 		{"digest_every", r.value(between(&n.DigestEvery, minDigest, maxDigest, "want a duration from 1m to 24h, such as 15m"))},
 		{"channels", r.list(r.notifyChannel)},
 	})
-}
-
-func (r *reader) notifyChannel(node *yamlfile.Node) {
-	c := NotifyChannel{Settings: map[string]string{}}
-	found := len(r.problems)
-	r.object(node, []named{
-		{"channel", r.text(&c.Channel, adapterName)},
-		{"id", r.text(&c.ID, accountID)},
-		{"settings", r.settings(c.Settings)},
-	})
-	r.required(found, node.Path(), "channel", c.Channel, "name of a channel, see makegood adapters list")
-	r.required(found, node.Path(), "id", c.ID, "any name for it, for example desk")
-	for i, o := range r.config.Notify.Channels {
-		if c.ID != "" && o.Channel == c.Channel && o.ID == c.ID {
-			r.fail(node.Path()+".id", fmt.Sprintf("notify.channels[%d] is the same channel", i))
-			break
-		}
-	}
-	r.config.Notify.Channels = append(r.config.Notify.Channels, c)
 }
 
 // maxLink bounds the console's address: messages have to hold it.

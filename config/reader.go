@@ -12,6 +12,7 @@ type reader struct {
 	config   *Config
 	expand   expander
 	problems []*Error
+	accounts map[string]string // where each account was first named, by its list and name
 }
 
 // read reads a text into the configuration.

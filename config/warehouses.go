@@ -3,8 +3,6 @@ package config
 import (
 	"fmt"
 	"slices"
-
-	"makegood/internal/yamlfile"
 )
 
 // Warehouse is the connection to one ERP or WMS.
@@ -25,26 +23,6 @@ func (w Warehouse) GoString() string { return w.String() }
 // platform/id. At most one of a configuration's warehouses does.
 func (w Warehouse) Serves(shop string) bool {
 	return len(w.Shops) == 0 || slices.Contains(w.Shops, shop)
-}
-
-func (r *reader) warehouse(node *yamlfile.Node) {
-	w := Warehouse{Settings: map[string]string{}}
-	found := len(r.problems)
-	r.object(node, []named{
-		{"warehouse", r.text(&w.Warehouse, adapterName)},
-		{"id", r.text(&w.ID, accountID)},
-		{"shops", r.texts(&w.Shops)},
-		{"settings", r.settings(w.Settings)},
-	})
-	r.required(found, node.Path(), "warehouse", w.Warehouse, "name of a kind of warehouse, see makegood adapters list")
-	r.required(found, node.Path(), "id", w.ID, "the {id} of /webhooks/{warehouse}/{id}, for example main")
-	for i, o := range r.config.Warehouses {
-		if w.ID != "" && o.Warehouse == w.Warehouse && o.ID == w.ID {
-			r.fail(node.Path()+".id", fmt.Sprintf("warehouses[%d] is the same warehouse", i))
-			break
-		}
-	}
-	r.config.Warehouses = append(r.config.Warehouses, w)
 }
 
 // warehouseShops checks that warehouses name shops that exist, and that no

@@ -33,7 +33,7 @@ func TestChecklistFits(t *testing.T) {
 		for _, c := range Checklist(scene(because(reason)), nil) {
 			got = append(got, c.ID)
 			if c.Text.EN == "" || c.Text.ZH == "" || c.Rule == "" {
-				t.Errorf("incomplete: %+v", c)
+				t.Errorf("check %s is incomplete, want a rule and both texts: %+v", c.ID, c)
 			}
 		}
 		if diff := cmp.Diff(slices.Concat(always, more), got); diff != "" {
@@ -102,7 +102,7 @@ func TestChecklistComputed(t *testing.T) {
 			t.Parallel()
 			got := found(c.in, c.id)
 			if !got.Auto || got.Done != c.done || got.Detail.EN != c.en || (got.Detail.EN == "") != (got.Detail.ZH == "") {
-				t.Errorf("%+v", got)
+				t.Errorf("got %+v, want auto, done %t, detail %q in both languages", got, c.done, c.en)
 			}
 		})
 	}
@@ -122,15 +122,36 @@ func TestChecklistTicked(t *testing.T) {
 	t.Parallel()
 	in := scene(because(reason.Damaged))
 	if c := found(in, "c5_where"); c.Auto || c.Done {
-		t.Errorf("%+v", c)
+		t.Errorf("c5_where not ticked: got auto %t, done %t, want false, false", c.Auto, c.Done)
 	}
 	if c := found(in, "c5_where", "c5_when", "c5_where"); c.Auto || !c.Done {
-		t.Errorf("%+v", c)
+		t.Errorf("c5_where ticked: got auto %t, done %t, want false, true", c.Auto, c.Done)
 	}
 	if c := found(in, "c5_pictures", "c5_pictures"); !c.Auto || !c.Done {
-		t.Errorf("%+v", c)
+		t.Errorf("c5_pictures ticked: got auto %t, done %t, want true, true", c.Auto, c.Done)
 	}
 	if ids := CheckIDs(); len(ids) != 13 || !slices.Contains(ids, "c5_where") {
-		t.Errorf("%v", ids)
+		t.Errorf("got the %d ids %v, want 13 with c5_where", len(ids), ids)
+	}
+}
+
+// What has no title is called by its own word: nothing shows as blank.
+func TestTitlesOfTheUnknown(t *testing.T) {
+	t.Parallel()
+	want := aftersale.Text{EN: "new", ZH: "new"}
+	for _, got := range []aftersale.Text{reason.Class("new").Title(), ParcelTitle("new"), statusTitle("new")} {
+		if got != want {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+	}
+	for _, s := range parcelStates() {
+		if got := ParcelTitle(s); got.ZH == s || got.EN == "" {
+			t.Errorf("parcel %s has no title", s)
+		}
+	}
+	for _, c := range reason.Classes() {
+		if got := c.Title(); got.ZH == string(c) || got.EN == "" {
+			t.Errorf("reason %s has no title", c)
+		}
 	}
 }

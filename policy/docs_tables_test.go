@@ -71,15 +71,15 @@ var actionDocs = map[aftersale.ActionName]string{
 	aftersale.ActionWithdraw:        "take accepted intercepts back",
 	aftersale.ActionRemark:          "flag and remark the order at the platform",
 	aftersale.ActionMessage:         "write `message` to the buyer; each text once",
-	aftersale.ActionHold:            "ask the warehouse to stop the shipment; opens a hand-over",
+	aftersale.ActionHold:            "ask the warehouse to stop the shipment; opens an inquiry",
 	aftersale.ActionRelease:         "take a hold back",
 	aftersale.ActionReportShipment:  "tell the platform whether the shipment was stopped",
-	aftersale.ActionNudge:           "ask the courier's service desk why the parcel does not move (hand-over)",
-	aftersale.ActionVerify:          "ask the courier's service desk whether the parcel was really delivered (hand-over)",
-	aftersale.ActionRequestEvidence: "ask the courier's service desk for the signing proof (hand-over)",
-	aftersale.ActionClaim:           "open a claim with the courier, and the line in its register (hand-over)",
-	aftersale.ActionAskBuyer:        "wait for the buyer's answer: withdraw, change, or stay (hand-over)",
-	aftersale.ActionUnpack:          "ask the warehouse to unpack the return (hand-over)",
+	aftersale.ActionNudge:           "ask the courier's service desk why the parcel does not move (inquiry)",
+	aftersale.ActionVerify:          "ask the courier's service desk whether the parcel was really delivered (inquiry)",
+	aftersale.ActionRequestEvidence: "ask the courier's service desk for the signing proof (inquiry)",
+	aftersale.ActionClaim:           "open a claim with the courier, and the line in its register (inquiry)",
+	aftersale.ActionAskBuyer:        "wait for the buyer's answer: withdraw, change, or stay (inquiry)",
+	aftersale.ActionUnpack:          "ask the warehouse to unpack the return (inquiry)",
 }
 
 func docActions() string {

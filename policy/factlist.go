@@ -52,7 +52,7 @@ func factFields() []factField {
 			Name: name, Type: typeName(sf.Type), Unit: sf.Tag.Get("unit"), Source: sf.Tag.Get("from"), Doc: sf.Tag.Get("doc"), Values: FactValues(name),
 		}}
 		if d := thresholdNamed(name); d != nil {
-			f.Source, f.Doc = "settings", d.docEN
+			f.Source, f.Doc = "settings", d.doc.EN
 			if d.unit == unitMinor || d.unit == unitDuration {
 				f.Unit = string(d.unit)
 			}

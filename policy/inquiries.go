@@ -8,7 +8,7 @@ import (
 )
 
 // Values of the facts warehouse, hold, buyer_answer, verify, nudge and unpack
-// beside the states of aftersale.ShipmentState and the answers of a hand-over.
+// beside the states of aftersale.ShipmentState and the responses of an inquiry.
 const (
 	WarehouseNone   = "none"   // no warehouse is connected for the shop
 	WarehouseSilent = "silent" // one is connected and has said nothing of the order

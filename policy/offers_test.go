@@ -75,18 +75,18 @@ func TestOfferTexts(t *testing.T) {
 	step := 1
 	for _, o := range Offers(faulty(func(c *OfferCase) { c.Amount = aftersale.Fen(12340) })) {
 		if o.Step < step || o.Title.ZH == "" || o.AmountMinor > 12340 {
-			t.Errorf("%+v", o)
+			t.Errorf("got %+v, want a title, a step from %d on, and at most 12340", o, step)
 		}
 		step = o.Step
 		if strings.Contains(o.Script.EN+o.Script.ZH, "{amount}") {
-			t.Errorf("%s: %+v", o.ID, o.Script)
+			t.Errorf("%s: got %+v, want the amount filled in", o.ID, o.Script)
 		}
 		if o.ID == "compensate_small" && (!strings.Contains(o.Script.ZH, "补偿您 12.30 元，") || !strings.Contains(o.Script.EN, "pay you CNY 12.30 as")) {
-			t.Errorf("%+v", o.Script)
+			t.Errorf("got %+v, want 12.30 in both languages", o.Script)
 		}
 	}
 	if step != 4 {
-		t.Errorf("the ladder ends at step %d", step)
+		t.Errorf("the offers end at step %d, want 4", step)
 	}
 }
 
@@ -143,5 +143,18 @@ offers:
 				t.Error("accepted")
 			}
 		})
+	}
+}
+
+func TestNewOfferCase(t *testing.T) {
+	t.Parallel()
+	in := scene(kind(aftersale.KindExchange), because(reason.Damaged), goodsKind(aftersale.GoodsFresh), func(in *Input) { in.CanConvert = true })
+	want := OfferCase{Kind: aftersale.KindExchange, Amount: aftersale.Fen(3000), Reason: reason.Damaged, Goods: aftersale.GoodsFresh, CanPart: true, CanConvert: true}
+	if diff := cmp.Diff(want, NewOfferCase(in, true)); diff != "" {
+		t.Error(diff)
+	}
+	in.Case.Snapshot = nil
+	if got := NewOfferCase(in, false); got.Kind != "" || !got.Amount.IsZero() || got.CanPart {
+		t.Errorf("a case that was never read: got %+v, want no kind, no amount, no part", got)
 	}
 }

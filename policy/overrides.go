@@ -127,7 +127,7 @@ func Describe(o Overrides, platform, shop string) []ThresholdInfo {
 		v, from, set := o.find(d, platform, shop)
 		list = append(list, ThresholdInfo{
 			Name: d.name, Value: show(v), Default: show(d.preset), Min: show(d.min), Max: show(d.max), Choices: slices.Clone(d.choices),
-			Unit: string(d.unit), Set: set, Scope: from, DocEN: d.docEN, DocZH: d.docZH,
+			Unit: string(d.unit), Set: set, Scope: from, DocEN: d.doc.EN, DocZH: d.doc.ZH,
 		})
 	}
 	return list

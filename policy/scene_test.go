@@ -150,12 +150,12 @@ func connected(in *Input) { in.Warehouse = true }
 func says(s aftersale.ShipmentState, ago time.Duration) change {
 	return func(in *Input) {
 		connected(in)
-		stock := aftersale.Fulfilment{}
+		known := aftersale.Fulfilment{}
 		if in.Case.Fulfilment != nil {
-			stock = *in.Case.Fulfilment
+			known = *in.Case.Fulfilment
 		}
-		stock.Shipment, stock.ShipmentAt, stock.ReportedAt = s, in.Now.Add(-ago), in.Now
-		in.Case.Fulfilment = &stock
+		known.Shipment, known.ShipmentAt, known.ReportedAt = s, in.Now.Add(-ago), in.Now
+		in.Case.Fulfilment = &known
 	}
 }
 
@@ -167,7 +167,7 @@ func unpacked(i aftersale.Inspection, number string) change {
 	}
 }
 
-// question adds a hand-over that was opened that long ago; "" is no answer yet.
+// question adds an inquiry that was opened that long ago; "" is no answer yet.
 func question(q aftersale.Question, answer string, ago time.Duration) change {
 	return func(in *Input) {
 		h := aftersale.Inquiry{N: len(in.Case.Inquiries) + 1, Question: q, At: in.Now.Add(-ago), Response: answer}

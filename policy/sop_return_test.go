@@ -142,7 +142,7 @@ func TestC2FiveElements(t *testing.T) {
 		}
 	}
 	if five != 5 {
-		t.Errorf("%d elements", five)
+		t.Errorf("got %d elements, want 5", five)
 	}
 }
 

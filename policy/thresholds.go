@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"makegood/aftersale"
 )
 
 // Thresholds are the numbers an administrator tunes at run time, resolved for
@@ -72,8 +74,7 @@ type thresholdDef struct {
 	preset   any
 	min, max any // nil for choices and lists
 	choices  []string
-	docEN    string
-	docZH    string
+	doc      aftersale.Text
 	get      func(*Thresholds) any
 	set      func(*Thresholds, any)
 }

@@ -3,9 +3,10 @@
 // beforehand, nothing stands twice, and anchors, aliases, tags and merge keys
 // are refused. Every problem has its place, and all are reported at once.
 //
-// The package knows nothing of what the files mean, and never shows a value in
-// a message: any value may be a secret. Start reading at Parse; Node walks the
-// text by hand, Node.Decode reads it into Go values.
+// The package knows nothing of what the files mean. It never shows a value of a
+// file that holds secrets, and a value may be one even where a key should stand.
+// Start reading at Parse; Node visits keys one by one, Node.Decode reads into Go
+// values.
 package yamlfile
 
 import (

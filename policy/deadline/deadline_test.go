@@ -49,7 +49,7 @@ func TestClockTable(t *testing.T) {
 			wantAct = time.Time{}
 		}
 		if !d.At.Equal(want) || !act.Equal(wantAct) || d.Confidence != c.confidence || (d.Source == aftersale.DeadlineTable) != (c.hard > 0) {
-			t.Errorf("%s %s: %+v, act by %v", c.platform, c.kind, d, act)
+			t.Errorf("%s %s: got %+v, act by %v; want %v (%s), act by %v", c.platform, c.kind, d, act, want, c.confidence, wantAct)
 		}
 	}
 }
@@ -101,7 +101,7 @@ func TestDeadline(t *testing.T) {
 				t.Errorf("%+v, act by %v, want %v, %v", d, act, c.want, c.act)
 			}
 			if plain, _ := Default().Deadline(c.c, c.seen, made); c.signed.IsZero() && plain != d {
-				t.Errorf("Deadline says %+v", plain)
+				t.Errorf("Deadline says %+v, DeadlineSigned %+v", plain, d)
 			}
 		})
 	}
@@ -120,12 +120,12 @@ func TestHolidays(t *testing.T) {
 		}
 		d, _ = Default().Deadline(cs, aftersale.Snapshot{Kind: aftersale.KindRefundUnshipped, Status: aftersale.StatusPending}, from)
 		if got := d.At.Sub(from); got != 24*time.Hour {
-			t.Errorf("unshipped, made %s: %v", made, got)
+			t.Errorf("unshipped, made %s: got %v, want 24h", made, got)
 		}
 		cs.Ref.Platform = "kuaishou"
 		d, _ = Default().Deadline(cs, aftersale.Snapshot{Kind: aftersale.KindReturnRefund, Status: aftersale.StatusPending}, from)
 		if got := d.At.Sub(from); got != 24*time.Hour {
-			t.Errorf("another platform, made %s: %v", made, got)
+			t.Errorf("another platform, made %s: got %v, want 24h", made, got)
 		}
 	}
 }
@@ -139,12 +139,12 @@ func TestQuietHours(t *testing.T) {
 		cs := aftersale.Case{Ref: aftersale.Ref{Platform: "douyin"}, ClockFrom: from}
 		d, act := Default().Deadline(cs, aftersale.Snapshot{Kind: aftersale.KindRefundShipped, Status: aftersale.StatusPending}, from)
 		if !act.Equal(cst(want)) || !d.At.Equal(from.Add(24*time.Hour)) {
-			t.Errorf("made %s: act by %v, deadline %v", made, act.In(shanghai), d.At)
+			t.Errorf("made %s: got act by %v, deadline %v; want %s, and 24h", made, act.In(shanghai), d.At, want)
 		}
 	}
 	noonRest := quietHours{from: 12 * time.Hour, to: 13 * time.Hour}
 	if got := noonRest.start(cst("2026-06-09 12:30")); !got.Equal(cst("2026-06-09 13:00")) {
-		t.Errorf("hours within one day: %v", got)
+		t.Errorf("hours within one day: got %v, want 13:00", got)
 	}
 }
 
@@ -152,13 +152,13 @@ func TestClockRows(t *testing.T) {
 	t.Parallel()
 	want := []string{"alibaba1688", "douyin", "jd", "kuaishou", "lazada", "pinduoduo", "shopee", "shopify", "taobao", "tiktokshop", "wechatshop", "xiaohongshu"}
 	if got := Default().Platforms(); !slices.Equal(got, want) {
-		t.Errorf("platforms %v", got)
+		t.Errorf("got the platforms %v, want %v", got, want)
 	}
 	if c, ok := Default().Clock("kuaishou", StageBuyerShips); !ok || c.Hard != 240*time.Hour {
-		t.Errorf("%+v", c)
+		t.Errorf("kuaishou, buyer_ships: got %+v, %t, want 240h", c, ok)
 	}
 	if c, _ := Default().Clock("douyin", StageShipped); c.Seen != 48*time.Hour || c.Note != "assumed" {
-		t.Errorf("%+v", c)
+		t.Errorf("douyin, shipped: got %+v, want 48h seen and a note that it is assumed", c)
 	}
 	for want, text := range map[string]string{
 		"version":       "version: 2\n",

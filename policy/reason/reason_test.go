@@ -86,15 +86,15 @@ func TestClassifyCodes(t *testing.T) {
 func TestClassifyIsBounded(t *testing.T) {
 	t.Parallel()
 	if got := Classify("", "", strings.Repeat("好", maxRunes-2)+"破损"); got != Damaged {
-		t.Errorf("at the bound: %s", got)
+		t.Errorf("at the bound: got %s, want damaged", got)
 	}
 	if got := Classify("", "", strings.Repeat("好", maxRunes-1)+"破损"); got != Unknown {
-		t.Errorf("behind the bound: %s", got)
+		t.Errorf("behind the bound: got %s, want unknown", got)
 	}
 	began := time.Now()
 	Classify("", "", strings.Repeat("没收到破损", 1<<20))
 	if took := time.Since(began); took > 2*time.Second {
-		t.Errorf("took %v", took)
+		t.Errorf("took %v, want 2s at most", took)
 	}
 }
 
@@ -116,7 +116,7 @@ func TestReasonClasses(t *testing.T) {
 		}
 	}
 	if pictures != " damaged not_as_described wrong_item missing_item quality" || claims != " damaged not_as_described wrong_item quality" {
-		t.Errorf("pictures:%s, claims:%s", pictures, claims)
+		t.Errorf("got pictures:%s, claims:%s", pictures, claims)
 	}
 }
 

@@ -25,7 +25,7 @@ func TestSOPRuleTests(t *testing.T) {
 		t.Fatal(err)
 	}
 	if tests.RulesFile() != "sop.yaml" {
-		t.Errorf("rules: %s", tests.RulesFile())
+		t.Errorf("got the rules %s, want sop.yaml", tests.RulesFile())
 	}
 	for _, problem := range tests.CheckAgainst(policy.Default()) {
 		t.Error(problem)
@@ -92,7 +92,7 @@ func TestRuleTestsFail(t *testing.T) {
 	t.Parallel()
 	report := runSmall(t, "step: late, outcome", "outcome")
 	if len(report.Failures) != 1 {
-		t.Fatalf("%+v", report.Failures)
+		t.Fatalf("got %+v, want one failure", report.Failures)
 	}
 	f := report.Failures[0]
 	f.Why.EN, f.Why.ZH = "", ""
@@ -109,7 +109,7 @@ func TestRuleTestsFail(t *testing.T) {
 		{"outcome: approve}", "outcome: approve, convert: true}"}, {"rule: A", "rule: B"},
 	} {
 		if report := runSmall(t, change[0], change[1]); len(report.Failures) != 1 {
-			t.Errorf("%v: %+v", change, report.Failures)
+			t.Errorf("%v: got %+v, want one failure", change, report.Failures)
 		}
 	}
 }
@@ -169,7 +169,7 @@ func TestRuleTestsErrors(t *testing.T) {
 			_, err := Load("t.yaml", []byte(changed))
 			list := policy.Problems(err)
 			if len(list) == 0 || !strings.Contains(list[0].Message, c.say) || list[0].Line < c.line-1 || list[0].Line > c.line+1 || list[0].File != "t.yaml" {
-				t.Errorf("%v", err)
+				t.Errorf("got %v, want %q near line %d of t.yaml", err, c.say, c.line)
 			}
 		})
 	}

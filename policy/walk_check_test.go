@@ -8,32 +8,16 @@ import (
 	"makegood/aftersale"
 )
 
-// turn is one turn in the order of package jobs, with what must hold after it.
+// turn is one turn in the order of the engine, with what must hold after it.
 func (w *walk) turn() {
 	w.t.Helper()
-	in := &w.in
 	w.n++
-	seen := w.seen
-	in.Case = aftersale.Observe(in.Case, seen, in.Actions, in.Now)
-	var asked []aftersale.Completed
-	for i, o := range in.Actions {
-		if next := aftersale.ResolveUnknown(o, &seen, in.Parcels[o.Waybill.Number], in.Now); next.State != o.State {
-			in.Actions[i] = next
-			asked = append(asked, aftersale.Completed{Action: next, From: o.State})
-		}
-	}
-	in.Case, _ = aftersale.CloseInquiries(in.Case, in.Actions, w.stock, in.Parcels, in.Now)
-	d := w.rules.Decide(*in)
+	resolved := w.observe()
+	d := w.rules.Decide(w.in)
 	w.checkDecision(&d)
-	step, err := aftersale.Transition(in.Case, in.Actions, asked, d, in.Now)
-	if err != nil {
+	if _, err := w.advance(d, resolved); err != nil {
 		w.failf("%v", err)
 	}
-	for _, s := range step.Completed {
-		i := slices.IndexFunc(in.Actions, func(o aftersale.Action) bool { return o.ID == s.Action.ID })
-		in.Actions[i] = s.Action
-	}
-	in.Case, in.Actions = step.Case, append(in.Actions, step.Plan...)
 	w.checkCase()
 }
 
@@ -63,7 +47,7 @@ func (w *walk) checkDecision(d *aftersale.Decision) {
 	w.stats[d.Rule]++
 }
 
-// checkCase checks ledger and hand-overs as they are stored.
+// checkCase checks ledger and inquiries as they are stored.
 func (w *walk) checkCase() {
 	w.t.Helper()
 	payments, said := map[aftersale.Stage]int{}, map[string]int{}
@@ -96,19 +80,13 @@ func (w *walk) checkCase() {
 	}
 }
 
-// settle lets everything that is under way come to its end, and checks that a
+// finish lets everything that is under way come to its end, and checks that a
 // request that closed unpaid leaves no parcel held.
-func (w *walk) settle() {
+func (w *walk) finish() {
 	w.t.Helper()
 	for range 12 {
-		w.in.Now = w.in.Now.Add(10 * time.Minute)
-		for i, a := range w.in.Actions {
-			if a.State == aftersale.Planned {
-				a.State, a.SentAt = aftersale.Sent, w.in.Now
-				a.Attempts++
-				w.in.Actions[i] = aftersale.RecordResult(a, aftersale.Receipt{}, nil, w.in.Now)
-			}
-		}
+		w.later(10 * time.Minute)
+		w.taken()
 		w.turn()
 	}
 	if w.seen.Status != aftersale.StatusClosed || w.in.Case.PlatformPaid {
@@ -121,26 +99,33 @@ func (w *walk) settle() {
 		released := slices.ContainsFunc(w.in.Actions, func(r aftersale.Action) bool {
 			return r.Name == aftersale.ActionRelease && r.Reference == h.ID && r.State == aftersale.Confirmed
 		})
-		if gone := w.stock != nil && w.stock.Shipment == aftersale.ShipmentGone; !released && !gone && w.in.Parcels["W1"].State == "" {
+		if gone := w.fulfilment != nil && w.fulfilment.Shipment == aftersale.ShipmentGone; !released && !gone && w.in.Parcels["W1"].State == "" {
 			w.failf("closed unpaid, and %s (%s, %s) was never released", h.ID, h.State, h.Result)
 		}
 		w.stats["released"]++
 	}
 }
 
-// TestWalkUnderTheSOP and under rules that only pay: whatever the world does,
-// nothing is paid that must not be, nothing twice, and nothing stays hanging.
-func TestWalkUnderTheSOP(t *testing.T) {
-	t.Parallel()
+// walkAll lets that many worlds happen to the rules, and counts what came of it.
+func walkAll(t *testing.T, worlds uint64, rules *Rules) map[string]int {
+	t.Helper()
 	stats := map[string]int{}
-	for seed := range uint64(300) {
-		w := newWalk(t, seed, Default(), stats)
+	for seed := range worlds {
+		w := newWalk(t, seed, rules, stats)
 		for range 40 {
 			w.world()
 			w.turn()
 		}
-		w.settle()
+		w.finish()
 	}
+	return stats
+}
+
+// TestWalkUnderTheSOP and under rules that only pay: whatever the world does,
+// nothing is paid that must not be, nothing twice, and nothing stays hanging.
+func TestWalkUnderTheSOP(t *testing.T) {
+	t.Parallel()
+	stats := walkAll(t, 300, Default())
 	for what, least := range map[string]int{"pays": 300, "refuses": 5, "released": 30, "U4": 500, "S2": 100, "S3": 50} {
 		if stats[what] < least {
 			t.Errorf("%s: only %d times: the test has lost its teeth", what, stats[what])
@@ -151,7 +136,6 @@ func TestWalkUnderTheSOP(t *testing.T) {
 
 func TestWalkUnderCarelessRules(t *testing.T) {
 	t.Parallel()
-	stats := map[string]int{}
 	rules := load(t, `
 version: 1
 rules:
@@ -159,14 +143,7 @@ rules:
   - {id: OVER, title: {en: over, zh: 结}, when: '!seller_turn', outcome: record}
   - {id: X, title: {en: pay, zh: 付}, when: 'true', outcome: approve, do: ['warehouse:hold', 'shipment:answer', 'courier:intercept']}
 `)
-	for seed := range uint64(200) {
-		w := newWalk(t, seed, rules, stats)
-		for range 40 {
-			w.world()
-			w.turn()
-		}
-		w.settle()
-	}
+	stats := walkAll(t, 200, rules)
 	if stats["pays"] < 500 || stats["limit.sources"] < 100 || stats["limit.left"] < 100 || stats["released"] < 5 {
 		t.Errorf("the test has lost its teeth: %v", stats)
 	}
