@@ -27,7 +27,7 @@ type Notify struct {
 	Channels          []NotifyChannel // in the order in which they are tried; none: nobody is told
 }
 
-// Channel is one chat robot or webhook.
+// NotifyChannel is one chat robot or webhook.
 type NotifyChannel struct {
 	Channel  string
 	ID       string            // tells channels of one kind apart

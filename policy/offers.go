@@ -161,32 +161,32 @@ func readOffers(text []byte) ([]offerRow, error) {
 }
 
 // problem says what is wrong with one offer, or nothing.
-func (r *offerRow) problem() string {
+func (o *offerRow) problem() string {
 	switch {
-	case !idShape.MatchString(r.ID):
+	case !idShape.MatchString(o.ID):
 		return "id: expected a letter and up to 31 letters, digits, points, dashes"
-	case r.Step < 1 || r.Step > 4:
+	case o.Step < 1 || o.Step > 4:
 		return "step: expected 1 to 4"
-	case r.Title.EN == "" || r.Title.ZH == "" || r.Script.EN == "" || r.Script.ZH == "":
+	case o.Title.EN == "" || o.Title.ZH == "" || o.Script.EN == "" || o.Script.ZH == "":
 		return "title, script: expected a text in en and in zh"
-	case r.Percent < 0 || r.Percent > 100 || r.Min < 0 || r.Max < 0 || r.Max > 0 && r.Max < r.Min:
+	case o.Percent < 0 || o.Percent > 100 || o.Min < 0 || o.Max < 0 || o.Max > 0 && o.Max < o.Min:
 		return "percent, min, max: expected 0 to 100, and min not above max"
-	case len(r.Reasons) == 0 || len(r.Kinds) == 0:
+	case len(o.Reasons) == 0 || len(o.Kinds) == 0:
 		return "reasons, kinds: expected at least one of each"
-	case !contains(reason.Classes(), r.Reasons):
+	case !contains(reason.Classes(), o.Reasons):
 		return "reasons: not a class of reasons"
-	case !contains(aftersale.Kinds(), r.Kinds):
+	case !contains(aftersale.Kinds(), o.Kinds):
 		return "kinds: not a kind of request"
-	case !contains(GoodsKinds(), r.ExceptGoods):
+	case !contains(GoodsKinds(), o.ExceptGoods):
 		return "except_goods: not a kind of goods"
-	case !slices.Contains([]string{"", needsPart, needsConvert}, r.Needs):
+	case !slices.Contains([]string{"", needsPart, needsConvert}, o.Needs):
 		return "needs: expected part_refund or convert"
 	}
-	for _, text := range []string{r.Title.EN, r.Title.ZH, r.Script.EN, r.Script.ZH} {
+	for _, text := range []string{o.Title.EN, o.Title.ZH, o.Script.EN, o.Script.ZH} {
 		if name, found := unknownPlaceholder(text); found {
 			return "unknown placeholder {" + name + "}"
 		}
-		if r.Percent == 0 && slices.Contains(placeholdersIn(text), placeAmount) {
+		if o.Percent == 0 && slices.Contains(placeholdersIn(text), placeAmount) {
 			return "{amount} without percent"
 		}
 	}

@@ -31,8 +31,16 @@ func NewReader(name string, text []byte) *Reader {
 // Decode reads the text into the value that to points to, as yamlfile.Node.Decode
 // does, and reports whether nothing was wrong. keys names what an empty file
 // should have had.
-func (r *Reader) Decode(text []byte, to any, keys string, words func(reflect.Type) []string) bool {
-	root, ok := yamlfile.Parse(text, yamlfile.Options{
+func (r *Reader) Decode(text []byte, to any, keys string, words func(reflect.Type) []string) (ok bool) {
+	defer func() {
+		// People type these files into a running service. Should walking an odd
+		// tree ever fail, it is the text that is wrong, not the service.
+		if recover() != nil {
+			r.Add(yamlfile.Position{}, "", "invalid YAML")
+			ok = false
+		}
+	}()
+	root, readable := yamlfile.Parse(text, yamlfile.Options{
 		MaxBytes: maxText, MaxDepth: maxNesting, Verb: "expected",
 		Report: func(p yamlfile.Problem) {
 			message := p.Message
@@ -45,7 +53,7 @@ func (r *Reader) Decode(text []byte, to any, keys string, words func(reflect.Typ
 	switch {
 	case root != nil:
 		root.Decode(to, words)
-	case ok:
+	case readable:
 		r.Add(yamlfile.Position{}, "", "expected one YAML document with the keys %s", keys)
 	}
 	return len(r.list) == 0

@@ -75,8 +75,8 @@ type thresholdDef struct {
 	min, max any // nil for choices and lists
 	choices  []string
 	doc      aftersale.Text
-	get      func(*Thresholds) any
 	set      func(*Thresholds, any)
+	span     func(*Thresholds) *time.Duration // of durations only
 }
 
 // thresholdNamed returns the row of that name, or nil.
@@ -94,7 +94,7 @@ func (t *Thresholds) durationThreshold(name string) (time.Duration, bool) {
 	if d == nil || d.unit != unitDuration {
 		return 0, false
 	}
-	return d.get(t).(time.Duration), true
+	return *d.span(t), true
 }
 
 // The bounds of a list threshold.

@@ -41,7 +41,6 @@ var thresholdTable = []thresholdDef{
 			EN: "What the fallback does with a parcel in transit (S2c): agree pays, refuse needs genuine proof and therefore goes to a person, leave does nothing.",
 			ZH: "在途包裹（S2c）的兜底动作：agree 同意退款；refuse 须有真实凭证，因此转人工；leave 不处理。",
 		},
-		get: func(t *Thresholds) any { return t.Fallback },
 		set: func(t *Thresholds, v any) { t.Fallback = v.(string) },
 	},
 	span("intercept_recheck", 24*hour, hour, 72*hour, func(t *Thresholds) *time.Duration { return &t.InterceptRecheck },
@@ -110,7 +109,6 @@ var thresholdTable = []thresholdDef{
 			EN: "Regions that count as remote; compared with the place of each scan.",
 			ZH: "视为偏远的地区，与物流轨迹地点比对。",
 		},
-		get: func(t *Thresholds) any { return slices.Clone(t.RemoteRegions) },
 		set: func(t *Thresholds, v any) { t.RemoteRegions = slices.Clone(v.([]string)) },
 	},
 	amount("agent_limit", 20000, 500000, func(t *Thresholds) *int64 { return &t.AgentLimit },
@@ -134,7 +132,6 @@ var thresholdTable = []thresholdDef{
 func amount(name string, preset, most int64, field func(*Thresholds) *int64, doc aftersale.Text) thresholdDef {
 	return thresholdDef{
 		name: name, unit: unitMinor, preset: preset, min: int64(0), max: most, doc: doc,
-		get: func(t *Thresholds) any { return *field(t) },
 		set: func(t *Thresholds, v any) { *field(t) = v.(int64) },
 	}
 }
@@ -143,7 +140,7 @@ func amount(name string, preset, most int64, field func(*Thresholds) *int64, doc
 func span(name string, preset, least, most time.Duration, field func(*Thresholds) *time.Duration, doc aftersale.Text) thresholdDef {
 	return thresholdDef{
 		name: name, unit: unitDuration, preset: preset, min: least, max: most, doc: doc,
-		get: func(t *Thresholds) any { return *field(t) },
-		set: func(t *Thresholds, v any) { *field(t) = v.(time.Duration) },
+		span: field,
+		set:  func(t *Thresholds, v any) { *field(t) = v.(time.Duration) },
 	}
 }

@@ -73,12 +73,12 @@ func Lay(module, kind, name string) (folder string, err error) {
 	if _, err := os.Stat(folder); !errors.Is(err, fs.ErrNotExist) {
 		return "", fmt.Errorf("%s is there already", folder)
 	}
-	for file, body := range files { // source files, readable like all others
+	for file, body := range files {
 		to := filepath.Join(folder, file)
-		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		if err := os.MkdirAll(filepath.Dir(to), 0o750); err != nil {
 			return "", err
 		}
-		if err := os.WriteFile(to, body, 0o644); err != nil {
+		if err := os.WriteFile(to, body, 0o644); err != nil { //nolint:gosec // source files, readable like all others
 			return "", err
 		}
 	}

@@ -14,10 +14,7 @@ var shanghai = time.FixedZone("Asia/Shanghai", 8*60*60)
 // quietHours are the hours of the night that a platform's score does not count.
 type quietHours struct{ from, to time.Duration } // since midnight; equal: none
 
-type quietRow struct {
-	From string `yaml:"from"`
-	To   string `yaml:"to"`
-}
+type quietRow struct{ From, To string }
 
 func (r quietRow) hours() (quietHours, error) {
 	if r == (quietRow{}) {
@@ -61,28 +58,24 @@ type holiday struct {
 }
 
 type holidayRow struct {
-	Name       string           `yaml:"name"`
-	From       string           `yaml:"from"`
-	To         string           `yaml:"to"`
-	Platforms  []string         `yaml:"platforms"`
-	Confidence string           `yaml:"confidence"`
-	Hard       map[Stage]string `yaml:"hard"`
+	Name, From, To string
+	Platforms      []string
+	Confidence     string
+	Hard           map[Stage]time.Duration
 }
 
 func (r holidayRow) holiday() (holiday, error) {
-	h := holiday{name: r.Name, platforms: r.Platforms, confidence: r.Confidence, hard: make(map[Stage]time.Duration, len(r.Hard))}
+	h := holiday{name: r.Name, platforms: r.Platforms, confidence: r.Confidence, hard: r.Hard}
 	from, err1 := time.ParseInLocation(time.DateOnly, r.From, shanghai)
 	to, err2 := time.ParseInLocation(time.DateOnly, r.To, shanghai)
 	if errors.Join(err1, err2) != nil || to.Before(from) {
 		return h, errors.New("expected days from and to like 2026-02-10")
 	}
 	h.from, h.till = from, to.AddDate(0, 0, 1)
-	for stage, text := range r.Hard {
-		d, err := time.ParseDuration(text)
-		if err != nil || d <= 0 || !slices.Contains(Stages(), stage) {
+	for stage, d := range r.Hard {
+		if d == 0 || !slices.Contains(Stages(), stage) {
 			return h, fmt.Errorf("hard.%s: expected a known stage and a duration", stage)
 		}
-		h.hard[stage] = d
 	}
 	return h, nil
 }

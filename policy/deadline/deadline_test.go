@@ -161,24 +161,20 @@ func TestClockRows(t *testing.T) {
 		t.Errorf("douyin, shipped: got %+v, want 48h seen and a note that it is assumed", c)
 	}
 	for want, text := range map[string]string{
-		"version":       "version: 2\n",
-		"unknown key":   "version: 1\nplatformz: {}\n",
-		"unknown stage": "version: 1\nplatforms: {a: {confidence: A, stages: {x: {hard: 1h}}}}\n",
-		"hard":          "version: 1\nplatforms: {a: {confidence: A, stages: {shipped: {act: 1h}}}}\n",
-		"act":           "version: 1\nplatforms: {a: {confidence: A, stages: {shipped: {hard: 1h, act: 2h}}}}\n",
-		"confidence":    "version: 1\nplatforms: {a: {stages: {shipped: {hard: 1h}}}}\n",
-		"quiet":         "version: 1\ndefault: {quiet: {from: late}}\n",
-		"expected days": "version: 1\ncalendar: [{name: x, from: \"2026-02-10\", to: \"2026-02-09\"}]\n",
-		"known stage":   "version: 1\ncalendar: [{name: x, from: \"2026-02-10\", to: \"2026-02-11\", hard: {y: 1h}}]\n",
+		"version":        "version: 2\n",
+		"unknown key":    "version: 1\nplatformz: {}\n",
+		"unknown stage":  "version: 1\nplatforms: {a: {confidence: A, stages: {x: {hard: 1h}}}}\n",
+		"hard":           "version: 1\nplatforms: {a: {confidence: A, stages: {shipped: {act: 1h}}}}\n",
+		"act":            "version: 1\nplatforms: {a: {confidence: A, stages: {shipped: {hard: 1h, act: 2h}}}}\n",
+		"not above hard": "version: 1\nplatforms: {a: {confidence: A, stages: {shipped: {hard: 1h, act: 0s}}}}\n",
+		"seen":           "version: 1\nplatforms: {a: {confidence: A, stages: {shipped: {hard: 1h, seen: 0s}}}}\n",
+		"confidence":     "version: 1\nplatforms: {a: {stages: {shipped: {hard: 1h}}}}\n",
+		"quiet":          "version: 1\ndefault: {quiet: {from: late}}\n",
+		"expected days":  "version: 1\ncalendar: [{name: x, from: \"2026-02-10\", to: \"2026-02-09\"}]\n",
+		"known stage":    "version: 1\ncalendar: [{name: x, from: \"2026-02-10\", to: \"2026-02-11\", hard: {y: 1h}}]\n",
 	} {
 		if _, err := readTable([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", want, err)
 		}
-	}
-	if got, err := optionalSpan("0s"); err == nil {
-		t.Errorf("0s is taken as %v, want an error", got)
-	}
-	if got, err := optionalSpan(""); err != nil || got != 0 {
-		t.Errorf("no text is taken as %v, %v, want none", got, err)
 	}
 }

@@ -1,8 +1,8 @@
 package deadline
 
 import (
+	"cmp"
 	_ "embed" // the table of clocks
-	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -96,22 +96,22 @@ func (t *Table) Platforms() []string {
 // The YAML shape of the table.
 type (
 	tableFile struct {
-		Version   int                    `yaml:"version"`
-		Default   platformRow            `yaml:"default"`
-		Platforms map[string]platformRow `yaml:"platforms"`
-		Calendar  []holidayRow           `yaml:"calendar"`
+		Version   int
+		Default   platformRow
+		Platforms map[string]platformRow
+		Calendar  []holidayRow
 	}
 	platformRow struct {
-		Confidence string             `yaml:"confidence"`
-		Quiet      quietRow           `yaml:"quiet"`
-		Stages     map[Stage]stageRow `yaml:"stages"`
+		Confidence string
+		Quiet      quietRow
+		Stages     map[Stage]stageRow
 	}
 	stageRow struct {
-		Hard       string `yaml:"hard"`
-		Act        string `yaml:"act"`
-		Seen       string `yaml:"seen"`
-		Note       string `yaml:"note"`
-		Confidence string `yaml:"confidence"`
+		Hard       time.Duration
+		Act        *time.Duration
+		Seen       *time.Duration
+		Note       string
+		Confidence string
 	}
 )
 
@@ -146,25 +146,21 @@ func readTable(text []byte) (*Table, error) {
 
 func (r platformRow) clocks() (platformClocks, error) {
 	p := platformClocks{stages: make(map[Stage]Clock, len(r.Stages))}
-	for stage, cell := range r.Stages {
-		if !slices.Contains(Stages(), stage) {
+	for stage, row := range r.Stages {
+		c := Clock{Hard: row.Hard, Confidence: cmp.Or(row.Confidence, r.Confidence), Note: row.Note}
+		set(&c.Act, row.Act)
+		set(&c.Seen, row.Seen)
+		switch {
+		case !slices.Contains(Stages(), stage):
 			return p, fmt.Errorf("unknown stage %q", stage)
-		}
-		c := Clock{Confidence: r.Confidence, Note: cell.Note}
-		if cell.Confidence != "" {
-			c.Confidence = cell.Confidence
-		}
-		var err error
-		if c.Hard, err = time.ParseDuration(cell.Hard); err != nil || c.Hard <= 0 {
+		case c.Hard == 0:
 			return p, fmt.Errorf("%s: hard: expected a duration like 24h", stage)
-		}
-		if c.Act, err = optionalSpan(cell.Act); err != nil || c.Act > c.Hard {
+		case row.Act != nil && (c.Act == 0 || c.Act > c.Hard):
 			return p, fmt.Errorf("%s: act: expected a duration not above hard", stage)
-		}
-		if c.Seen, err = optionalSpan(cell.Seen); err != nil {
+		case row.Seen != nil && c.Seen == 0:
 			return p, fmt.Errorf("%s: seen: expected a duration", stage)
-		}
-		if !slices.Contains([]string{"A", "B", "C", "D", "none"}, c.Confidence) || !slices.Contains([]string{"", "assumed", "unverified"}, c.Note) {
+		case !slices.Contains([]string{"A", "B", "C", "D", "none"}, c.Confidence),
+			!slices.Contains([]string{"", "assumed", "unverified"}, c.Note):
 			return p, fmt.Errorf("%s: expected confidence A, B, C, D or none, and note assumed or unverified", stage)
 		}
 		p.stages[stage] = c
@@ -174,13 +170,9 @@ func (r platformRow) clocks() (platformClocks, error) {
 	return p, err
 }
 
-func optionalSpan(text string) (time.Duration, error) {
-	if text == "" {
-		return 0, nil
+// set writes a duration that was given.
+func set(to *time.Duration, given *time.Duration) {
+	if given != nil {
+		*to = *given
 	}
-	d, err := time.ParseDuration(text)
-	if err == nil && d <= 0 {
-		err = errors.New("not above zero")
-	}
-	return d, err
 }

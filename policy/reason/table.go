@@ -24,25 +24,25 @@ type table struct {
 // The YAML shape of the table.
 type (
 	tableFile struct {
-		Version   int                 `yaml:"version"`
-		Neutral   wordsRow            `yaml:"neutral"`
-		Negations wordsRow            `yaml:"negations"`
-		Classes   []classRow          `yaml:"classes"`
-		Codes     map[string]codesRow `yaml:"codes"`
+		Version   int
+		Neutral   wordsRow
+		Negations wordsRow
+		Classes   []classRow
+		Codes     map[string]codesRow
 	}
 	wordsRow struct {
-		ZH []string `yaml:"zh"`
-		EN []string `yaml:"en"`
+		ZH []string
+		EN []string
 	}
 	classRow struct {
-		Class Class          `yaml:"class"`
-		Title aftersale.Text `yaml:"title"`
-		ZH    []string       `yaml:"zh"`
-		EN    []string       `yaml:"en"`
+		Class Class
+		Title aftersale.Text
+		ZH    []string
+		EN    []string
 	}
 	codesRow struct {
-		Source  string           `yaml:"source"`
-		Classes map[string]Class `yaml:"classes"`
+		Source  string
+		Classes map[string]Class
 	}
 )
 
