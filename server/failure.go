@@ -58,7 +58,7 @@ func (p *private) problemOf(c *gin.Context, err error) *Problem {
 // is a case that has moved, the answer shows how it stands now.
 func (p *private) moved(c *gin.Context) *Problem {
 	pr := stale()
-	if !strings.HasPrefix(c.FullPath(), "/admin/v1/cases/:id/") {
+	if !strings.HasPrefix(c.FullPath(), apiPath+"/cases/:id/") {
 		return pr
 	}
 	if one, err := p.o.Service.Store.Case(c.Request.Context(), c.Param("id")); err == nil {
