@@ -97,39 +97,41 @@ func decides(o aftersale.Outcome) bool {
 
 // entryView is one line of the timeline.
 type entryView struct {
-	At   time.Time           `json:"at"`
-	Type aftersale.EntryType `json:"type"`
-	summarized
-	Detail map[string]any `json:"detail,omitempty"`
+	At        time.Time           `json:"at"`
+	Type      aftersale.EntryType `json:"type"`
+	Summary   string              `json:"summary"`
+	SummaryZH string              `json:"summary_zh"`
+	Detail    map[string]any      `json:"detail,omitempty"`
 }
 
 func viewEntry(e aftersale.Entry) entryView {
-	return entryView{At: e.At, Type: e.Type, summarized: summarized(e.Summary), Detail: e.Detail}
+	return entryView{At: e.At, Type: e.Type, Summary: e.Summary.EN, SummaryZH: e.Summary.ZH, Detail: e.Detail}
 }
 
 // actionView is one ledger entry.
 type actionView struct {
-	Action aftersale.ActionName  `json:"action"`
-	Stage  aftersale.Stage       `json:"stage"`
-	N      int                   `json:"n"`
-	State  aftersale.LedgerState `json:"state"`
-	amountView
-	Attempts    int        `json:"attempts"`
-	Rule        string     `json:"rule,omitempty"`
-	By          string     `json:"by,omitempty"` // the person who decided; left out: the policy
-	Waybill     string     `json:"waybill,omitempty"`
-	Remark      string     `json:"remark,omitempty"`
-	Result      string     `json:"result,omitempty"`
-	ReplyText   string     `json:"answer,omitempty"` // the outside system's words
-	PlannedAt   time.Time  `json:"planned_at,omitzero"`
-	NotBefore   time.Time  `json:"not_before,omitzero"`
-	SentAt      *time.Time `json:"sent_at"` // null: not yet
-	CompletedAt time.Time  `json:"settled_at,omitzero"`
+	Action      aftersale.ActionName  `json:"action"`
+	Stage       aftersale.Stage       `json:"stage"`
+	N           int                   `json:"n"`
+	State       aftersale.LedgerState `json:"state"`
+	AmountMinor int64                 `json:"amount_minor"`
+	Currency    string                `json:"currency"`
+	Attempts    int                   `json:"attempts"`
+	Rule        string                `json:"rule,omitempty"`
+	By          string                `json:"by,omitempty"` // the person who decided; left out: the policy
+	Waybill     string                `json:"waybill,omitempty"`
+	Remark      string                `json:"remark,omitempty"`
+	Result      string                `json:"result,omitempty"`
+	ReplyText   string                `json:"answer,omitempty"` // the outside system's words
+	PlannedAt   time.Time             `json:"planned_at,omitzero"`
+	NotBefore   time.Time             `json:"not_before,omitzero"`
+	SentAt      *time.Time            `json:"sent_at"` // null: not yet
+	CompletedAt time.Time             `json:"settled_at,omitzero"`
 }
 
 func viewAction(a aftersale.Action) actionView {
 	return actionView{
-		Action: a.Name, Stage: a.Stage, N: a.N, State: a.State, amountView: amountView(a.Amount),
+		Action: a.Name, Stage: a.Stage, N: a.N, State: a.State, AmountMinor: a.Amount.Minor, Currency: a.Amount.Currency,
 		Attempts: a.Attempts, Rule: a.Rule, By: a.By, Waybill: a.Waybill.Number, Remark: a.Remark, Result: a.Result, ReplyText: a.ReplyText,
 		PlannedAt: a.PlannedAt, NotBefore: a.NotBefore, SentAt: orNull(a.SentAt), CompletedAt: a.CompletedAt,
 	}

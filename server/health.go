@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -24,30 +25,21 @@ func (p *private) readyz(c *gin.Context) (response, error) {
 		return ok(map[string]any{"status": "ready"}), nil
 	}
 	p.o.logFor(c.Request.Context()).Warn("not ready", "error", err.Error())
-	var faults []Fault
-	var names []string
-	for _, part := range partsOf(err) {
-		names = append(names, part)
-		faults = append(faults, Fault{Name: part, Message: "not ready"})
-	}
+	names := viewEach(flatten(err), partOf)
+	faults := viewEach(names, func(name string) Fault { return Fault{Name: name, Message: "not ready"} })
 	list := strings.Join(names, ", ")
 	return response{}, problem(http.StatusServiceUnavailable, "not ready: "+list, "未就绪："+list, faults...)
 }
 
-// partsOf returns the names that the joined errors begin with.
-func partsOf(err error) []string {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		var out []string
-		for _, e := range joined.Unwrap() {
-			out = append(out, partsOf(e)...)
-		}
-		return out
+// partName is what a part of the service is called.
+var partName = regexp.MustCompile(`^([a-z]{1,20}):`)
+
+// partOf returns the name that an error begins with.
+func partOf(err error) string {
+	if m := partName.FindStringSubmatch(err.Error()); m != nil {
+		return m[1]
 	}
-	name, _, found := strings.Cut(err.Error(), ":")
-	if !found || name == "" || len(name) > 20 || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz") != "" {
-		return []string{"service"}
-	}
-	return []string{name}
+	return "service"
 }
 
 // whoami says whose token it is and what it may do.

@@ -12,18 +12,19 @@ type inquiryView struct {
 	To       aftersale.Party    `json:"to"`
 	Question aftersale.Question `json:"ask"`
 	worded
-	By       string     `json:"by"`
-	Rule     string     `json:"rule"`
-	Waybill  string     `json:"waybill"`
-	At       time.Time  `json:"at"`
-	Due      *time.Time `json:"due"`
-	Response string     `json:"answer"`
-	responded
-	RespondedAt *time.Time       `json:"answered_at"`
-	RespondedBy string           `json:"answered_by"`
-	Open        bool             `json:"open"`
-	Overdue     bool             `json:"overdue"`
-	Choices     []responseChoice `json:"answers"` // what may be recorded
+	By             string           `json:"by"`
+	Rule           string           `json:"rule"`
+	Waybill        string           `json:"waybill"`
+	At             time.Time        `json:"at"`
+	Due            *time.Time       `json:"due"`
+	Response       string           `json:"answer"`
+	ResponseText   string           `json:"answer_text"`
+	ResponseTextZH string           `json:"answer_text_zh"`
+	RespondedAt    *time.Time       `json:"answered_at"`
+	RespondedBy    string           `json:"answered_by"`
+	Open           bool             `json:"open"`
+	Overdue        bool             `json:"overdue"`
+	Choices        []responseChoice `json:"answers"` // what may be recorded
 }
 
 // responseChoice is one response that a person may record.
@@ -40,7 +41,8 @@ func viewInquiry(q aftersale.Inquiry, now time.Time) inquiryView {
 		Open: q.Open(), Overdue: q.Open() && !q.Due.IsZero() && now.After(q.Due), Choices: []responseChoice{},
 	}
 	if q.Response != "" {
-		v.responded = responded(aftersale.ResponseText(q.Response))
+		text := aftersale.ResponseText(q.Response)
+		v.ResponseText, v.ResponseTextZH = text.EN, text.ZH
 	}
 	if !q.Open() && q.Response != aftersale.ResponseSilent {
 		return v

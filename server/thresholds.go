@@ -144,17 +144,6 @@ func contradictions(o policy.Overrides, scope scopeView) []string {
 	return out
 }
 
-// flatten lists joined errors.
-func flatten(err error) []error {
-	if err == nil {
-		return nil
-	}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		return joined.Unwrap()
-	}
-	return []error{err}
-}
-
 // patchThresholds changes numbers of a scope; null takes an override away.
 func (p *private) patchThresholds(c *gin.Context) (response, error) {
 	scope, name, err := p.scopeOf(c)

@@ -6,7 +6,7 @@ import (
 	"makegood/aftersale"
 )
 
-// Texts in both languages, under the names that the API gives them. Each has the fields of
+// Texts in both languages, under the names that several views give them. Each has the fields of
 // aftersale.Text, so that a text becomes one of them by conversion and the languages cannot swap.
 // They are embedded: JSON shows their two names among those of the view.
 type (
@@ -22,53 +22,20 @@ type (
 		EN string `json:"why"`
 		ZH string `json:"why_zh"`
 	}
-	summarized struct {
-		EN string `json:"summary"`
-		ZH string `json:"summary_zh"`
-	}
-	detailed struct {
-		EN string `json:"detail"`
-		ZH string `json:"detail_zh"`
-	}
-	scripted struct {
-		EN string `json:"script"`
-		ZH string `json:"script_zh"`
-	}
-	labelled struct {
-		EN string `json:"label"`
-		ZH string `json:"label_zh"`
-	}
-	saying struct {
-		EN string `json:"says"`
-		ZH string `json:"says_zh"`
-	}
-	responded struct {
-		EN string `json:"answer_text"`
-		ZH string `json:"answer_text_zh"`
-	}
-	refused struct {
-		EN string `json:"why_not"`
-		ZH string `json:"why_not_zh"`
-	}
 )
 
 // possibleView says whether something can be done now, and if not, why not.
 type possibleView struct {
-	Possible bool `json:"possible"`
-	refused
+	Possible bool   `json:"possible"`
+	WhyNot   string `json:"why_not"`
+	WhyNotZH string `json:"why_not_zh"`
 }
 
 func viewPossible(whyNot *aftersale.Text) possibleView {
 	if whyNot == nil {
 		return possibleView{Possible: true}
 	}
-	return possibleView{refused: refused(*whyNot)}
-}
-
-// amountView is an amount of money beside its currency.
-type amountView struct {
-	Minor    int64  `json:"amount_minor"`
-	Currency string `json:"currency"`
+	return possibleView{WhyNot: whyNot.EN, WhyNotZH: whyNot.ZH}
 }
 
 // viewEach views every element. The list is never null.

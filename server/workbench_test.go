@@ -157,7 +157,7 @@ func TestWhatAPersonMayDo(t *testing.T) {
 	if x := d.can("agree_refund"); !x.Possible || !x.NeedsConfirm || *x.MoneyMinor != 30000 {
 		t.Errorf("%+v", x)
 	}
-	if x := d.can("part_refund"); x.Possible || x.refused.EN == "" || x.refused.ZH == "" {
+	if x := d.can("part_refund"); x.Possible || x.WhyNot == "" || x.WhyNotZH == "" {
 		t.Errorf("%+v", x)
 	}
 	if x := r.caseAs("supervisor", "case-1").can("agree_refund"); !x.Possible || x.NeedsConfirm {

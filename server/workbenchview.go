@@ -36,7 +36,8 @@ type offerView struct {
 	ID   string `json:"id"`
 	Step int    `json:"step"`
 	titled
-	scripted
+	Script      string `json:"script"`
+	ScriptZH    string `json:"script_zh"`
 	AmountMinor *int64 `json:"amount_minor"` // null: no money
 }
 
@@ -44,18 +45,20 @@ type checkView struct {
 	ID   string `json:"id"`
 	Rule string `json:"rule"`
 	worded
-	Auto bool `json:"auto"`
-	Done bool `json:"done"`
-	detailed
+	Auto     bool   `json:"auto"`
+	Done     bool   `json:"done"`
+	Detail   string `json:"detail"`
+	DetailZH string `json:"detail_zh"`
 }
 
 type sourceView struct {
-	Source string `json:"source"`
-	Word   string `json:"word"`
-	saying
-	At    *time.Time `json:"at"`
-	Age   *int64     `json:"age_seconds"`
-	Fresh bool       `json:"fresh"`
+	Source string     `json:"source"`
+	Word   string     `json:"word"`
+	Says   string     `json:"says"`
+	SaysZH string     `json:"says_zh"`
+	At     *time.Time `json:"at"`
+	Age    *int64     `json:"age_seconds"`
+	Fresh  bool       `json:"fresh"`
 }
 
 type lossView struct {
@@ -86,7 +89,8 @@ type questionView struct {
 // canView is a decision that a person may take.
 type canView struct {
 	Decision string `json:"decision"`
-	labelled
+	Label    string `json:"label"`
+	LabelZH  string `json:"label_zh"`
 	possibleView
 	NeedsConfirm  bool   `json:"needs_confirmation"`
 	NeedsEvidence bool   `json:"needs_evidence"`
@@ -122,7 +126,7 @@ func (p *private) workbench(ctx context.Context, c aftersale.Case, actions []aft
 }
 
 // decisionLabels name the decisions on buttons.
-var decisionLabels = map[string]labelled{
+var decisionLabels = map[string]aftersale.Text{
 	"agree_refund": {EN: "Refund", ZH: "同意退款"}, "agree_return": {EN: "Agree to the return", ZH: "同意退货"}, "refuse": {EN: "Refuse with proof", ZH: "凭证据拒绝"},
 	"part_refund": {EN: "Refund a part", ZH: "部分退款"}, "convert": {EN: "Refund without return", ZH: "仅退款不退货"}, "close": {EN: "Close", ZH: "结束工单"},
 }
@@ -132,7 +136,7 @@ func viewScript(s casework.Script) scriptView {
 }
 
 func viewOffer(o policy.Offer) offerView {
-	v := offerView{ID: o.ID, Step: o.Step, titled: titled(o.Title), scripted: scripted(o.Script)}
+	v := offerView{ID: o.ID, Step: o.Step, titled: titled(o.Title), Script: o.Script.EN, ScriptZH: o.Script.ZH}
 	if o.AmountMinor > 0 {
 		v.AmountMinor = &o.AmountMinor
 	}
@@ -140,11 +144,11 @@ func viewOffer(o policy.Offer) offerView {
 }
 
 func viewCheck(c policy.Check) checkView {
-	return checkView{ID: c.ID, Rule: c.Rule, worded: worded(c.Text), Auto: c.Auto, Done: c.Done, detailed: detailed(c.Detail)}
+	return checkView{ID: c.ID, Rule: c.Rule, worded: worded(c.Text), Auto: c.Auto, Done: c.Done, Detail: c.Detail.EN, DetailZH: c.Detail.ZH}
 }
 
 func viewSource(s casework.Source, now time.Time) sourceView {
-	v := sourceView{Source: s.Name, Word: s.Word, saying: saying(s.Says), At: orNull(s.At), Fresh: s.Fresh}
+	v := sourceView{Source: s.Name, Word: s.Word, Says: s.Says.EN, SaysZH: s.Says.ZH, At: orNull(s.At), Fresh: s.Fresh}
 	if !s.At.IsZero() {
 		age := int64(now.Sub(s.At).Seconds())
 		v.Age = &age
@@ -158,8 +162,9 @@ func viewQuestion(q casework.Possible) questionView {
 }
 
 func viewCan(d casework.Possible) canView {
+	label := decisionLabels[d.Name]
 	return canView{
-		Decision: d.Name, labelled: decisionLabels[d.Name], possibleView: viewPossible(d.WhyNot),
+		Decision: d.Name, Label: label.EN, LabelZH: label.ZH, possibleView: viewPossible(d.WhyNot),
 		NeedsConfirm: d.NeedsConfirm, NeedsEvidence: d.NeedsEvidence, MoneyMinor: d.Money,
 	}
 }
