@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+
+	"makegood/store"
 )
 
 // auditView is one line of the audit log.
@@ -22,32 +24,32 @@ type auditView struct {
 }
 
 // audit lists who changed what, newest first.
-func (p *private) audit(c *gin.Context) (answer, error) {
+func (p *private) audit(c *gin.Context) (response, error) {
 	before, err := intParameter(c, "before", 0, 0, math.MaxInt64)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	limit, err := intParameter(c, "limit", 100, 1, 500)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	rows, err := p.o.Service.Store.Audit(c.Request.Context(), before, int(limit)+1)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	next := ""
 	if len(rows) > int(limit) {
 		rows = rows[:limit]
 		next = strconv.FormatInt(rows[limit-1].ID, 10)
 	}
-	list := make([]auditView, len(rows))
-	for i, r := range rows {
-		list[i] = auditView{
-			ID: strconv.FormatInt(r.ID, 10), At: r.At, By: r.By, Role: r.Role, Action: r.Action, Target: r.Target,
-			Before: jsonOrText(r.Before), After: jsonOrText(r.After),
-		}
+	return ok(map[string]any{"audit": viewEach(rows, viewAudit), "next_before": next}), nil
+}
+
+func viewAudit(r store.AuditRow) auditView {
+	return auditView{
+		ID: strconv.FormatInt(r.ID, 10), At: r.At, By: r.By, Role: r.Role, Action: r.Action, Target: r.Target,
+		Before: jsonOrText(r.Before), After: jsonOrText(r.After),
 	}
-	return ok(map[string]any{"audit": list, "next_before": next}), nil
 }
 
 // jsonOrText shows a stored value in the form it has. Rules are YAML, which

@@ -8,10 +8,10 @@ import (
 
 // authorizeLink answers with the platform's page on which the seller allows
 // the app. redirect is the public address of /authorize/{platform}/{shop}.
-func (p *private) authorizeLink(c *gin.Context) (answer, error) {
+func (p *private) authorizeLink(c *gin.Context) (response, error) {
 	link, err := p.o.Service.Tokens.AuthorizeURL(c.Param("platform"), c.Param("shop"), c.Query("redirect"))
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	return ok(map[string]string{"url": link}), nil
 }

@@ -12,20 +12,16 @@ import (
 )
 
 // cases lists the queue, nearest deadline first.
-func (p *private) cases(c *gin.Context) (answer, error) {
+func (p *private) cases(c *gin.Context) (response, error) {
 	f, err := p.filter(c)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	found, next, err := p.o.Service.Store.ListCases(c.Request.Context(), f)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
-	list := make([]caseView, len(found))
-	for i := range found {
-		list[i] = viewCase(found[i])
-	}
-	return ok(map[string]any{"cases": list, "next_cursor": next}), nil
+	return ok(map[string]any{"cases": viewEach(found, viewCase), "next_cursor": next}), nil
 }
 
 var (

@@ -2,8 +2,6 @@ package server
 
 import (
 	"encoding/json"
-	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,16 +19,6 @@ type decisionBody struct {
 	AmountMinor json.Number          `json:"amount_minor"`
 	Evidence    []aftersale.Evidence `json:"evidence"`
 }
-
-// Bounds of what may be attached.
-const (
-	maxEvidence     = 20
-	maxEvidenceText = 500 // characters
-	maxEvidenceURL  = 1000
-)
-
-// evidenceKinds are what proof may be.
-var evidenceKinds = []string{"image", "video", "audio", "text"}
 
 // check returns the amount that was named, nil if none was.
 func (b *decisionBody) check() (*int64, error) {
@@ -104,29 +92,4 @@ func (b *decisionBody) converts(seen *aftersale.Snapshot) bool {
 // sendsGoods reports whether agreeing to such a request sends goods first.
 func sendsGoods(k aftersale.Kind) bool {
 	return k == aftersale.KindReturnRefund || k == aftersale.KindExchange || k == aftersale.KindReship || k == aftersale.KindRepair
-}
-
-func checkEvidence(list []aftersale.Evidence) error {
-	if len(list) > maxEvidence {
-		return unacceptable("evidence", "more than 20", "超过 20 条")
-	}
-	for _, e := range list {
-		switch {
-		case !slices.Contains(evidenceKinds, e.Kind):
-			return unacceptable("evidence", "kind must be image, video, audio or text", "kind 须为 image、video、audio 或 text")
-		case e.Kind == "text" && strings.TrimSpace(e.Text) == "", utf8.RuneCountInString(e.Text) > maxEvidenceText:
-			return unacceptable("evidence", "text has 1 to 500 characters", "文字须为 1 至 500 字")
-		case e.Kind != "text" && !webAddress(e.URL) && !keptFile.MatchString(e.URL):
-			return unacceptable("evidence", "url must be an http or https URL, or that of an uploaded file", "url 须为 http 或 https 地址，或已上传的文件")
-		}
-	}
-	return nil
-}
-
-// keptFile is the URL of a file that was uploaded to the case.
-var keptFile = regexp.MustCompile(`^` + aftersale.FileScheme + `[0-9a-f]{64}$`)
-
-func webAddress(text string) bool {
-	u, err := url.Parse(text)
-	return err == nil && len(text) <= maxEvidenceURL && u.Host != "" && u.User == nil && (u.Scheme == "https" || u.Scheme == "http")
 }

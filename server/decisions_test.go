@@ -51,11 +51,11 @@ func TestSupervisorConfirms(t *testing.T) {
 		Case      caseView `json:"case"`
 	}
 	res := r.do(call{method: "POST", path: decision, as: "agent", body: `{"decision":"agree"}`})
-	if got := decoded[confirmed](t, res.body); res.status != 202 || got.Confirmed || !got.Case.Person.NeedsConfirm {
+	if got := decoded[confirmed](t, res.body); res.status != 202 || got.Confirmed || !got.Case.Review.NeedsConfirm {
 		t.Fatalf("agent: %d %s", res.status, res.body)
 	}
 	res = r.do(call{method: "POST", path: decision, as: "supervisor", body: `{"decision":"agree"}`, ifMatch: res.etag})
-	if got := decoded[confirmed](t, res.body); res.status != 200 || !got.Confirmed || got.Case.Person.NeedsConfirm {
+	if got := decoded[confirmed](t, res.body); res.status != 200 || !got.Confirmed || got.Case.Review.NeedsConfirm {
 		t.Errorf("supervisor: %d %s", res.status, res.body)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -58,7 +57,7 @@ func (p *private) problemOf(c *gin.Context, err error) *Problem {
 // is a case that has moved, the answer shows how it stands now.
 func (p *private) moved(c *gin.Context) *Problem {
 	pr := stale()
-	if !strings.HasPrefix(c.FullPath(), "/admin/v1/cases/:id/") {
+	if !strings.HasPrefix(c.FullPath(), apiPath+"/cases/:id/") {
 		return pr
 	}
 	if one, err := p.o.Service.Store.Case(c.Request.Context(), c.Param("id")); err == nil {
@@ -106,25 +105,39 @@ func policyFaults(err error) []Fault {
 	return out
 }
 
+// flatten lists joined errors, however deep they are joined.
+func flatten(err error) []error {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		if err == nil {
+			return nil
+		}
+		return []error{err}
+	}
+	var out []error
+	for _, e := range joined.Unwrap() {
+		out = append(out, flatten(e)...)
+	}
+	return out
+}
+
 // thresholdFaults lists every *policy.ThresholdError in err, with its bounds.
 func thresholdFaults(err error) []Fault {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		var out []Fault
-		for _, e := range joined.Unwrap() {
-			out = append(out, thresholdFaults(e)...)
+	var out []Fault
+	for _, one := range flatten(err) {
+		e, ok := errors.AsType[*policy.ThresholdError](one)
+		if !ok {
+			continue
 		}
-		return out
+		f := Fault{Name: e.Name, Message: e.Want}
+		for _, t := range policy.Describe(nil, "", "") {
+			if t.Name == e.Name {
+				f.Min, f.Max = t.Min, t.Max
+			}
+		}
+		out = append(out, f)
 	}
-	e, ok := errors.AsType[*policy.ThresholdError](err)
-	if !ok {
-		return nil
-	}
-	f := Fault{Name: e.Name, Message: e.Want}
-	table := policy.Describe(nil, "", "")
-	if i := slices.IndexFunc(table, func(t policy.ThresholdInfo) bool { return t.Name == e.Name }); i >= 0 {
-		f.Min, f.Max = table[i].Min, table[i].Max
-	}
-	return []Fault{f}
+	return out
 }
 
 // panicked logs that a handler panicked.

@@ -10,6 +10,6 @@ import (
 var openAPIText []byte
 
 // openAPI serves the description of the private listener.
-func (p *private) openAPI(*gin.Context) (answer, error) {
-	return answer{raw: openAPIText, kind: "application/yaml; charset=utf-8"}, nil
+func (p *private) openAPI(*gin.Context) (response, error) {
+	return response{raw: openAPIText, kind: "application/yaml; charset=utf-8"}, nil
 }

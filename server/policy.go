@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"mime"
 	"net/http"
 	"strconv"
@@ -10,8 +11,10 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"makegood/backtest"
+	"makegood/people"
 	"makegood/policy"
 	"makegood/settings"
+	"makegood/store"
 )
 
 // policyView is the set of rules in force.
@@ -26,10 +29,10 @@ type policyView struct {
 const yamlType = "application/yaml; charset=utf-8"
 
 // policy shows the rules, as JSON or, if asked for, as their YAML text.
-func (p *private) policy(c *gin.Context) (answer, error) {
-	_, now, err := p.tuning(c)
+func (p *private) policy(c *gin.Context) (response, error) {
+	_, now, err := p.current(c)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	c.Header("Vary", "Accept")
 	if strings.Contains(c.GetHeader("Accept"), "yaml") {
@@ -37,10 +40,10 @@ func (p *private) policy(c *gin.Context) (answer, error) {
 		a.raw, a.kind = now.RulesText, yamlType
 		return a, nil
 	}
-	return policyAnswer(now), nil
+	return policyResponse(now), nil
 }
 
-func policyAnswer(now *settings.Snapshot) answer {
+func policyResponse(now *settings.Snapshot) response {
 	source := "stored"
 	if now.RulesVersion == 0 {
 		source = "built-in"
@@ -51,36 +54,33 @@ func policyAnswer(now *settings.Snapshot) answer {
 }
 
 // putPolicy stores a new version of the rules. Only rules that load are stored.
-func (p *private) putPolicy(c *gin.Context) (answer, error) {
+func (p *private) putPolicy(c *gin.Context) (response, error) {
 	dry, err := boolParameter(c, "dry_run")
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	text, err := policyText(c)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
-	t, now, err := p.tuning(c)
+	t, now, err := p.current(c)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	if dry {
 		rules, err := policy.Load("policy", text)
 		if err != nil {
-			return answer{}, err
+			return response{}, err
 		}
-		return p.replay(c, backtest.Proposal{Rules: rules, Overrides: now.Overrides})
+		return p.backtest(c, backtest.Proposal{Rules: rules, Overrides: now.Overrides})
 	}
-	if err := mustMatch(c, now.RulesVersion); err != nil {
-		return answer{}, err
+	err = p.change(c, now.RulesVersion, "", func(ctx context.Context, by people.Actor) (int64, error) {
+		return t.PutPolicy(ctx, by, text, now.RulesVersion)
+	})
+	if err != nil {
+		return response{}, err
 	}
-	if _, err := t.PutPolicy(c.Request.Context(), actor(c), text, now.RulesVersion); err != nil {
-		return answer{}, err
-	}
-	if err := p.o.Service.Modes.WakeScope(c.Request.Context(), ""); err != nil {
-		return answer{}, err
-	}
-	return policyAnswer(t.Current()), nil
+	return policyResponse(t.Current()), nil
 }
 
 // policyText is the YAML of the body, which may be wrapped in JSON.
@@ -105,61 +105,52 @@ type versionView struct {
 }
 
 // policyVersions lists the stored versions, newest first.
-func (p *private) policyVersions(c *gin.Context) (answer, error) {
+func (p *private) policyVersions(c *gin.Context) (response, error) {
 	limit, err := intParameter(c, "limit", 50, 1, 500)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	docs, err := p.o.Service.Store.DocumentVersions(c.Request.Context(), settings.DocPolicy, int(limit))
-	if err != nil {
-		return answer{}, err
-	}
-	list := make([]versionView, len(docs))
-	for i, d := range docs {
-		list[i] = versionView{Version: d.Version, By: d.By, At: d.At}
-	}
-	return ok(map[string]any{"versions": list}), nil
+	return listOf("versions", docs, err, func(d store.Document) versionView {
+		return versionView{Version: d.Version, By: d.By, At: d.At}
+	})
 }
 
 // policyVersion shows the text of one stored version; 0 is the built-in SOP.
-func (p *private) policyVersion(c *gin.Context) (answer, error) {
+func (p *private) policyVersion(c *gin.Context) (response, error) {
 	n, err := strconv.ParseInt(c.Param("version"), 10, 64)
 	if err != nil || n < 0 {
-		return answer{}, notFound
+		return response{}, notFound
 	}
 	if n == 0 {
 		return ok(versionView{Text: string(policy.DefaultText())}), nil
 	}
 	d, err := p.o.Service.Store.DocumentAt(c.Request.Context(), settings.DocPolicy, n)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	return ok(versionView{Version: d.Version, By: d.By, At: d.At, Text: string(d.Body)}), nil
 }
 
+// rollbackBody is the body of POST …/rollback.
+type rollbackBody struct {
+	Version *int64 `json:"version"`
+}
+
 // rollbackPolicy makes an older version the newest; 0 is the built-in SOP.
-func (p *private) rollbackPolicy(c *gin.Context) (answer, error) {
-	var body struct {
-		Version *int64 `json:"version"`
-	}
-	if err := decodeBody(c, &body); err != nil {
-		return answer{}, err
-	}
+func (p *private) rollbackPolicy(c *gin.Context, body rollbackBody) (response, error) {
 	if body.Version == nil || *body.Version < 0 {
-		return answer{}, problem(http.StatusUnprocessableEntity, "version: want a stored version, or 0 for the built-in rules", "version 须为已存版本号，0 表示内置规则", Fault{Name: "version", Message: "required"})
+		return response{}, problem(http.StatusUnprocessableEntity, "version: want a stored version, or 0 for the built-in rules", "version 须为已存版本号，0 表示内置规则", Fault{Name: "version", Message: "required"})
 	}
-	t, now, err := p.tuning(c)
+	t, now, err := p.current(c)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
-	if err := mustMatch(c, now.RulesVersion); err != nil {
-		return answer{}, err
+	err = p.change(c, now.RulesVersion, "", func(ctx context.Context, by people.Actor) (int64, error) {
+		return t.RollbackPolicy(ctx, by, *body.Version, now.RulesVersion)
+	})
+	if err != nil {
+		return response{}, err
 	}
-	if _, err := t.RollbackPolicy(c.Request.Context(), actor(c), *body.Version, now.RulesVersion); err != nil {
-		return answer{}, err
-	}
-	if err := p.o.Service.Modes.WakeScope(c.Request.Context(), ""); err != nil {
-		return answer{}, err
-	}
-	return policyAnswer(t.Current()), nil
+	return policyResponse(t.Current()), nil
 }

@@ -28,22 +28,17 @@ const (
 )
 
 // register answers with one register, as JSON or as CSV for spreadsheets.
-func (p *private) register(c *gin.Context) (answer, error) {
+func (p *private) register(c *gin.Context) (response, error) {
 	name, asCSV := strings.CutSuffix(c.Param("name"), ".csv")
 	if !slices.Contains(registerNames, name) {
-		return answer{}, notFound
+		return response{}, notFound
 	}
-	now := p.o.Now()
-	from, err := p.dateParameter(c, "from", now.Add(-registerHistory), false)
+	from, to, err := p.span(c, registerHistory)
 	if err != nil {
-		return answer{}, err
-	}
-	to, err := p.dateParameter(c, "to", now.Add(time.Second), true)
-	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	if !from.Before(to) {
-		return answer{}, badRequest("from", "must be before to", "须早于 to")
+		return response{}, badRequest("from", "must be before to", "须早于 to")
 	}
 	preset := int64(registerPreset)
 	if asCSV {
@@ -51,11 +46,11 @@ func (p *private) register(c *gin.Context) (answer, error) {
 	}
 	limit, err := intParameter(c, "limit", preset, 1, registerRows)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	rows, err := p.o.Service.Store.Register(c.Request.Context(), name, from, to, int(limit)+1)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	truncated := len(rows) > int(limit)
 	rows = rows[:min(len(rows), int(limit))]
@@ -68,26 +63,6 @@ func (p *private) register(c *gin.Context) (answer, error) {
 	return ok(map[string]any{"register": name, "from": from, "to": to, "rows": rows, "truncated": truncated}), nil
 }
 
-// dateParameter reads RFC 3339, or a date in the shop's time zone. As the end
-// of a span a date means the whole of that day.
-func (p *private) dateParameter(c *gin.Context, name string, preset time.Time, end bool) (time.Time, error) {
-	text := c.Query(name)
-	if text == "" {
-		return preset, nil
-	}
-	if t, ok := instant(text); ok {
-		return t, nil
-	}
-	t, err := time.ParseInLocation(time.DateOnly, text, p.o.Zone)
-	if err != nil {
-		return t, badRequest(name, "want RFC 3339 or a date like 2026-01-31", "须为 RFC 3339 时间或 2026-01-31 形式的日期")
-	}
-	if end {
-		t = t.AddDate(0, 0, 1)
-	}
-	return t, nil
-}
-
 // registerHead are the columns: those of the JSON form, and the amount as
 // people write it.
 var registerHead = []string{
@@ -98,7 +73,7 @@ var registerHead = []string{
 // byteOrderMark makes Excel read the file as UTF-8.
 const byteOrderMark = "\ufeff"
 
-func (p *private) registerCSV(name string, rows []store.RegisterRow, truncated bool) answer {
+func (p *private) registerCSV(name string, rows []store.RegisterRow, truncated bool) response {
 	var out bytes.Buffer
 	out.WriteString(byteOrderMark)
 	w := csv.NewWriter(&out)
@@ -121,7 +96,7 @@ func (p *private) registerCSV(name string, rows []store.RegisterRow, truncated b
 	if truncated {
 		headers["X-Truncated"] = "true"
 	}
-	return answer{status: http.StatusOK, raw: out.Bytes(), kind: "text/csv; charset=utf-8", headers: headers}
+	return response{status: http.StatusOK, raw: out.Bytes(), kind: "text/csv; charset=utf-8", headers: headers}
 }
 
 // timeCell writes an instant in the shop's time zone; nothing if there is none.

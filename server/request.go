@@ -52,26 +52,32 @@ func short(text string) string {
 
 // readBody returns the whole body of a request.
 func readBody(c *gin.Context) ([]byte, error) {
-	raw, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxBody))
-	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
-		return nil, problem(http.StatusRequestEntityTooLarge, "the body is larger than 1 MiB", "请求体超过 1 MiB")
+	return readWhole(c, maxBody,
+		problem(http.StatusRequestEntityTooLarge, "the body is larger than 1 MiB", "请求体超过 1 MiB"),
+		problem(http.StatusBadRequest, "the body ends early", "请求体不完整"))
+}
+
+// readWhole returns a body of at most so many bytes.
+func readWhole(c *gin.Context, most int64, tooLarge, early *Problem) ([]byte, error) {
+	raw, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, most))
+	if _, over := errors.AsType[*http.MaxBytesError](err); over {
+		return nil, tooLarge
 	}
 	if err != nil {
-		return nil, problem(http.StatusBadRequest, "the body ends early", "请求体不完整")
+		return nil, early
 	}
 	return raw, nil
 }
 
-// readFile returns the body of an upload.
-func readFile(c *gin.Context) ([]byte, error) {
-	raw, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxFile))
-	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
-		return nil, problem(http.StatusRequestEntityTooLarge, "the file is larger than 5 MiB", "文件超过 5 MiB")
+// withBody makes a handler of a function that takes the decoded JSON body.
+func withBody[T any](run func(*gin.Context, T) (response, error)) handler {
+	return func(c *gin.Context) (response, error) {
+		var body T
+		if err := decodeBody(c, &body); err != nil {
+			return response{}, err
+		}
+		return run(c, body)
 	}
-	if err != nil {
-		return nil, problem(http.StatusBadRequest, "the file ends early", "文件不完整")
-	}
-	return raw, nil
 }
 
 // decodeBody reads a JSON body strictly: no unknown fields, nothing behind it,
@@ -173,4 +179,34 @@ func boolParameter(c *gin.Context, name string) (bool, error) {
 func instant(text string) (time.Time, bool) {
 	t, err := time.Parse(time.RFC3339Nano, text)
 	return t, err == nil
+}
+
+// span reads from and to. By itself it ends now and begins as far back as history.
+func (p *private) span(c *gin.Context, history time.Duration) (from, to time.Time, err error) {
+	now := p.o.Now()
+	if from, err = p.dateParameter(c, "from", now.Add(-history), false); err != nil {
+		return from, to, err
+	}
+	to, err = p.dateParameter(c, "to", now.Add(time.Second), true)
+	return from, to, err
+}
+
+// dateParameter reads RFC 3339, or a date in the shop's time zone. As the end
+// of a span a date means the whole of that day.
+func (p *private) dateParameter(c *gin.Context, name string, preset time.Time, end bool) (time.Time, error) {
+	text := c.Query(name)
+	if text == "" {
+		return preset, nil
+	}
+	if t, ok := instant(text); ok {
+		return t, nil
+	}
+	t, err := time.ParseInLocation(time.DateOnly, text, p.o.Zone)
+	if err != nil {
+		return t, badRequest(name, "want RFC 3339 or a date like 2026-01-31", "须为 RFC 3339 时间或 2026-01-31 形式的日期")
+	}
+	if end {
+		t = t.AddDate(0, 0, 1)
+	}
+	return t, nil
 }

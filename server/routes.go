@@ -16,16 +16,19 @@ type route struct {
 	method, path string
 	role         string // "": open to everybody
 	query        []string
-	run          func(*gin.Context) (answer, error)
+	run          handler
 }
 
+// handler answers one request.
+type handler func(*gin.Context) (response, error)
+
 // guarded is a call that needs a role.
-func guarded(method, path, role string, run func(*gin.Context) (answer, error), query ...string) route {
+func guarded(method, path, role string, run handler, query ...string) route {
 	return route{method: method, path: apiPath + path, role: role, query: query, run: run}
 }
 
 // open is a page that needs no token.
-func open(path string, run func(*gin.Context) (answer, error)) route {
+func open(path string, run handler) route {
 	return route{method: http.MethodGet, path: path, run: run}
 }
 
@@ -47,25 +50,25 @@ func (p *private) routes() []route {
 		guarded("PUT", "/policy", people.RoleAdmin, p.putPolicy, "dry_run", "days"),
 		guarded("GET", "/policy/versions", people.RoleViewer, p.policyVersions, "limit"),
 		guarded("GET", "/policy/versions/:version", people.RoleViewer, p.policyVersion),
-		guarded("POST", "/policy/rollback", people.RoleAdmin, p.rollbackPolicy),
+		guarded("POST", "/policy/rollback", people.RoleAdmin, withBody(p.rollbackPolicy)),
 		guarded("GET", "/policy/canary", people.RoleViewer, p.canary),
-		guarded("PUT", "/policy/canary", people.RoleAdmin, p.startCanary),
+		guarded("PUT", "/policy/canary", people.RoleAdmin, withBody(p.startCanary)),
 		guarded("DELETE", "/policy/canary", people.RoleAdmin, p.stopCanary),
 		guarded("POST", "/policy/canary/promote", people.RoleAdmin, p.promoteCanary),
 		guarded("GET", "/policy/shadow", people.RoleViewer, p.shadowRules),
-		guarded("GET", "/brakes", people.RoleAdmin, p.brakes),
-		guarded("PUT", "/brakes", people.RoleAdmin, p.putBrakes),
+		guarded("GET", "/brakes", people.RoleAdmin, p.safetyLimits),
+		guarded("PUT", "/brakes", people.RoleAdmin, withBody(p.putSafetyLimits)),
 
 		guarded("GET", "/cases", people.RoleViewer, p.cases, cases...),
-		guarded("POST", "/cases", people.RoleAgent, p.openCase),
+		guarded("POST", "/cases", people.RoleAgent, withBody(p.openCase)),
 		guarded("GET", "/cases/:id", people.RoleViewer, p.oneCase),
-		guarded("POST", "/cases/:id/decision", people.RoleAgent, p.decide),
+		guarded("POST", "/cases/:id/decision", people.RoleAgent, withBody(p.decide)),
 		guarded("POST", "/cases/:id/claim", people.RoleAgent, p.claim),
-		guarded("POST", "/cases/:id/note", people.RoleAgent, p.note),
-		guarded("POST", "/cases/:id/assign", people.RoleSupervisor, p.assign),
-		guarded("POST", "/cases/:id/ask", people.RoleAgent, p.ask),
-		guarded("POST", "/cases/:id/answer", people.RoleAgent, p.answered),
-		guarded("POST", "/cases/:id/check", people.RoleAgent, p.check),
+		guarded("POST", "/cases/:id/note", people.RoleAgent, withBody(p.note)),
+		guarded("POST", "/cases/:id/assign", people.RoleSupervisor, withBody(p.assign)),
+		guarded("POST", "/cases/:id/ask", people.RoleAgent, withBody(p.inquire)),
+		guarded("POST", "/cases/:id/answer", people.RoleAgent, withBody(p.respond)),
+		guarded("POST", "/cases/:id/check", people.RoleAgent, withBody(p.check)),
 		guarded("POST", "/cases/:id/acknowledge", people.RoleAgent, p.acknowledge),
 		guarded("POST", "/cases/:id/evidence", people.RoleAgent, p.uploadEvidence, "text"),
 		guarded("GET", "/cases/:id/evidence/:digest", people.RoleViewer, p.evidence),
@@ -75,11 +78,11 @@ func (p *private) routes() []route {
 		guarded("GET", "/couriers", people.RoleViewer, p.couriers),
 		guarded("GET", "/facts", people.RoleViewer, p.facts),
 		guarded("GET", "/buyers", people.RoleViewer, p.buyers, "list"),
-		guarded("PUT", "/buyers/:key", people.RoleSupervisor, p.listBuyer),
+		guarded("PUT", "/buyers/:key", people.RoleSupervisor, withBody(p.listBuyer)),
 
 		guarded("GET", "/registers/:name", people.RoleViewer, p.register, "from", "to", "limit"),
 		guarded("GET", "/shops", people.RoleViewer, p.shops),
-		guarded("PUT", "/shops/:platform/:shop/mode", people.RoleAdmin, p.setMode),
+		guarded("PUT", "/shops/:platform/:shop/mode", people.RoleAdmin, withBody(p.setMode)),
 		guarded("GET", "/shops/:platform/:shop/authorize", people.RoleAdmin, p.authorizeLink, "redirect"),
 		guarded("GET", "/audit", people.RoleSupervisor, p.audit, "before", "limit"),
 		guarded("GET", "/queues", people.RoleViewer, p.queues),

@@ -1,7 +1,8 @@
 package server
 
 import (
-	"context"
+	"cmp"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -16,8 +17,7 @@ import (
 type shopView struct {
 	Platform        string         `json:"platform"`
 	Shop            string         `json:"shop"`
-	Title           string         `json:"title"` // of the platform
-	TitleZH         string         `json:"title_zh"`
+	titled                         // of the platform
 	Mode            aftersale.Mode `json:"mode"`            // in force
 	ConfiguredMode  aftersale.Mode `json:"configured_mode"` // until somebody switches it
 	ModeBy          string         `json:"mode_by,omitempty"`
@@ -32,84 +32,63 @@ type shopView struct {
 }
 
 func viewShop(s *registry.Shop, row store.Shop) shopView {
-	mode := row.Mode
-	if mode == "" {
-		mode = s.Mode
-	}
 	return shopView{
-		Platform: s.Platform, Shop: s.ID, Title: s.Manifest.Title, TitleZH: s.Manifest.TitleZH,
-		Mode: mode, ConfiguredMode: s.Mode, ModeBy: row.ModeBy, ModeAt: row.ModeAt,
+		Platform: s.Platform, Shop: s.ID, titled: titled{EN: s.Manifest.Title, ZH: s.Manifest.TitleZH},
+		Mode: cmp.Or(row.Mode, s.Mode), ConfiguredMode: s.Mode, ModeBy: row.ModeBy, ModeAt: row.ModeAt,
 		ReconciledUntil: row.ReconciledUntil, TokenExpiresAt: row.TokenExpires,
 		Evidence: s.Manifest.Evidence, Limits: s.Manifest.Limits,
 	}
 }
 
 // shops lists what is configured.
-func (p *private) shops(c *gin.Context) (answer, error) {
-	rows, err := p.shopRows(c.Request.Context())
+func (p *private) shops(c *gin.Context) (response, error) {
+	ctx, stored := c.Request.Context(), p.o.Service.Store
+	shops, err := stored.ListShops(ctx)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
-	consumers, err := p.consumers(c.Request.Context())
-	if err != nil {
-		return answer{}, err
+	rows := make(map[address]store.Shop, len(shops))
+	for _, r := range shops {
+		rows[address{r.Platform, r.Shop}] = r
 	}
-	list := []shopView{}
-	for _, s := range p.o.Service.Registry.Shops {
+	consumers, err := stored.ListConsumers(ctx)
+	return listOf("shops", p.o.Service.Registry.Shops, err, func(s *registry.Shop) shopView {
 		v := viewShop(s, rows[address{s.Platform, s.ID}])
-		if k, ok := s.Adapter.(marketplace.Consumer); ok && k.ConsumerKey() != "" {
-			state := consumers[s.Platform+"/"+k.ConsumerKey()]
-			v.ConnectedAt, v.LastMessageAt, v.Reconnects = state.ConnectedAt, state.LastMessageAt, state.Reconnects
-		}
-		list = append(list, v)
-	}
-	return ok(map[string]any{"shops": list}), nil
+		v.connect(s, consumers)
+		return v
+	})
 }
 
-// consumers returns the state of every socket and queue by its name.
-func (p *private) consumers(ctx context.Context) (map[string]store.Consumer, error) {
-	rows, err := p.o.Service.Store.ListConsumers(ctx)
-	if err != nil {
-		return nil, err
+// connect adds how the shop's socket or queue stands, if it has one.
+func (v *shopView) connect(s *registry.Shop, consumers []store.Consumer) {
+	k, ok := s.Adapter.(marketplace.Consumer)
+	if !ok || k.ConsumerKey() == "" {
+		return
 	}
-	out := make(map[string]store.Consumer, len(rows))
-	for _, r := range rows {
-		out[r.Name] = r
+	name := s.Platform + "/" + k.ConsumerKey()
+	if i := slices.IndexFunc(consumers, func(c store.Consumer) bool { return c.Name == name }); i >= 0 {
+		v.ConnectedAt, v.LastMessageAt, v.Reconnects = consumers[i].ConnectedAt, consumers[i].LastMessageAt, consumers[i].Reconnects
 	}
-	return out, nil
 }
 
-func (p *private) shopRows(ctx context.Context) (map[address]store.Shop, error) {
-	rows, err := p.o.Service.Store.ListShops(ctx)
-	if err != nil {
-		return nil, err
-	}
-	out := make(map[address]store.Shop, len(rows))
-	for _, r := range rows {
-		out[address{r.Platform, r.Shop}] = r
-	}
-	return out, nil
+// modeBody is the body of PUT …/mode.
+type modeBody struct {
+	Mode aftersale.Mode `json:"mode"`
 }
 
 // setMode switches a shop between shadow and live.
-func (p *private) setMode(c *gin.Context) (answer, error) {
-	var body struct {
-		Mode aftersale.Mode `json:"mode"`
-	}
-	if err := decodeBody(c, &body); err != nil {
-		return answer{}, err
-	}
+func (p *private) setMode(c *gin.Context, body modeBody) (response, error) {
 	s, err := p.o.Service.Registry.Shop(c.Param("platform"), c.Param("shop"))
 	if err != nil {
-		return answer{}, notFound
+		return response{}, notFound
 	}
 	ctx := c.Request.Context()
 	if err := p.o.Service.Modes.Set(ctx, s.Platform, s.ID, body.Mode, actor(c)); err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	row, err := p.o.Service.Store.Shop(ctx, s.Platform, s.ID)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	return ok(viewShop(s, row)), nil
 }

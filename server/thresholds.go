@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"net/http"
@@ -10,22 +11,36 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"makegood/backtest"
+	"makegood/people"
 	"makegood/policy"
 	"makegood/settings"
 )
 
-// thresholdView is one tunable number as it is in force for a scope.
+// thresholdView is one number as it is in force for a scope. It has the fields of
+// policy.ThresholdInfo.
 type thresholdView struct {
-	Name    string   `json:"name"`
-	Value   any      `json:"value"` // amounts in minor units, durations like "24h"
-	Default any      `json:"default"`
-	Min     any      `json:"min,omitempty"`
-	Max     any      `json:"max,omitempty"`
-	Choices []string `json:"choices,omitempty"`
-	Unit    string   `json:"unit"`  // minor | duration | choice | list
-	Scope   string   `json:"scope"` // where the value was set: default, all, a platform, or platform/shop
-	Doc     string   `json:"doc"`
-	DocZH   string   `json:"doc_zh"`
+	Name    string       `json:"name"`
+	Value   any          `json:"value"` // amounts in minor units, durations like "24h"
+	Default any          `json:"default"`
+	Min     any          `json:"min,omitempty"`
+	Max     any          `json:"max,omitempty"`
+	Choices []string     `json:"choices,omitempty"`
+	Unit    string       `json:"unit"` // minor | duration | choice | list
+	Set     bool         `json:"-"`
+	Scope   policy.Scope `json:"scope"` // where the value was set: default, all, a platform, or platform/shop
+	DocEN   string       `json:"doc"`
+	DocZH   string       `json:"doc_zh"`
+}
+
+func viewThreshold(t policy.ThresholdInfo) thresholdView {
+	v := thresholdView(t)
+	switch {
+	case !t.Set:
+		v.Scope = "default"
+	case t.Scope == "":
+		v.Scope = "all"
+	}
+	return v
 }
 
 // scopeView names the scope that was asked for.
@@ -62,8 +77,8 @@ func (p *private) scopeOf(c *gin.Context) (scopeView, policy.Scope, error) {
 	return s, policy.ShopScope(s.Platform, s.Shop), nil
 }
 
-// tuning returns what is in force, other processes' newest changes included.
-func (p *private) tuning(c *gin.Context) (*settings.Settings, *settings.Snapshot, error) {
+// current returns what is in force, other processes' newest changes included.
+func (p *private) current(c *gin.Context) (*settings.Settings, *settings.Snapshot, error) {
 	t := p.o.Service.Settings
 	if err := t.Refresh(c.Request.Context()); err != nil {
 		return nil, nil, err
@@ -71,35 +86,38 @@ func (p *private) tuning(c *gin.Context) (*settings.Settings, *settings.Snapshot
 	return t, t.Current(), nil
 }
 
-// thresholds shows the numbers in force for a scope.
-func (p *private) thresholds(c *gin.Context) (answer, error) {
-	scope, _, err := p.scopeOf(c)
-	if err != nil {
-		return answer{}, err
+// change applies a change of what is in force: If-Match has to name the present version, and
+// afterwards the cases of the scope are decided anew.
+func (p *private) change(c *gin.Context, present int64, scope policy.Scope, apply func(context.Context, people.Actor) (int64, error)) error {
+	if err := mustMatch(c, present); err != nil {
+		return err
 	}
-	_, now, err := p.tuning(c)
-	if err != nil {
-		return answer{}, err
+	ctx := c.Request.Context()
+	if _, err := apply(ctx, actor(c)); err != nil {
+		return err
 	}
-	return thresholdsAnswer(now, scope), nil
+	return p.o.Service.Modes.WakeScope(ctx, scope)
 }
 
-func thresholdsAnswer(now *settings.Snapshot, scope scopeView) answer {
-	v := thresholdsView{Version: now.ThresholdsVersion, Scope: scope, Warnings: contradictions(now.Overrides, scope)}
-	for _, t := range policy.Describe(now.Overrides, scope.Platform, scope.Shop) {
-		from := string(t.Scope)
-		switch {
-		case !t.Set:
-			from = "default"
-		case from == "":
-			from = "all"
-		}
-		v.Thresholds = append(v.Thresholds, thresholdView{
-			Name: t.Name, Value: t.Value, Default: t.Default, Min: t.Min, Max: t.Max, Choices: t.Choices,
-			Unit: t.Unit, Scope: from, Doc: t.DocEN, DocZH: t.DocZH,
-		})
+// thresholds shows the numbers in force for a scope.
+func (p *private) thresholds(c *gin.Context) (response, error) {
+	scope, _, err := p.scopeOf(c)
+	if err != nil {
+		return response{}, err
 	}
-	return versioned(v.Version, v)
+	_, now, err := p.current(c)
+	if err != nil {
+		return response{}, err
+	}
+	return thresholdsResponse(now, scope), nil
+}
+
+func thresholdsResponse(now *settings.Snapshot, scope scopeView) response {
+	return versioned(now.ThresholdsVersion, thresholdsView{
+		Version: now.ThresholdsVersion, Scope: scope,
+		Thresholds: viewEach(policy.Describe(now.Overrides, scope.Platform, scope.Shop), viewThreshold),
+		Warnings:   contradictions(now.Overrides, scope),
+	})
 }
 
 // contradictions lists values of the scope that make no sense together. They
@@ -126,55 +144,41 @@ func contradictions(o policy.Overrides, scope scopeView) []string {
 	return out
 }
 
-// flatten lists joined errors.
-func flatten(err error) []error {
-	if err == nil {
-		return nil
-	}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		return joined.Unwrap()
-	}
-	return []error{err}
-}
-
 // patchThresholds changes numbers of a scope; null takes an override away.
-func (p *private) patchThresholds(c *gin.Context) (answer, error) {
+func (p *private) patchThresholds(c *gin.Context) (response, error) {
 	scope, name, err := p.scopeOf(c)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	dry, err := boolParameter(c, "dry_run")
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	var patch map[string]any
 	if err := decodeBody(c, &patch); err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	if err := checkPatch(patch); err != nil {
-		return answer{}, err
+		return response{}, err
 	}
-	t, now, err := p.tuning(c)
+	t, now, err := p.current(c)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	if dry {
 		next, err := t.Patched(name, patch)
 		if err != nil {
-			return answer{}, err
+			return response{}, err
 		}
-		return p.replay(c, backtest.Proposal{Rules: now.Rules, Overrides: next})
+		return p.backtest(c, backtest.Proposal{Rules: now.Rules, Overrides: next})
 	}
-	if err := mustMatch(c, now.ThresholdsVersion); err != nil {
-		return answer{}, err
+	err = p.change(c, now.ThresholdsVersion, name, func(ctx context.Context, by people.Actor) (int64, error) {
+		return t.PatchThresholds(ctx, by, name, patch, now.ThresholdsVersion)
+	})
+	if err != nil {
+		return response{}, err
 	}
-	if _, err := t.PatchThresholds(c.Request.Context(), actor(c), name, patch, now.ThresholdsVersion); err != nil {
-		return answer{}, err
-	}
-	if err := p.o.Service.Modes.WakeScope(c.Request.Context(), name); err != nil {
-		return answer{}, err
-	}
-	return thresholdsAnswer(t.Current(), scope), nil
+	return thresholdsResponse(t.Current(), scope), nil
 }
 
 // checkPatch checks all values at once, so that all faults are shown at once.

@@ -12,8 +12,8 @@ import (
 	"makegood/casework"
 )
 
-// handRequest is the body of POST /admin/v1/cases: the five elements of intake.
-type handRequest struct {
+// manualBody is the body of POST /admin/v1/cases: the five elements of intake.
+type manualBody struct {
 	Platform    string         `json:"platform"`
 	Shop        string         `json:"shop"`
 	AfterSaleID string         `json:"after_sale_id"` // if the buyer has filed one at the platform
@@ -35,7 +35,7 @@ const (
 	maxReason = 500
 )
 
-func (r *handRequest) check() error {
+func (r *manualBody) check() error {
 	for _, text := range []*string{&r.Platform, &r.Shop, &r.AfterSaleID, &r.OrderID, &r.Buyer, &r.Goods, &r.Reason} {
 		*text = strings.TrimSpace(*text)
 	}
@@ -59,13 +59,9 @@ func (r *handRequest) check() error {
 // openCase opens a case for a request made by telephone or at a counter. One
 // that the platform knows is read from there (202); one that it does not know
 // is a person's from the start (201).
-func (p *private) openCase(c *gin.Context) (answer, error) {
-	var r handRequest
-	if err := decodeBody(c, &r); err != nil {
-		return answer{}, err
-	}
+func (p *private) openCase(c *gin.Context, r manualBody) (response, error) {
 	if err := r.check(); err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	ctx := c.Request.Context()
 	ref, err := p.o.Service.Desk.Open(ctx, actor(c), casework.ManualRequest{
@@ -73,13 +69,13 @@ func (p *private) openCase(c *gin.Context) (answer, error) {
 		Reason: r.Reason, Wanted: r.Wanted, AmountMinor: r.AmountMinor, BuyerKnown: r.Buyer != "",
 	})
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	body := map[string]any{"ref": ref}
-	a := answer{status: http.StatusAccepted, body: body}
+	a := response{status: http.StatusAccepted, body: body}
 	if l, err := p.o.Service.Store.Load(ctx, ref); err == nil && l.Case.Version > 0 { // it is stored already, whatever this says
 		body["id"] = l.Case.ID
-		a.headers = map[string]string{"Location": "/admin/v1/cases/" + l.Case.ID}
+		a.headers = map[string]string{"Location": apiPath + "/cases/" + l.Case.ID}
 	}
 	if r.AfterSaleID == "" {
 		a.status = http.StatusCreated

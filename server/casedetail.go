@@ -12,13 +12,13 @@ import (
 // caseDetail is a case with everything that is known of it.
 type caseDetail struct {
 	caseView
-	deskView
+	workbenchView
 	Timeline      []entryView        `json:"timeline"`
 	Actions       []actionView       `json:"actions"`
 	Parcels       []parcelView       `json:"parcels"`
 	Items         []aftersale.Item   `json:"items"`
 	RefuseReasons []aftersale.Reason `json:"refuse_reasons"`            // what a refusal may cite, if the platform lists it
-	ByHand        string             `json:"handled_by_hand,omitempty"` // why no API may act here
+	ManualReason  string             `json:"handled_by_hand,omitempty"` // why no API may act here
 }
 
 // parcelView is one parcel of the case as the courier tells it.
@@ -35,85 +35,71 @@ type parcelView struct {
 const untracked aftersale.TrackState = "untracked"
 
 // oneCase shows one case with its timeline.
-func (p *private) oneCase(c *gin.Context) (answer, error) {
-	return p.caseAnswer(c.Request.Context(), c.Param("id"), actor(c))
+func (p *private) oneCase(c *gin.Context) (response, error) {
+	return p.caseResponse(c.Request.Context(), c.Param("id"), actor(c))
 }
 
-func (p *private) caseAnswer(ctx context.Context, id string, by people.Actor) (answer, error) {
+func (p *private) caseResponse(ctx context.Context, id string, by people.Actor) (response, error) {
 	one, err := p.o.Service.Store.Case(ctx, id)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	entries, err := p.o.Service.Store.Timeline(ctx, id)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	actions, err := p.o.Service.Store.Actions(ctx, id)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	parcels, err := p.parcels(ctx, one.Snapshot)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
-	desk, err := p.desk(ctx, one, actions, by)
+	bench, err := p.workbench(ctx, one, actions, by)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	d := caseDetail{
-		caseView: viewCase(one), deskView: desk, Timeline: viewTimeline(entries), Actions: viewActions(actions), Parcels: parcels,
+		caseView: viewCase(one), workbenchView: bench, Timeline: viewEach(entries, viewEntry), Actions: viewEach(actions, viewAction), Parcels: parcels,
 		Items: []aftersale.Item{}, RefuseReasons: []aftersale.Reason{},
 	}
 	if s := one.Snapshot; s != nil {
 		d.Items = append(d.Items, s.Items...)
 		d.RefuseReasons = append(d.RefuseReasons, s.RefuseReasons...)
-		d.ByHand = s.ManualReason
+		d.ManualReason = s.ManualReason
 	}
 	return versioned(one.Version, d), nil
 }
 
 // parcels returns what couriers have said about the case's parcels.
-func (p *private) parcels(ctx context.Context, seen *aftersale.Snapshot) ([]parcelView, error) {
+func (p *private) parcels(ctx context.Context, snapshot *aftersale.Snapshot) ([]parcelView, error) {
 	out := []parcelView{}
-	if seen == nil {
+	if snapshot == nil {
 		return out, nil
 	}
-	for _, w := range seen.Outbound {
-		out = append(out, parcelView{Direction: "outbound", Courier: w.Courier, Number: w.Number})
+	add := func(direction string, w aftersale.Waybill) {
+		out = append(out, parcelView{Direction: direction, Courier: w.Courier, Number: w.Number, State: untracked, Scans: []aftersale.Scan{}})
 	}
-	if w := seen.Return; w != nil {
-		out = append(out, parcelView{Direction: "return", Courier: w.Courier, Number: w.Number})
+	for _, w := range snapshot.Outbound {
+		add("outbound", w)
 	}
-	numbers := make([]string, len(out))
-	for i := range out {
-		numbers[i] = out[i].Number
+	if w := snapshot.Return; w != nil {
+		add("return", *w)
 	}
-	known, err := p.parcelsByNumber(ctx, numbers)
+	if len(out) == 0 {
+		return out, nil
+	}
+	known, err := p.o.Service.Store.Parcels(ctx, viewEach(out, func(v parcelView) string { return v.Number }))
 	if err != nil {
 		return nil, err
 	}
 	for i := range out {
-		v := &out[i]
-		v.State, v.Scans = untracked, []aftersale.Scan{}
-		if k, found := known[v.Number]; found {
-			v.Parcel, v.State = k, k.State
-			v.Scans = append(v.Scans, k.Scans...)
+		for _, parcel := range known {
+			if v := &out[i]; parcel.Number == v.Number {
+				v.Parcel, v.State, v.Scans = parcel, parcel.State, append([]aftersale.Scan{}, parcel.Scans...)
+			}
 		}
-	}
-	return out, nil
-}
-
-func (p *private) parcelsByNumber(ctx context.Context, numbers []string) (map[string]aftersale.Parcel, error) {
-	out := map[string]aftersale.Parcel{}
-	if len(numbers) == 0 {
-		return out, nil
-	}
-	stored, err := p.o.Service.Store.Parcels(ctx, numbers)
-	if err != nil {
-		return nil, err
-	}
-	for _, parcel := range stored {
-		out[parcel.Number] = parcel
 	}
 	return out, nil
 }

@@ -11,16 +11,16 @@ import (
 	"makegood/store"
 )
 
-// brakesView is what stops automatic money, and how far each shop is from it.
-type brakesView struct {
+// limitsView is what stops automatic money, and how far each shop is from it.
+type limitsView struct {
 	Version int64 `json:"version"`
 	settings.SafetyLimits
-	Shops []shopBrakes `json:"shops"`
+	Shops []shopLimits `json:"shops"`
 }
 
-// shopBrakes is what automatic refunds of a shop have taken in the present
+// shopLimits is what automatic refunds of a shop have taken in the present
 // hour and day, beside what they may take. Money in minor units.
-type shopBrakes struct {
+type shopLimits struct {
 	Platform    string `json:"platform"`
 	Shop        string `json:"shop"`
 	HourMinor   int64  `json:"hour_minor"`
@@ -33,29 +33,29 @@ type shopBrakes struct {
 	Engaged     bool   `json:"engaged"` // no automatic refund leaves this shop now
 }
 
-// brakes shows them all.
-func (p *private) brakes(c *gin.Context) (answer, error) {
-	_, now, err := p.tuning(c)
+// safetyLimits shows what stops automatic money.
+func (p *private) safetyLimits(c *gin.Context) (response, error) {
+	_, now, err := p.current(c)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
-	return p.brakesAnswer(c, now)
+	return p.limitsResponse(c, now)
 }
 
-func (p *private) brakesAnswer(c *gin.Context, now *settings.Snapshot) (answer, error) {
+func (p *private) limitsResponse(c *gin.Context, now *settings.Snapshot) (response, error) {
 	rows, err := p.o.Service.Store.Spent(c.Request.Context())
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	spent := make(map[address]store.Spent, len(rows))
 	for _, r := range rows {
 		spent[address{r.Platform, r.Shop}] = r
 	}
-	v := brakesView{Version: now.SafetyLimitsVersion, SafetyLimits: now.SafetyLimits, Shops: []shopBrakes{}}
+	v := limitsView{Version: now.SafetyLimitsVersion, SafetyLimits: now.SafetyLimits, Shops: []shopLimits{}}
 	hour, day := p.budgetTimes()
 	for _, s := range p.o.Service.Registry.Shops {
 		limits := now.Overrides.Resolve(s.Platform, s.ID)
-		b := shopBrakes{Platform: s.Platform, Shop: s.ID, BudgetHour: limits.BudgetHour, BudgetDay: limits.BudgetDay}
+		b := shopLimits{Platform: s.Platform, Shop: s.ID, BudgetHour: limits.BudgetHour, BudgetDay: limits.BudgetDay}
 		row := spent[address{s.Platform, s.ID}]
 		if !row.Hour.Before(hour) { // what an hour that is over has taken does not count
 			b.HourMinor, b.HourCount = row.HourMinor, row.HourCount
@@ -79,70 +79,64 @@ func (p *private) budgetTimes() (hour, day time.Time) {
 	return hour, time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, p.o.Zone)
 }
 
-func engaged(b shopBrakes, limits settings.SafetyLimits) bool {
+func engaged(b shopLimits, limits settings.SafetyLimits) bool {
 	return limits.KillSwitch || b.HourMinor >= b.BudgetHour || b.DayMinor >= b.BudgetDay ||
 		limits.CountHour > 0 && b.HourCount >= limits.CountHour || limits.CountDay > 0 && b.DayCount >= limits.CountDay ||
 		limits.CountMinute > 0 && b.MinuteCount >= limits.CountMinute
 }
 
-// brakesPatch is the body of PUT. What is left out stays as it is: forgetting
+// limitsPatch is the body of PUT. What is left out stays as it is: forgetting
 // a field must not let the kill switch go.
-type brakesPatch struct {
+type limitsPatch struct {
 	KillSwitch  *bool  `json:"kill_switch"`
 	CountHour   *int64 `json:"count_hour"`
 	CountDay    *int64 `json:"count_day"`
 	CountMinute *int64 `json:"count_minute"`
 }
 
-func (b brakesPatch) apply(to settings.SafetyLimits) settings.SafetyLimits {
-	if b.KillSwitch != nil {
-		to.KillSwitch = *b.KillSwitch
-	}
-	if b.CountHour != nil {
-		to.CountHour = *b.CountHour
-	}
-	if b.CountDay != nil {
-		to.CountDay = *b.CountDay
-	}
-	if b.CountMinute != nil {
-		to.CountMinute = *b.CountMinute
-	}
+func (b limitsPatch) apply(to settings.SafetyLimits) settings.SafetyLimits {
+	setIfGiven(&to.KillSwitch, b.KillSwitch)
+	setIfGiven(&to.CountHour, b.CountHour)
+	setIfGiven(&to.CountDay, b.CountDay)
+	setIfGiven(&to.CountMinute, b.CountMinute)
 	return to
 }
 
-// brakeTries bounds how often a change without If-Match is tried against
-// changes by others.
-const brakeTries = 5
-
-// putBrakes changes the brakes. If-Match is honoured and not required: in an
-// emergency nobody should have to read first.
-func (p *private) putBrakes(c *gin.Context) (answer, error) {
-	var body brakesPatch
-	if err := decodeBody(c, &body); err != nil {
-		return answer{}, err
+func setIfGiven[T any](field *T, given *T) {
+	if given != nil {
+		*field = *given
 	}
-	if body == (brakesPatch{}) {
-		return answer{}, problem(http.StatusUnprocessableEntity, "nothing to change", "没有要修改的内容")
+}
+
+// limitTries bounds how often a change without If-Match is tried against
+// changes by others.
+const limitTries = 5
+
+// putSafetyLimits changes the safety limits. If-Match is honoured and not required: in an
+// emergency nobody should have to read first.
+func (p *private) putSafetyLimits(c *gin.Context, body limitsPatch) (response, error) {
+	if body == (limitsPatch{}) {
+		return response{}, problem(http.StatusUnprocessableEntity, "nothing to change", "没有要修改的内容")
 	}
 	for try := 1; ; try++ {
-		t, now, err := p.tuning(c)
+		t, now, err := p.current(c)
 		if err != nil {
-			return answer{}, err
+			return response{}, err
 		}
 		given, err := ifMatch(c, now.SafetyLimitsVersion)
 		if err != nil {
-			return answer{}, err
+			return response{}, err
 		}
 		_, err = t.PutSafetyLimits(c.Request.Context(), actor(c), body.apply(now.SafetyLimits), now.SafetyLimitsVersion)
-		if errors.Is(err, store.ErrConflict) && !given && try < brakeTries {
+		if errors.Is(err, store.ErrConflict) && !given && try < limitTries {
 			continue
 		}
 		if err != nil {
-			return answer{}, err
+			return response{}, err
 		}
 		if err := p.o.Service.Modes.WakeScope(c.Request.Context(), ""); err != nil {
-			return answer{}, err
+			return response{}, err
 		}
-		return p.brakesAnswer(c, t.Current())
+		return p.limitsResponse(c, t.Current())
 	}
 }

@@ -21,14 +21,14 @@ const (
 )
 
 // replay answers what a proposal would change, and stores nothing.
-func (p *private) replay(c *gin.Context, next backtest.Proposal) (answer, error) {
+func (p *private) backtest(c *gin.Context, next backtest.Proposal) (response, error) {
 	days, err := intParameter(c, "days", replayDays, 1, maxDays)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	r, err := p.o.Service.Backtest.Run(c.Request.Context(), next, backtest.Limits{Days: int(days), Most: replayCases}, nil)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	return ok(r), nil
 }

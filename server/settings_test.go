@@ -152,7 +152,7 @@ func TestKillSwitch(t *testing.T) {
 		t.Fatalf("%d %s", res.status, res.body)
 	}
 	res := put(`{"kill_switch":true}`, "")
-	v := decoded[brakesView](t, res.body)
+	v := decoded[limitsView](t, res.body)
 	if res.status != 200 || !v.KillSwitch || v.CountHour != 7 || !v.Shops[0].Engaged {
 		t.Errorf("engage: %d %s", res.status, res.body)
 	}
@@ -177,12 +177,12 @@ func TestBrakesShowWhatIsSpent(t *testing.T) {
 	if err := r.store.Commit(t.Context(), store.Change{Case: c, Spend: spend}); err != nil {
 		t.Fatal(err)
 	}
-	v := decoded[brakesView](t, r.do(call{method: "GET", path: "/admin/v1/brakes", as: "admin"}).body)
+	v := decoded[limitsView](t, r.do(call{method: "GET", path: "/admin/v1/brakes", as: "admin"}).body)
 	got := v.Shops[0]
 	if got.HourMinor != 0 || got.DayMinor != 500 || got.DayCount != 1 || got.BudgetDay != 20000000 || got.Engaged {
 		t.Errorf("%+v", got)
 	}
-	if !engaged(shopBrakes{BudgetHour: 1, BudgetDay: 9, HourMinor: 1}, settings.SafetyLimits{}) || engaged(shopBrakes{BudgetHour: 2, BudgetDay: 9, HourCount: 1}, settings.SafetyLimits{CountHour: 2}) {
+	if !engaged(shopLimits{BudgetHour: 1, BudgetDay: 9, HourMinor: 1}, settings.SafetyLimits{}) || engaged(shopLimits{BudgetHour: 2, BudgetDay: 9, HourCount: 1}, settings.SafetyLimits{CountHour: 2}) {
 		t.Error("engaged is wrong")
 	}
 }

@@ -19,8 +19,8 @@ var onePixelDigest = func() string {
 	return hex.EncodeToString(sum[:])
 }()
 
-// canaryBody starts a canary with these rules.
-func canaryBody(rules string) string {
+// canaryText starts a canary with these rules.
+func canaryText(rules string) string {
 	b, err := json.Marshal(map[string]any{"text": rules, "percent": 10, "bounds": map[string]any{"refused_rate": 0.1, "min_cases": 5}})
 	if err != nil {
 		panic(err)
@@ -28,31 +28,16 @@ func canaryBody(rules string) string {
 	return string(b)
 }
 
-type deskCase struct {
-	Version   int64
-	State     string
-	Waiting   string
-	ClaimedBy string `json:"claimed_by"`
-	Handovers []handoverView
-	Can       []canView
-	Questions []questionView
-	Sources   []sourceView
-	Agree     bool `json:"sources_agree"`
-	Scripts   []scriptView
-	Checklist []checkView
-	Proof     []aftersale.Evidence
-}
-
-func (r *rig) caseAs(role, id string) deskCase {
+func (r *rig) caseAs(role, id string) caseDetail {
 	r.t.Helper()
 	res := r.do(call{method: "GET", path: "/admin/v1/cases/" + id, as: role})
 	if res.status != 200 {
 		r.t.Fatalf("%d %s", res.status, res.body)
 	}
-	return decoded[deskCase](r.t, res.body)
+	return decoded[caseDetail](r.t, res.body)
 }
 
-func (d deskCase) can(decision string) canView {
+func (d caseDetail) can(decision string) canView {
 	for _, c := range d.Can {
 		if c.Decision == decision {
 			return c
@@ -77,8 +62,8 @@ func TestAskAndAnswer(t *testing.T) {
 		t.Fatal(res.status, res.body)
 	}
 	d := r.caseAs("agent", "case-1")
-	if len(d.Handovers) != 1 || d.Handovers[0].Waybill != "SF1" || !d.Handovers[0].Open || d.Waiting != "courier" || d.Handovers[0].Due == nil {
-		t.Fatalf("%+v", d.Handovers)
+	if len(d.Inquiries) != 1 || d.Inquiries[0].Waybill != "SF1" || !d.Inquiries[0].Open || d.Waiting != "courier" || d.Inquiries[0].Due == nil {
+		t.Fatalf("%+v", d.Inquiries)
 	}
 	if res := post("ask", "agent", `{"ask":"verify"}`); res.status != 409 {
 		t.Errorf("asked twice: %d", res.status)
@@ -101,7 +86,7 @@ func TestAskAndAnswer(t *testing.T) {
 	if res := post("answer", "agent", `{"n":1,"answer":"delivered"}`); res.status != 409 {
 		t.Errorf("answered twice: %d", res.status)
 	}
-	if d := r.caseAs("agent", "case-1"); d.Waiting != "" || d.Handovers[0].AnsweredBy != "anna" {
+	if d := r.caseAs("agent", "case-1"); d.Waiting != "" || d.Inquiries[0].RespondedBy != "anna" {
 		t.Errorf("%+v", d)
 	}
 	rows := decoded[struct {
@@ -155,8 +140,8 @@ func TestEvidence(t *testing.T) {
 	if res := r.do(call{method: "POST", path: "/admin/v1/cases/case-1/answer", as: "agent", body: `{"n":1,"answer":"proof"` + attach + `}`}); res.status != 200 {
 		t.Fatal(res.status, res.body)
 	}
-	if d := r.caseAs("agent", "case-1"); len(d.Proof) != 1 || d.Proof[0].Digest != "" && d.Proof[0].Digest != onePixelDigest {
-		t.Errorf("%+v", d.Proof)
+	if d := r.caseAs("agent", "case-1"); len(d.Evidence) != 1 || d.Evidence[0].Digest != "" && d.Evidence[0].Digest != onePixelDigest {
+		t.Errorf("%+v", d.Evidence)
 	}
 }
 
@@ -241,7 +226,7 @@ func TestTheCaseHasMoved(t *testing.T) {
 		t.Fatalf("%d, then %d", first.status, second.status)
 	}
 	p := decoded[Problem](t, second.body)
-	if p.Case == nil || p.Case.Person == nil || p.Case.Person.By != "anna" || p.DetailZH == "" {
+	if p.Case == nil || p.Case.Review == nil || p.Case.Review.By != "anna" || p.DetailZH == "" {
 		t.Errorf("%s", second.body)
 	}
 	c, err := r.store.Case(t.Context(), "case-1")
