@@ -132,9 +132,9 @@ func fulfilmentAt(s *aftersale.Fulfilment, at time.Time) *aftersale.Fulfilment {
 
 // parcelsAt returns the case's parcels as they were known at a time. Nobody
 // is asked.
-func (b *Backtest) parcelsAt(ctx context.Context, seen *aftersale.Snapshot, at time.Time) (map[string]aftersale.Parcel, error) {
+func (b *Backtest) parcelsAt(ctx context.Context, snapshot *aftersale.Snapshot, at time.Time) (map[string]aftersale.Parcel, error) {
 	out := map[string]aftersale.Parcel{}
-	for _, w := range waybillsOf(seen) {
+	for _, w := range waybillsOf(snapshot) {
 		p, err := b.parcelAt(ctx, w.Number, at)
 		if err != nil {
 			return nil, err
@@ -155,10 +155,10 @@ func (b *Backtest) parcelsAt(ctx context.Context, seen *aftersale.Snapshot, at t
 }
 
 // waybillsOf lists the parcels of a request that have a number.
-func waybillsOf(seen *aftersale.Snapshot) []aftersale.Waybill {
-	list := slices.Clone(seen.Outbound)
-	if seen.Return != nil {
-		list = append(list, *seen.Return)
+func waybillsOf(s *aftersale.Snapshot) []aftersale.Waybill {
+	list := slices.Clone(s.Outbound)
+	if s.Return != nil {
+		list = append(list, *s.Return)
 	}
 	return slices.DeleteFunc(list, func(w aftersale.Waybill) bool { return w.Number == "" })
 }

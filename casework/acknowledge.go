@@ -13,8 +13,8 @@ import (
 // change of its case is put on the timeline again.
 const acknowledgeTries = 5
 
-// Acknowledge records that somebody knows of the case: what people were told
-// about it is not told again, until its next deadline step. Claiming or
+// Acknowledge records that somebody knows of the case: notices about it are not
+// sent again, until its next deadline step. Claiming or
 // deciding a case acknowledges it too. Errors: store.ErrNotFound,
 // store.ErrConflict.
 func (d *Desk) Acknowledge(ctx context.Context, id string, by people.Actor) (aftersale.Case, error) {

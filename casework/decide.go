@@ -20,10 +20,10 @@ type DecisionRequest struct {
 	ReasonCode  string            // the platform's reject reason
 	AmountMinor *int64            // nil: the amount on the ticket
 	Evidence    []aftersale.Evidence
-	Seen        int64 // version of the case the person looked at; 0: not said
+	CaseVersion int64 // version of the case the person looked at; 0: not said
 }
 
-// Decide records a person's decision and lets the case take its turn. Above
+// Decide records a person's decision and has the case processed. Above
 // the agent's limit the decision waits for a supervisor, and confirmed is
 // false. Errors: store.ErrNotFound, store.ErrConflict, *Rejection.
 func (d *Desk) Decide(ctx context.Context, id string, by people.Actor, r DecisionRequest) (c aftersale.Case, confirmed bool, err error) {
@@ -31,7 +31,7 @@ func (d *Desk) Decide(ctx context.Context, id string, by people.Actor, r Decisio
 	if err != nil {
 		return c, false, err
 	}
-	if r.Seen != 0 && r.Seen != c.Version {
+	if r.CaseVersion != 0 && r.CaseVersion != c.Version {
 		return c, false, store.ErrConflict
 	}
 	shop, err := d.reg.Shop(c.Ref.Platform, c.Ref.Shop)

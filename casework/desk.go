@@ -1,5 +1,5 @@
-// Package casework is what people do about cases: claim, decide, ask, answer,
-// tick, note, and open or close a case by hand. Every act is checked against the
+// Package casework is what people do about cases: claim, decide, inquire, record
+// responses, tick, note, and open or close a case manually. Every act is checked against the
 // case as it stands, stored with its audit row, and then wakes the engine. It
 // sends nothing itself. Start reading at Desk; decide.go is the longest way through.
 package casework

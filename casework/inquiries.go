@@ -18,10 +18,10 @@ func (d *Desk) Inquire(ctx context.Context, id string, by people.Actor, q afters
 	if err != nil {
 		return c, err
 	}
-	if why := d.mayAsk(ctx, c, by, q); why != nil {
+	if why := d.mayInquire(ctx, c, by, q); why != nil {
 		return c, why
 	}
-	w, err := parcelNamed(c, q, waybill)
+	w, err := namedParcel(c, q, waybill)
 	if err != nil {
 		return c, err
 	}
@@ -59,9 +59,9 @@ func partyOf(q aftersale.Question) aftersale.Party {
 	return ""
 }
 
-// parcelNamed is the parcel that a question is about: the one that was named,
+// namedParcel is the parcel that a question is about: the one that was named,
 // else the only one there is.
-func parcelNamed(c aftersale.Case, q aftersale.Question, number string) (aftersale.Waybill, error) {
+func namedParcel(c aftersale.Case, q aftersale.Question, number string) (aftersale.Waybill, error) {
 	var list []aftersale.Waybill
 	if c.Snapshot != nil {
 		list = c.Snapshot.Outbound
@@ -83,8 +83,8 @@ func parcelNamed(c aftersale.Case, q aftersale.Question, number string) (aftersa
 	return aftersale.Waybill{}, people.Reject(people.Invalid, "the case has no parcel with that waybill number", "该工单没有此运单号")
 }
 
-// mayAsk says in words why a question cannot be asked now; nil if it can.
-func (d *Desk) mayAsk(ctx context.Context, c aftersale.Case, by people.Actor, q aftersale.Question) error {
+// mayInquire says in words why a question cannot be asked now; nil if it can.
+func (d *Desk) mayInquire(ctx context.Context, c aftersale.Case, by people.Actor, q aftersale.Question) error {
 	h, asked := c.LastInquiry(q)
 	switch {
 	case partyOf(q) == "":
@@ -131,7 +131,7 @@ func (d *Desk) mayAct(ctx context.Context, c aftersale.Case, by people.Actor) er
 }
 
 // Respond records what somebody outside has answered, with the proof they gave.
-func (d *Desk) Respond(ctx context.Context, id string, by people.Actor, n int, answer string, proof []aftersale.Evidence) (aftersale.Case, error) {
+func (d *Desk) Respond(ctx context.Context, id string, by people.Actor, n int, answer string, evidence []aftersale.Evidence) (aftersale.Case, error) {
 	c, err := d.store.Case(ctx, id)
 	if err != nil {
 		return c, err
@@ -147,21 +147,21 @@ func (d *Desk) Respond(ctx context.Context, id string, by people.Actor, n int, a
 	if !h.Open() && h.Response != aftersale.ResponseSilent { // a late answer is better than none
 		return c, people.Reject(people.Conflict, "it has been answered", "该提问已有答复")
 	}
-	if answer == aftersale.ResponseEvidence && len(proof) == 0 {
+	if answer == aftersale.ResponseEvidence && len(evidence) == 0 {
 		return c, people.Reject(people.Invalid, "attach the proof", "请上传凭证")
 	}
-	if _, err := d.engine.WithFiles(ctx, c.ID, proof); err != nil {
+	if _, err := d.engine.WithFiles(ctx, c.ID, evidence); err != nil {
 		return c, err
 	}
 	now, before := d.now(), c
-	for i := range proof {
-		if proof[i].Source == "" {
-			proof[i].Source = by.Name
+	for i := range evidence {
+		if evidence[i].Source == "" {
+			evidence[i].Source = by.Name
 		}
 	}
-	c, entry, _ := aftersale.RecordResponse(c, n, answer, by.Name, proof, now)
+	c, entry, _ := aftersale.RecordResponse(c, n, answer, by.Name, evidence, now)
 	return d.commit(ctx, act{before: before, c: c, entries: []aftersale.Entry{entry},
-		audit: by.Audit(now, "case.answer", c.ID, nil, map[string]any{"ask": h.Question, "answer": answer, "proof": len(proof)})})
+		audit: by.Audit(now, "case.answer", c.ID, nil, map[string]any{"ask": h.Question, "answer": answer, "proof": len(evidence)})})
 }
 
 func answersOf(q aftersale.Question) []string {

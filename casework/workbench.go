@@ -155,7 +155,7 @@ func (d *Desk) questions(ctx context.Context, c aftersale.Case, by people.Actor)
 	for _, q := range aftersale.Questions() {
 		p := Possible{Name: string(q.Question), To: q.To, Answers: q.Responses}
 		var err error
-		if p.WhyNot, err = whyNot(d.mayAsk(ctx, c, by, q.Question)); err != nil {
+		if p.WhyNot, err = whyNot(d.mayInquire(ctx, c, by, q.Question)); err != nil {
 			return nil, err
 		}
 		out = append(out, p)

@@ -235,7 +235,7 @@ func TestPeopleDecide(t *testing.T) {
 	if _, _, err := r.Service.Desk.Decide(ctx, c.ID, admin, casework.DecisionRequest{Decision: aftersale.OutcomeRefuse, Reason: "已开始制作"}); !errors.As(err, &rejection) || rejection.Kind != people.Conflict || !strings.Contains(rejection.Text.ZH, "发货") {
 		t.Errorf("refusing an unshipped refund: %v", err)
 	}
-	if _, _, err := r.Service.Desk.Decide(ctx, c.ID, admin, casework.DecisionRequest{Decision: aftersale.OutcomeApprove, Seen: c.Version + 1}); !errors.Is(err, store.ErrConflict) {
+	if _, _, err := r.Service.Desk.Decide(ctx, c.ID, admin, casework.DecisionRequest{Decision: aftersale.OutcomeApprove, CaseVersion: c.Version + 1}); !errors.Is(err, store.ErrConflict) {
 		t.Errorf("a decision about an older version: %v", err)
 	}
 	agent := people.Actor{Name: "bo", Role: people.RoleAgent}

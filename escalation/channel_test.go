@@ -170,18 +170,18 @@ func TestRungs(t *testing.T) {
 		}
 	}
 	c := aftersale.Case{ID: "c", ClockFrom: deadline.Add(-48 * time.Hour), Deadline: aftersale.Deadline{At: deadline}}
-	id := stepID(c, policySteps[1])
+	id := stepID(c, Policy[1])
 	if want := "case/c/1772280000+48h/deadline_2h"; id != want {
 		t.Errorf("id %s, want %s", id, want)
 	}
 	for _, moved := range []time.Duration{-29 * time.Minute, -3 * time.Second, 3 * time.Second, 29 * time.Minute} {
 		c.Deadline.At = deadline.Add(moved)
-		if stepID(c, policySteps[1]) != id {
+		if stepID(c, Policy[1]) != id {
 			t.Errorf("moved by %s is another clock", moved)
 		}
 	}
 	c.Deadline.At = deadline.Add(31 * time.Minute)
-	if stepID(c, policySteps[1]) == id {
+	if stepID(c, Policy[1]) == id {
 		t.Error("moved by 31 minutes is the same clock")
 	}
 }

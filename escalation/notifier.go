@@ -1,3 +1,10 @@
+// Package escalation tells people what needs them: the steps of every deadline,
+// what waits for a review or an approval, and what stops the service. Notices are
+// stored first; of all processes the one that holds the lease sends them, within
+// the channels' quotas, urgent ones again by the next channel until somebody
+// acknowledges them. It decides nothing about cases.
+//
+// Start reading at step.go (Policy: who is told when), then notifier.go.
 package escalation
 
 import (
@@ -83,7 +90,7 @@ type Notifier struct {
 	watch    watch
 
 	held    bool
-	renewAt time.Time // when the lease is asked for again
+	renewAt time.Time // when the lease is renewed
 }
 
 // NewNotifier returns the Notifier of a process.
@@ -119,8 +126,8 @@ func (t *Notifier) Run(ctx context.Context) {
 	}
 }
 
-// Release lets another process tell at once. It does nothing if this one
-// does not hold the lease.
+// Release gives the lease back, so that another process takes over at once. It
+// does nothing if this process does not hold it.
 func (t *Notifier) Release(ctx context.Context) error {
 	if !t.held {
 		return nil
@@ -129,7 +136,7 @@ func (t *Notifier) Release(ctx context.Context) error {
 	return t.o.Store.Release(ctx, leaseName, t.o.Holder)
 }
 
-// Tick looks once: what is there to tell, and what of it is due now. A source
+// Tick collects once what people have to know, and sends what is due. A source
 // that cannot be read holds nothing else back.
 func (t *Notifier) Tick(ctx context.Context) error {
 	if len(t.channels) == 0 || t.o.Notices.every <= 0 {

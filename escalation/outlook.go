@@ -48,10 +48,10 @@ func (t *Notifier) outlook(n store.Notice, c aftersale.Case, now time.Time) (don
 	}
 	r, deadline := stepOf(n.Kind)
 	switch {
-	case deadline && (n.ID != stepID(c, r) || policySteps[max(stepAt(c.Deadline.At, now), 0)].before < r.before || now.Sub(c.Deadline.At) > staleAfter):
+	case deadline && (n.ID != stepID(c, r) || Policy[max(stepAt(c.Deadline.At, now), 0)].Before < r.Before || now.Sub(c.Deadline.At) > staleAfter):
 		return true, n.NextAt // another clock runs, or a later step speaks for it
-	case deadline && now.Before(c.Deadline.At.Add(-r.before)):
-		return false, c.Deadline.At.Add(-r.before)
+	case deadline && now.Before(c.Deadline.At.Add(-r.Before)):
+		return false, c.Deadline.At.Add(-r.Before)
 	case deadline && !needsReview(c, t.margin(c), now):
 		return false, t.park(n, now)
 	case n.Kind == NoticeReview:

@@ -9,77 +9,77 @@ import (
 	"makegood/store"
 )
 
-// step is one step of the ladder by which people are told of a deadline.
-type step struct {
-	kind   string
-	before time.Duration // the deadline, that is
-	urgent bool
-	all    bool // by every channel at once
-	once   bool // not repeated, because nothing can be saved any more
+// Step is one step of the escalation policy: when people are told of a deadline.
+type Step struct {
+	Kind   string
+	Before time.Duration // the deadline, that is
+	Urgent bool
+	All    bool // by every channel at once
+	Once   bool // not repeated, because nothing can be saved any more
 }
 
-// policySteps lists the steps, the earliest first. A case that comes to a person
+// Policy lists the steps, the earliest first. A case that comes to people
 // with less time left starts at the step that applies.
-var policySteps = []step{
-	{kind: NoticeDeadline8h, before: 8 * time.Hour},
-	{kind: NoticeDeadline2h, before: 2 * time.Hour, urgent: true},
-	{kind: NoticeDeadline30m, before: 30 * time.Minute, urgent: true, all: true},
-	{kind: NoticeDeadlinePassed, urgent: true, once: true},
+var Policy = []Step{
+	{Kind: NoticeDeadline8h, Before: 8 * time.Hour},
+	{Kind: NoticeDeadline2h, Before: 2 * time.Hour, Urgent: true},
+	{Kind: NoticeDeadline30m, Before: 30 * time.Minute, Urgent: true, All: true},
+	{Kind: NoticeDeadlinePassed, Urgent: true, Once: true},
 }
 
-// staleAfter is how long after its deadline a case is told of for the first time:
-// who connects a channel is not told of everything that ever was late.
+// staleAfter is how long after its deadline a case may cause its first notice, so
+// that a newly connected channel is not flooded with everything that ever was late.
 const staleAfter = 24 * time.Hour
 
 // stepOf finds the step with that kind.
-func stepOf(kind string) (step, bool) {
-	i := slices.IndexFunc(policySteps, func(r step) bool { return r.kind == kind })
+func stepOf(kind string) (Step, bool) {
+	i := slices.IndexFunc(Policy, func(r Step) bool { return r.Kind == kind })
 	if i < 0 {
-		return step{}, false
+		return Step{}, false
 	}
-	return policySteps[i], true
+	return Policy[i], true
 }
 
 // stepAt returns the index of the last step whose time has come, -1 if none has.
 func stepAt(deadline, now time.Time) int {
 	at := -1
-	for i, r := range policySteps {
-		if !now.Before(deadline.Add(-r.before)) {
+	for i, r := range Policy {
+		if !now.Before(deadline.Add(-r.Before)) {
 			at = i
 		}
 	}
 	return at
 }
 
-// urgentNow reports whether an urgent step of the ladder speaks for the case.
+// urgentNow reports whether an urgent step applies to the case.
 func urgentNow(c aftersale.Case, now time.Time) bool {
 	at := stepAt(c.Deadline.At, now)
-	return !c.Deadline.At.IsZero() && at >= 0 && policySteps[at].urgent && now.Sub(c.Deadline.At) <= staleAfter
+	return !c.Deadline.At.IsZero() && at >= 0 && Policy[at].Urgent && now.Sub(c.Deadline.At) <= staleAfter
 }
 
 // stepID names a step of a case's clock: when the clock started and for how
 // many hours it runs. A deadline that a platform moves by more than half an
 // hour is another clock; one that it rounds differently with every reading is not.
-func stepID(c aftersale.Case, r step) string {
+func stepID(c aftersale.Case, r Step) string {
 	from := c.ClockFrom
 	if from.IsZero() {
 		from = c.CreatedAt
 	}
 	hours := int64(c.Deadline.At.Sub(from).Round(time.Hour) / time.Hour)
-	return fmt.Sprintf("case/%s/%d+%dh/%s", c.ID, from.Unix(), hours, r.kind)
+	return fmt.Sprintf("case/%s/%d+%dh/%s", c.ID, from.Unix(), hours, r.Kind)
 }
 
-// stepNotice is what a step tells. Its text is made from the case when it is told.
-func stepNotice(c aftersale.Case, r step) store.Notice {
+// stepNotice is the notice of a step. Its text is made from the case when it is sent.
+func stepNotice(c aftersale.Case, r Step) store.Notice {
 	return store.Notice{
-		ID: stepID(c, r), Kind: r.kind, CaseID: c.ID, Platform: c.Ref.Platform, Urgent: r.urgent, Title: c.Why,
-		Deadline: c.Deadline.At, At: c.Deadline.At.Add(-r.before),
+		ID: stepID(c, r), Kind: r.Kind, CaseID: c.ID, Platform: c.Ref.Platform, Urgent: r.Urgent, Title: c.Why,
+		Deadline: c.Deadline.At, At: c.Deadline.At.Add(-r.Before),
 	}
 }
 
 // needsReview reports whether the deadline of a case is a person's business
-// at the given time: a person has been asked, or it is nearer than the safety
-// margin and nobody has answered.
+// at the given time: the case waits for a review, or its deadline is nearer than
+// the safety margin and nothing has been decided.
 func needsReview(c aftersale.Case, margin time.Duration, now time.Time) bool {
 	switch {
 	case c.Deadline.At.IsZero(), c.Snapshot != nil && !c.Snapshot.Status.WaitsForSeller():
@@ -106,7 +106,7 @@ func UrgentNotice(c aftersale.Case, now time.Time) (store.Notice, bool) {
 	if !needsReview(c, 0, now) || !urgentNow(c, now) {
 		return store.Notice{}, false
 	}
-	return stepNotice(c, policySteps[stepAt(c.Deadline.At, now)]), true
+	return stepNotice(c, Policy[stepAt(c.Deadline.At, now)]), true
 }
 
 // ConfirmNotice tells that a person's decision waits for a supervisor.

@@ -61,10 +61,10 @@ func (t *Notifier) distribute(ctx context.Context, items []item) error {
 }
 
 // everywhere reports whether a notice goes to every channel at once: the last
-// step of the ladder, and what nobody can acknowledge because it is about no case.
+// step, and notices without a case, which nobody can acknowledge.
 func everywhere(n store.Notice) bool {
 	r, _ := stepOf(n.Kind)
-	return r.all || n.CaseID == ""
+	return r.All || n.CaseID == ""
 }
 
 // groups cuts a list into what fits one message each.
@@ -177,7 +177,7 @@ func (t *Notifier) delivered(ctx context.Context, group []item, channels int) er
 		r, _ := stepOf(n.Kind)
 		n.SentAt, n.Channel = now, n.Channel+channels
 		n.NextAt = now.Add(t.pauseAfter(n.Channel))
-		n.Done = r.once || n.CaseID == ""
+		n.Done = r.Once || n.CaseID == ""
 	}
 	return t.save(ctx, group)
 }

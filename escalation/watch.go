@@ -23,7 +23,7 @@ const (
 	knownLimit = 100_000
 )
 
-// watch is what the Notifier has seen. It is only a memory of what is stored:
+// watch is what the Notifier has collected. It only repeats what is stored:
 // a process that starts anew reads it again and stores nothing twice.
 type watch struct {
 	nearAt, farAt, restAt, peopleAt time.Time      // when they are read again
@@ -37,11 +37,11 @@ func (t *Notifier) collect(ctx context.Context) error {
 	var errs error
 	if !now.Before(w.nearAt) {
 		w.nearAt = now.Add(watchNear)
-		errs = errors.Join(errs, t.collectDeadlines(ctx, now, policySteps[1].before+2*watchNear, &w.near))
+		errs = errors.Join(errs, t.collectDeadlines(ctx, now, Policy[1].Before+2*watchNear, &w.near))
 	}
 	if !now.Before(w.farAt) {
 		w.farAt = now.Add(watchFar)
-		errs = errors.Join(errs, t.collectDeadlines(ctx, now, policySteps[0].before+2*watchFar, &w.far))
+		errs = errors.Join(errs, t.collectDeadlines(ctx, now, Policy[0].Before+2*watchFar, &w.far))
 	}
 	if !now.Before(w.restAt) {
 		w.restAt = now.Add(watchRest)
@@ -88,15 +88,15 @@ func (t *Notifier) collectDeadlines(ctx context.Context, now time.Time, span tim
 	return nil
 }
 
-// steps are the step of the ladder that applies to a case now, and the next.
+// steps are the notices of the step that applies to a case now, and of the next.
 func (t *Notifier) steps(c aftersale.Case, now time.Time) []store.Notice {
 	if now.Sub(c.Deadline.At) > staleAfter {
 		return nil
 	}
 	at := stepAt(c.Deadline.At, now)
 	var out []store.Notice
-	for i := max(at, 0); i <= at+1 && i < len(policySteps); i++ {
-		n := stepNotice(c, policySteps[i])
+	for i := max(at, 0); i <= at+1 && i < len(Policy); i++ {
+		n := stepNotice(c, Policy[i])
 		if needsReview(c, t.margin(c), later(now, n.At)) {
 			out = append(out, n)
 		}

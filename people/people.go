@@ -23,6 +23,8 @@ const (
 // Actor is the person behind a change.
 type Actor struct{ Name, Role string }
 
+// Audit is the row of the audit log for a change of the actor: what was changed and
+// its value before and after.
 func (a Actor) Audit(at time.Time, action, target string, before, after any) store.AuditRow {
 	return store.AuditRow{At: at, By: a.Name, Role: a.Role, Action: action, Target: target, Before: auditText(before), After: auditText(after)}
 }
@@ -65,6 +67,7 @@ type Rejection struct {
 // Error is the English text.
 func (r *Rejection) Error() string { return r.Text.EN }
 
+// Reject returns a *Rejection with its words in English and Chinese.
 func Reject(kind RejectionKind, en, zh string) error {
 	return &Rejection{Kind: kind, Text: aftersale.Text{EN: strings.TrimSpace(en), ZH: strings.TrimSpace(zh)}}
 }

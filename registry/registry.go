@@ -171,8 +171,8 @@ func (r *Registry) WarehouseOf(platform, shop string) (*Warehouse, bool) {
 // InterceptTerms are what the couriers of the outbound parcels have in common:
 // the states in which they take an intercept, and how long they need until its
 // result shows (the longest; 0 if nothing is known).
-func (r *Registry) InterceptTerms(seen aftersale.Snapshot) (from []aftersale.TrackState, within time.Duration) {
-	for _, w := range seen.Outbound {
+func (r *Registry) InterceptTerms(s aftersale.Snapshot) (from []aftersale.TrackState, within time.Duration) {
+	for _, w := range s.Outbound {
 		i, _, ok := r.Interceptor(w.Courier)
 		if !ok {
 			continue
@@ -189,9 +189,9 @@ func (r *Registry) InterceptTerms(seen aftersale.Snapshot) (from []aftersale.Tra
 }
 
 // Reach reports whether the outbound parcel can be tracked and intercepted.
-func (r *Registry) Reach(seen aftersale.Snapshot) (track, intercept bool) {
-	track, intercept = len(seen.Outbound) > 0, len(seen.Outbound) > 0
-	for _, w := range seen.Outbound {
+func (r *Registry) Reach(s aftersale.Snapshot) (track, intercept bool) {
+	track, intercept = len(s.Outbound) > 0, len(s.Outbound) > 0
+	for _, w := range s.Outbound {
 		_, _, t := r.Tracker(w.Courier)
 		_, _, i := r.Interceptor(w.Courier)
 		track, intercept = track && t, intercept && i

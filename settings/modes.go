@@ -80,7 +80,7 @@ func (m *Modes) Set(ctx context.Context, platform, shop string, mode aftersale.M
 	return m.store.WakeShop(ctx, platform, shop, now.Add(followDelay))
 }
 
-// followDelay is when cases are decided again after something was tuned: by
+// followDelay is when cases are decided again after a setting has changed: by
 // then every process has taken it over.
 const followDelay = 1500 * time.Millisecond
 

@@ -1,3 +1,7 @@
+// Package settings holds what admins change at run time: rules, thresholds, safety
+// limits, the canary, and whether a shop is live. Each is a versioned document in
+// the store; a change names the version it was made on, and is audited. The package
+// decides nothing about cases. Start reading at Settings.
 package settings
 
 import (
@@ -31,7 +35,8 @@ type SafetyLimits struct {
 	CountMinute int64 `json:"count_minute"`
 }
 
-// Snapshot is one consistent set of everything that can be tuned.
+// Snapshot is one consistent set of all settings. Nobody changes it: a change makes
+// the next one.
 type Snapshot struct {
 	Rules               *policy.Rules
 	RulesVersion        int64 // 0: the built-in SOP
@@ -216,7 +221,7 @@ func (t *Settings) RollbackPolicy(ctx context.Context, by people.Actor, version,
 	return t.PutPolicy(ctx, by, body, expect)
 }
 
-// PutSafetyLimits stores new brakes.
+// PutSafetyLimits stores new safety limits.
 func (t *Settings) PutSafetyLimits(ctx context.Context, by people.Actor, b SafetyLimits, expect int64) (int64, error) {
 	if b.CountHour < 0 || b.CountDay < 0 || b.CountMinute < 0 {
 		return 0, people.Reject(people.Invalid, "counts must not be negative; 0 means no limit", "次数不能为负；0 表示不限")

@@ -1,3 +1,6 @@
+// Package tokens keeps the shops' permissions to call their platforms: sealed in the
+// store, renewed before they end, asked for again when a platform refuses one, and
+// authorised by link. It knows nothing of cases. Start reading at Keeper.
 package tokens
 
 import (
