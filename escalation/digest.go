@@ -56,10 +56,10 @@ func (t *Notifier) digest(ctx context.Context, due []store.Notice) error {
 // digestMessage is one message about all of them.
 func (t *Notifier) digestMessage(items []item) notify.Message {
 	lines := oncePerCase(items)
-	m := notify.Message{ID: messageID(items), Title: strings.Join(t.speak(digestTitle(len(lines))), " / "), Link: t.link(lines)}
+	m := notify.Message{ID: messageID(items), Title: strings.Join(t.words.speak(digestTitle(len(lines))), " / "), Link: t.words.link(lines)}
 	size, shown := 0, 0
 	for _, i := range lines {
-		texts := t.speak(i.line)
+		texts := t.words.speak(i.line)
 		for _, text := range texts {
 			size += len(text) + 1
 		}
@@ -70,7 +70,7 @@ func (t *Notifier) digestMessage(items []item) notify.Message {
 		shown++
 	}
 	if rest := len(lines) - shown; rest > 0 {
-		m.Lines = append(m.Lines, t.speak(aftersale.Text{EN: fmt.Sprintf("and %d more", rest), ZH: fmt.Sprintf("另有 %d 件", rest)})...)
+		m.Lines = append(m.Lines, t.words.speak(aftersale.Text{EN: fmt.Sprintf("and %d more", rest), ZH: fmt.Sprintf("另有 %d 件", rest)})...)
 	}
 	return m
 }

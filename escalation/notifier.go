@@ -85,9 +85,10 @@ type Options struct {
 // deadline, digests, and whatever Notices holds. Of all processes the one that
 // holds the lease does it. Not safe for concurrent use.
 type Notifier struct {
-	o        Options
-	channels []*channelState
-	watch    watch
+	o         Options
+	channels  []*channelState
+	collector collector
+	words     wording
 
 	held    bool
 	renewAt time.Time // when the lease is renewed
@@ -99,6 +100,7 @@ func NewNotifier(o Options) *Notifier {
 		o.AcknowledgeWithin = defaultAcknowledge
 	}
 	n := &Notifier{o: o}
+	n.collector, n.words = collector{o: &n.o}, wording{o: &n.o}
 	for _, c := range o.Channels {
 		n.channels = append(n.channels, &channelState{Channel: c})
 	}
@@ -145,7 +147,7 @@ func (t *Notifier) Tick(ctx context.Context) error {
 	if mine, err := t.holdsLease(ctx); err != nil || !mine {
 		return err
 	}
-	return errors.Join(t.collect(ctx), t.sendDue(ctx))
+	return errors.Join(t.collector.collect(ctx), t.sendDue(ctx))
 }
 
 // holdsLease reports whether this process does the telling, and renews the lease.
@@ -165,7 +167,7 @@ func (t *Notifier) holdsLease(ctx context.Context) (bool, error) {
 		for _, o := range t.channels {
 			o.reset(now)
 		}
-		t.watch = watch{}
+		t.collector = collector{o: &t.o}
 	}
 	t.held, t.renewAt = mine, now.Add(tellRenew)
 	return mine, nil

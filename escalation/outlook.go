@@ -31,7 +31,7 @@ func (t *Notifier) check(ctx context.Context, due []store.Notice) ([]item, error
 			put = append(put, i)
 			continue
 		}
-		i.line = t.lineOf(n, i.c, now)
+		i.line = t.words.lineOf(n, i.c, now)
 		keep = append(keep, i)
 	}
 	return keep, errors.Join(errs, t.save(ctx, put))
@@ -52,7 +52,7 @@ func (t *Notifier) outlook(n store.Notice, c aftersale.Case, now time.Time) (don
 		return true, n.NextAt // another clock runs, or a later step speaks for it
 	case deadline && now.Before(c.Deadline.At.Add(-r.Before)):
 		return false, c.Deadline.At.Add(-r.Before)
-	case deadline && !needsReview(c, t.margin(c), now):
+	case deadline && !needsReview(c, margin(&t.o, c), now):
 		return false, t.park(n, now)
 	case n.Kind == NoticeReview:
 		return c.State != aftersale.StateNeedsReview || n.ID != reviewNotice(c).ID || c.ClaimedBy != "" || urgentNow(c, now), n.NextAt
@@ -71,6 +71,6 @@ func (t *Notifier) park(n store.Notice, now time.Time) time.Time {
 }
 
 // margin is the safety margin of the case's shop.
-func (t *Notifier) margin(c aftersale.Case) time.Duration {
-	return t.o.Settings.Current().Overrides.Resolve(c.Ref.Platform, c.Ref.Shop).SafetyMargin
+func margin(o *Options, c aftersale.Case) time.Duration {
+	return o.Settings.Current().Overrides.Resolve(c.Ref.Platform, c.Ref.Shop).SafetyMargin
 }

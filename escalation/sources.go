@@ -24,12 +24,12 @@ const (
 )
 
 // collectKillSwitch tells that all approvals are stopped. It reads nothing.
-func (t *Notifier) collectKillSwitch(ctx context.Context) error {
-	current := t.o.Settings.Current()
+func (c *collector) collectKillSwitch(ctx context.Context) error {
+	current := c.o.Settings.Current()
 	if !current.SafetyLimits.KillSwitch {
 		return nil
 	}
-	return t.add(ctx, store.Notice{
+	return c.add(ctx, store.Notice{
 		ID: "brake/kill_switch/" + strconv.FormatInt(current.SafetyLimitsVersion, 10), Kind: NoticeBrake, Urgent: true,
 		Title: aftersale.Text{EN: "the kill switch is engaged: every approval waits for people", ZH: "紧急停止已启用，所有退款均转人工处理"},
 	})
@@ -37,10 +37,10 @@ func (t *Notifier) collectKillSwitch(ctx context.Context) error {
 
 // collectBudgets tells that a platform's automatic refunds are stopped because
 // a budget is used up: once a day.
-func (t *Notifier) collectBudgets(ctx context.Context, now time.Time) error {
+func (c *collector) collectBudgets(ctx context.Context, now time.Time) error {
 	var found []store.Notice
-	held, err := t.o.Store.HeldByBrake(ctx)
-	day := now.In(t.o.Zone).Format(time.DateOnly)
+	held, err := c.o.Store.HeldByBrake(ctx)
+	day := now.In(c.o.Zone).Format(time.DateOnly)
 	for _, c := range held {
 		if c.Label == "brake.budget" && c.N > 0 {
 			found = append(found, store.Notice{
@@ -52,16 +52,16 @@ func (t *Notifier) collectBudgets(ctx context.Context, now time.Time) error {
 			})
 		}
 	}
-	return errors.Join(err, t.add(ctx, found...))
+	return errors.Join(err, c.add(ctx, found...))
 }
 
 // collectTokens tells of tokens that are about to end: those renewed by
 // themselves when half of the time for it has passed, the others three days before.
-func (t *Notifier) collectTokens(ctx context.Context, now time.Time) error {
+func (c *collector) collectTokens(ctx context.Context, now time.Time) error {
 	var found []store.Notice
 	var errs error
-	for _, s := range t.o.Registry.Shops {
-		token, err := t.o.Tokens.Stored(ctx, s)
+	for _, s := range c.o.Registry.Shops {
+		token, err := c.o.Tokens.Stored(ctx, s)
 		if err != nil || token.Access == "" || token.ExpiresAt.IsZero() {
 			errs = errors.Join(errs, err)
 			continue
@@ -83,12 +83,12 @@ func (t *Notifier) collectTokens(ctx context.Context, now time.Time) error {
 		}
 		found = append(found, n)
 	}
-	return errors.Join(errs, t.add(ctx, found...))
+	return errors.Join(errs, c.add(ctx, found...))
 }
 
 // collectListingRisks tells of new lines in the register of listing risks.
-func (t *Notifier) collectListingRisks(ctx context.Context, now time.Time) error {
-	rows, err := t.o.Store.Register(ctx, store.RegisterListingRisks, now.Add(-riskWindow), now.Add(time.Minute), 500)
+func (c *collector) collectListingRisks(ctx context.Context, now time.Time) error {
+	rows, err := c.o.Store.Register(ctx, store.RegisterListingRisks, now.Add(-riskWindow), now.Add(time.Minute), 500)
 	if err != nil {
 		return err
 	}
@@ -101,5 +101,5 @@ func (t *Notifier) collectListingRisks(ctx context.Context, now time.Time) error
 			},
 		})
 	}
-	return t.add(ctx, found...)
+	return c.add(ctx, found...)
 }

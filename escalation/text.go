@@ -65,10 +65,13 @@ func digestTitle(n int) aftersale.Text {
 // maxWhy bounds the reason in a line, in bytes.
 const maxWhy = 120
 
+// wording writes what a Notifier says.
+type wording struct{ o *Options }
+
 // lineOf is "platform · after-sale id · amount · time left · why", or the
 // notice's own words if it is about no case.
-func (t *Notifier) lineOf(n store.Notice, c aftersale.Case, now time.Time) aftersale.Text {
-	platform := t.platform(n.Platform)
+func (w wording) lineOf(n store.Notice, c aftersale.Case, now time.Time) aftersale.Text {
+	platform := w.platform(n.Platform)
 	why := n.Title
 	if _, deadline := stepOf(n.Kind); deadline && c.Why.EN != "" {
 		why = c.Why
@@ -124,8 +127,8 @@ func timeLeft(deadline, now time.Time) aftersale.Text {
 }
 
 // platform is a marketplace's name in both languages.
-func (t *Notifier) platform(name string) aftersale.Text {
-	for _, s := range t.o.Registry.Shops {
+func (w wording) platform(name string) aftersale.Text {
+	for _, s := range w.o.Registry.Shops {
 		if s.Platform == name && s.Manifest.Title != "" {
 			return aftersale.Text{EN: s.Manifest.Title, ZH: cmp.Or(s.Manifest.TitleZH, s.Manifest.Title)}
 		}
@@ -134,11 +137,11 @@ func (t *Notifier) platform(name string) aftersale.Text {
 }
 
 // speak writes a text in the configured language, both if both are wanted.
-func (t *Notifier) speak(text aftersale.Text) []string {
+func (w wording) speak(text aftersale.Text) []string {
 	switch {
-	case t.o.Language == languageEN:
+	case w.o.Language == languageEN:
 		return []string{text.EN}
-	case t.o.Language == languageBoth && text.EN != text.ZH:
+	case w.o.Language == languageBoth && text.EN != text.ZH:
 		return []string{text.ZH, text.EN}
 	}
 	return []string{text.ZH}
@@ -151,14 +154,14 @@ const (
 )
 
 // link leads to the case, or to the queue if it is more than one.
-func (t *Notifier) link(items []item) string {
-	if t.o.ConsoleURL == "" {
+func (w wording) link(items []item) string {
+	if w.o.ConsoleURL == "" {
 		return ""
 	}
 	if len(items) == 1 && items[0].c.ID != "" {
-		return t.o.ConsoleURL + pageCase + url.PathEscape(items[0].c.ID)
+		return w.o.ConsoleURL + pageCase + url.PathEscape(items[0].c.ID)
 	}
-	return t.o.ConsoleURL + pageQueue
+	return w.o.ConsoleURL + pageQueue
 }
 
 // messageID is the same for every attempt to deliver the same notices once.

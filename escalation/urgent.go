@@ -73,7 +73,7 @@ func (t *Notifier) groups(items []item) [][]item {
 	size := 0
 	for _, i := range items {
 		length := 0
-		for _, line := range t.speak(i.line) {
+		for _, line := range t.words.speak(i.line) {
 			length += len(line) + 1
 		}
 		last := len(out) - 1
@@ -88,9 +88,9 @@ func (t *Notifier) groups(items []item) [][]item {
 
 // urgentMessage is one message about all of a group.
 func (t *Notifier) urgentMessage(group []item) notify.Message {
-	m := notify.Message{ID: messageID(group), Title: strings.Join(t.speak(urgentTitle(group)), " / "), Link: t.link(group), Urgent: true}
+	m := notify.Message{ID: messageID(group), Title: strings.Join(t.words.speak(urgentTitle(group)), " / "), Link: t.words.link(group), Urgent: true}
 	for _, i := range group {
-		m.Lines = append(m.Lines, t.speak(i.line)...)
+		m.Lines = append(m.Lines, t.words.speak(i.line)...)
 	}
 	return m
 }
