@@ -26,7 +26,7 @@ on conflict (buyer) do update set list = excluded.list, by_ = excluded.by_, at =
 )
 
 // BuyerHistory implements store.Buyers. Nothing is known of a buyer without a hash.
-func (s *Store) BuyerHistory(ctx context.Context, buyer string, since time.Time) (store.History, error) {
+func (s buyers) BuyerHistory(ctx context.Context, buyer string, since time.Time) (store.History, error) {
 	h := store.History{Minor: map[string]int64{}}
 	err := s.db.read(ctx, query{text: buyerHistory, args: []any{buyer, micros(since)}, row: func(scan scanFunc) error {
 		var currency string
@@ -47,7 +47,7 @@ func (s *Store) BuyerHistory(ctx context.Context, buyer string, since time.Time)
 }
 
 // SetBuyerList implements store.Buyers.
-func (s *Store) SetBuyerList(ctx context.Context, buyer, list string, audit store.AuditRow) error {
+func (s buyers) SetBuyerList(ctx context.Context, buyer, list string, audit store.AuditRow) error {
 	set := stmt{text: putBuyer, args: []any{buyer, list, audit.By, micros(audit.At)}, want: 1, miss: store.ErrConflict}
 	switch {
 	case buyer == "":
@@ -61,18 +61,18 @@ func (s *Store) SetBuyerList(ctx context.Context, buyer, list string, audit stor
 }
 
 // BuyerList implements store.Buyers.
-func (s *Store) BuyerList(ctx context.Context, buyer string) (list string, err error) {
+func (s buyers) BuyerList(ctx context.Context, buyer string) (list string, err error) {
 	err = s.values(ctx, "buyer list", query{text: buyerList, args: []any{buyer}}, &list)
 	return list, err
 }
 
 // ListBuyers implements store.Buyers.
-func (s *Store) ListBuyers(ctx context.Context, name string, limit int) ([]store.BuyerRow, error) {
+func (s buyers) ListBuyers(ctx context.Context, name string, limit int) ([]store.BuyerRow, error) {
 	q := query{text: listedBuyers, args: []any{name, int64(limit)}}
 	if name == "" {
 		q = query{text: allBuyers, args: []any{int64(limit)}}
 	}
-	return list(ctx, s, "list buyers", q, func(scan scanFunc) (b store.BuyerRow, err error) {
+	return list(ctx, s.db, "list buyers", q, func(scan scanFunc) (b store.BuyerRow, err error) {
 		var at int64
 		err = scan(&b.Buyer, &b.List, &b.By, &at)
 		b.At = instant(at)

@@ -48,7 +48,7 @@ func caseRow(scan scanFunc) (aftersale.Case, error) {
 
 // Load implements store.Cases. What is read is not one snapshot, but the case
 // is read first: whatever changes it afterwards makes the Commit conflict.
-func (s *Store) Load(ctx context.Context, ref aftersale.Ref) (store.Loaded, error) {
+func (s cases) Load(ctx context.Context, ref aftersale.Ref) (store.Loaded, error) {
 	out := store.Loaded{Case: aftersale.Case{Ref: ref}}
 	args := []any{ref.ID, ref.Platform, ref.Shop}
 	err := s.db.read(ctx,
@@ -69,7 +69,7 @@ func (s *Store) Load(ctx context.Context, ref aftersale.Ref) (store.Loaded, erro
 }
 
 // Case implements store.Cases.
-func (s *Store) Case(ctx context.Context, id string) (aftersale.Case, error) {
+func (s cases) Case(ctx context.Context, id string) (aftersale.Case, error) {
 	var c aftersale.Case
 	err := s.db.read(ctx, query{text: caseByID, args: []any{id}, row: func(scan scanFunc) (err error) {
 		c, err = caseRow(scan)
@@ -86,7 +86,7 @@ func (s *Store) Case(ctx context.Context, id string) (aftersale.Case, error) {
 
 // Timeline implements store.Cases. Numbers in Detail are json.Number, so that
 // none of them loses digits.
-func (s *Store) Timeline(ctx context.Context, caseID string) ([]aftersale.Entry, error) {
+func (s cases) Timeline(ctx context.Context, caseID string) ([]aftersale.Entry, error) {
 	var out []aftersale.Entry
 	err := s.db.read(ctx, query{text: timelineOf, args: []any{caseID}, row: func(scan scanFunc) error {
 		var doc []byte
@@ -107,8 +107,8 @@ func (s *Store) Timeline(ctx context.Context, caseID string) ([]aftersale.Entry,
 }
 
 // DueCases implements store.Cases: nearest deadline first.
-func (s *Store) DueCases(ctx context.Context, now time.Time, limit int) ([]aftersale.Ref, error) {
-	return list(ctx, s, "due cases", query{text: dueCases, args: []any{micros(now), int64(limit)}}, refRow)
+func (s cases) DueCases(ctx context.Context, now time.Time, limit int) ([]aftersale.Ref, error) {
+	return list(ctx, s.db, "due cases", query{text: dueCases, args: []any{micros(now), int64(limit)}}, refRow)
 }
 
 func refRow(scan scanFunc) (r aftersale.Ref, err error) {
@@ -118,6 +118,6 @@ func refRow(scan scanFunc) (r aftersale.Ref, err error) {
 
 // WakeShop implements store.Cases. The version grows: a step under way does not
 // know the new mode, so it conflicts and is done again.
-func (s *Store) WakeShop(ctx context.Context, platform, shop string, now time.Time) error {
+func (s cases) WakeShop(ctx context.Context, platform, shop string, now time.Time) error {
 	return s.change(ctx, "wake shop", platform+"/"+shop, stmt{text: wakeShop, args: []any{platform, shop, micros(now)}, want: anyRows})
 }

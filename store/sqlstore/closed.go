@@ -13,7 +13,7 @@ const closedCases = `select closed_at, id, ` + caseColumns + ` from cases
 where closed_at > 0 and closed_at >= $1 and closed_at <= $2 and (closed_at, id) < ($2, $3) order by closed_at desc, id desc limit $4`
 
 // ListClosed implements store.Cases.
-func (s *Store) ListClosed(ctx context.Context, from, to time.Time, after string, limit int) ([]aftersale.Case, string, error) {
+func (s cases) ListClosed(ctx context.Context, from, to time.Time, after string, limit int) ([]aftersale.Case, string, error) {
 	before := listed{at: micros(to)} // comes before every case closed at that moment
 	if after != "" {
 		var err error

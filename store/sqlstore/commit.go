@@ -34,7 +34,7 @@ where number = $1 and next_number <> '' on conflict do nothing`
 )
 
 // Commit implements store.Cases.
-func (s *Store) Commit(ctx context.Context, c store.Change) error {
+func (s cases) Commit(ctx context.Context, c store.Change) error {
 	o, err := commitOp(c)
 	if err == nil {
 		err = s.db.write(ctx, o)

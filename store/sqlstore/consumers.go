@@ -15,15 +15,15 @@ last_message_at = case when excluded.last_message_at > consumers.last_message_at
 )
 
 // SetConsumer implements store.Shops.
-func (s *Store) SetConsumer(ctx context.Context, c store.Consumer) error {
+func (s shops) SetConsumer(ctx context.Context, c store.Consumer) error {
 	return s.change(ctx, "set consumer", c.Name, stmt{
 		text: setConsumer, args: []any{c.Name, micros(c.ConnectedAt), micros(c.LastMessageAt), c.Reconnects}, want: 1, miss: store.ErrConflict,
 	})
 }
 
 // ListConsumers implements store.Shops.
-func (s *Store) ListConsumers(ctx context.Context) ([]store.Consumer, error) {
-	return list(ctx, s, "consumers", query{text: allConsumers}, func(scan scanFunc) (c store.Consumer, err error) {
+func (s shops) ListConsumers(ctx context.Context) ([]store.Consumer, error) {
+	return list(ctx, s.db, "consumers", query{text: allConsumers}, func(scan scanFunc) (c store.Consumer, err error) {
 		var connected, last int64
 		err = scan(&c.Name, &connected, &last, &c.Reconnects)
 		c.ConnectedAt, c.LastMessageAt = instant(connected), instant(last)

@@ -29,9 +29,9 @@ where coalesce((select max(version) from documents where name = $1), 0) = $2`
 // brakes is the document whose kill switch claims look at.
 const brakes = "brakes"
 
-func (s *Store) documents(ctx context.Context, name, text string, args ...any) ([]store.Document, error) {
+func (s documents) documents(ctx context.Context, name, text string, args ...any) ([]store.Document, error) {
 	q := query{text: text, args: append([]any{name}, args...)}
-	return list(ctx, s, "document", q, func(scan scanFunc) (store.Document, error) {
+	return list(ctx, s.db, "document", q, func(scan scanFunc) (store.Document, error) {
 		d := store.Document{Name: name}
 		var at int64
 		err := scan(&d.Version, &d.Body, &d.By, &at)
@@ -44,7 +44,7 @@ func (s *Store) documents(ctx context.Context, name, text string, args ...any) (
 }
 
 // Document implements store.Documents.
-func (s *Store) Document(ctx context.Context, name string) (store.Document, error) {
+func (s documents) Document(ctx context.Context, name string) (store.Document, error) {
 	found, err := s.documents(ctx, name, newestDocument)
 	if err != nil || len(found) == 0 {
 		return store.Document{Name: name}, err
@@ -53,7 +53,7 @@ func (s *Store) Document(ctx context.Context, name string) (store.Document, erro
 }
 
 // DocumentAt implements store.Documents.
-func (s *Store) DocumentAt(ctx context.Context, name string, version int64) (store.Document, error) {
+func (s documents) DocumentAt(ctx context.Context, name string, version int64) (store.Document, error) {
 	found, err := s.documents(ctx, name, documentAt, version)
 	if err == nil && len(found) == 0 {
 		err = fmt.Errorf("store: document: %w", store.ErrNotFound)
@@ -65,13 +65,13 @@ func (s *Store) DocumentAt(ctx context.Context, name string, version int64) (sto
 }
 
 // DocumentVersions implements store.Documents.
-func (s *Store) DocumentVersions(ctx context.Context, name string, limit int) ([]store.Document, error) {
+func (s documents) DocumentVersions(ctx context.Context, name string, limit int) ([]store.Document, error) {
 	return s.documents(ctx, name, documentVersions, int64(limit))
 }
 
 // PutDocument implements store.Documents. The body of "brakes" is a JSON
 // object; its "kill_switch" takes effect in the same transaction.
-func (s *Store) PutDocument(ctx context.Context, name string, expect int64, body []byte, audit store.AuditRow) (store.Document, error) {
+func (s documents) PutDocument(ctx context.Context, name string, expect int64, body []byte, audit store.AuditRow) (store.Document, error) {
 	stmts := []stmt{
 		{text: insertDocument, args: []any{name, expect, string(body), audit.By, micros(audit.At)}, want: 1, miss: store.ErrConflict},
 		auditStmt(audit),
@@ -92,7 +92,7 @@ func (s *Store) PutDocument(ctx context.Context, name string, expect int64, body
 }
 
 // Stamps implements store.Documents.
-func (s *Store) Stamps(ctx context.Context) (map[string]int64, error) {
+func (s documents) Stamps(ctx context.Context) (map[string]int64, error) {
 	out := map[string]int64{}
 	err := s.db.read(ctx, query{text: documentStamps, row: func(scan scanFunc) error {
 		var name string
@@ -112,12 +112,12 @@ func auditStmt(a store.AuditRow) stmt {
 }
 
 // Audit implements store.Documents. beforeID 0 starts with the newest row.
-func (s *Store) Audit(ctx context.Context, beforeID int64, limit int) ([]store.AuditRow, error) {
+func (s documents) Audit(ctx context.Context, beforeID int64, limit int) ([]store.AuditRow, error) {
 	if beforeID <= 0 {
 		beforeID = math.MaxInt64
 	}
 	q := query{text: auditBefore, args: []any{beforeID, int64(limit)}}
-	return list(ctx, s, "audit", q, func(scan scanFunc) (a store.AuditRow, err error) {
+	return list(ctx, s.db, "audit", q, func(scan scanFunc) (a store.AuditRow, err error) {
 		var at int64
 		err = scan(&a.ID, &at, &a.By, &a.Role, &a.Action, &a.Target, &a.Before, &a.After)
 		a.At = instant(at)

@@ -16,7 +16,7 @@ const (
 )
 
 // PutFile implements store.Files.
-func (s *Store) PutFile(ctx context.Context, f store.File) error {
+func (s files) PutFile(ctx context.Context, f store.File) error {
 	if f.CaseID == "" || len(f.Data) == 0 || len(f.Data) > store.MaxFile {
 		return fmt.Errorf("store: put file: %d bytes for case %q: want 1 to %d bytes and a case", len(f.Data), f.CaseID, store.MaxFile)
 	}
@@ -29,7 +29,7 @@ func (s *Store) PutFile(ctx context.Context, f store.File) error {
 }
 
 // File implements store.Files.
-func (s *Store) File(ctx context.Context, caseID, id string) (store.File, error) {
+func (s files) File(ctx context.Context, caseID, id string) (store.File, error) {
 	f := store.File{CaseID: caseID, ID: id}
 	err := s.db.read(ctx, query{text: fileByID, args: []any{caseID, id}, row: func(scan scanFunc) error {
 		var at int64

@@ -18,7 +18,7 @@ const (
 )
 
 // Fulfilment implements store.Fulfilments.
-func (s *Store) Fulfilment(ctx context.Context, platform, shop, orderID string) (aftersale.Fulfilment, error) {
+func (s fulfilments) Fulfilment(ctx context.Context, platform, shop, orderID string) (aftersale.Fulfilment, error) {
 	var found aftersale.Fulfilment
 	var version int64
 	err := s.db.read(ctx, query{text: fulfilmentOfOrder, args: []any{platform, shop, orderID}, row: documentRow("fulfilment", &version, &found)})
@@ -29,7 +29,7 @@ func (s *Store) Fulfilment(ctx context.Context, platform, shop, orderID string) 
 }
 
 // UpdateFulfilment implements store.Fulfilments.
-func (s *Store) UpdateFulfilment(ctx context.Context, platform, shop, orderID string, done []int64, change func(aftersale.Fulfilment) aftersale.Fulfilment) (aftersale.Fulfilment, []aftersale.Ref, error) {
+func (s fulfilments) UpdateFulfilment(ctx context.Context, platform, shop, orderID string, done []int64, change func(aftersale.Fulfilment) aftersale.Fulfilment) (aftersale.Fulfilment, []aftersale.Ref, error) {
 	order := []any{platform, shop, orderID}
 	stored, err := swap(ctx, s.db, swapping[aftersale.Fulfilment]{
 		find: func(v *aftersale.Fulfilment, version *int64) query {

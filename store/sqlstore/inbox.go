@@ -28,7 +28,7 @@ where source = $1 and account = $2 and subject = $3 and kind = $4 and done = 0 o
 var errText = errors.New("store: message is not valid UTF-8 or holds a NUL")
 
 // Append implements store.Inbox.
-func (s *Store) Append(ctx context.Context, messages []store.Message) ([]bool, error) {
+func (s inbox) Append(ctx context.Context, messages []store.Message) ([]bool, error) {
 	if len(messages) == 0 {
 		return nil, nil
 	}
@@ -50,16 +50,16 @@ func (s *Store) Append(ctx context.Context, messages []store.Message) ([]bool, e
 }
 
 // PendingSubjects implements store.Inbox.
-func (s *Store) PendingSubjects(ctx context.Context, before time.Time, limit int) ([]store.Subject, error) {
+func (s inbox) PendingSubjects(ctx context.Context, before time.Time, limit int) ([]store.Subject, error) {
 	q := query{text: pendingSubjects, args: []any{micros(before), int64(limit)}}
-	return list(ctx, s, "pending subjects", q, func(scan scanFunc) (x store.Subject, err error) {
+	return list(ctx, s.db, "pending subjects", q, func(scan scanFunc) (x store.Subject, err error) {
 		err = scan(&x.Source, &x.Account, (*string)(&x.Kind), &x.ID)
 		return x, err
 	})
 }
 
 // Pending implements store.Inbox.
-func (s *Store) Pending(ctx context.Context, subject store.Subject) ([]store.Message, error) {
+func (s inbox) Pending(ctx context.Context, subject store.Subject) ([]store.Message, error) {
 	var out []store.Message
 	if err := s.db.read(ctx, pendingQuery(subject, &out)); err != nil {
 		return nil, fmt.Errorf("store: pending: %w", err)

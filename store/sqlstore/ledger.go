@@ -83,12 +83,12 @@ func actionRow(scan scanFunc) (aftersale.Action, error) {
 	return a.Upgraded(), nil
 }
 
-func (s *Store) actions(ctx context.Context, what, text string, args ...any) ([]aftersale.Action, error) {
-	return list(ctx, s, what, query{text: text, args: args}, actionRow)
+func (s ledger) actions(ctx context.Context, what, text string, args ...any) ([]aftersale.Action, error) {
+	return list(ctx, s.db, what, query{text: text, args: args}, actionRow)
 }
 
 // Action implements store.Ledger.
-func (s *Store) Action(ctx context.Context, id string) (aftersale.Action, error) {
+func (s ledger) Action(ctx context.Context, id string) (aftersale.Action, error) {
 	out, err := s.actions(ctx, "action", actionByID, id)
 	if err == nil && len(out) == 0 {
 		err = fmt.Errorf("store: action: %w", store.ErrNotFound)
@@ -100,17 +100,17 @@ func (s *Store) Action(ctx context.Context, id string) (aftersale.Action, error)
 }
 
 // Actions implements store.Ledger.
-func (s *Store) Actions(ctx context.Context, caseID string) ([]aftersale.Action, error) {
+func (s ledger) Actions(ctx context.Context, caseID string) ([]aftersale.Action, error) {
 	return s.actions(ctx, "actions", actionsByCase, caseID)
 }
 
 // DueActions implements store.Ledger.
-func (s *Store) DueActions(ctx context.Context, now time.Time, limit int) ([]aftersale.Action, error) {
+func (s ledger) DueActions(ctx context.Context, now time.Time, limit int) ([]aftersale.Action, error) {
 	return s.actions(ctx, "due actions", dueActions, micros(now), int64(limit))
 }
 
 // Claim implements store.Ledger. The actions of one case are claimed together.
-func (s *Store) Claim(ctx context.Context, ids []string, now time.Time, lease time.Duration) ([]aftersale.Action, error) {
+func (s ledger) Claim(ctx context.Context, ids []string, now time.Time, lease time.Duration) ([]aftersale.Action, error) {
 	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
 	var groups [][]string
 	for i, id := range ids {
@@ -142,7 +142,7 @@ func (s *Store) Claim(ctx context.Context, ids []string, now time.Time, lease ti
 // claims the action: the one that stores its result, too.
 func caseOf(id string) string { return id[:max(0, strings.LastIndexByte(id, '.'))] }
 
-func (s *Store) claim(ctx context.Context, ids []string, now time.Time, lease time.Duration) ([]aftersale.Action, error) {
+func (s ledger) claim(ctx context.Context, ids []string, now time.Time, lease time.Duration) ([]aftersale.Action, error) {
 	var claimed []aftersale.Action
 	o := &op{shard: caseOf(ids[0]), reset: func() { claimed = nil }}
 	for _, id := range ids {
@@ -155,7 +155,7 @@ func (s *Store) claim(ctx context.Context, ids []string, now time.Time, lease ti
 }
 
 // braked tells ErrBraked if the kill switch is what kept an action from being claimed.
-func (s *Store) braked(ctx context.Context, ids []string, claimed []aftersale.Action, now time.Time) error {
+func (s ledger) braked(ctx context.Context, ids []string, claimed []aftersale.Action, now time.Time) error {
 	var held int64
 	var queries []query
 	for _, id := range ids {
@@ -179,7 +179,7 @@ func (s *Store) braked(ctx context.Context, ids []string, claimed []aftersale.Ac
 }
 
 // RecordResult implements store.Ledger. A zero next leaves the next check as it is.
-func (s *Store) RecordResult(ctx context.Context, a aftersale.Action, e aftersale.Entry, state aftersale.State, next time.Time) error {
+func (s ledger) RecordResult(ctx context.Context, a aftersale.Action, e aftersale.Entry, state aftersale.State, next time.Time) error {
 	completed, err := completedStmt(aftersale.Completed{Action: a, From: aftersale.Sent})
 	if err != nil {
 		return fmt.Errorf("store: record result: %w", err)

@@ -33,7 +33,7 @@ type listed struct {
 // ListCases implements store.Cases. Open and final cases have an index
 // each: both are read in order and merged, so that a page costs the same
 // however many cases are stored.
-func (s *Store) ListCases(ctx context.Context, f store.CaseFilter) ([]aftersale.Case, string, error) {
+func (s cases) ListCases(ctx context.Context, f store.CaseFilter) ([]aftersale.Case, string, error) {
 	limit := pageSize(f.Limit)
 	where, err := newWhere(f)
 	if err != nil {
@@ -87,14 +87,14 @@ func finals(f store.CaseFilter) []string {
 	return []string{"0", "1"}
 }
 
-func (s *Store) listRange(ctx context.Context, w where, final string, limit int) ([]listed, error) {
+func (s cases) listRange(ctx context.Context, w where, final string, limit int) ([]listed, error) {
 	text := `select deadline, id, ` + caseColumns + ` from ` + w.from + ` where final = ` + final + w.text +
 		` order by deadline, id limit ` + strconv.Itoa(limit)
 	return s.listed(ctx, query{text: text, args: w.args})
 }
 
 // listed runs a query of what the list is sorted by, id, and caseColumns.
-func (s *Store) listed(ctx context.Context, q query) (out []listed, err error) {
+func (s cases) listed(ctx context.Context, q query) (out []listed, err error) {
 	q.row = func(scan scanFunc) (err error) {
 		var l listed
 		l.c, err = caseRow(func(dest ...any) error { return scan(append([]any{&l.at, &l.id}, dest...)...) })

@@ -37,7 +37,7 @@ func noticeArgs(n store.Notice) []any {
 }
 
 // AddNotices implements store.Notices.
-func (s *Store) AddNotices(ctx context.Context, notices []store.Notice) ([]bool, error) {
+func (s notices) AddNotices(ctx context.Context, notices []store.Notice) ([]bool, error) {
 	if len(notices) == 0 {
 		return nil, nil
 	}
@@ -56,9 +56,9 @@ func (s *Store) AddNotices(ctx context.Context, notices []store.Notice) ([]bool,
 }
 
 // DueNotices implements store.Notices.
-func (s *Store) DueNotices(ctx context.Context, now time.Time, limit int) ([]store.Notice, error) {
+func (s notices) DueNotices(ctx context.Context, now time.Time, limit int) ([]store.Notice, error) {
 	q := query{text: dueNotices, args: []any{micros(now), int64(limit)}}
-	return list(ctx, s, "due notices", q, func(scan scanFunc) (n store.Notice, err error) {
+	return list(ctx, s.db, "due notices", q, func(scan scanFunc) (n store.Notice, err error) {
 		var urgent, deadline, at, channel, tries, sent, next, acknowledged, done int64
 		err = scan(&n.ID, &n.Kind, &n.CaseID, &n.Platform, &urgent, &n.Title.EN, &n.Title.ZH, &deadline, &at, &channel, &tries, &sent, &next,
 			&acknowledged, &n.AcknowledgedBy, &done)
@@ -69,18 +69,18 @@ func (s *Store) DueNotices(ctx context.Context, now time.Time, limit int) ([]sto
 }
 
 // OpenNotices implements store.Notices.
-func (s *Store) OpenNotices(ctx context.Context) (n int64, err error) {
+func (s notices) OpenNotices(ctx context.Context) (n int64, err error) {
 	err = s.values(ctx, "open notices", query{text: openNotices}, &n)
 	return n, err
 }
 
 // SaveNotice implements store.Notices.
-func (s *Store) SaveNotice(ctx context.Context, n store.Notice) error {
+func (s notices) SaveNotice(ctx context.Context, n store.Notice) error {
 	return s.change(ctx, "save notice", "notices", stmt{text: saveNotice, args: noticeArgs(n), want: 1, miss: store.ErrNotFound})
 }
 
 // Acknowledge implements store.Notices.
-func (s *Store) Acknowledge(ctx context.Context, caseID, by string, at time.Time) error {
+func (s notices) Acknowledge(ctx context.Context, caseID, by string, at time.Time) error {
 	if caseID == "" {
 		return errors.New("store: acknowledge: no case")
 	}

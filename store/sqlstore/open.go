@@ -50,11 +50,41 @@ type backend interface {
 	close() error
 }
 
-// Store implements store.Store.
+// Store implements store.Store: each part of that interface is a type of its own,
+// in the file of its name.
 type Store struct {
+	inbox
+	cases
+	ledger
+	parcels
+	fulfilments
+	shops
+	documents
+	files
+	buyers
+	notices
+	reports
+
 	db    backend
 	close func() error
 }
+
+// tables is what every part of the store works on.
+type tables struct{ db backend }
+
+type (
+	inbox       struct{ tables }
+	cases       struct{ tables }
+	ledger      struct{ tables }
+	parcels     struct{ tables }
+	fulfilments struct{ tables }
+	shops       struct{ tables }
+	documents   struct{ tables }
+	files       struct{ tables }
+	buyers      struct{ tables }
+	notices     struct{ tables }
+	reports     struct{ tables }
+)
 
 var _ store.Store = (*Store)(nil)
 
@@ -74,7 +104,12 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: open: %w", err)
 	}
-	s := &Store{db: db, close: sync.OnceValue(db.close)}
+	t := tables{db: db}
+	s := &Store{
+		inbox: inbox{t}, cases: cases{t}, ledger: ledger{t}, parcels: parcels{t}, fulfilments: fulfilments{t}, shops: shops{t},
+		documents: documents{t}, files: files{t}, buyers: buyers{t}, notices: notices{t}, reports: reports{t},
+		db: db, close: sync.OnceValue(db.close),
+	}
 	err = s.Ping(ctx)
 	if err != nil && !opts.SkipMigrate { // the usual start finds the schema as it should be
 		if err = migrate(ctx, d); err == nil {
@@ -103,7 +138,7 @@ const schemaVersion = `select coalesce(max(version_id), 0) from goose_db_version
 // program was built for.
 func (s *Store) Ping(ctx context.Context) error {
 	var have int64
-	if err := s.values(ctx, "ping", query{text: schemaVersion}, &have); err != nil {
+	if err := s.reports.values(ctx, "ping", query{text: schemaVersion}, &have); err != nil {
 		return err
 	}
 	if want := newestMigration(); have != want {

@@ -29,7 +29,7 @@ func parcelQuery(number string, version *int64, p *aftersale.Parcel) query {
 }
 
 // Parcels implements store.Parcels.
-func (s *Store) Parcels(ctx context.Context, numbers []string) ([]aftersale.Parcel, error) {
+func (s parcels) Parcels(ctx context.Context, numbers []string) ([]aftersale.Parcel, error) {
 	if len(numbers) == 0 {
 		return nil, nil
 	}
@@ -52,7 +52,7 @@ func (s *Store) Parcels(ctx context.Context, numbers []string) ([]aftersale.Parc
 }
 
 // UpdateParcel implements store.Parcels.
-func (s *Store) UpdateParcel(ctx context.Context, number string, done []int64, change func(aftersale.Parcel) aftersale.Parcel) (aftersale.Parcel, []aftersale.Ref, error) {
+func (s parcels) UpdateParcel(ctx context.Context, number string, done []int64, change func(aftersale.Parcel) aftersale.Parcel) (aftersale.Parcel, []aftersale.Ref, error) {
 	p, err := swap(ctx, s.db, swapping[aftersale.Parcel]{
 		empty:  aftersale.Parcel{Number: number},
 		find:   func(p *aftersale.Parcel, version *int64) query { return parcelQuery(number, version, p) },

@@ -71,12 +71,12 @@ func recordLine(scan scanFunc) (r store.RegisterRow, err error) {
 }
 
 // RecordTotals implements store.Reports.
-func (s *Store) RecordTotals(ctx context.Context, register string, from, to time.Time) ([]store.Total, error) {
+func (s reports) RecordTotals(ctx context.Context, register string, from, to time.Time) ([]store.Total, error) {
 	if !recorded(register) {
 		return nil, fmt.Errorf("store: record totals: %w", store.ErrNotFound)
 	}
 	q := query{text: recordTotals, args: []any{register, micros(from), micros(to)}}
-	return list(ctx, s, "record totals", q, func(scan scanFunc) (t store.Total, err error) {
+	return list(ctx, s.db, "record totals", q, func(scan scanFunc) (t store.Total, err error) {
 		err = scan(&t.Platform, &t.State, &t.Currency, &t.N, &t.Minor, &t.RecoveredMinor)
 		return t, err
 	})

@@ -30,15 +30,15 @@ var ledgerRegisters = map[string]aftersale.ActionName{
 }
 
 // Register implements store.Reports.
-func (s *Store) Register(ctx context.Context, name string, from, to time.Time, limit int) ([]store.RegisterRow, error) {
+func (s reports) Register(ctx context.Context, name string, from, to time.Time, limit int) ([]store.RegisterRow, error) {
 	args := []any{name, micros(from), micros(to), int64(limit)}
 	action, ledger := ledgerRegisters[name]
 	switch {
 	case ledger:
 		args[0] = string(action)
-		return list(ctx, s, "register", query{text: registeredActions, args: args}, actionLine)
+		return list(ctx, s.db, "register", query{text: registeredActions, args: args}, actionLine)
 	case recorded(name):
-		return list(ctx, s, "register", query{text: registeredRecords, args: args}, recordLine)
+		return list(ctx, s.db, "register", query{text: registeredRecords, args: args}, recordLine)
 	}
 	return nil, fmt.Errorf("store: register: %w", store.ErrNotFound)
 }
@@ -62,7 +62,7 @@ func actionLine(scan scanFunc) (store.RegisterRow, error) {
 }
 
 // InterceptRates implements store.Reports.
-func (s *Store) InterceptRates(ctx context.Context, from, to time.Time) ([]store.InterceptRate, error) {
+func (s reports) InterceptRates(ctx context.Context, from, to time.Time) ([]store.InterceptRate, error) {
 	var out []store.InterceptRate
 	err := s.db.read(ctx, query{text: interceptRates, args: []any{micros(from), micros(to)}, row: func(scan scanFunc) error {
 		var r store.InterceptRate

@@ -27,10 +27,10 @@ func collect[T any](out *[]T, row func(scan scanFunc) (T, error)) func(scanFunc)
 
 // list returns what row makes of each row of a query. what names the read in
 // errors.
-func list[T any](ctx context.Context, s *Store, what string, q query, row func(scan scanFunc) (T, error)) ([]T, error) {
+func list[T any](ctx context.Context, db backend, what string, q query, row func(scan scanFunc) (T, error)) ([]T, error) {
 	var out []T
 	q.row = collect(&out, row)
-	if err := s.db.read(ctx, q); err != nil {
+	if err := db.read(ctx, q); err != nil {
 		return nil, fmt.Errorf("store: %s: %w", what, err)
 	}
 	return out, nil
@@ -38,7 +38,7 @@ func list[T any](ctx context.Context, s *Store, what string, q query, row func(s
 
 // values scans the only row of a query into dest. Without a row dest stays as
 // it is.
-func (s *Store) values(ctx context.Context, what string, q query, dest ...any) error {
+func (s tables) values(ctx context.Context, what string, q query, dest ...any) error {
 	q.row = func(scan scanFunc) error { return scan(dest...) }
 	if err := s.db.read(ctx, q); err != nil {
 		return fmt.Errorf("store: %s: %w", what, err)
@@ -48,7 +48,7 @@ func (s *Store) values(ctx context.Context, what string, q query, dest ...any) e
 
 // change stores statements that belong together. what names the write in
 // errors.
-func (s *Store) change(ctx context.Context, what, shard string, stmts ...stmt) error {
+func (s tables) change(ctx context.Context, what, shard string, stmts ...stmt) error {
 	if err := s.db.write(ctx, &op{shard: shard, stmts: stmts}); err != nil {
 		return fmt.Errorf("store: %s: %w", what, err)
 	}

@@ -32,8 +32,8 @@ on conflict (name) do update set holder = excluded.holder, until = excluded.unti
 	releaseLease = `delete from leases where name = $1 and holder = $2`
 )
 
-func (s *Store) shops(ctx context.Context, text string, args ...any) ([]store.Shop, error) {
-	return list(ctx, s, "shops", query{text: text, args: args}, func(scan scanFunc) (x store.Shop, err error) {
+func (s shops) shops(ctx context.Context, text string, args ...any) ([]store.Shop, error) {
+	return list(ctx, s.db, "shops", query{text: text, args: args}, func(scan scanFunc) (x store.Shop, err error) {
 		var modeAt, reconciled, expires int64
 		var token string
 		if err = scan(&x.Platform, &x.Shop, (*string)(&x.Mode), &x.ModeBy, &modeAt, &reconciled, &token, &expires); err != nil {
@@ -50,7 +50,7 @@ func (s *Store) shops(ctx context.Context, text string, args ...any) ([]store.Sh
 }
 
 // Shop implements store.Shops.
-func (s *Store) Shop(ctx context.Context, platform, shop string) (store.Shop, error) {
+func (s shops) Shop(ctx context.Context, platform, shop string) (store.Shop, error) {
 	found, err := s.shops(ctx, shopByName, platform, shop)
 	if err != nil || len(found) == 0 {
 		return store.Shop{Platform: platform, Shop: shop}, err
@@ -59,29 +59,29 @@ func (s *Store) Shop(ctx context.Context, platform, shop string) (store.Shop, er
 }
 
 // ListShops implements store.Shops.
-func (s *Store) ListShops(ctx context.Context) ([]store.Shop, error) { return s.shops(ctx, allShops) }
+func (s shops) ListShops(ctx context.Context) ([]store.Shop, error) { return s.shops(ctx, allShops) }
 
 // SetMode implements store.Shops.
-func (s *Store) SetMode(ctx context.Context, platform, shop string, mode aftersale.Mode, audit store.AuditRow) error {
+func (s shops) SetMode(ctx context.Context, platform, shop string, mode aftersale.Mode, audit store.AuditRow) error {
 	return s.change(ctx, "set mode", platform+"/"+shop,
 		stmt{text: setMode, args: []any{platform, shop, string(mode), audit.By, micros(audit.At)}, want: 1, miss: store.ErrConflict},
 		auditStmt(audit))
 }
 
 // SetReconciled implements store.Shops.
-func (s *Store) SetReconciled(ctx context.Context, platform, shop string, until time.Time) error {
+func (s shops) SetReconciled(ctx context.Context, platform, shop string, until time.Time) error {
 	return s.change(ctx, "set reconciled", platform+"/"+shop, stmt{text: setReconciled, args: []any{platform, shop, micros(until)}, want: anyRows})
 }
 
 // SetToken implements store.Shops.
-func (s *Store) SetToken(ctx context.Context, platform, shop string, sealed []byte, expires time.Time) error {
+func (s shops) SetToken(ctx context.Context, platform, shop string, sealed []byte, expires time.Time) error {
 	return s.change(ctx, "set token", platform+"/"+shop, stmt{
 		text: setToken, args: []any{platform, shop, base64.StdEncoding.EncodeToString(sealed), micros(expires)}, want: 1, miss: store.ErrConflict,
 	})
 }
 
 // Lease implements store.Shops.
-func (s *Store) Lease(ctx context.Context, name, holder string, now time.Time, ttl time.Duration) (bool, error) {
+func (s shops) Lease(ctx context.Context, name, holder string, now time.Time, ttl time.Duration) (bool, error) {
 	var rows int64
 	err := s.change(ctx, "lease", name, stmt{
 		text: takeLease, args: []any{name, holder, micros(now.Add(ttl)), micros(now)}, want: anyRows, count: func(n int64) { rows = n },
@@ -90,11 +90,11 @@ func (s *Store) Lease(ctx context.Context, name, holder string, now time.Time, t
 }
 
 // Release implements store.Shops. Releasing what somebody else holds does nothing.
-func (s *Store) Release(ctx context.Context, name, holder string) error {
+func (s shops) Release(ctx context.Context, name, holder string) error {
 	return s.change(ctx, "release", name, stmt{text: releaseLease, args: []any{name, holder}, want: anyRows})
 }
 
 // DropLeases implements store.Shops.
-func (s *Store) DropLeases(ctx context.Context, endedBefore time.Time) error {
+func (s shops) DropLeases(ctx context.Context, endedBefore time.Time) error {
 	return s.change(ctx, "drop leases", "leases", stmt{text: dropLeases, args: []any{micros(endedBefore)}, want: anyRows})
 }

@@ -74,7 +74,7 @@ func parseClosure(text string) (g slaGroup, err error) {
 }
 
 // SLA implements store.Reports.
-func (s *Store) SLA(ctx context.Context, from, to time.Time, zone *time.Location) ([]store.SLARow, error) {
+func (s reports) SLA(ctx context.Context, from, to time.Time, zone *time.Location) ([]store.SLARow, error) {
 	days := daysBetween(from.In(zone), to.In(zone))
 	if len(days) > slaDays {
 		return nil, fmt.Errorf("store: sla: more than %d days", slaDays)
@@ -113,7 +113,7 @@ func daysBetween(from, to time.Time) []day {
 	return out
 }
 
-func (s *Store) slaDay(ctx context.Context, d day) ([]store.SLARow, error) {
+func (s reports) slaDay(ctx context.Context, d day) ([]store.SLARow, error) {
 	groups := map[[3]string][]slaGroup{}
 	err := s.db.read(ctx, query{text: closedOn, args: []any{micros(d.from), micros(d.to)}, row: func(scan scanFunc) error {
 		var text string

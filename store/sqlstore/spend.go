@@ -47,8 +47,8 @@ func spendStmt(s store.Spend) (stmt, error) {
 }
 
 // Spent implements store.Reports.
-func (s *Store) Spent(ctx context.Context) ([]store.Spent, error) {
-	return list(ctx, s, "spent", query{text: allSpend}, func(scan scanFunc) (x store.Spent, err error) {
+func (s cases) Spent(ctx context.Context) ([]store.Spent, error) {
+	return list(ctx, s.db, "spent", query{text: allSpend}, func(scan scanFunc) (x store.Spent, err error) {
 		var hour, day, minute int64
 		err = scan(&x.Platform, &x.Shop, &hour, &day, &minute, &x.HourMinor, &x.DayMinor, &x.HourCount, &x.DayCount, &x.MinuteCount)
 		x.Hour, x.Day, x.Minute = instant(hour), instant(day), instant(minute)

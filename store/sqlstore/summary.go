@@ -24,7 +24,7 @@ from cases where final = 0 group by platform, shop, state`
 )
 
 // Summary implements store.Reports.
-func (s *Store) Summary(ctx context.Context, now time.Time) (store.Summary, error) {
+func (s reports) Summary(ctx context.Context, now time.Time) (store.Summary, error) {
 	out := store.Summary{ByState: map[string]int64{}, Waiting: map[string]int64{}}
 	within := func(d time.Duration) int64 { return micros(now.Add(d)) }
 	err := s.db.read(ctx,

@@ -22,9 +22,9 @@ func trialStmt(t store.TrialCount) stmt {
 }
 
 // TrialCounts implements store.Trials.
-func (s *Store) TrialCounts(ctx context.Context, name string) ([]store.TrialCount, error) {
+func (s reports) TrialCounts(ctx context.Context, name string) ([]store.TrialCount, error) {
 	q := query{text: trialCounts, args: []any{name}}
-	return list(ctx, s, "trial counts", q, func(scan scanFunc) (store.TrialCount, error) {
+	return list(ctx, s.db, "trial counts", q, func(scan scanFunc) (store.TrialCount, error) {
 		t := store.TrialCount{Name: name}
 		err := scan(&t.Side, &t.Decided, &t.Approved, &t.Refused, &t.Overridden, &t.Rejected, &t.Minor)
 		return t, err
