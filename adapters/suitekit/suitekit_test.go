@@ -193,7 +193,7 @@ func TestSettings(t *testing.T) {
 	m := adapters.Manifest{Name: "x", Config: []adapters.Field{{Name: "key", Required: true}, {Name: "api_url"}}}
 	good := adapters.Settings{"key": "k"}
 	lax := func(adapters.Settings, adapters.Env) error { return nil }
-	wantFailures(t, "nothing is checked", `setting key = "  ": got error <nil>`, func(t testing.TB) { Forbidden{}.Settings(t, m, good, lax) })
+	wantFailures(t, "nothing is checked", `setting key = "": got error <nil>`, func(t testing.TB) { Forbidden{}.Settings(t, m, good, lax) })
 	if got := With(good, adapters.Settings{"key": "other"}); got["key"] != "other" || good["key"] != "k" {
 		t.Errorf("With: got %v of %v, want a copy with the setting replaced", got, good)
 	}

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"makegood/adapters"
-	"makegood/adapters/courier/suite"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
@@ -24,9 +24,7 @@ func bodyOf(t *testing.T, r *http.Request) []byte {
 
 // FuzzParse: any body is scans, ignored or malformed, and scans are whole.
 func FuzzParse(f *testing.F) {
-	for _, fixture := range suite.Fixtures(f, "testdata") {
-		f.Add(fixture.In.Body)
-	}
+	suitekit.Seed(f, "testdata")
 	f.Add([]byte(`{"Body":{"WaybillRoute":{"mailno":1,"acceptTime":"2026-03-01 10:00:00","opCode":648,"remark":"SF2000000000001"}}}`))
 	a := account(f, nil)
 	f.Fuzz(func(t *testing.T, body []byte) {

@@ -10,6 +10,7 @@ import (
 	"makegood/adapters"
 	"makegood/adapters/courier/sf/fake"
 	"makegood/adapters/courier/suite"
+	"makegood/adapters/suitekit"
 )
 
 func TestVerify(t *testing.T) {
@@ -129,12 +130,7 @@ func TestParseFakePushes(t *testing.T) {
 
 func BenchmarkParse(b *testing.B) {
 	a := account(b, nil)
-	in := suite.Fixtures(b, "testdata")[0].In
-	for _, f := range suite.Fixtures(b, "testdata") {
-		if f.Name == "json_on_the_way" {
-			in = f.In
-		}
-	}
+	in := suitekit.ReadFixture(b, "testdata/json_on_the_way.http")
 	b.ReportAllocs()
 	for b.Loop() {
 		if a.Verify(in) != nil {
