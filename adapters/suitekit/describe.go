@@ -47,8 +47,16 @@ func Manifest(t testing.TB, m adapters.Manifest) {
 	}
 }
 
-// Opener makes an adapter of settings; only its error matters here.
+// Opener makes an adapter of settings where only the error matters.
 type Opener func(adapters.Settings, adapters.Env) error
+
+// Opening makes an Opener of a Maker's New.
+func Opening[A any](open func(string, adapters.Settings, adapters.Env) (A, error)) Opener {
+	return func(s adapters.Settings, env adapters.Env) error {
+		_, err := open("test-1", s, env)
+		return err
+	}
+}
 
 // BadSettings checks that each value alone, put into good settings, is refused
 // with a *SettingError that names the setting and does not leak.

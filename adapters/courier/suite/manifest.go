@@ -4,7 +4,6 @@ import (
 	"slices"
 	"testing"
 
-	"makegood/adapters"
 	"makegood/adapters/courier"
 	"makegood/adapters/suitekit"
 	"makegood/aftersale"
@@ -36,15 +35,7 @@ func (h Harness) manifest(t *testing.T) {
 
 // settings checks that a wrong setting is named and that New makes no call.
 func (h Harness) settings(t *testing.T) {
-	h.forbidden().Settings(t, h.Maker.Manifest, h.Settings, Opener(h.Maker))
-}
-
-// Opener makes adapters of settings where only the error matters.
-func Opener(m courier.Maker) suitekit.Opener {
-	return func(s adapters.Settings, env adapters.Env) error {
-		_, err := m.New("main", s, env)
-		return err
-	}
+	h.forbidden().Settings(t, h.Maker.Manifest, h.Settings, suitekit.Opening(h.Maker.New))
 }
 
 // forbidden are the secrets of both accounts and the buyer data.

@@ -75,12 +75,9 @@ func Run(t *testing.T, h Harness) {
 // adapter builds an adapter; apiURL "" keeps the one of the settings.
 func (h Harness) adapter(t testing.TB, settings adapters.Settings, apiURL string) courier.Adapter {
 	t.Helper()
+	replaced := adapters.Settings{}
 	if apiURL != "" {
-		settings = suitekit.With(settings, adapters.Settings{"api_url": apiURL})
+		replaced["api_url"] = apiURL
 	}
-	a, err := h.Maker.New(h.Account, settings, adapters.Env{Log: h.forbidden().Logger(t)})
-	if err != nil {
-		t.Fatalf("New with the harness's settings: %v", err)
-	}
-	return a
+	return suitekit.Open[courier.Adapter](t, h.Maker.New, h.Account, adapters.Env{Log: h.forbidden().Logger(t)}, settings, replaced)
 }

@@ -9,7 +9,7 @@ import (
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace/kuaishou/fake"
-	"makegood/adapters/marketplace/suite"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
@@ -19,10 +19,7 @@ func bodies(f *testing.F) (out [][]byte) {
 		f.Fatal("no fixtures")
 	}
 	for _, path := range paths {
-		in, err := suite.ReadFixture(path)
-		if err != nil {
-			f.Fatal(err)
-		}
+		in := suitekit.ReadFixture(f, path)
 		out = append(out, in.Body)
 	}
 	return out

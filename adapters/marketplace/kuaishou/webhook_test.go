@@ -11,7 +11,7 @@ import (
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace/kuaishou/fake"
-	"makegood/adapters/marketplace/suite"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
@@ -191,10 +191,7 @@ func TestIgnoredKindsAreBounded(t *testing.T) {
 
 func BenchmarkVerifyParse(b *testing.B) {
 	a := plain(b)
-	in, err := suite.ReadFixture("testdata/update-agreed-refund.http")
-	if err != nil {
-		b.Fatal(err)
-	}
+	in := suitekit.ReadFixture(b, "testdata/update-agreed-refund.http")
 	b.ReportAllocs()
 	for b.Loop() {
 		if err := a.Verify(in); err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/adapters"
-	"makegood/adapters/marketplace/suite"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
@@ -20,10 +20,7 @@ func FuzzParse(f *testing.F) {
 		f.Fatal("no fixtures")
 	}
 	for _, path := range paths {
-		in, err := suite.ReadFixture(path)
-		if err != nil {
-			f.Fatal(err)
-		}
+		in := suitekit.ReadFixture(f, path)
 		f.Add(in.Header.Get("Content-Type"), in.Header.Get("top-sign-list"), in.Body)
 	}
 	a := plain(f)

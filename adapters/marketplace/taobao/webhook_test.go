@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"makegood/adapters"
-	"makegood/adapters/marketplace/suite"
 	"makegood/adapters/marketplace/taobao/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
@@ -19,10 +19,7 @@ import (
 func TestFreshness(t *testing.T) {
 	t.Parallel()
 	a := plain(t)
-	in, err := suite.ReadFixture("testdata/refund-created.http")
-	if err != nil {
-		t.Fatal(err)
-	}
+	in := suitekit.ReadFixture(t, "testdata/refund-created.http")
 	for late, want := range map[time.Duration]error{
 		0: nil, 5 * time.Minute: nil, 5*time.Minute + time.Second: adapters.ErrStale,
 		-5 * time.Minute: nil, -5*time.Minute - time.Second: adapters.ErrStale, 24 * time.Hour: adapters.ErrStale,
@@ -84,11 +81,8 @@ func TestReplyToServices(t *testing.T) {
 		"ignored-service-xml": `"success":false`, "ignored-other-json": `"success":true`,
 		"ignored-hold-order": `"success":true`, "refund-created": `"success":true`,
 	} {
-		in, err := suite.ReadFixture("testdata/" + fixture + ".http")
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, err = a.Parse(in)
+		in := suitekit.ReadFixture(t, "testdata/"+fixture+".http")
+		_, err := a.Parse(in)
 		if r := a.Reply(in, err); r.Status != 200 || !strings.Contains(string(r.Body), want) {
 			t.Errorf("%s: %d %s, want %s", fixture, r.Status, r.Body, want)
 		}

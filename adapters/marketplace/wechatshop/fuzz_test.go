@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"makegood/adapters"
-	"makegood/adapters/marketplace/suite"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
@@ -20,10 +20,7 @@ func fixtures(f *testing.F, add func(in *adapters.Inbound)) {
 		f.Fatal("no fixtures")
 	}
 	for _, path := range paths {
-		in, err := suite.ReadFixture(path)
-		if err != nil {
-			f.Fatal(err)
-		}
+		in := suitekit.ReadFixture(f, path)
 		add(in)
 	}
 }

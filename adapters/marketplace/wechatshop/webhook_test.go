@@ -10,16 +10,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/adapters"
-	"makegood/adapters/marketplace/suite"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
 func fixture(t testing.TB, name string) *adapters.Inbound {
 	t.Helper()
-	in, err := suite.ReadFixture("testdata/" + name + ".http")
-	if err != nil {
-		t.Fatal(err)
-	}
+	in := suitekit.ReadFixture(t, "testdata/"+name+".http")
 	return in
 }
 

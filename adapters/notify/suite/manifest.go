@@ -3,8 +3,6 @@ package suite
 import (
 	"testing"
 
-	"makegood/adapters"
-	"makegood/adapters/notify"
 	"makegood/adapters/suitekit"
 )
 
@@ -29,19 +27,11 @@ func (h Harness) manifest(t *testing.T) {
 
 // settings checks that a wrong setting is named and that New makes no call.
 func (h Harness) settings(t *testing.T) {
-	h.forbidden().Settings(t, h.Maker.Manifest, h.Settings, Opener(h.Maker))
+	h.forbidden().Settings(t, h.Maker.Manifest, h.Settings, suitekit.Opening(h.Maker.New))
 	withoutToken := suitekit.With(h.Settings)
 	delete(withoutToken, "token") // the token or the whole address, not both
 	for _, url := range []string{"ftp://chat.example/a-secret-place", "https://user:password@chat.example/x"} {
-		h.forbidden().BadSettings(t, Opener(h.Maker), withoutToken, map[string]string{"url": url})
-	}
-}
-
-// Opener makes channels of settings where only the error matters.
-func Opener(m notify.Maker) suitekit.Opener {
-	return func(s adapters.Settings, env adapters.Env) error {
-		_, err := m.New("desk", s, env)
-		return err
+		h.forbidden().BadSettings(t, suitekit.Opening(h.Maker.New), withoutToken, map[string]string{"url": url})
 	}
 }
 

@@ -61,9 +61,5 @@ func Run(t *testing.T, h Harness) {
 func (h Harness) channel(t testing.TB, settings adapters.Settings, apiURL string) notify.Channel {
 	t.Helper()
 	env := adapters.Env{Now: suitekit.At(Now), Log: h.forbidden().Logger(t)}
-	c, err := h.Maker.New("desk", suitekit.With(settings, adapters.Settings{"api_url": apiURL}), env)
-	if err != nil {
-		t.Fatalf("New with the harness's settings: %v", err)
-	}
-	return c
+	return suitekit.Open[notify.Channel](t, h.Maker.New, "desk", env, settings, adapters.Settings{"api_url": apiURL})
 }

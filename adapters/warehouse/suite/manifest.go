@@ -4,7 +4,6 @@ import (
 	"slices"
 	"testing"
 
-	"makegood/adapters"
 	"makegood/adapters/suitekit"
 	"makegood/adapters/warehouse"
 )
@@ -24,15 +23,7 @@ func (h Harness) manifest(t *testing.T) {
 
 // settings checks that a wrong setting is named and that New makes no call.
 func (h Harness) settings(t *testing.T) {
-	h.forbidden().Settings(t, h.Maker.Manifest, h.Settings, Opener(h.Maker))
-}
-
-// Opener makes adapters of settings where only the error matters.
-func Opener(m warehouse.Maker) suitekit.Opener {
-	return func(s adapters.Settings, env adapters.Env) error {
-		_, err := m.New("main", s, env)
-		return err
-	}
+	h.forbidden().Settings(t, h.Maker.Manifest, h.Settings, suitekit.Opening(h.Maker.New))
 }
 
 // forbidden are the secrets of both warehouses and the buyer data.

@@ -84,12 +84,10 @@ func Run(t *testing.T, h Harness) {
 // "" keeps the one of the settings.
 func (h Harness) adapter(t testing.TB, settings adapters.Settings, apiURL string) warehouse.Adapter {
 	t.Helper()
+	replaced := adapters.Settings{}
 	if apiURL != "" {
-		settings = suitekit.With(settings, adapters.Settings{"api_url": apiURL})
+		replaced["api_url"] = apiURL
 	}
-	a, err := h.Maker.New(h.ID, settings, adapters.Env{Now: suitekit.At(Now), Log: h.forbidden().Logger(t)})
-	if err != nil {
-		t.Fatalf("New with the harness's settings: %v", err)
-	}
-	return a
+	env := adapters.Env{Now: suitekit.At(Now), Log: h.forbidden().Logger(t)}
+	return suitekit.Open[warehouse.Adapter](t, h.Maker.New, h.ID, env, settings, replaced)
 }
