@@ -83,7 +83,25 @@ func (i Inbound[E]) FuzzParse(f *testing.F, dir string, wrap func(body []byte) *
 			in = wrap(body)
 		}
 		i.Parse(t, "Parse", in)
+		_, err := i.Hook.Parse(in)
+		if reply := i.Hook.Reply(in, err); reply.Status == 0 {
+			t.Errorf("Reply to %v: got %+v, want a status", err, reply)
+		}
 	})
+}
+
+// BenchmarkParse measures a push from its bytes to its items.
+func BenchmarkParse[E any](b *testing.B, hook Webhook[E], fixture string) {
+	in := ReadFixture(b, fixture)
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := hook.Verify(in); err != nil {
+			b.Fatal(err)
+		}
+		if _, err := hook.Parse(in); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
 
 // Goldens checks that every fixture is genuine and parses to its golden, twice
