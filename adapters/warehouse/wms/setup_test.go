@@ -119,7 +119,7 @@ func plain(t testing.TB, settings adapters.Settings) *connection {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c
+	return c.(*connection)
 }
 
 // failed checks the class and the code of a failed call.
