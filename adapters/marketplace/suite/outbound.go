@@ -50,7 +50,7 @@ func (b *bench) ready(t *testing.T, name aftersale.ActionName) aftersale.Action 
 }
 
 // callError checks what every failed call must be and returns it.
-func (b *bench) callError(t *testing.T, what string, err error) *aftersale.CallError {
+func (b *bench) callError(t *testing.T, what string, err error) aftersale.CallError {
 	t.Helper()
 	return b.h.forbidden().CallErrorOf(t, what, b.h.Folder, err)
 }
