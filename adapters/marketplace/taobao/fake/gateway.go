@@ -1,14 +1,14 @@
 package fake
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
+
+	"makegood/adapters/fakekit"
 )
 
 // method is one API of the gateway.
@@ -88,8 +88,7 @@ func (p *Platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.answer(w, name, nil, &refusal{22, "", "Invalid method"})
 		return
 	}
-	p.calls[name].Add(1)
-	f, stop := p.faults.Begin(w, name)
+	f, stop := p.Begin(w, name)
 	if stop {
 		return
 	}
@@ -115,7 +114,7 @@ func (p *Platform) authorise(form, files url.Values, m method) *refusal {
 	if no := checkNames(form, files, m); no != nil {
 		return no
 	}
-	at, err := time.ParseInLocation("2006-01-02 15:04:05", form.Get("timestamp"), shanghai)
+	at, err := time.ParseInLocation(time.DateTime, form.Get("timestamp"), shanghai)
 	want := p.gatewaySign(form)
 	switch {
 	case form.Get("app_key") != p.opt.AppKey:
@@ -130,7 +129,7 @@ func (p *Platform) authorise(form, files url.Values, m method) *refusal {
 		return nil // made to get a session
 	case form.Get("session") == "":
 		return &refusal{26, "", "Missing session"}
-	case !p.tokens.valid(form.Get("session")):
+	case p.CheckToken(form.Get("session"), p.opt.Now()) != fakekit.TokenValid:
 		return &refusal{27, "invalid-sessionkey", "Invalid session"}
 	}
 	return nil
@@ -165,8 +164,8 @@ func (p *Platform) answer(w http.ResponseWriter, name string, data fields, no *r
 	var out any
 	switch {
 	case no != nil:
-		p.reject(name, fmt.Sprint(no.code, " ", no.sub, " ", no.message))
-		out = fields{"error_response": fields{"code": no.code, "msg": "error", "sub_code": no.sub, "sub_msg": no.message + Quoted, "request_id": request}}
+		p.Reject(name, fmt.Sprint(no.code, " ", no.sub, " ", no.message))
+		out = fields{"error_response": fields{"code": no.code, "msg": "error", "sub_code": no.sub, "sub_msg": no.message + quoted, "request_id": request}}
 	default:
 		data["request_id"] = request
 		p.lists(data)
@@ -177,7 +176,7 @@ func (p *Platform) answer(w http.ResponseWriter, name string, data fields, no *r
 		}
 	}
 	w.Header().Set("Content-Type", "application/json;charset=utf-8")
-	_, _ = w.Write(marshal(out))
+	_, _ = w.Write(fakekit.JSON(out))
 }
 
 // lists writes the lists of an answer: bare when simplified, else wrapped. An
@@ -200,17 +199,10 @@ func (p *Platform) lists(data fields) {
 // shanghai is the zone of all times.
 var shanghai = time.FixedZone("Asia/Shanghai", 8*60*60)
 
-func clock(t time.Time) string { return t.In(shanghai).Format("2006-01-02 15:04:05") }
+func stamp(t time.Time) string { return t.In(shanghai).Format(time.DateTime) }
 
 // yuan writes fen as the platform does.
 func yuan(fen int64) string { return fmt.Sprintf("%d.%02d", fen/100, fen%100) }
 
-// marshal writes compact JSON without escaping what need not be. The values
-// are texts, numbers and maps of them, which cannot fail.
-func marshal(v any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(v)
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
-}
+// number writes an id as the JSON number that the platform sends.
+func number(id string) any { return fakekit.Number(id, `""`) }
