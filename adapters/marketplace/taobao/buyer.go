@@ -54,7 +54,7 @@ func (a *Adapter) Message(ctx context.Context, act aftersale.Action) (aftersale.
 	case err != nil:
 		return aftersale.Receipt{}, err
 	case !d.Message.ID.IsID():
-		return aftersale.Receipt{}, a.api.Failure(methodMessage, aftersale.ClassUnknown, "bad_reply", "the answer does not say whether the message was taken")
+		return aftersale.Receipt{}, a.api.BadReply(methodMessage, aftersale.ClassUnknown)
 	}
 	return aftersale.Receipt{Reference: string(d.Message.ID)}, nil
 }

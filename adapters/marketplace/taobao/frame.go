@@ -90,22 +90,10 @@ func byteValue(n int64) value { return value{typ: valueByte, n: n} }
 // encode writes the frame.
 func (f *frame) encode() []byte {
 	b := frameWriter{protocolVersion, f.kind}
-	if f.status != 0 {
-		b.number(2, headerStatus)
-		b.number(4, int64(f.status))
-	}
-	if f.phrase != "" {
-		b.number(2, headerPhrase)
-		b.counted(f.phrase)
-	}
-	if f.flag != 0 {
-		b.number(2, headerFlag)
-		b.number(4, int64(f.flag))
-	}
-	if f.token != "" {
-		b.number(2, headerToken)
-		b.counted(f.token)
-	}
+	b.numberHeader(headerStatus, f.status)
+	b.textHeader(headerPhrase, f.phrase)
+	b.numberHeader(headerFlag, f.flag)
+	b.textHeader(headerToken, f.token)
 	for _, key := range slices.Sorted(maps.Keys(f.content)) {
 		b.number(2, headerCustom)
 		b.counted(key)
@@ -129,6 +117,22 @@ func (w *frameWriter) number(size int, n int64) {
 func (w *frameWriter) counted(s string) {
 	w.number(4, int64(len(s)))
 	*w = append(*w, s...)
+}
+
+// numberHeader writes a header that is a number, unless it is 0.
+func (w *frameWriter) numberHeader(tag int64, n int32) {
+	if n != 0 {
+		w.number(2, tag)
+		w.number(4, int64(n))
+	}
+}
+
+// textHeader writes a header that is a text, unless it is empty.
+func (w *frameWriter) textHeader(tag int64, s string) {
+	if s != "" {
+		w.number(2, tag)
+		w.counted(s)
+	}
 }
 
 func (w *frameWriter) value(v value) {

@@ -72,7 +72,7 @@ func (a *Adapter) decide(ctx context.Context, act *aftersale.Action, method stri
 }
 
 // done makes a call that answers is_success or, refusing returned goods,
-// result. For anything but a clear yes or no it is asked what happened.
+// result. Anything but a clear yes or no proves nothing.
 func (a *Adapter) done(ctx context.Context, method string, p params, file *picture) (aftersale.Receipt, error) {
 	var d struct {
 		numbered
@@ -82,13 +82,13 @@ func (a *Adapter) done(ctx context.Context, method string, p params, file *pictu
 	if _, err := a.change(ctx, method, p, file, &d); err != nil {
 		return aftersale.Receipt{}, err
 	}
-	switch answer := cmp.Or(d.Success, d.Result); {
-	case saysYes(answer):
+	switch done := cmp.Or(d.Success, d.Result); {
+	case saysYes(done):
 		return a.receipt(d.numbered), nil
-	case saysNo(answer):
+	case saysNo(done):
 		return aftersale.Receipt{}, a.api.Failure(method, aftersale.ClassRefused, "is_success false", "the platform did not accept it")
 	}
-	return aftersale.Receipt{}, a.api.Failure(method, aftersale.ClassUnknown, "bad_reply", "the answer does not say whether it was done")
+	return aftersale.Receipt{}, a.api.BadReply(method, aftersale.ClassUnknown)
 }
 
 // openFor is the table of what may be done to which request: the status it is

@@ -27,7 +27,7 @@ const (
 // proofParam is the parameter of the picture.
 const proofParam = "refuse_proof"
 
-// refuse refuses the request: a first answer with a message and, demanded on
+// refuse refuses the request: a first refusal with a message and, demanded on
 // Tmall, a picture. Proof in words goes into the message. Goods that have come
 // back are refused by Tmall's call for it, which takes a picture and one of its
 // reasons, and no words.

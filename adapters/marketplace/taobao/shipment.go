@@ -10,11 +10,11 @@ import (
 
 // ReportShipment tells AG (AliGenius) what became of the shipment of an
 // unshipped order: held is SUCCESS, after which AG may pay the refund by
-// itself; printed and gone are FAIL. What became of a call of
-// ClassUnknown is read, the call is never repeated. Order and amount (in fen) are those of the action.
+// itself; printed and gone are FAIL. A call of ClassUnknown is never repeated:
+// the refund is read instead. Order and amount (in fen) are the action's.
 //
 // Two more calls follow where they apply: with the setting ag_review the
-// automatic review (refunds.check), and the answer to the order message with
+// automatic review (refunds.check), and the reply to the order message with
 // which AG may have asked (ordermsg.update).
 func (a *Adapter) ReportShipment(ctx context.Context, act aftersale.Action) (aftersale.Receipt, error) {
 	report, said := shipmentReports[act.Shipment]
@@ -36,7 +36,7 @@ func (a *Adapter) ReportShipment(ctx context.Context, act aftersale.Action) (aft
 			receipt.Answer = "the shipment's answer was taken, the automatic review was not"
 		}
 	}
-	a.answerOrderMessage(ctx, &act, report)
+	a.replyToOrderMessage(ctx, &act, report)
 	return receipt, nil
 }
 
@@ -68,7 +68,8 @@ func (a *Adapter) report(ctx context.Context, method string, act *aftersale.Acti
 	return a.tell(ctx, method, params{"param": string(text)})
 }
 
-// tell makes one of AG's calls. Their answer says success in an object.
+// tell makes one of AG's calls. The result says success in an object; one that
+// says neither yes nor no proves nothing.
 func (a *Adapter) tell(ctx context.Context, method string, p params) (aftersale.Receipt, error) {
 	var d struct {
 		numbered
@@ -87,14 +88,14 @@ func (a *Adapter) tell(ctx context.Context, method string, p params) (aftersale.
 	case saysNo(r.Success):
 		return aftersale.Receipt{}, a.api.Rejected(method, aftersale.ClassRefused, string(r.Code), string(r.Info), string(d.RequestID))
 	}
-	return aftersale.Receipt{}, a.api.Failure(method, aftersale.ClassUnknown, "bad_reply", "the answer does not say whether it was taken")
+	return aftersale.Receipt{}, a.api.BadReply(method, aftersale.ClassUnknown)
 }
 
-// answerOrderMessage answers OrderMsgSend, with which AG may have asked for
+// replyToOrderMessage replies to OrderMsgSend, with which AG may have asked for
 // the order before. It moves no money and nothing waits for it here, so a
 // failure is logged only. The message names the order's line, which is read
 // from the refund.
-func (a *Adapter) answerOrderMessage(ctx context.Context, act *aftersale.Action, report shipmentReport) {
+func (a *Adapter) replyToOrderMessage(ctx context.Context, act *aftersale.Action, report shipmentReport) {
 	r, err := a.refund(ctx, act.Ref)
 	switch {
 	case err != nil:

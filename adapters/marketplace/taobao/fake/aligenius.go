@@ -18,12 +18,20 @@ type agIn struct {
 	At     string `json:"operate_time"`
 }
 
-// readAG reads it strictly: a text where a number belongs is an error.
-func readAG(form url.Values) (in agIn, no *refusal) {
-	if fakekit.Decode([]byte(form.Get("param")), &in) != nil || in.ID <= 0 {
-		return in, invalid("param")
+// tellAG reads the parameter strictly (a text where a number belongs is an
+// error) and lets a call act on the refund that it names, which is locked.
+func (p *Platform) tellAG(form url.Values, valid func(agIn) bool, act func(*record, agIn) (fields, *refusal)) (fields, *refusal) {
+	var in agIn
+	if fakekit.Decode([]byte(form.Get("param")), &in) != nil || in.ID <= 0 || !valid(in) {
+		return nil, invalid("param")
 	}
-	return in, nil
+	r := p.Find(strconv.FormatInt(in.ID, 10))
+	if r == nil {
+		return agFailed("NO_REFUND", "退款单不存在")
+	}
+	r.Lock()
+	defer r.Unlock()
+	return act(r, in)
 }
 
 func agFailed(code, info string) (fields, *refusal) {
@@ -42,49 +50,34 @@ func (in agIn) open(a *AfterSale) bool {
 
 // cancelShipment is taobao.rdc.aligenius.sendgoods.cancel.
 func (p *Platform) cancelShipment(form url.Values) (fields, *refusal) {
-	const method = "taobao.rdc.aligenius.sendgoods.cancel"
-	in, no := readAG(form)
-	if no != nil || in.Tid <= 0 || in.Status != "SUCCESS" && in.Status != "FAIL" {
-		return nil, invalid("param")
-	}
-	r := p.Find(strconv.FormatInt(in.ID, 10))
-	if r == nil {
-		return agFailed("NO_REFUND", "退款单不存在")
-	}
-	r.Lock()
-	defer r.Unlock()
-	if !in.open(&r.Data) {
-		return agFailed("STATUS", "退款状态不允许此操作")
-	}
-	r.Data.shipment = in.Status
-	if in.Status == "SUCCESS" && p.opt.AGRefunds {
-		r.Try()
-		p.pay(r, method)
-	} else {
-		p.enter(r, method, 0)
-	}
-	return agDone(in)
+	valid := func(in agIn) bool { return in.Tid > 0 && (in.Status == "SUCCESS" || in.Status == "FAIL") }
+	return p.tellAG(form, valid, func(r *record, in agIn) (fields, *refusal) {
+		if !in.open(&r.Data) {
+			return agFailed("STATUS", "退款状态不允许此操作")
+		}
+		r.Data.shipment = in.Status
+		if in.Status == "SUCCESS" && p.opt.AGRefunds {
+			r.Try()
+			p.pay(r, form.Get("method"))
+		} else {
+			p.enter(r, form.Get("method"), 0)
+		}
+		return agDone(in)
+	})
 }
 
 // refundsCheck is taobao.rdc.aligenius.refunds.check: the automatic review,
 // which pays where the seller has set it up and the shipment was stopped.
 func (p *Platform) refundsCheck(form url.Values) (fields, *refusal) {
-	in, no := readAG(form)
-	if no != nil || in.Status != "SUCCESS" || in.Msg == "" {
-		return nil, invalid("param")
-	}
-	r := p.Find(strconv.FormatInt(in.ID, 10))
-	if r == nil {
-		return agFailed("NO_REFUND", "退款单不存在")
-	}
-	r.Lock()
-	defer r.Unlock()
-	if !p.opt.AGReviews || !in.open(&r.Data) || r.Data.shipment != "SUCCESS" {
-		return agFailed("NO_STRATEGY", "未配置自动审核策略")
-	}
-	r.Try()
-	p.pay(r, "taobao.rdc.aligenius.refunds.check")
-	return agDone(in)
+	valid := func(in agIn) bool { return in.Status == "SUCCESS" && in.Msg != "" }
+	return p.tellAG(form, valid, func(r *record, in agIn) (fields, *refusal) {
+		if !p.opt.AGReviews || !in.open(&r.Data) || r.Data.shipment != "SUCCESS" {
+			return agFailed("NO_STRATEGY", "未配置自动审核策略")
+		}
+		r.Try()
+		p.pay(r, form.Get("method"))
+		return agDone(in)
+	})
 }
 
 // orderMessage is taobao.rdc.aligenius.ordermsg.update.

@@ -11,25 +11,28 @@ import (
 	"makegood/adapters/fakekit"
 )
 
+// handler carries a call out.
+type handler func(*Platform, url.Values) (fields, *refusal)
+
 // method is one API of the gateway.
 type method struct {
 	required []string
 	optional []string
 	files    []string // parameters that are image files; in the form they are their bytes
-	handle   func(*Platform, url.Values) (fields, *refusal)
+	handle   handler
 }
 
 // methods is everything the gateway answers.
 var methods = map[string]method{
-	"taobao.refund.get":                     {words("fields refund_id"), nil, nil, (*Platform).refundGet},
+	"taobao.refund.get":                     {words("fields refund_id"), nil, nil, locked((*Platform).refundGet)},
 	"taobao.refunds.receive.get":            {words("fields"), words("status start_modified end_modified page_no page_size use_has_next"), nil, (*Platform).refundsGet},
 	"taobao.logistics.trace.search":         {words("tid"), words("is_split sub_tid"), nil, (*Platform).trace},
-	"taobao.refund.refusereason.get":        {words("refund_id refund_phase fields"), nil, nil, (*Platform).refuseReasons},
+	"taobao.refund.refusereason.get":        {words("refund_id refund_phase fields"), nil, nil, locked((*Platform).refuseReasons)},
 	"taobao.rp.refunds.agree":               {words("refund_infos"), words("code"), nil, (*Platform).agree},
-	"taobao.refund.refuse":                  {words("refund_id refuse_message"), words("refund_phase refund_version refuse_reason_id"), words("refuse_proof"), (*Platform).refuse},
-	"taobao.rp.returngoods.agree":           {words("refund_id seller_address_id"), words("refund_phase refund_version remark name address post tel mobile post_fee_bear_role virtual_return_goods"), nil, (*Platform).agreeReturn},
-	"taobao.rp.returngoods.refuse":          {words("refund_id refund_phase refund_version refuse_proof"), words("refuse_reason_id"), words("refuse_proof"), (*Platform).refuseGoods},
-	"taobao.refund.message.add":             {words("refund_id content image"), nil, words("image"), (*Platform).messageAdd},
+	"taobao.refund.refuse":                  {words("refund_id refuse_message"), words("refund_phase refund_version refuse_reason_id"), words("refuse_proof"), locked((*Platform).refuse)},
+	"taobao.rp.returngoods.agree":           {words("refund_id seller_address_id"), words("refund_phase refund_version remark name address post tel mobile post_fee_bear_role virtual_return_goods"), nil, locked((*Platform).agreeReturn)},
+	"taobao.rp.returngoods.refuse":          {words("refund_id refund_phase refund_version refuse_proof"), words("refuse_reason_id"), words("refuse_proof"), locked((*Platform).refuseGoods)},
+	"taobao.refund.message.add":             {words("refund_id content image"), nil, words("image"), locked((*Platform).messageAdd)},
 	"taobao.trade.get":                      {words("tid fields"), nil, nil, (*Platform).tradeGet},
 	"taobao.trade.fullinfo.get":             {words("tid fields"), words("include_oaid"), nil, (*Platform).fullTrade},
 	"taobao.trade.memo.update":              {words("tid"), words("memo flag reset"), nil, (*Platform).memoUpdate},

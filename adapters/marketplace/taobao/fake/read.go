@@ -12,12 +12,8 @@ import (
 )
 
 // refundGet is taobao.refund.get. Only the fields asked for are shown.
-func (p *Platform) refundGet(form url.Values) (fields, *refusal) {
-	a := p.Get(form.Get("refund_id"))
-	if a.ID == "" {
-		return nil, errNoCase
-	}
-	return fields{"refund": pick(detail(&a), form.Get("fields"))}, nil
+func (p *Platform) refundGet(r *record, form url.Values) (fields, *refusal) {
+	return fields{"refund": pick(detail(&r.Data), form.Get("fields"))}, nil
 }
 
 // detail is everything the platform shows of a refund. Ids come as numbers
@@ -95,12 +91,8 @@ const (
 )
 
 // refuseReasons is taobao.refund.refusereason.get.
-func (p *Platform) refuseReasons(form url.Values) (fields, *refusal) {
-	a := p.Get(form.Get("refund_id"))
-	if a.ID == "" {
-		return nil, errNoCase
-	}
-	if a.Phase != form.Get("refund_phase") {
+func (p *Platform) refuseReasons(r *record, form url.Values) (fields, *refusal) {
+	if r.Data.Phase != form.Get("refund_phase") {
 		return nil, invalid("refund_phase")
 	}
 	return fields{"reasons": rows{"reason", []any{
