@@ -26,12 +26,17 @@ func (c *Client) InState(op string, act *aftersale.Action, from ...aftersale.Sta
 // amount in the currency: it would be carried out on whatever stands there now.
 func (c *Client) Decided(op string, act *aftersale.Action, currency string) error {
 	if act.Version == "" {
-		return c.Failure(op, aftersale.ClassStale, "no_version", "the action carries no version: read the request again")
+		return c.NoVersion(op)
 	}
 	if act.Name.MovesMoney() && (act.Amount.Minor <= 0 || act.Amount.Currency != currency) {
 		return c.NoAmount(op)
 	}
 	return nil
+}
+
+// NoVersion refuses an action without a usable version.
+func (c *Client) NoVersion(op string) *aftersale.CallError {
+	return c.Failure(op, aftersale.ClassStale, "no_version", "the action carries no version: read the request again")
 }
 
 // NoAmount refuses an action without a usable amount.
