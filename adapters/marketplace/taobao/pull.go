@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
-	"time"
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace"
@@ -36,7 +35,7 @@ func (a *Adapter) consumePull(ctx context.Context, sink marketplace.Sink, alive 
 			continue
 		}
 		// Also when nothing could be stored: the messages come again.
-		if err := sleep(ctx, pause); err != nil {
+		if err := marketplace.Pause(ctx, pause); err != nil {
 			return err
 		}
 		pause = min(2*pause, a.pace.emptyMost)
@@ -91,16 +90,4 @@ func (a *Adapter) takePulled(ctx context.Context, sink marketplace.Sink, message
 		return 0, a.api.Failure(methodConfirm, aftersale.ClassRetry, "not confirmed", "the platform did not take the confirmation")
 	}
 	return len(ids), nil
-}
-
-// sleep waits, or returns why ctx ended.
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

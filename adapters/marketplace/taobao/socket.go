@@ -177,20 +177,9 @@ func deliveryOf(f *frame) delivery {
 // store hands over what has queued up and tells the platform what became of it.
 func (s *socket) store(ctx context.Context, sink marketplace.Sink) error {
 	for {
-		var all []delivery
-		select {
-		case d := <-s.queue:
-			all = append(all, d)
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-		for more := true; more && len(all) < batch; {
-			select {
-			case d := <-s.queue:
-				all = append(all, d)
-			default:
-				more = false
-			}
+		all, err := marketplace.TakeQueued(ctx, s.queue, batch)
+		if err != nil {
+			return err
 		}
 		messages := make([]message, len(all))
 		for i := range all {
@@ -232,7 +221,7 @@ func (s *socket) request(ctx context.Context) error {
 		if err := s.conn.Write(ctx, websocket.MessageBinary, bytes); err != nil {
 			return err
 		}
-		if err := sleep(ctx, s.a.pace.ask); err != nil {
+		if err := marketplace.Pause(ctx, s.a.pace.ask); err != nil {
 			return err
 		}
 	}
@@ -243,7 +232,7 @@ func (s *socket) request(ctx context.Context) error {
 // silence is borne, because a write that is given up ends the connection.
 func (s *socket) ping(ctx context.Context) error {
 	for {
-		if err := sleep(ctx, s.a.pace.ping); err != nil {
+		if err := marketplace.Pause(ctx, s.a.pace.ping); err != nil {
 			return err
 		}
 		answer, cancel := context.WithTimeout(ctx, s.a.pace.silence)
