@@ -65,8 +65,7 @@ func (a *Adapter) decide(ctx context.Context, act *aftersale.Action, method stri
 	}
 	v, ok := a.readVersion(act.Version)
 	if !ok {
-		return aftersale.Receipt{}, a.api.Failure(method, aftersale.ClassStale, "no_version",
-			"the action carries no version of the refund: read the request again")
+		return aftersale.Receipt{}, a.api.NoVersion(method)
 	}
 	return send(ctx, act, v)
 }
