@@ -58,12 +58,6 @@ const (
 	wordsOffline = "WeChat could not pay: pay the buyer by other means and hand in the proof in the merchant console"
 )
 
-// Bounds of what is read of the buyer, in characters.
-const (
-	maxOpenID = 200
-	maxWords  = 1000
-)
-
 // snapshot turns the answer of getaftersaleorder into a Snapshot. code is "" or
 // what is wrong with it: bad_reply, bad_amount.
 func (data *afterSaleData) snapshot(ref aftersale.Ref, now time.Time) (s *aftersale.Snapshot, code string) {
@@ -83,8 +77,8 @@ func (data *afterSaleData) snapshot(ref aftersale.Ref, now time.Time) (s *afters
 		BuyerReceived: d.Details.Received.Yes(),
 		Intervention:  d.Status == "PLATFORM_PROCESSING" || isID(string(d.Complaint)),
 		RawStatus:     d.rawStatus(),
-		Buyer:         d.Buyer.Short(maxOpenID),
-		BuyerWords:    d.Details.Words.Short(maxWords),
+		Buyer:         d.Buyer.Short(marketplace.MaxBuyerID),
+		BuyerWords:    d.Details.Words.Short(marketplace.MaxBuyerWords),
 	}
 	p := &d.Product // always one SKU
 	item := aftersale.Item{SKU: string(p.SKU), OuterSKU: string(p.Code), Product: string(p.Product), Quantity: p.Count.Count()}
