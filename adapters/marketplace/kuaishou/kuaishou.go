@@ -40,16 +40,13 @@ var Maker = marketplace.NewMaker(adapters.Manifest{
 	Name: Name, Title: "Kuaishou shop", TitleZH: "快手小店",
 	Evidence: "H: a mirror of the official documents and independent implementations agree; M for the shape of the order, " +
 		"the unit of refundFee and the meaning of expireTime; nothing was tried against the live platform",
-	Events: []string{eventAdd, eventUpdate},
-	Actions: []string{
-		string(aftersale.ActionApprove), string(aftersale.ActionRefuse),
-		string(aftersale.ActionReturn), string(aftersale.ActionRemark),
-	},
+	Events:        []string{eventAdd, eventUpdate},
+	Actions:       adapters.Names(aftersale.ActionApprove, aftersale.ActionRefuse, aftersale.ActionReturn, aftersale.ActionRemark),
 	Capabilities:  []string{"list", "tokens", "authorize", "refuse_reasons"},
 	DeadlineField: "expireTime",
 	AckWithin:     3 * time.Second,
-	CannotRefuse:  []string{string(aftersale.KindReship), string(aftersale.KindRepair), string(aftersale.KindOther)},
-	Convert:       []string{string(aftersale.KindReturnRefund)},
+	CannotRefuse:  adapters.Names(aftersale.KindReship, aftersale.KindRepair, aftersale.KindOther),
+	Convert:       adapters.Names(aftersale.KindReturnRefund),
 	Limits: []string{
 		"exchanges after the goods came back (the replacement has to be shipped), re-sends and repairs: in the merchant console",
 		"price protection: in the merchant console",

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"net/url"
 
 	"github.com/go-resty/resty/v2"
 
@@ -58,11 +57,13 @@ func (a *Adapter) afterSale(ctx context.Context, ref aftersale.Ref) (*aftersale.
 	if !isID(ref.ID) {
 		return nil, nil, a.api.NotFound(opAfterSale, wordsNotOurs)
 	}
-	var data afterSaleData
+	var data struct {
+		Order *afterSaleOrder `json:"after_sale_order"`
+	}
 	if err := a.read(ctx, opAfterSale, object{"after_sale_order_id": ref.ID}, &data); err != nil {
 		return nil, nil, calls.Missing(err, "10020000", "10021050", "10021057")
 	}
-	s, code := data.snapshot(ref, a.now())
+	s, code := data.Order.snapshot(ref, a.now())
 	if code != "" {
 		return nil, nil, a.api.Unusable(opAfterSale, code)
 	}
@@ -98,16 +99,16 @@ func (a *Adapter) change(ctx context.Context, op string, params object) (*envelo
 
 // post makes one call with the access token.
 func (a *Adapter) post(ctx context.Context, op string, params object) (*envelope, error) {
-	return a.authorised(ctx, op, "/channels/ec/"+op+"?", jsonBody(params))
+	return a.authorised(ctx, op, "/channels/ec/"+op, jsonBody(params))
 }
 
-// authorised adds the access token to a path that ends with "?" or "&".
+// authorised makes one call with the access token; fill adds the rest.
 func (a *Adapter) authorised(ctx context.Context, op, path string, fill func(*resty.Request)) (*envelope, error) {
 	token := a.Token().Access
 	if token == "" {
 		return nil, a.api.NoToken(op)
 	}
-	env, err := a.send(ctx, op, path+"access_token="+url.QueryEscape(token), fill)
+	env, err := a.send(ctx, op, path, func(r *resty.Request) { fill(r.SetQueryParam("access_token", token)) })
 	if err == nil && verdictOf(string(env.Code), true).class == aftersale.ClassAuth {
 		a.refusedToken.Store(&token)
 	}

@@ -164,11 +164,11 @@ func TestStatusTable(t *testing.T) {
 // shown reads an after-sale 17 with the given members.
 func shown(t *testing.T, members string) *aftersale.Snapshot {
 	t.Helper()
-	var d afterSaleData
+	var d answeredAfterSale
 	if err := json.Unmarshal([]byte(`{"after_sale_order":{"after_sale_order_id":17,`+members+`}}`), &d); err != nil {
 		t.Fatal(err)
 	}
-	s, code := d.snapshot(refTo("17"), at)
+	s, code := d.Order.snapshot(refTo("17"), at)
 	if code != "" {
 		t.Fatalf("%s: got code %s, want a snapshot", members, code)
 	}

@@ -1,6 +1,7 @@
 package wechatshop
 
 import (
+	"cmp"
 	"strings"
 
 	"makegood/adapters"
@@ -72,10 +73,7 @@ const statusExchanged = "MERCHANT_EXCHANGE_SUCCESS"
 // statusInfoOf looks a status word up. The numbers of the old mini-shop API
 // are no words of this one.
 func statusInfoOf(word wire.Scalar) statusInfo {
-	if info, ok := statuses[string(word)]; ok {
-		return info
-	}
-	return statusInfo{aftersale.StatusUnknown, aftersale.EventModified}
+	return cmp.Or(statuses[string(word)], statusInfo{aftersale.StatusUnknown, aftersale.EventModified})
 }
 
 // event reads a change of an after-sale, or of a dispute about one. A push is a

@@ -81,11 +81,11 @@ func FuzzAfterSale(f *testing.F) {
 		[]byte(`{"order":{"order_id":"18","status":30,"order_detail":{"product_infos":[{"sku_id":"1","sku_cnt":2}],"delivery_info":{"delivery_product_info":[{"waybill_id":"SF1","delivery_id":"SF","product_infos":[{"sku_id":1}]}]}}}}`))
 	f.Add([]byte(`{"after_sale_order":{"after_sale_order_id":"17","refund_info":{"amount":-1}}}`), []byte(`null`))
 	f.Fuzz(func(t *testing.T, detail, order []byte) {
-		var d afterSaleData
+		var d answeredAfterSale
 		if json.Unmarshal(detail, &d) != nil {
 			return
 		}
-		s, code := d.snapshot(refTo("17"), at)
+		s, code := d.Order.snapshot(refTo("17"), at)
 		if (s == nil) != (code != "") {
 			t.Fatalf("got snapshot %v with code %q, want one of the two", s, code)
 		}
@@ -97,6 +97,11 @@ func FuzzAfterSale(f *testing.F) {
 			t.Fatalf("got snapshot %+v, want kind, status, no negative amount, and instant only at the end", s)
 		}
 	})
+}
+
+// answeredAfterSale is the answer of getaftersaleorder.
+type answeredAfterSale struct {
+	Order *afterSaleOrder `json:"after_sale_order"`
 }
 
 // readOrder is the order of an answer, nil if there is none.
@@ -115,7 +120,9 @@ func FuzzLists(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		var list listData
 		var addresses addressesData
-		var reasons reasonsData
+		var reasons struct {
+			Reasons []rejectReason `json:"reason_list"`
+		}
 		for _, data := range []any{&list, &addresses, &reasons} {
 			_ = json.Unmarshal(text, data) // what could be read of it counts
 		}
@@ -128,6 +135,6 @@ func FuzzLists(f *testing.F) {
 				t.Fatalf("got id %q, want digits", id)
 			}
 		}
-		reasons.offered(sceneRefund)
+		offered(reasons.Reasons, sceneRefund)
 	})
 }

@@ -18,11 +18,10 @@ import (
 	"makegood/aftersale"
 )
 
-// mediaPrefix marks evidence that is with the platform already.
-const mediaPrefix = "media:"
-
-// maxPicture is the largest picture that the platform turns into a media id.
-const maxPicture = 2 << 20
+const (
+	mediaPrefix = "media:" // marks evidence that is with the platform already
+	maxPicture  = 2 << 20  // bytes of a picture that the platform turns into a media id
+)
 
 // What a person has to do with evidence that cannot be handed in.
 const (
@@ -84,16 +83,14 @@ func (a *Adapter) mediaIDs(ctx context.Context, pictures []aftersale.Evidence) (
 // upload turns one picture into a media id: its bytes (upload_type 0, with the
 // size in pixels), or its web address, which the platform reads (1).
 func (a *Adapter) upload(ctx context.Context, e aftersale.Evidence) (string, error) {
-	query := url.Values{"upload_type": {"1"}, "resp_type": {"0"}}
+	query := map[string]string{"upload_type": "1", "resp_type": "0"}
 	fill := jsonBody(object{"img_url": e.URL})
 	if strings.HasPrefix(e.URL, aftersale.FileScheme) {
 		size, format, err := image.DecodeConfig(bytes.NewReader(e.Data))
 		if err != nil || size.Width <= 0 || size.Height <= 0 {
 			return "", a.api.Manual(opUpload, "evidence", wordsPicture)
 		}
-		query.Set("upload_type", "0")
-		query.Set("height", strconv.Itoa(size.Height))
-		query.Set("width", strconv.Itoa(size.Width))
+		query["upload_type"], query["height"], query["width"] = "0", strconv.Itoa(size.Height), strconv.Itoa(size.Width)
 		fill = func(r *resty.Request) {
 			r.SetMultipartField("media", "proof."+format, "image/"+format, bytes.NewReader(e.Data))
 		}
@@ -103,7 +100,7 @@ func (a *Adapter) upload(ctx context.Context, e aftersale.Evidence) (string, err
 			ID wire.Scalar `json:"media_id"`
 		} `json:"pic_file"`
 	}
-	env, err := a.authorised(ctx, opUpload, "/"+opUpload+"?"+query.Encode()+"&", fill)
+	env, err := a.authorised(ctx, opUpload, "/"+opUpload, func(r *resty.Request) { fill(r.SetQueryParams(query)) })
 	switch err = a.result(opUpload, env, err, &d); {
 	case err != nil && aftersale.ClassOf(err) == aftersale.ClassRefused:
 		return "", a.api.Manual(opUpload, "evidence", wordsUpload)

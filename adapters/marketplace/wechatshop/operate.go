@@ -25,20 +25,14 @@ func (a *Adapter) Do(ctx context.Context, act aftersale.Action) (aftersale.Recei
 // decide agrees to a request or refuses it.
 func (a *Adapter) decide(ctx context.Context, act *aftersale.Action) (aftersale.Receipt, error) {
 	op, err := a.plan(act)
-	if err != nil {
-		return aftersale.Receipt{}, err
-	}
-	if !isID(act.Ref.ID) {
-		return aftersale.Receipt{}, a.api.NotFound(op.op, wordsNotOurs)
-	}
-	if err := a.api.Decided(op.op, act, aftersale.CNY); err != nil {
-		return aftersale.Receipt{}, err
-	}
 	params := object{"after_sale_order_id": act.Ref.ID}
-	if err := a.fill(ctx, act, op, params); err != nil {
-		return aftersale.Receipt{}, err
+	if err == nil {
+		err = a.fill(ctx, act, op, params)
 	}
-	if err := a.unchanged(ctx, act, op.op); err != nil {
+	if err == nil {
+		err = a.unchanged(ctx, act, op.op)
+	}
+	if err != nil {
 		return aftersale.Receipt{}, err
 	}
 	env, err := a.change(ctx, op.op, params)

@@ -1,6 +1,8 @@
 package wechatshop
 
 import (
+	"cmp"
+
 	"makegood/adapters/marketplace"
 	"makegood/aftersale"
 )
@@ -65,28 +67,24 @@ const (
 
 // plan finds the operation for an action, or says why none may be sent:
 // ClassManual if there is none, ClassStale if the request is not in a state
-// for it.
+// for it, ClassRefused if the action itself is not complete.
 func (a *Adapter) plan(act *aftersale.Action) (operation, error) {
-	op, ok := operations[marketplace.StepOf(act)]
-	if !ok {
-		return op, a.api.Manual(opAccept, "no_api", manualWords(act))
-	}
-	return op, a.api.InState(op.op, act, op.from)
-}
-
-// manualWords say what a person has to do instead of the action.
-func manualWords(act *aftersale.Action) string {
+	step := marketplace.StepOf(act)
+	op, ok := operations[step]
 	switch {
-	case act.Kind == aftersale.KindReship:
-		return wordsReship
-	case act.Kind == aftersale.KindOther:
-		return wordsOther
-	case act.Name == aftersale.ActionApprove && act.Kind == aftersale.KindReturnRefund:
-		return wordsConvert
-	case act.Name != aftersale.ActionRefuse && act.Kind == aftersale.KindExchange && act.Stage == aftersale.StageReceipt:
-		return wordsNewGoods
+	case ok && !isID(act.Ref.ID):
+		return op, a.api.NotFound(op.op, wordsNotOurs)
+	case ok:
+		return op, cmp.Or(a.api.InState(op.op, act, op.from), a.api.Decided(op.op, act, aftersale.CNY))
 	}
-	return wordsNoOperation
+	words := cmp.Or(manualKinds[step.Kind], wordsNoOperation)
+	switch {
+	case step.Action == aftersale.ActionApprove && step.Kind == aftersale.KindReturnRefund:
+		words = wordsConvert
+	case step.Action != aftersale.ActionRefuse && step.Kind == aftersale.KindExchange && step.Second:
+		words = wordsNewGoods
+	}
+	return op, a.api.Manual(opAccept, "no_api", words)
 }
 
 // sceneOf is what a refusal of the request as it stands is called; "" if

@@ -2,6 +2,7 @@ package wechatshop
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"makegood/adapters/marketplace"
@@ -9,13 +10,9 @@ import (
 	"makegood/aftersale"
 )
 
-// The order's states that say whether anything was shipped.
-const (
-	orderToShip  = "20"
-	orderPartly  = "21"
-	orderShipped = "30"
-	orderDone    = "100"
-)
+// shippedIn maps the order's states that say whether anything was shipped: to
+// ship, partly shipped, shipped, done.
+var shippedIn = map[wire.Scalar]bool{"20": false, "21": true, "30": true, "100": true}
 
 // order reads the order. An error of ClassRefused means that the platform
 // does not show it.
@@ -41,11 +38,9 @@ func addOrder(s *aftersale.Snapshot, d *afterSaleOrder, o *orderInfo) {
 		s.MayHaveLeft = marketplace.MoneyOnly(s.Kind)
 		return
 	}
-	detail := &o.Detail
-	for i := range detail.Delivery.Parcels {
-		p := &detail.Delivery.Parcels[i]
-		if w, ok := p.waybill(); ok && p.carries(d) {
-			s.Outbound = append(s.Outbound, w)
+	for _, p := range o.Detail.Delivery.Parcels {
+		if w := p.waybill(); w != nil && p.carries(d.Product.SKU) {
+			s.Outbound = append(s.Outbound, *w)
 		}
 	}
 	if len(s.Items) > 0 {
@@ -74,27 +69,18 @@ func addGoods(item *aftersale.Item, o *orderInfo) (partial bool) {
 // shipped says whether the platform knows of a shipment. An order in any
 // other state (gifts, cancelled, not known) may have been shipped before.
 func shipped(status wire.Scalar, waybill bool) (kind aftersale.Kind, mayHaveLeft bool) {
-	switch {
-	case status == orderToShip:
-		return aftersale.KindRefundUnshipped, false
-	case status == orderPartly || status == orderShipped || status == orderDone || waybill:
+	sent, known := shippedIn[status]
+	if sent || !known && waybill {
 		return aftersale.KindRefundShipped, false
 	}
-	return aftersale.KindRefundUnshipped, true
+	return aftersale.KindRefundUnshipped, !known
 }
 
-// carries reports whether the goods of the request are in the parcel; a
-// parcel that does not say what it holds may carry them.
-func (p *parcel) carries(d *afterSaleOrder) bool {
-	if len(p.Goods) == 0 || d.Product.SKU == "" {
-		return true
-	}
-	for _, g := range p.Goods {
-		if g.SKU == "" || g.SKU == d.Product.SKU {
-			return true
-		}
-	}
-	return false
+// carries reports whether goods are in the parcel; a parcel that does not say
+// what it holds may carry them.
+func (p *parcel) carries(sku wire.Scalar) bool {
+	return sku == "" || len(p.Goods) == 0 ||
+		slices.ContainsFunc(p.Goods, func(g goods) bool { return g.SKU == "" || g.SKU == sku })
 }
 
 // remark writes the merchant's note of the order. The platform replaces the
@@ -119,8 +105,6 @@ func (a *Adapter) remark(ctx context.Context, act *aftersale.Action) (aftersale.
 	if before != "" {
 		text = before + "\n" + text
 	}
-	if _, err := a.change(ctx, opNotes, object{"order_id": act.OrderID, "merchant_notes": text}); err != nil {
-		return aftersale.Receipt{}, err
-	}
-	return aftersale.Receipt{}, nil
+	_, err = a.change(ctx, opNotes, object{"order_id": act.OrderID, "merchant_notes": text})
+	return aftersale.Receipt{}, err
 }

@@ -23,12 +23,12 @@ func (a *Adapter) RefuseReasons(ctx context.Context, ref aftersale.Ref) ([]after
 	if scene == "" {
 		return nil, nil
 	}
-	offered, err := a.reasons(ctx, scene)
+	found, err := a.reasons(ctx, scene)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]aftersale.Reason, 0, len(offered))
-	for _, r := range offered {
+	out := make([]aftersale.Reason, 0, len(found))
+	for _, r := range found {
 		out = append(out, aftersale.Reason{Code: string(r.Code), Text: r.title()})
 	}
 	return out, nil
@@ -38,18 +38,20 @@ func (r *rejectReason) title() string { return string(cmp.Or(r.Title, r.Text)) }
 
 // reasons reads the reasons that may be cited in the scene.
 func (a *Adapter) reasons(ctx context.Context, scene string) ([]rejectReason, error) {
-	var d reasonsData
+	var d struct {
+		Reasons []rejectReason `json:"reason_list"`
+	}
 	if err := a.read(ctx, opReasons, object{}, &d); err != nil {
 		return nil, err
 	}
-	return d.offered(scene), nil
+	return offered(d.Reasons, scene), nil
 }
 
 // offered leaves out what may not be cited in the scene, and what has no number
 // to cite it by. A reason that names no scene, or several, is the platform's to
 // judge.
-func (d *reasonsData) offered(scene string) []rejectReason {
-	return slices.DeleteFunc(d.Reasons, func(r rejectReason) bool {
+func offered(all []rejectReason, scene string) []rejectReason {
+	return slices.DeleteFunc(all, func(r rejectReason) bool {
 		if _, err := strconv.ParseInt(string(r.Code), 10, 32); err != nil {
 			return true
 		}
@@ -74,15 +76,15 @@ func (a *Adapter) refusal(ctx context.Context, act *aftersale.Action, op operati
 	if refused != "" {
 		return manual("evidence", refused)
 	}
-	offered, err := a.reasons(ctx, op.scene)
+	found, err := a.reasons(ctx, op.scene)
 	if err != nil {
 		return err
 	}
-	at := slices.IndexFunc(offered, func(r rejectReason) bool { return string(r.Code) == act.ReasonCode })
+	at := slices.IndexFunc(found, func(r rejectReason) bool { return string(r.Code) == act.ReasonCode })
 	if at < 0 {
 		return manual("reason", "WeChat does not offer this reason for the request: choose another")
 	}
-	words := strings.TrimSpace(cmp.Or(act.Reason, string(offered[at].Text), offered[at].title()))
+	words := strings.TrimSpace(cmp.Or(act.Reason, string(found[at].Text), found[at].title()))
 	switch {
 	case words+evidence == "":
 		return manual("reason", "a refusal needs words for the buyer")

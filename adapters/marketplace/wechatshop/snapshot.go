@@ -28,11 +28,8 @@ func kindOf(name, sub wire.Scalar) aftersale.Kind {
 	return kind
 }
 
-// longest is the longest time left that is believed.
-const longest = 400 * 24 * time.Hour
-
 // readDeadline reads deadline: documents disagree whether it is a moment or
-// the seconds that are left.
+// the seconds that are left. More than 400 days are not believed.
 func readDeadline(s wire.Scalar, now time.Time) time.Time {
 	n, ok := s.Whole()
 	switch {
@@ -40,15 +37,11 @@ func readDeadline(s wire.Scalar, now time.Time) time.Time {
 		return time.Time{}
 	case n > 1_000_000_000:
 		return s.Seconds()
-	case n > int64(longest/time.Second):
+	case n > 400*24*60*60:
 		return time.Time{}
 	}
 	return now.Add(time.Duration(n) * time.Second).UTC().Truncate(time.Second)
 }
-
-// reasonAutoAgreed is the refund_reason of a request that the platform agreed
-// to by itself because nothing was shipped.
-const reasonAutoAgreed = "4"
 
 // What a person has to do where there is no API.
 const (
@@ -58,10 +51,12 @@ const (
 	wordsOffline = "WeChat could not pay: pay the buyer by other means and hand in the proof in the merchant console"
 )
 
-// snapshot turns the answer of getaftersaleorder into a Snapshot. code is "" or
-// what is wrong with it: bad_reply, bad_amount.
-func (data *afterSaleData) snapshot(ref aftersale.Ref, now time.Time) (s *aftersale.Snapshot, code string) {
-	d := data.Order
+// manualKinds are the kinds of request that a person has to see to.
+var manualKinds = map[aftersale.Kind]string{aftersale.KindReship: wordsReship, aftersale.KindOther: wordsOther}
+
+// snapshot turns an after-sale, nil for none, into a Snapshot. code is "" or what
+// is wrong with it: bad_reply, bad_amount.
+func (d *afterSaleOrder) snapshot(ref aftersale.Ref, now time.Time) (s *aftersale.Snapshot, code string) {
 	if d == nil || string(d.ID) != ref.ID {
 		return nil, "bad_reply"
 	}
@@ -78,6 +73,7 @@ func (data *afterSaleData) snapshot(ref aftersale.Ref, now time.Time) (s *afters
 		Intervention:  d.Status == "PLATFORM_PROCESSING" || isID(string(d.Complaint)),
 		RawStatus:     d.rawStatus(),
 		Buyer:         d.Buyer.Short(marketplace.MaxBuyerID),
+		Return:        d.Return.waybill(),
 		BuyerWords:    d.Details.Words.Short(marketplace.MaxBuyerWords),
 	}
 	p := &d.Product // always one SKU
@@ -88,15 +84,13 @@ func (data *afterSaleData) snapshot(ref aftersale.Ref, now time.Time) (s *afters
 	if !s.UpdatedAt.IsZero() {
 		s.Version = strconv.FormatInt(s.UpdatedAt.Unix(), 10)
 	}
-	if w, ok := d.Return.waybill(); ok {
-		s.Return = &w
-	}
 	d.special(s)
 	return s, ""
 }
 
 // special sees to what the table of statuses cannot say.
 func (d *afterSaleOrder) special(s *aftersale.Snapshot) {
+	s.HandledByHand = manualKinds[s.Kind]
 	switch {
 	case d.Status == statusExchanged && s.Kind != aftersale.KindExchange && s.Kind != aftersale.KindReship:
 		s.Status = aftersale.StatusClosed // an exchange that is complete is no refund
@@ -105,16 +99,8 @@ func (d *afterSaleOrder) special(s *aftersale.Snapshot) {
 	case d.Status == "MERCHANT_OVERDUE_REFUND":
 		s.HandledByHand = wordsOverdue
 	}
-	s.Instant = s.Status == aftersale.StatusRefunded && marketplace.MoneyOnly(s.Kind) && d.Refund.Reason == reasonAutoAgreed
-	if s.HandledByHand != "" {
-		return
-	}
-	switch s.Kind {
-	case aftersale.KindReship:
-		s.HandledByHand = wordsReship
-	case aftersale.KindOther:
-		s.HandledByHand = wordsOther
-	}
+	// refund_reason 4: the platform agreed by itself, because nothing was shipped.
+	s.Instant = s.Status == aftersale.StatusRefunded && marketplace.MoneyOnly(s.Kind) && d.Refund.Reason == "4"
 }
 
 // rawStatus is for people: the platform's words as they came.
@@ -129,12 +115,12 @@ func (d *afterSaleOrder) rawStatus() string {
 	return text
 }
 
-// waybill reads a parcel; ok is false without a number.
-func (p *parcel) waybill() (w aftersale.Waybill, ok bool) {
+// waybill reads a parcel; nil without a number.
+func (p *parcel) waybill() *aftersale.Waybill {
 	if p.Number == "" {
-		return aftersale.Waybill{}, false
+		return nil
 	}
-	return aftersale.Waybill{
+	return &aftersale.Waybill{
 		Courier: courier.Canonical(string(p.Code), string(p.Company)), Number: string(p.Number), ShippedAt: p.At.Seconds(),
-	}, true
+	}
 }

@@ -7,17 +7,15 @@ import (
 	"time"
 
 	"makegood/adapters/marketplace"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
-// The platform's limits on asking for another token while one is valid.
 const (
-	forcePause  = 30 * time.Second
-	forcePerDay = 20
+	longestToken = 30 * 24 * time.Hour // what is believed of a token's life
+	forcePause   = 30 * time.Second    // between two tokens that are asked for while one is valid
+	forcePerDay  = 20                  // of them
 )
-
-// longestToken is the longest life of a token that is believed.
-const longestToken = 30 * 24 * time.Hour
 
 // CanRefresh reports whether tokens are fetched here: not where the settings
 // hold one that is managed elsewhere.
@@ -55,7 +53,10 @@ func (a *Adapter) fetchToken(ctx context.Context, force bool) (marketplace.Token
 	env, err := a.send(ctx, opToken, "/"+opToken, jsonBody(object{
 		"grant_type": "client_credential", "appid": a.config.AppID, "secret": a.config.AppSecret.Reveal(), "force_refresh": force,
 	}))
-	var d tokenData
+	var d struct {
+		Access    wire.Scalar `json:"access_token"`
+		ExpiresIn wire.Scalar `json:"expires_in"` // s
+	}
 	if err = a.result(opToken, env, err, &d); err != nil {
 		var call *aftersale.CallError
 		if errors.As(err, &call) && call.Class == aftersale.ClassAuth {

@@ -28,12 +28,8 @@ type envelope struct {
 	body []byte
 }
 
-// afterSaleData is the answer of getaftersaleorder. Buyer data that nobody
-// needs (unionid, tel_number, address_info) is left out on purpose.
-type afterSaleData struct {
-	Order *afterSaleOrder `json:"after_sale_order"`
-}
-
+// afterSaleOrder is what getaftersaleorder answers. Buyer data that nobody needs (unionid,
+// tel_number, address_info) is left out on purpose.
 type afterSaleOrder struct {
 	ID      wire.Scalar `json:"after_sale_order_id"`
 	Status  wire.Scalar `json:"status"`
@@ -73,9 +69,14 @@ type parcel struct {
 	Code    wire.Scalar `json:"delivery_id"`
 	Company wire.Scalar `json:"delivery_name"`
 	At      wire.Scalar `json:"delivery_time"` // s; only to the buyer
-	Goods   []struct {
-		SKU wire.Scalar `json:"sku_id"`
-	} `json:"product_infos"`
+	Goods   []goods     `json:"product_infos"`
+}
+
+// goods are pieces of one SKU, in an order or in a parcel.
+type goods struct {
+	SKU   wire.Scalar `json:"sku_id"`
+	Code  wire.Scalar `json:"sku_code"` // only in an order, like the number
+	Count wire.Scalar `json:"sku_cnt"`
 }
 
 // orderData is the answer of order/get. The order stands under "order"; one
@@ -98,11 +99,7 @@ type orderInfo struct {
 	ID     wire.Scalar `json:"order_id"`
 	Status wire.Scalar `json:"status"`
 	Detail struct {
-		Goods []struct {
-			SKU   wire.Scalar `json:"sku_id"`
-			Code  wire.Scalar `json:"sku_code"`
-			Count wire.Scalar `json:"sku_cnt"`
-		} `json:"product_infos"`
+		Goods    []goods `json:"product_infos"`
 		Delivery struct {
 			Parcels []parcel `json:"delivery_product_info"`
 		} `json:"delivery_info"`
@@ -119,20 +116,10 @@ type listData struct {
 	Next wire.Scalar   `json:"next_key"`
 }
 
-// reasonsData is the answer of rejectreason/get.
-type reasonsData struct {
-	Reasons []rejectReason `json:"reason_list"`
-}
-
+// rejectReason is one of those that rejectreason/get answers.
 type rejectReason struct {
 	Code  wire.Scalar `json:"reject_reason_type"`
 	Title wire.Scalar `json:"reject_reason_type_text"`
 	Text  wire.Scalar `json:"reject_reason"` // what the buyer is told unless something else is given
 	Scene wire.Scalar `json:"reject_scene"`
-}
-
-// tokenData is the answer of stable_token.
-type tokenData struct {
-	Access    wire.Scalar `json:"access_token"`
-	ExpiresIn wire.Scalar `json:"expires_in"` // s
 }

@@ -85,9 +85,6 @@ func readMessage(text []byte) ([]aftersale.Event, error) {
 	return []aftersale.Event{e}, nil
 }
 
-// maxEcho bounds what a check of the URL is answered with.
-const maxEcho = 512
-
 // Reply acknowledges a message with the word the platform wants, or makes it
 // send again; it answers a check of the URL with the text that came with it.
 // Replies are not encrypted.
@@ -106,6 +103,7 @@ func (a *Adapter) Reply(in *adapters.Inbound, err error) adapters.Reply {
 // echo is echostr as it came. The signature does not cover it, so what could
 // be anything but a random word is not sent back.
 func echo(in *adapters.Inbound) string {
+	const maxEcho = 512
 	text := in.Query.Get("echostr")
 	odd := strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r >= 0x7f || r == '<' || r == '>' })
 	if len(text) > maxEcho || odd {

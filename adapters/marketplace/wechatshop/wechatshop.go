@@ -43,15 +43,12 @@ var Maker = marketplace.NewMaker(adapters.Manifest{
 	Name: Name, Title: "WeChat Shop", TitleZH: "微信小店",
 	Evidence: "H: official documents and vectors, SDKs agree; M for the meaning of deadline, refund_reason above 11, re-sends " +
 		"and the address list; nothing was tried against the live platform",
-	Events: []string{eventAfterSale, eventComplaint},
-	Actions: []string{
-		string(aftersale.ActionApprove), string(aftersale.ActionRefuse),
-		string(aftersale.ActionReturn), string(aftersale.ActionRemark),
-	},
+	Events:        []string{eventAfterSale, eventComplaint},
+	Actions:       adapters.Names(aftersale.ActionApprove, aftersale.ActionRefuse, aftersale.ActionReturn, aftersale.ActionRemark),
 	Capabilities:  []string{"list", "tokens", "refuse_reasons", "allowance", "url_check"},
 	DeadlineField: "deadline",
 	AckWithin:     5 * time.Second,
-	CannotRefuse:  []string{string(aftersale.KindReship), string(aftersale.KindRepair), string(aftersale.KindOther)},
+	CannotRefuse:  adapters.Names(aftersale.KindReship, aftersale.KindRepair, aftersale.KindOther),
 	Limits: []string{
 		"paying a return before the goods are back: ask the buyer to change the request to refund only, or negotiate in the merchant console",
 		"shipping the new goods of an exchange, and everything about a re-send: in the merchant console",
