@@ -123,3 +123,12 @@ func (e Env) WithDefaults() Env {
 	}
 	return e
 }
+
+// Names lists names of actions or kinds of request as a Manifest holds them.
+func Names[S ~string](all ...S) []string {
+	out := make([]string, len(all))
+	for i, name := range all {
+		out[i] = string(name)
+	}
+	return out
+}

@@ -82,6 +82,10 @@ func TestTokens(t *testing.T) {
 	if got := tokens.CheckToken("old", noon); got != TokenExpired {
 		t.Errorf("after ExpireToken: got state %d, want %d", got, TokenExpired)
 	}
+	tokens.ExpireTokens()
+	if got := tokens.CheckToken(access, noon); got != TokenExpired {
+		t.Errorf("after ExpireTokens: got state %d, want %d", got, TokenExpired)
+	}
 	if !tokens.TakeCode("c") || tokens.TakeCode("c") || tokens.TakeCode("") {
 		t.Error("a code must be taken exactly once")
 	}

@@ -80,6 +80,15 @@ func ended(until, now time.Time) bool { return !until.IsZero() && now.After(unti
 // ExpireToken makes an access token expire.
 func (t *Tokens) ExpireToken(access string) { t.AllowToken(access, time.Unix(0, 0)) }
 
+// ExpireTokens makes all access tokens expire.
+func (t *Tokens) ExpireTokens() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for access := range t.access {
+		t.access[access] = time.Unix(0, 0)
+	}
+}
+
 // TakeCode uses a code up. It reports whether it was good.
 func (t *Tokens) TakeCode(code string) bool {
 	t.mu.Lock()

@@ -10,8 +10,8 @@ import (
 
 // Address is where a robot listens.
 type Address struct {
-	Base  string // scheme, host and path prefix, as api_url
-	Token string // secret: who has it can write to the group
+	Base  adapters.URL
+	Token adapters.Secret // who has it can write to the group
 }
 
 // AddressForm is how the robots of one vendor are addressed.
@@ -23,30 +23,30 @@ type AddressForm struct {
 // tokenForm is what a token looks like: it stands in a URL as it is.
 var tokenForm = regexp.MustCompile(`^[A-Za-z0-9_-]{8,200}$`)
 
-// Read takes a robot's address from its settings: from "url", the whole
-// address as the chat shows it, or from "token" alone. An api_url that was
-// given wins over the host of url; checked holds the settings with defaults.
-// The error is a *adapters.SettingError and never shows a value.
-func (f AddressForm) Read(given, checked adapters.Settings) (Address, error) {
-	a := Address{Base: checked["api_url"], Token: given["token"]}
+// Read takes a robot's address from its settings: whole, the address as the
+// chat shows it, or token alone. base is the setting api_url, host its default:
+// one that was given wins over the host of the address. The error is a
+// *adapters.SettingError and never shows a value.
+func (f AddressForm) Read(whole, token adapters.Secret, base, host adapters.URL) (Address, error) {
+	a := Address{Base: base, Token: token}
 	key := "token"
 	switch {
-	case given["url"] != "" && given["token"] != "":
+	case whole != "" && token != "":
 		return Address{}, &adapters.SettingError{Key: "token", Want: "either url or token, not both"}
-	case given["url"] == "" && given["token"] == "":
+	case whole == "" && token == "":
 		return Address{}, &adapters.SettingError{Key: "url", Want: "required: the robot's webhook address, or its token alone in token"}
-	case given["url"] != "":
+	case whole != "":
 		key = "url"
-		base, token := f.split(given["url"])
-		if token == "" {
+		at, found := f.split(whole.Reveal())
+		if found == "" {
 			return Address{}, &adapters.SettingError{Key: "url", Want: "the webhook address as the chat shows it, https://…" + f.example()}
 		}
-		a.Token = token
-		if given["api_url"] == "" {
-			a.Base = base
+		a.Token = adapters.Secret(found)
+		if base == host {
+			a.Base = adapters.URL(at)
 		}
 	}
-	if !tokenForm.MatchString(a.Token) {
+	if !tokenForm.MatchString(a.Token.Reveal()) {
 		return Address{}, &adapters.SettingError{Key: key, Want: "a token of at least 8 letters, digits, _ and -"}
 	}
 	return a, nil

@@ -119,8 +119,8 @@ func FuzzRead(f *testing.F) {
 	}
 	form := AddressForm{Path: "/hook/"}
 	f.Fuzz(func(t *testing.T, raw string) {
-		a, err := form.Read(adapters.Settings{"url": raw}, adapters.Settings{"api_url": "https://vendor.example"})
-		if err == nil && (!tokenForm.MatchString(a.Token) || !strings.Contains(a.Base, "://")) {
+		a, err := form.Read(adapters.Secret(raw), "", "https://vendor.example", "https://vendor.example")
+		if err == nil && (!tokenForm.MatchString(a.Token.Reveal()) || !strings.Contains(string(a.Base), "://")) {
 			t.Fatalf("address %q", a.Base)
 		}
 		if err != nil && len(raw) > 20 && strings.Contains(err.Error(), raw) {

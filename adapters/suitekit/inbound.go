@@ -54,6 +54,9 @@ func (i Inbound[E]) Parse(t testing.TB, what string, in *adapters.Inbound) (p Pa
 	var ignored *adapters.Ignored
 	switch {
 	case err == nil:
+		if len(items) == 0 {
+			t.Errorf("%s: Parse: got neither items nor a reason", what)
+		}
 	case errors.As(err, &ignored):
 		if p.Ignored = ignored.Kinds; len(p.Ignored) == 0 {
 			t.Errorf("%s: Parse: got Ignored without a kind", what)
@@ -66,6 +69,39 @@ func (i Inbound[E]) Parse(t testing.TB, what string, in *adapters.Inbound) (p Pa
 		t.Errorf("%s: Parse: got error %v, want Ignored or ErrMalformed", what, err)
 	}
 	return p
+}
+
+// FuzzParse fuzzes Parse with the bodies of the fixtures of a folder as seeds.
+// wrap makes the request of a body, where Parse takes more than a body; nil:
+// the body alone.
+func (i Inbound[E]) FuzzParse(f *testing.F, dir string, wrap func(body []byte) *adapters.Inbound) {
+	f.Helper()
+	Seed(f, dir)
+	f.Fuzz(func(t *testing.T, body []byte) {
+		in := &adapters.Inbound{Body: body}
+		if wrap != nil {
+			in = wrap(body)
+		}
+		i.Parse(t, "Parse", in)
+		_, err := i.Hook.Parse(in)
+		if reply := i.Hook.Reply(in, err); reply.Status == 0 {
+			t.Errorf("Reply to %v: got %+v, want a status", err, reply)
+		}
+	})
+}
+
+// BenchmarkParse measures a push from its bytes to its items.
+func BenchmarkParse[E any](b *testing.B, hook Webhook[E], fixture string) {
+	in := ReadFixture(b, fixture)
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := hook.Verify(in); err != nil {
+			b.Fatal(err)
+		}
+		if _, err := hook.Parse(in); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
 
 // Goldens checks that every fixture is genuine and parses to its golden, twice

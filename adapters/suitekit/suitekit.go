@@ -43,6 +43,22 @@ func With(s adapters.Settings, replaced ...adapters.Settings) adapters.Settings 
 	return out
 }
 
+// Open makes an adapter with a Maker's New, as the service does, with some
+// settings replaced. Own is the adapter's own type, or an interface it has.
+func Open[Own, A any](t testing.TB, open func(string, adapters.Settings, adapters.Env) (A, error), id string, env adapters.Env,
+	s adapters.Settings, replaced ...adapters.Settings) Own {
+	t.Helper()
+	a, err := open(id, With(s, replaced...), env)
+	if err != nil {
+		t.Fatalf("New: %v", err)
+	}
+	own, ok := any(a).(Own)
+	if !ok {
+		t.Fatalf("New: got a %T, want a %T", a, *new(Own))
+	}
+	return own
+}
+
 // Clock is a clock that a test moves. Safe for concurrent use.
 type Clock struct {
 	mu  sync.Mutex

@@ -193,7 +193,14 @@ func TestSettings(t *testing.T) {
 	m := adapters.Manifest{Name: "x", Config: []adapters.Field{{Name: "key", Required: true}, {Name: "api_url"}}}
 	good := adapters.Settings{"key": "k"}
 	lax := func(adapters.Settings, adapters.Env) error { return nil }
-	wantFailures(t, "nothing is checked", `setting key = "  ": got error <nil>`, func(t testing.TB) { Forbidden{}.Settings(t, m, good, lax) })
+	wantFailures(t, "nothing is checked", `setting key = "": got error <nil>`, func(t testing.TB) { Forbidden{}.Settings(t, m, good, lax) })
+	if err := Opening(func(string, adapters.Settings, adapters.Env) (int, error) { return 0, io.EOF })(good, adapters.Env{}); err != io.EOF {
+		t.Errorf("Opening: got %v, want the error of New", err)
+	}
+	made := Open[fmt.Stringer](t, func(string, adapters.Settings, adapters.Env) (any, error) { return time.Second, nil }, "x", adapters.Env{}, good)
+	if made.String() != "1s" {
+		t.Errorf("Open: got %v, want what New made", made)
+	}
 	if got := With(good, adapters.Settings{"key": "other"}); got["key"] != "other" || good["key"] != "k" {
 		t.Errorf("With: got %v of %v, want a copy with the setting replaced", got, good)
 	}

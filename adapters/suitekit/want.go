@@ -8,9 +8,8 @@ import (
 	"makegood/aftersale"
 )
 
-// WantClass checks the class of a call's error; class "" wants success. It
-// returns the error, nil if there is none of that kind.
-func WantClass(t testing.TB, what string, err error, class aftersale.Class) *aftersale.CallError {
+// WantClass checks the class of a call's error; class "" wants success.
+func WantClass(t testing.TB, what string, err error, class aftersale.Class) {
 	t.Helper()
 	var call *aftersale.CallError
 	switch {
@@ -24,13 +23,14 @@ func WantClass(t testing.TB, what string, err error, class aftersale.Class) *aft
 	case call.Class != class:
 		t.Errorf("%s: got class %s (%v), want class %s", what, call.Class, err, class)
 	}
-	return call
 }
 
 // WantCall checks class and code of a call's error; class "" wants success.
 func WantCall(t testing.TB, what string, err error, class aftersale.Class, code string) {
 	t.Helper()
-	if call := WantClass(t, what, err, class); call != nil && class != "" && call.Code != code {
+	WantClass(t, what, err, class)
+	var call *aftersale.CallError
+	if class != "" && errors.As(err, &call) && call.Code != code {
 		t.Errorf("%s: got code %q (%v), want code %q", what, call.Code, err, code)
 	}
 }
@@ -38,24 +38,25 @@ func WantCall(t testing.TB, what string, err error, class aftersale.Class, code 
 // WantWords checks the class of a call's error, and that it says some words.
 func WantWords(t testing.TB, what string, err error, class aftersale.Class, words string) {
 	t.Helper()
-	if WantClass(t, what, err, class); err != nil && !strings.Contains(err.Error(), words) {
+	WantClass(t, what, err, class)
+	if err != nil && !strings.Contains(err.Error(), words) {
 		t.Errorf("%s: got error %v, want it to say %q", what, err, words)
 	}
 }
 
 // CallErrorOf checks what every failed call must be, whatever its class: a
-// *CallError that names the target and shows nothing forbidden. It returns an
-// empty one if there is none.
-func (f Forbidden) CallErrorOf(t testing.TB, what, target string, err error) *aftersale.CallError {
+// *CallError that names the target and shows nothing forbidden. It returns a
+// copy, an empty one if there is none.
+func (f Forbidden) CallErrorOf(t testing.TB, what, target string, err error) aftersale.CallError {
 	t.Helper()
 	f.CheckError(t, what, err)
 	var call *aftersale.CallError
 	if !errors.As(err, &call) {
 		t.Errorf("%s: got error %v, want a *CallError", what, err)
-		return new(aftersale.CallError)
+		return aftersale.CallError{}
 	}
 	if call.Target != target || call.Op == "" {
 		t.Errorf("%s: got target %q and operation %q, want %q and its name", what, call.Target, call.Op, target)
 	}
-	return call
+	return *call
 }

@@ -1,15 +1,12 @@
 package kuaidi100
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"regexp"
-	"strings"
 
 	"github.com/go-resty/resty/v2"
 
-	"makegood/adapters/redact"
 	"makegood/aftersale"
 	"makegood/internal/httpx"
 )
@@ -21,9 +18,6 @@ const (
 	opIntercept = "label/order interceptOrder"
 )
 
-// maxWords bounds the aggregator's words in an error, in characters.
-const maxWords = 200
-
 // post sends a form and decodes the answer.
 func (a *account) post(ctx context.Context, client *resty.Client, path, op string, form map[string]string, reply any) error {
 	resp, err := client.R().SetContext(ctx).SetFormData(form).Post(path)
@@ -34,15 +28,6 @@ func (a *account) post(ctx context.Context, client *resty.Client, path, op strin
 		return unreadable(op, "the answer is not the documented JSON")
 	}
 	return nil
-}
-
-// encode writes param without HTML escapes: exactly this text is signed and sent.
-func encode(param any) string {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	_ = enc.Encode(param) // plain structs of strings always encode
-	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // unreadable is an answer that says nothing: the call may have been executed.
@@ -65,25 +50,11 @@ func (a *account) failed(op string, class aftersale.Class, code, message word) e
 	if !codeLike.MatchString(string(code)) {
 		code = ""
 	}
-	return &aftersale.CallError{Target: name, Op: op, Class: class, Code: string(code), Message: a.words(message)}
+	return &aftersale.CallError{Target: name, Op: op, Class: class, Code: string(code), Message: a.words.Clean(string(message))}
 }
 
 // codeLike is what the aggregator's codes look like.
 var codeLike = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,32}$`)
-
-// words makes a text of the aggregator fit for keeping: short, without our
-// secrets, and without what may say who the buyer is.
-func (a *account) words(text word) string {
-	s := string(text)
-	for _, secret := range a.secrets {
-		s = strings.ReplaceAll(s, secret, "***")
-	}
-	s = redact.Words(s)
-	if r := []rune(s); len(r) > maxWords {
-		s = string(r[:maxWords])
-	}
-	return s
-}
 
 // checkNumber refuses what the aggregator never takes: 6 to 32 characters.
 func checkNumber(op, number string) error {

@@ -222,7 +222,7 @@ func TestWords(t *testing.T) {
 	if err != nil {
 		text = err.Error()
 	}
-	if len([]rune(text)) > maxWords+60 || !strings.Contains(text, "*** 手机***，长") {
+	if len([]rune(text)) > 200+60 || !strings.Contains(text, "*** 手机***，长") {
 		t.Errorf("error %q", text)
 	}
 }

@@ -44,7 +44,7 @@ func needsCallback(code string) bool {
 // phoneFor returns the telephone digits to send for a company, or "".
 func (a *account) phoneFor(code string) string {
 	if needsPhone(code) {
-		return a.set["phone"]
+		return a.config.Phone
 	}
 	return ""
 }

@@ -5,15 +5,13 @@ import (
 	"testing"
 
 	"makegood/adapters"
-	"makegood/adapters/courier/suite"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
 // FuzzPush: whatever is pushed, nothing panics, and what Parse returns is sane.
 func FuzzPush(f *testing.F) {
-	for _, fixture := range suite.Fixtures(f, "testdata") {
-		f.Add(fixture.In.Body)
-	}
+	suitekit.Seed(f, "testdata")
 	a := open(f, account1)
 	f.Fuzz(func(t *testing.T, body []byte) {
 		in := &adapters.Inbound{Body: body}
@@ -39,8 +37,8 @@ func FuzzPush(f *testing.F) {
 
 // FuzzParam goes straight to the JSON inside the form.
 func FuzzParam(f *testing.F) {
-	for _, fixture := range suite.Fixtures(f, "testdata") {
-		if form, err := readForm(fixture.In.Body); err == nil {
+	for _, fixture := range suitekit.Fixtures(f, "testdata", now) {
+		if form, err := readForm(fixture.In().Body); err == nil {
 			f.Add(form.param)
 		}
 	}

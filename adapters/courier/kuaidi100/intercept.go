@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"makegood/adapters/courier"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -46,14 +47,14 @@ func (a *account) Intercept(ctx context.Context, act aftersale.Action) (aftersal
 	if err := a.mayIntercept(com, act.Waybill.Number); err != nil {
 		return aftersale.Receipt{}, err
 	}
-	param := encode(a.interceptParam(com, act.Waybill.Number))
+	param := string(wire.JSON(a.interceptParam(com, act.Waybill.Number)))
 	t := strconv.FormatInt(a.now().UnixMilli(), 10)
 	var r interceptReply
 	err := a.post(ctx, a.label, "/label/order", opIntercept, map[string]string{
 		"method": "interceptOrder",
-		"key":    a.set["key"],
+		"key":    a.config.Key.Reveal(),
 		"t":      t,
-		"sign":   labelSign(param, t, a.set["key"], a.set["secret"]),
+		"sign":   labelSign(param, t, a.config.Key.Reveal(), a.config.Secret.Reveal()),
 		"param":  param,
 	}, &r)
 	if err != nil {
@@ -62,17 +63,17 @@ func (a *account) Intercept(ctx context.Context, act aftersale.Action) (aftersal
 	if err := a.accepted(r); err != nil {
 		return aftersale.Receipt{}, err
 	}
-	return aftersale.Receipt{Reference: reference(r.Data), ReplyText: a.words(r.Message)}, nil
+	return aftersale.Receipt{Reference: reference(r.Data), ReplyText: a.words.Clean(string(r.Message))}, nil
 }
 
 // mayIntercept says what is missing before anything is sent.
 func (a *account) mayIntercept(com, number string) error {
 	switch {
-	case a.set["secret"] == "":
+	case a.config.Secret == "":
 		return manual(opIntercept, "secret", "settings.secret is empty: ask the courier to bring the parcel back")
 	case com == "":
 		return manual(opIntercept, "company", "the courier company is not known: ask the courier to bring the parcel back")
-	case needsCallback(com) && a.set["callback_url"] == "":
+	case needsCallback(com) && a.config.CallbackURL == "":
 		return manual(opIntercept, "callback_url", "settings.callback_url is empty and "+com+" takes no intercept without it: ask the courier to bring the parcel back")
 	}
 	return checkNumber(opIntercept, number)
@@ -81,13 +82,13 @@ func (a *account) mayIntercept(com, number string) error {
 func (a *account) interceptParam(com, number string) interceptParam {
 	p := interceptParam{
 		Kuaidicom: com, Kuaidinum: number,
-		InterceptType: returnToSender, OrderRole: roleSender, InterceptPayType: a.set["pay_type"],
-		PartnerID: a.set["partner_id"], PartnerKey: a.set["partner_key"], PartnerSecret: a.set["partner_secret"],
-		PartnerName: a.set["partner_name"], Net: a.set["net"], Code: a.set["code"],
-		AppKey: a.set["app_key"], AppSecret: a.set["app_secret"],
+		InterceptType: returnToSender, OrderRole: roleSender, InterceptPayType: a.config.PayType,
+		PartnerID: a.config.PartnerID, PartnerKey: a.config.PartnerKey.Reveal(), PartnerSecret: a.config.PartnerSecret.Reveal(),
+		PartnerName: a.config.PartnerName, Net: a.config.Net, Code: a.config.Code,
+		AppKey: a.config.AppKey, AppSecret: a.config.AppSecret.Reveal(),
 	}
-	if a.set["callback_url"] != "" {
-		p.CallbackURL, p.Salt = a.set["callback_url"], a.set["salt"]
+	if a.config.CallbackURL != "" {
+		p.CallbackURL, p.Salt = string(a.config.CallbackURL), a.config.Salt.Reveal()
 	}
 	return p
 }

@@ -3,11 +3,11 @@
 package kuaidi100
 
 import (
+	"cmp"
 	"log/slog"
-	"net/url"
-	"slices"
-	"strings"
 	"time"
+
+	"makegood/adapters/redact"
 
 	"github.com/go-resty/resty/v2"
 
@@ -30,10 +30,30 @@ const (
 // often is locked.
 const trackEvery = 30 * time.Minute
 
-// Maker builds the adapter of one account.
-var Maker = courier.Maker{Manifest: described, New: newAccount}
+// Config is what an account's settings hold.
+type Config struct {
+	Key           adapters.Secret `setting:"key" required:"true" doc:"authorisation key of the account"`
+	Customer      string          `setting:"customer" required:"true" doc:"company number of the account"`
+	Secret        adapters.Secret `setting:"secret" doc:"secret of the label API; without it intercepts are left to a person"`
+	Salt          adapters.Secret `setting:"salt" doc:"the word with which pushes to us are signed; without it a push proves nothing and only makes makegood ask"`
+	CallbackURL   adapters.URL    `setting:"callback_url" doc:"our public URL for pushes, https://host/webhooks/kuaidi100/<id>; needed to subscribe, and to intercept with zto, jtexpress, yto"`
+	APIURL        adapters.URL    `setting:"api_url" doc:"one host instead of both real ones (sandbox, recording proxy)"`
+	PollURL       adapters.URL    `setting:"poll_url" doc:"host of queries and subscriptions; wins over api_url; empty: https://poll.kuaidi100.com"`
+	LabelURL      adapters.URL    `setting:"label_url" doc:"host of intercepts; wins over api_url; empty: https://api.kuaidi100.com"`
+	Phone         string          `setting:"phone" match:"[0-9]{4,}" want:"the last four digits, or the whole number in digits" doc:"last four digits of the sender's telephone, for SF and ZTO numbers"`
+	PartnerID     string          `setting:"partner_id" doc:"e-waybill account or monthly account number"`
+	PartnerKey    adapters.Secret `setting:"partner_key" doc:"e-waybill password"`
+	PartnerSecret adapters.Secret `setting:"partner_secret" doc:"e-waybill secret"`
+	PartnerName   string          `setting:"partner_name" doc:"e-waybill account name"`
+	Net           string          `setting:"net" doc:"name of the receiving branch"`
+	Code          string          `setting:"code" doc:"e-waybill carrier number"`
+	AppKey        string          `setting:"app_key" doc:"ZTO service-provider mode: application key"`
+	AppSecret     adapters.Secret `setting:"app_secret" doc:"ZTO service-provider mode: application secret"`
+	PayType       string          `setting:"pay_type" default:"SHIPPER" oneof:"SHIPPER|CONSIGNEE|THIRDPARTY|MONTHLY" doc:"who pays for an intercept: SHIPPER, CONSIGNEE, THIRDPARTY, MONTHLY"`
+}
 
-var described = adapters.Manifest{
+// Maker describes the adapter and builds one per account.
+var Maker = courier.NewMaker(adapters.Manifest{
 	Name:         name,
 	Title:        "Kuaidi100",
 	TitleZH:      "快递100",
@@ -41,48 +61,23 @@ var described = adapters.Manifest{
 	Events:       []string{"polling", "shutdown", "updateall"},
 	Actions:      []string{string(aftersale.ActionIntercept)},
 	Capabilities: []string{"track", "subscribe", "intercept"},
-	Config:       settingsFields,
 	Limits: []string{
 		"an intercept cannot be withdrawn here: call the courier",
 		"the result of an intercept comes by a callback whose fields are not public: tracking proves it instead",
 		"an intercept with ZTO, YTO or J&T needs callback_url",
 	},
-}
-
-var settingsFields = []adapters.Field{
-	{Name: "key", Doc: "authorisation key of the account", Secret: true, Required: true},
-	{Name: "customer", Doc: "company number of the account", Required: true},
-	{Name: "secret", Doc: "secret of the label API; without it intercepts are left to a person", Secret: true},
-	{Name: "salt", Doc: "the word with which pushes to us are signed; without it a push proves nothing and only makes makegood ask", Secret: true},
-	{Name: "callback_url", Doc: "our public URL for pushes, https://host/webhooks/kuaidi100/<id>; needed to subscribe, and to intercept with zto, jtexpress, yto"},
-	{Name: "api_url", Doc: "one host instead of both real ones (sandbox, recording proxy)"},
-	{Name: "poll_url", Doc: "host of queries and subscriptions; wins over api_url; empty: " + pollHost},
-	{Name: "label_url", Doc: "host of intercepts; wins over api_url; empty: " + labelHost},
-	{Name: "phone", Doc: "last four digits of the sender's telephone, for SF and ZTO numbers"},
-	{Name: "partner_id", Doc: "e-waybill account or monthly account number"},
-	{Name: "partner_key", Doc: "e-waybill password", Secret: true},
-	{Name: "partner_secret", Doc: "e-waybill secret", Secret: true},
-	{Name: "partner_name", Doc: "e-waybill account name"},
-	{Name: "net", Doc: "name of the receiving branch"},
-	{Name: "code", Doc: "e-waybill carrier number"},
-	{Name: "app_key", Doc: "ZTO service-provider mode: application key"},
-	{Name: "app_secret", Doc: "ZTO service-provider mode: application secret", Secret: true},
-	{Name: "pay_type", Doc: "who pays for an intercept: " + strings.Join(payTypes, ", "), Default: payTypes[0]},
-}
-
-// payTypes are the words of interceptPayType.
-var payTypes = []string{"SHIPPER", "CONSIGNEE", "THIRDPARTY", "MONTHLY"}
+}, New)
 
 // account is one account at the aggregator. It holds no state and is safe for
 // concurrent use.
 type account struct {
-	set     adapters.Settings
-	poll    *resty.Client
-	label   *resty.Client
-	now     func() time.Time
-	zone    *time.Location
-	log     *slog.Logger
-	secrets []string // values that must not appear in any error
+	config Config
+	poll   *resty.Client
+	label  *resty.Client
+	now    func() time.Time
+	zone   *time.Location
+	log    *slog.Logger
+	words  *redact.Redactor // for the aggregator's words
 }
 
 var (
@@ -92,41 +87,17 @@ var (
 	_ courier.Interceptor = (*account)(nil)
 )
 
-func newAccount(id string, settings adapters.Settings, env adapters.Env) (courier.Adapter, error) {
-	set, err := checkSettings(settings)
-	if err != nil {
-		return nil, err
-	}
-	env = env.WithDefaults()
+// New returns the adapter of one account; it makes no call.
+func New(id string, c Config, env adapters.Env) (courier.Adapter, error) {
 	return &account{
-		set:     set,
-		poll:    httpx.New(env.HTTP, firstOf(set["poll_url"], set["api_url"], pollHost)),
-		label:   httpx.New(env.HTTP, firstOf(set["label_url"], set["api_url"], labelHost)),
-		now:     env.Now,
-		zone:    env.Zone,
-		log:     env.Log.With("courier", name, "account", id),
-		secrets: described.Secrets(set),
+		config: c,
+		poll:   httpx.New(env.HTTP, string(cmp.Or(c.PollURL, c.APIURL, pollHost))),
+		label:  httpx.New(env.HTTP, string(cmp.Or(c.LabelURL, c.APIURL, labelHost))),
+		now:    env.Now,
+		zone:   env.Zone,
+		log:    env.Log.With("courier", name, "account", id),
+		words:  redact.New(adapters.Secrets(c), nil),
 	}, nil
-}
-
-func checkSettings(settings adapters.Settings) (adapters.Settings, error) {
-	set, err := described.Check(settings)
-	if err != nil {
-		return nil, err
-	}
-	for _, key := range []string{"poll_url", "label_url", "callback_url"} {
-		u, err := url.Parse(set[key])
-		if set[key] != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
-			return nil, &adapters.SettingError{Key: key, Want: "an http or https URL"}
-		}
-	}
-	if !slices.Contains(payTypes, set["pay_type"]) {
-		return nil, &adapters.SettingError{Key: "pay_type", Want: "one of " + strings.Join(payTypes, ", ")}
-	}
-	if p := set["phone"]; p != "" && (len(p) < 4 || strings.Trim(p, "0123456789") != "") {
-		return nil, &adapters.SettingError{Key: "phone", Want: "the last four digits, or the whole number in digits"}
-	}
-	return set, nil
 }
 
 // Carries returns nil: the aggregator follows parcels of all companies.
@@ -134,12 +105,3 @@ func (a *account) Carries() []string { return nil }
 
 // TrackEvery is half an hour: a number queried more often gets locked.
 func (a *account) TrackEvery() time.Duration { return trackEvery }
-
-func firstOf(words ...string) string {
-	for _, w := range words {
-		if w != "" {
-			return w
-		}
-	}
-	return ""
-}

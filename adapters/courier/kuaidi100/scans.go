@@ -1,6 +1,7 @@
 package kuaidi100
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
@@ -126,7 +127,7 @@ func place(n node) string {
 			return -1
 		}
 		return r
-	}, firstOf(string(n.AreaName), string(n.Location)))
+	}, cmp.Or(string(n.AreaName), string(n.Location)))
 	if redact.Words(text) != text {
 		return ""
 	}

@@ -5,6 +5,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"makegood/adapters/wire"
 )
 
 func TestVectors(t *testing.T) {
@@ -45,7 +47,7 @@ func TestVectors(t *testing.T) {
 func TestParamAsInVectors(t *testing.T) {
 	t.Parallel()
 	a := open(t, with("callback_url", "https://shop.example/k?a=1&b=<2>"))
-	got := encode(a.interceptParam("zhongtong", "73100130019486"))
+	got := string(wire.JSON(a.interceptParam("zhongtong", "73100130019486")))
 	const head = `{"kuaidicom":"zhongtong","kuaidinum":"73100130019486","interceptType":"RETURN_SEND_ADDR",`
 	if !strings.HasPrefix(got, head) || !strings.Contains(got, `?a=1&b=<2>`) || strings.HasSuffix(got, "\n") {
 		t.Errorf("param = %s", got)

@@ -3,6 +3,7 @@ package kuaidi100
 import (
 	"context"
 
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -18,7 +19,7 @@ const (
 // push comes 15 minutes to 4 hours later. A parcel subscribed before is
 // success. At most four subscriptions a month are allowed per number.
 func (a *account) Subscribe(ctx context.Context, parcel aftersale.Waybill) error {
-	if a.set["callback_url"] == "" {
+	if a.config.CallbackURL == "" {
 		return manual(opSubscribe, "callback_url", "settings.callback_url is empty: the aggregator would not know where to push; set it to this service's public URL")
 	}
 	if err := checkNumber(opSubscribe, parcel.Number); err != nil {
@@ -26,12 +27,12 @@ func (a *account) Subscribe(ctx context.Context, parcel aftersale.Waybill) error
 	}
 	com := companyCode(parcel.Courier)
 	detail := subscribeDetail{
-		CallbackURL: a.set["callback_url"], Salt: a.set["salt"], ResultV2: "4", Phone: a.phoneFor(com),
+		CallbackURL: string(a.config.CallbackURL), Salt: a.config.Salt.Reveal(), ResultV2: "4", Phone: a.phoneFor(com),
 	}
 	if com == "" {
 		detail.AutoCom = "1"
 	}
-	param := encode(subscribeParam{Company: com, Number: parcel.Number, Key: a.set["key"], Parameters: detail})
+	param := string(wire.JSON(subscribeParam{Company: com, Number: parcel.Number, Key: a.config.Key.Reveal(), Parameters: detail}))
 	var r subscribeReply
 	if err := a.post(ctx, a.poll, "/poll", opSubscribe, map[string]string{"schema": "json", "param": param}, &r); err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"makegood/adapters"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -25,13 +26,13 @@ func (a *account) Track(ctx context.Context, parcel aftersale.Waybill) ([]afters
 	if err := checkNumber(opQuery, parcel.Number); err != nil {
 		return nil, err
 	}
-	param := encode(queryParam{
+	param := string(wire.JSON(queryParam{
 		Com: com, Num: parcel.Number, Phone: a.phoneFor(com), ResultV2: "4", Show: "0", Order: "desc",
-	})
+	}))
 	var r result
 	err := a.post(ctx, a.poll, "/poll/query.do", opQuery, map[string]string{
-		"customer": a.set["customer"],
-		"sign":     querySign(param, a.set["key"], a.set["customer"]),
+		"customer": a.config.Customer,
+		"sign":     querySign(param, a.config.Key.Reveal(), a.config.Customer),
 		"param":    param,
 	}, &r)
 	if err != nil {

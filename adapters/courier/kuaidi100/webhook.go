@@ -22,13 +22,13 @@ const (
 
 // Authenticated reports whether a salt is set. The aggregator signs with an empty one
 // as well, but then anybody can.
-func (a *account) Authenticated() bool { return a.set["salt"] != "" }
+func (a *account) Authenticated() bool { return a.config.Salt.Reveal() != "" }
 
 // Verify checks the signature over param. The form is decoded to find param;
 // nothing inside it is looked at.
 func (a *account) Verify(in *adapters.Inbound) error {
 	form, err := readForm(in.Body)
-	if err != nil || !adapters.SameDigest(form.sign, pushSign(form.param, a.set["salt"])) {
+	if err != nil || !adapters.SameDigest(form.sign, pushSign(form.param, a.config.Salt.Reveal())) {
 		return adapters.ErrSignature
 	}
 	return nil

@@ -3,52 +3,17 @@ package sf
 import (
 	"encoding/json"
 	"errors"
-	"io"
-	"net/http"
 	"strings"
 	"testing"
 
-	"makegood/adapters"
 	"makegood/adapters/courier/suite"
 	"makegood/aftersale"
 )
 
-func bodyOf(t *testing.T, r *http.Request) []byte {
-	t.Helper()
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return body
-}
-
 // FuzzParse: any body is scans, ignored or malformed, and scans are whole.
 func FuzzParse(f *testing.F) {
-	for _, fixture := range suite.Fixtures(f, "testdata") {
-		f.Add(fixture.In.Body)
-	}
 	f.Add([]byte(`{"Body":{"WaybillRoute":{"mailno":1,"acceptTime":"2026-03-01 10:00:00","opCode":648,"remark":"SF2000000000001"}}}`))
-	a := account(f, nil)
-	f.Fuzz(func(t *testing.T, body []byte) {
-		in := &adapters.Inbound{Method: http.MethodPost, Body: body}
-		scans, err := a.Parse(in)
-		var ignored *adapters.Ignored
-		if err != nil && (!errors.As(err, &ignored) && !errors.Is(err, adapters.ErrMalformed) || len(scans) > 0) {
-			t.Fatalf("%d scans with %v", len(scans), err)
-		}
-		if err == nil && len(scans) == 0 {
-			t.Fatal("neither scans nor an error")
-		}
-		seen := map[[2]string]bool{}
-		for _, s := range scans {
-			id := [2]string{s.Number, s.Key}
-			if s.Courier != "sf" || s.Number == "" || s.Key == "" || s.At.IsZero() || s.State == "" || len([]rune(s.Place)) > 40 || seen[id] {
-				t.Fatalf("scan %+v", s)
-			}
-			seen[id] = true
-		}
-		a.Reply(in, err)
-	})
+	suite.FuzzParse(f, account(f, nil), nil)
 }
 
 // FuzzAnswer: any answer to an intercept is accepted or a classified failure,
@@ -78,7 +43,7 @@ func FuzzAnswer(f *testing.F) {
 		}
 		var outer struct{ APIResultCode string }
 		if json.Unmarshal(body, &outer) != nil || strings.TrimSpace(outer.APIResultCode) != gatewayOK {
-			t.Fatalf("accepted with the gateway's code %q", outer.APIResultCode)
+			t.Fatalf("accepted: got the gateway's code %q, want %q", outer.APIResultCode, gatewayOK)
 		}
 		if out.data != nil {
 			var reply interceptReply
@@ -94,7 +59,7 @@ func FuzzNextNumber(f *testing.F) {
 	f.Fuzz(func(t *testing.T, remark, old string) {
 		got := nextNumber(remark, old)
 		if got != "" && (!waybillLike(got) || len(got) < 12 || len(got) > 17 || got == old) {
-			t.Fatalf("next number %q after %q", got, old)
+			t.Fatalf("got next number %q after %q, want a new waybill of 12 to 17 characters, or none", got, old)
 		}
 	})
 }

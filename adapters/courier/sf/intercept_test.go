@@ -1,8 +1,6 @@
 package sf
 
 import (
-	"net/http"
-	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -10,6 +8,7 @@ import (
 
 	"makegood/adapters/courier/sf/fake"
 	"makegood/adapters/courier/suite"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 	"makegood/sandbox/fault"
 )
@@ -19,7 +18,7 @@ func underway(f *fake.Courier) { f.Scan(testNumber, "30", suite.Now, "杭州市"
 
 func TestInterceptIsAcceptedOnce(t *testing.T) {
 	t.Parallel()
-	now := newClock()
+	now := suitekit.NewClock(suite.Now)
 	f, url := startFake(t, fake.Options{Now: now.Now})
 	underway(f)
 	a := account(t, now.Now, "api_url", url+"/std/service") // the full path is accepted too
@@ -28,18 +27,18 @@ func TestInterceptIsAcceptedOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(aftersale.Receipt{}, receipt); diff != "" {
-		t.Errorf("receipt of an answer that says nothing:\n%s", diff)
+		t.Errorf("receipt of an answer that says nothing (-want +got):\n%s", diff)
 	}
 	_, err = a.Intercept(t.Context(), interceptOf(testNumber))
-	wantClass(t, err, aftersale.ClassRefused, fake.CodeTwice)
+	suitekit.WantCall(t, "a second intercept", err, aftersale.ClassRefused, fake.CodeTwice)
 	if got := f.Intercepts(testNumber); len(got) != 1 || got[0].PayMode != "4" {
-		t.Errorf("SF has intercepts %+v", got)
+		t.Errorf("got intercepts %+v, want one with pay mode 4", got)
 	}
 }
 
 func TestInterceptWindow(t *testing.T) {
 	t.Parallel()
-	now := newClock()
+	now := suitekit.NewClock(suite.Now)
 	f, url := startFake(t, fake.Options{Now: now.Now})
 	a := account(t, now.Now, "api_url", url)
 	f.Ship("SF1000000000001")
@@ -51,16 +50,15 @@ func TestInterceptWindow(t *testing.T) {
 		"SF1000000000003": "6199", "SF1000000000004": fake.CodeUnknown, "": "bad_waybill",
 	} {
 		_, err := a.Intercept(t.Context(), interceptOf(number))
-		wantClass(t, err, aftersale.ClassRefused, code)
+		suitekit.WantCall(t, "parcel "+number, err, aftersale.ClassRefused, code)
 	}
 	other := interceptOf(testNumber)
 	other.Waybill.Courier = "zto"
 	_, err := a.Intercept(t.Context(), other)
-	wantClass(t, err, aftersale.ClassRefused, "bad_waybill")
+	suitekit.WantCall(t, "another courier's parcel", err, aftersale.ClassRefused, "bad_waybill")
 	f.AcceptIntercept("SF1000000000003")
-	if _, err := a.Intercept(t.Context(), interceptOf("SF1000000000003")); err != nil {
-		t.Error(err)
-	}
+	_, err = a.Intercept(t.Context(), interceptOf("SF1000000000003"))
+	suitekit.WantClass(t, "no longer refused", err, "")
 }
 
 func TestReturnAddressIsSent(t *testing.T) {
@@ -73,7 +71,7 @@ func TestReturnAddressIsSent(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := f.Intercepts(testNumber); len(got) != 1 || got[0].PayMode != "1" {
-		t.Errorf("SF has intercepts %+v", got)
+		t.Errorf("got intercepts %+v, want one with pay mode 1", got)
 	}
 }
 
@@ -84,22 +82,22 @@ func TestWithdraw(t *testing.T) {
 	a := account(t, nil, "api_url", url)
 	receipt, err := a.Intercept(t.Context(), interceptOf(testNumber))
 	if err != nil || receipt.Reference == "" {
-		t.Fatalf("receipt %+v, %v", receipt, err)
+		t.Fatalf("got receipt %+v and error %v, want a reference", receipt, err)
 	}
 	withdraw := interceptOf(testNumber)
 	withdraw.Name = aftersale.ActionWithdraw
 	_, err = a.Withdraw(t.Context(), withdraw)
-	wantClass(t, err, aftersale.ClassManual, "no_command_id")
+	suitekit.WantCall(t, "without a reference", err, aftersale.ClassManual, "no_command_id")
 	withdraw.Reference = receipt.Reference
 	taken, err := a.Withdraw(t.Context(), withdraw)
 	if err != nil || taken.Reference != receipt.Reference {
-		t.Errorf("withdrawn: %+v, %v", taken, err)
+		t.Errorf("withdrawn: got receipt %+v and error %v, want reference %s", taken, err, receipt.Reference)
 	}
 	if got := f.Intercepts(testNumber); len(got) != 1 || !got[0].Withdrawn {
-		t.Errorf("SF has intercepts %+v", got)
+		t.Errorf("got intercepts %+v, want one that is withdrawn", got)
 	}
 	_, err = a.Withdraw(t.Context(), withdraw)
-	wantClass(t, err, aftersale.ClassRefused, fake.CodeNoCommand)
+	suitekit.WantCall(t, "withdrawn twice", err, aftersale.ClassRefused, fake.CodeNoCommand)
 }
 
 func TestInterceptFaults(t *testing.T) {
@@ -121,9 +119,9 @@ func TestInterceptFaults(t *testing.T) {
 			underway(f)
 			f.Faults().Next(fake.OpIntercept, c.fault)
 			_, err := account(t, nil, "api_url", url).Intercept(t.Context(), interceptOf(testNumber))
-			wantClass(t, err, c.class, c.code)
+			suitekit.WantCall(t, name, err, c.class, c.code)
 			if got := len(f.Intercepts(testNumber)); got != c.accepted {
-				t.Errorf("SF accepted %d, want %d", got, c.accepted)
+				t.Errorf("got %d intercepts accepted, want %d", got, c.accepted)
 			}
 		})
 	}
@@ -153,28 +151,17 @@ func TestAnswers(t *testing.T) {
 		{`{"apiResultCode":"A7777"}`, "A7777", aftersale.ClassUnknown, aftersale.ClassRetry},
 		{`{}`, "bad_reply", aftersale.ClassUnknown, aftersale.ClassRetry},
 	} {
-		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(c.body)) }))
-		a := account(t, nil, "api_url", server.URL)
+		a := account(t, nil, "api_url", suitekit.Answering(t, 200, c.body).URL)
 		_, err := a.Intercept(t.Context(), interceptOf(testNumber))
-		wantOutcome(t, err, c.intercept, c.code)
+		suitekit.WantCall(t, "Intercept: "+c.body, err, c.intercept, c.code)
 		_, err = a.Track(t.Context(), aftersale.Waybill{Number: testNumber})
-		wantOutcome(t, err, c.read, c.code)
-		server.Close()
-	}
-}
-
-func wantOutcome(t *testing.T, err error, class aftersale.Class, code string) {
-	t.Helper()
-	if class != "" {
-		wantClass(t, err, class, code)
-	} else if err != nil {
-		t.Error(err)
+		suitekit.WantCall(t, "Track: "+c.body, err, c.read, c.code)
 	}
 }
 
 func TestOAuth2(t *testing.T) {
 	t.Parallel()
-	now := newClock()
+	now := suitekit.NewClock(suite.Now)
 	f, url := startFake(t, fake.Options{Now: now.Now})
 	underway(f)
 	a := account(t, now.Now, "api_url", url, "auth", "oauth2")
@@ -182,14 +169,14 @@ func TestOAuth2(t *testing.T) {
 	track := func(class aftersale.Class, code string, tokens int) {
 		t.Helper()
 		_, err := a.Track(t.Context(), parcel)
-		wantOutcome(t, err, class, code)
+		suitekit.WantCall(t, "Track", err, class, code)
 		if got := f.Calls()[fake.OpToken]; got != tokens {
-			t.Errorf("%d tokens asked for, want %d", got, tokens)
+			t.Errorf("got %d tokens asked for, want %d", got, tokens)
 		}
 	}
 	track("", "", 1)
 	track("", "", 1) // from the cache
-	now.advance(119 * time.Minute)
+	now.Advance(119 * time.Minute)
 	track("", "", 2) // before its end
 	f.RevokeTokens()
 	track(aftersale.ClassRetry, "A1006", 2)
@@ -197,12 +184,12 @@ func TestOAuth2(t *testing.T) {
 
 	wrong := account(t, now.Now, "api_url", url, "auth", "oauth2", "checkword", "no-such-checkword")
 	_, err := wrong.Intercept(t.Context(), interceptOf(testNumber))
-	wantClass(t, err, aftersale.ClassRefused, "A1006")
+	suitekit.WantCall(t, "a wrong checkword", err, aftersale.ClassRefused, "A1006")
 	f.Faults().Next(fake.OpToken, fault.Fault{FailAfter: true})
 	fresh := account(t, now.Now, "api_url", url, "auth", "oauth2")
 	_, err = fresh.Intercept(t.Context(), interceptOf(testNumber))
-	wantClass(t, err, aftersale.ClassRetry, "http 502 Bad Gateway") // the intercept itself was never sent
+	suitekit.WantCall(t, "no token", err, aftersale.ClassRetry, "http 502 Bad Gateway") // the intercept itself was never sent
 	if got := len(f.Intercepts(testNumber)); got != 0 {
-		t.Errorf("SF accepted %d", got)
+		t.Errorf("got %d intercepts accepted, want none", got)
 	}
 }

@@ -1,16 +1,14 @@
 package sf
 
 import (
-	"net/http"
-	"net/http/httptest"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"makegood/adapters"
 	"makegood/adapters/courier/sf/fake"
 	"makegood/adapters/courier/suite"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
@@ -26,13 +24,12 @@ func TestTrackAgreesWithPush(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := f.Request("http://shop.example/", testNumber)
-	pushed, err := a.Parse(&adapters.Inbound{Method: r.Method, Header: r.Header, Body: bodyOf(t, r)})
+	pushed, err := a.Parse(arrived(t, f.Request("http://shop.example/", testNumber)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(pushed, asked); diff != "" || len(asked) != 4 {
-		t.Errorf("pushed and asked differ (-pushed +asked):\n%s", diff)
+		t.Errorf("got %d scans, want 4, pushed and asked alike (-pushed +asked):\n%s", len(asked), diff)
 	}
 }
 
@@ -42,7 +39,7 @@ func TestTrackWithoutScans(t *testing.T) {
 	f.Ship(testNumber)
 	scans, err := account(t, nil, "api_url", url, "check_phone", "8000").Track(t.Context(), aftersale.Waybill{Number: testNumber})
 	if err != nil || len(scans) != 0 {
-		t.Errorf("Track = %v, %v", scans, err)
+		t.Errorf("got scans %v and error %v, want neither", scans, err)
 	}
 }
 
@@ -61,13 +58,12 @@ func TestTrackAnswers(t *testing.T) {
 		"without time": {`{"routeResps":[{"routes":[{"opCode":"50"}]}]}`, -1},
 		"wrong shape":  {`{"routeResps":"x"}`, -1},
 	} {
-		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(head + c.data + tail)) }))
-		scans, err := account(t, nil, "api_url", server.URL).Track(t.Context(), aftersale.Waybill{Number: testNumber})
-		server.Close()
+		a := account(t, nil, "api_url", suitekit.Answering(t, 200, head+c.data+tail).URL)
+		scans, err := a.Track(t.Context(), aftersale.Waybill{Number: testNumber})
 		if c.want < 0 {
-			wantClass(t, err, aftersale.ClassRetry, "bad_reply")
+			suitekit.WantCall(t, name, err, aftersale.ClassRetry, "bad_reply")
 		} else if err != nil || len(scans) != c.want {
-			t.Errorf("%s: %d scans, %v, want %d", name, len(scans), err, c.want)
+			t.Errorf("%s: got %d scans and error %v, want %d", name, len(scans), err, c.want)
 		}
 	}
 }

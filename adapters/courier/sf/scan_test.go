@@ -42,7 +42,7 @@ func TestStateOf(t *testing.T) {
 		{route{}, aftersale.TrackUnknown},
 	} {
 		if got := stateOf(c.r); got != c.want {
-			t.Errorf("%+v is %s, want %s", c.r, got, c.want)
+			t.Errorf("%+v: got %s, want %s", c.r, got, c.want)
 		}
 	}
 }
@@ -63,7 +63,7 @@ func TestNextNumber(t *testing.T) {
 		"":                                 "",
 	} {
 		if got := nextNumber(remark, "SF1234567890123"); got != want {
-			t.Errorf("%q: next number %q, want %q", remark, got, want)
+			t.Errorf("%q: got next number %q, want %q", remark, got, want)
 		}
 	}
 }
@@ -113,7 +113,7 @@ func TestParcelComesBackUnderNewNumber(t *testing.T) {
 		parcel = parcel.Apply(s)
 	}
 	if parcel.State != aftersale.TrackInTransit {
-		t.Errorf("after 99 the parcel is %s: a redirect is no proof of a return", parcel.State)
+		t.Errorf("after 99: got %s, want %s: a redirect is no proof of a return", parcel.State, aftersale.TrackInTransit)
 	}
 	s, why := scanOf(route{MailNo: testNumber, AcceptTime: "2026-03-02 09:10:00", OpCode: "648", Remark: "新单号SF2000000000001"}, adapters.Shanghai)
 	if why != "" {
@@ -121,6 +121,6 @@ func TestParcelComesBackUnderNewNumber(t *testing.T) {
 	}
 	parcel = parcel.Apply(s)
 	if parcel.State != aftersale.TrackReturning || parcel.NextNumber != "SF2000000000001" {
-		t.Errorf("after 648: %s, next %q", parcel.State, parcel.NextNumber)
+		t.Errorf("after 648: got %s and next number %q, want %s and SF2000000000001", parcel.State, parcel.NextNumber, aftersale.TrackReturning)
 	}
 }

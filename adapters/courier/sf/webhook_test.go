@@ -2,6 +2,7 @@ package sf
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"makegood/adapters"
 	"makegood/adapters/courier/sf/fake"
 	"makegood/adapters/courier/suite"
+	"makegood/adapters/suitekit"
 )
 
 func TestVerify(t *testing.T) {
@@ -31,10 +33,10 @@ func TestVerify(t *testing.T) {
 		a := account(t, nil, c.pairs...)
 		err := a.Verify(&adapters.Inbound{Method: http.MethodPost, Query: url.Values{"token": {c.token}}, RemoteIP: c.ip, Body: []byte("{")})
 		if c.good && err != nil || !c.good && !errors.Is(err, adapters.ErrSignature) {
-			t.Errorf("%s: Verify = %v", c.name, err)
+			t.Errorf("%s: Verify: got %v, want genuine %v", c.name, err, c.good)
 		}
-		if a.Authenticated() != (a.config.PushToken != "") {
-			t.Errorf("%s: Authenticated = %v", c.name, a.Authenticated())
+		if got, want := a.Authenticated(), a.config.PushToken != ""; got != want {
+			t.Errorf("%s: Authenticated: got %v, want %v", c.name, got, want)
 		}
 	}
 }
@@ -62,10 +64,10 @@ func TestReplies(t *testing.T) {
 		},
 	} {
 		if got := string(a.Reply(c.in, nil).Body); got != c.good {
-			t.Errorf("success reply %s, want %s", got, c.good)
+			t.Errorf("success: got reply %s, want %s", got, c.good)
 		}
 		if got := string(a.Reply(c.in, adapters.Malformed("x")).Body); got != c.bad {
-			t.Errorf("failure reply %s, want %s", got, c.bad)
+			t.Errorf("failure: got reply %s, want %s", got, c.bad)
 		}
 	}
 }
@@ -93,7 +95,7 @@ func TestParseRefuses(t *testing.T) {
 	} {
 		scans, err := a.Parse(&adapters.Inbound{Body: []byte(body)})
 		if !errors.Is(err, adapters.ErrMalformed) || len(scans) != 0 {
-			t.Errorf("%s: Parse = %d scans, %v", name, len(scans), err)
+			t.Errorf("%s: got %d scans and error %v, want ErrMalformed alone", name, len(scans), err)
 		}
 	}
 }
@@ -109,11 +111,9 @@ func TestParseFakePushes(t *testing.T) {
 		"JSON": f.Request("http://shop.example/webhooks/sf/main", testNumber, next),
 		"XML":  f.RequestXML("http://shop.example/webhooks/sf/main", testNumber, next),
 	} {
-		in := &adapters.Inbound{Method: r.Method, Header: r.Header, Body: bodyOf(t, r)}
-		a := account(t, nil)
-		scans, err := a.Parse(in)
+		scans, err := account(t, nil).Parse(arrived(t, r))
 		if err != nil || len(scans) != 5 {
-			t.Fatalf("%s: %d scans, %v", name, len(scans), err)
+			t.Fatalf("%s: got %d scans and error %v, want 5", name, len(scans), err)
 		}
 		linked := 0
 		for _, s := range scans {
@@ -122,26 +122,21 @@ func TestParseFakePushes(t *testing.T) {
 			}
 		}
 		if linked != 1 {
-			t.Errorf("%s: %d scans link to the new waybill", name, linked)
+			t.Errorf("%s: got %d scans that link to the new waybill, want 1", name, linked)
 		}
 	}
 }
 
+// arrived is a request of the fake as it comes in.
+func arrived(t *testing.T, r *http.Request) *adapters.Inbound {
+	t.Helper()
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &adapters.Inbound{Method: r.Method, Header: r.Header, Body: body}
+}
+
 func BenchmarkParse(b *testing.B) {
-	a := account(b, nil)
-	in := suite.Fixtures(b, "testdata")[0].In
-	for _, f := range suite.Fixtures(b, "testdata") {
-		if f.Name == "json_on_the_way" {
-			in = f.In
-		}
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		if a.Verify(in) != nil {
-			b.Fatal("not genuine")
-		}
-		if _, err := a.Parse(in); err != nil {
-			b.Fatal(err)
-		}
-	}
+	suitekit.BenchmarkParse(b, account(b, nil), "testdata/json_on_the_way.http")
 }

@@ -2,14 +2,11 @@ package suite
 
 import (
 	"context"
-	"errors"
-	"net/http"
-	"net/http/httptest"
 	"slices"
-	"strings"
 	"testing"
 
 	"makegood/adapters/courier"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
@@ -52,12 +49,11 @@ func (h Harness) outbound(a courier.Adapter) []call {
 
 // calls checks the operations against the fake: right and wrong account.
 func (h Harness) calls(t *testing.T) {
-	t.Parallel()
 	url := h.NewFake(t)
 	for _, c := range h.outbound(h.adapter(t, h.OtherSettings, url)) {
 		err := c.perform(t.Context())
 		if class := h.class(t, c.name, err); class != aftersale.ClassRefused && class != aftersale.ClassAuth {
-			t.Errorf("%s with another account's secret: %v, want refused or auth", c.name, err)
+			t.Errorf("%s with another account's secret: got %v, want class refused or auth", c.name, err)
 		}
 	}
 	a := h.adapter(t, h.Settings, url)
@@ -66,7 +62,7 @@ func (h Harness) calls(t *testing.T) {
 			continue // needs the reference of a real intercept: the adapter's own tests
 		}
 		if err := c.perform(t.Context()); err != nil {
-			t.Errorf("%s: %v", c.name, err)
+			t.Errorf("%s: got error %v, want success", c.name, err)
 		}
 	}
 	if c, ok := a.(courier.Tracker); ok {
@@ -77,57 +73,42 @@ func (h Harness) calls(t *testing.T) {
 func (h Harness) tracked(t *testing.T, c courier.Tracker) {
 	t.Helper()
 	if c.TrackEvery() <= 0 {
-		t.Errorf("TrackEvery = %v", c.TrackEvery())
+		t.Errorf("TrackEvery: got %s, want more than nothing", c.TrackEvery())
 	}
 	scans, err := c.Track(t.Context(), h.Waybill)
 	if err != nil || len(scans) == 0 {
-		t.Fatalf("Track = %d scans, %v; the fake has some", len(scans), err)
+		t.Fatalf("Track: got %d scans and error %v, want some: the fake has them", len(scans), err)
 	}
 	h.sane(t, "Track", scans)
 	if !slices.IsSortedFunc(scans, func(a, b aftersale.Scan) int { return a.At.Compare(b.At) }) {
-		t.Error("Track: not oldest first")
+		t.Errorf("Track: got %+v, want the oldest first", scans)
 	}
 	for _, s := range scans {
 		if s.Number != h.Waybill.Number {
-			t.Errorf("Track: scan of %s, asked for %s", s.Number, h.Waybill.Number)
+			t.Errorf("Track: got a scan of %s, want %s", s.Number, h.Waybill.Number)
 		}
 	}
 }
 
 // unreachable checks that a call that carried nothing may be made again.
 func (h Harness) unreachable(t *testing.T) {
-	t.Parallel()
-	for _, c := range h.outbound(h.adapter(t, h.Settings, "http://127.0.0.1:1")) {
+	for _, c := range h.outbound(h.adapter(t, h.Settings, suitekit.Nowhere)) {
 		err := c.perform(t.Context())
-		if class := h.class(t, c.name, err); class != aftersale.ClassRetry {
-			t.Errorf("%s with the connection refused: %v, want retryable", c.name, err)
-		}
+		h.class(t, c.name, err)
+		suitekit.WantClass(t, c.name+" with the connection refused", err, aftersale.ClassRetry)
 	}
 }
 
 // brokenAnswers checks that an effect without a readable answer is unknown.
 func (h Harness) brokenAnswers(t *testing.T) {
-	t.Parallel()
-	answers := map[string]http.HandlerFunc{
-		"http 500": func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "oops", http.StatusInternalServerError) },
-		"no JSON":  func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>gateway</html>")) },
-		"empty":    func(http.ResponseWriter, *http.Request) {},
-		"nested":   func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(strings.Repeat("[", 1<<17))) },
-		"dropped":  func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
-	}
-	for name, answer := range answers {
+	for name, answer := range suitekit.BrokenAnswers() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := httptest.NewServer(answer)
-			t.Cleanup(server.Close)
-			for _, c := range h.outbound(h.adapter(t, h.Settings, server.URL)) {
+			for _, c := range h.outbound(h.adapter(t, h.Settings, suitekit.Serve(t, answer))) {
 				err := c.perform(t.Context())
 				class := h.class(t, c.name, err)
-				if c.effect && class != aftersale.ClassUnknown {
-					t.Errorf("%s: %v, want unknown", c.name, err)
-				}
-				if !c.effect && class != aftersale.ClassUnknown && class != aftersale.ClassRetry {
-					t.Errorf("%s: %v, want unknown or retryable", c.name, err)
+				if class != aftersale.ClassUnknown && (c.effect || class != aftersale.ClassRetry) {
+					t.Errorf("%s: got %v, want class unknown (or retryable, if nothing is changed)", c.name, err)
 				}
 			}
 		})
@@ -135,16 +116,7 @@ func (h Harness) brokenAnswers(t *testing.T) {
 }
 
 // class checks the form of a call's error and returns its class.
-func (h Harness) class(t *testing.T, what string, err error) aftersale.Class {
+func (h Harness) class(t testing.TB, what string, err error) aftersale.Class {
 	t.Helper()
-	h.discreet(t, what, err)
-	var call *aftersale.CallError
-	if !errors.As(err, &call) {
-		t.Errorf("%s: error %v is no *CallError", what, err)
-		return ""
-	}
-	if call.Target != h.Maker.Manifest.Name || call.Op == "" {
-		t.Errorf("%s: error names target %q, op %q", what, call.Target, call.Op)
-	}
-	return call.Class
+	return h.forbidden().CallErrorOf(t, what, h.Maker.Manifest.Name, err).Class
 }

@@ -2,22 +2,14 @@ package suite
 
 import (
 	"encoding/json"
-	"errors"
-	"flag"
-	"os"
 	"regexp"
 	"slices"
-	"strings"
 	"testing"
 	"unicode/utf8"
 
-	"github.com/google/go-cmp/cmp"
-
-	"makegood/adapters"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
-
-var update = flag.Bool("update", false, "write the goldens instead of comparing with them")
 
 // Golden is what a fixture is parsed to.
 type Golden struct {
@@ -26,78 +18,25 @@ type Golden struct {
 	Malformed bool             `json:"malformed,omitempty"`
 }
 
+// inbound are the checks of the inbound half.
+func (h Harness) inbound(t testing.TB) suitekit.Inbound[aftersale.Scan] {
+	t.Helper()
+	return suitekit.Inbound[aftersale.Scan]{
+		Hook: h.adapter(t, h.Settings, ""), Fixtures: suitekit.Fixtures(t, h.Dir, Now), Forbidden: h.forbidden(), Sane: h.sane,
+		Golden: func(p suitekit.Parsed[aftersale.Scan]) any {
+			return Golden{Scans: p.Items, Ignored: p.Ignored, Malformed: p.Malformed != ""}
+		},
+	}
+}
+
 // golden checks that every fixture is genuine and parses to its golden.
 func (h Harness) golden(t *testing.T) {
-	t.Parallel()
-	a := h.adapter(t, h.Settings, "")
-	withScans := 0
-	for _, f := range Fixtures(t, h.Dir) {
-		if err := a.Verify(f.In); err != nil {
-			t.Errorf("%s: Verify: %v", f.Name, err)
-			continue
+	for _, p := range h.inbound(t).Goldens(t) {
+		if len(p.Items) > 0 {
+			return
 		}
-		scans, err := a.Parse(f.In)
-		h.discreet(t, f.Name, err)
-		if len(scans) > 0 {
-			withScans++
-		}
-		h.sane(t, f.Name, scans)
-		got, why := outcome(scans, err)
-		if why != "" {
-			t.Errorf("%s: Parse: %s", f.Name, why)
-			continue
-		}
-		h.compare(t, strings.TrimSuffix(f.Path, ".http")+".golden.json", got)
 	}
-	if withScans == 0 {
-		t.Error("no fixture has a scan")
-	}
-}
-
-// outcome sorts what Parse returned; why says what no adapter may return.
-func outcome(scans []aftersale.Scan, err error) (g Golden, why string) {
-	g.Scans = scans
-	var ignored *adapters.Ignored
-	switch {
-	case err == nil:
-	case errors.As(err, &ignored):
-		g.Ignored = ignored.Kinds
-		if len(ignored.Kinds) == 0 {
-			return g, "Ignored without a kind"
-		}
-	case errors.Is(err, adapters.ErrMalformed):
-		g.Malformed = true
-		if len(scans) > 0 {
-			return g, "scans beside ErrMalformed"
-		}
-	default:
-		return g, "neither Ignored nor ErrMalformed"
-	}
-	return g, ""
-}
-
-func (h Harness) compare(t *testing.T, path string, got Golden) {
-	t.Helper()
-	text, err := json.MarshalIndent(got, "", "  ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	text = append(text, '\n')
-	h.clean(t, path, string(text))
-	if *update {
-		if err := os.WriteFile(path, text, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Errorf("%v (go test -update writes it)", err)
-		return
-	}
-	if diff := cmp.Diff(string(want), string(text)); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", path, diff)
-	}
+	t.Error("no fixture has a scan")
 }
 
 // mobile is a mainland mobile number standing alone.
@@ -111,30 +50,30 @@ var states = []aftersale.TrackState{
 }
 
 // sane checks what every scan must be, whoever made it.
-func (h Harness) sane(t *testing.T, what string, scans []aftersale.Scan) {
+func (h Harness) sane(t testing.TB, what string, scans []aftersale.Scan) {
 	t.Helper()
 	seen := map[string]bool{}
 	for i, s := range scans {
 		if s.Courier == "" || s.Number == "" || s.Key == "" || s.At.IsZero() {
-			t.Errorf("%s: scan %d lacks courier, number, key or time: %+v", what, i, s)
+			t.Errorf("%s: scan %d: got %+v, want courier, number, key and time", what, i, s)
 		}
 		if seen[s.Number+" "+s.Key] {
-			t.Errorf("%s: scan %d: key %q twice for one waybill", what, i, s.Key)
+			t.Errorf("%s: scan %d: got key %q a second time for one waybill, want one of its own", what, i, s.Key)
 		}
 		seen[s.Number+" "+s.Key] = true
 		if !slices.Contains(states, s.State) {
-			t.Errorf("%s: scan %d: state %q", what, i, s.State)
+			t.Errorf("%s: scan %d: got state %q, want one that the domain knows", what, i, s.State)
 		}
 		if s.NextNumber == s.Number {
-			t.Errorf("%s: scan %d follows itself", what, i)
+			t.Errorf("%s: scan %d: got its own number %s as the next one", what, i, s.Number)
 		}
 		if utf8.RuneCountInString(s.Place) > 40 || mobile.MatchString(s.Place) {
-			t.Errorf("%s: scan %d: place %q", what, i, s.Place)
+			t.Errorf("%s: scan %d: got place %q, want at most 40 characters and no telephone number", what, i, s.Place)
 		}
 		text, err := json.Marshal(s)
 		if err != nil {
 			t.Fatal(err)
 		}
-		h.clean(t, what, string(text))
+		h.forbidden().Check(t, what, string(text))
 	}
 }

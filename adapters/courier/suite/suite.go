@@ -9,6 +9,7 @@ import (
 
 	"makegood/adapters"
 	"makegood/adapters/courier"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
@@ -56,37 +57,27 @@ func Run(t *testing.T, h Harness) {
 			h.Waybill.Courier = carries[0]
 		}
 	}
-	t.Run("manifest", h.manifest)
-	t.Run("settings", h.settings)
-	t.Run("golden", h.golden)
-	t.Run("forged", h.forged)
-	t.Run("reply", h.reply)
-	t.Run("damaged", h.damaged)
-	t.Run("concurrent", h.concurrent)
-	t.Run("calls", h.calls)
-	t.Run("unreachable", h.unreachable)
-	t.Run("broken answers", h.brokenAnswers)
+	for _, check := range []struct {
+		name string
+		run  func(*testing.T)
+	}{
+		{"manifest", h.manifest}, {"settings", h.settings}, {"golden", h.golden}, {"forged", h.forged}, {"reply", h.reply},
+		{"damaged", h.damaged}, {"concurrent", h.concurrent}, {"calls", h.calls}, {"unreachable", h.unreachable},
+		{"broken answers", h.brokenAnswers},
+	} {
+		t.Run(check.name, func(t *testing.T) {
+			t.Parallel()
+			check.run(t)
+		})
+	}
 }
 
 // adapter builds an adapter; apiURL "" keeps the one of the settings.
 func (h Harness) adapter(t testing.TB, settings adapters.Settings, apiURL string) courier.Adapter {
 	t.Helper()
-	own := adapters.Settings{}
-	for k, v := range settings {
-		own[k] = v
-	}
+	replaced := adapters.Settings{}
 	if apiURL != "" {
-		own["api_url"] = apiURL
+		replaced["api_url"] = apiURL
 	}
-	a, err := h.Maker.New(h.Account, own, adapters.Env{})
-	if err != nil {
-		t.Fatalf("New with the harness's settings: %v", err)
-	}
-	return a
-}
-
-// secrets are all values that must appear in no text of this adapter.
-func (h Harness) secrets() []string {
-	m := h.Maker.Manifest
-	return append(m.Secrets(h.Settings), m.Secrets(h.OtherSettings)...)
+	return suitekit.Open[courier.Adapter](t, h.Maker.New, h.Account, adapters.Env{Log: h.forbidden().Logger(t)}, settings, replaced)
 }

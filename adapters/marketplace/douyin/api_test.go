@@ -11,7 +11,6 @@ import (
 	"makegood/adapters"
 	"makegood/adapters/fakekit"
 	"makegood/adapters/marketplace/douyin/fake"
-	"makegood/adapters/marketplace/suite"
 	"makegood/adapters/suitekit"
 	"makegood/adapters/wire"
 	"makegood/aftersale"
@@ -187,7 +186,7 @@ func TestRefuseReasons(t *testing.T) {
 
 func TestSettings(t *testing.T) {
 	t.Parallel()
-	secrets.BadSettings(t, suite.Opener(Maker), testSettings(), map[string]string{
+	secrets.BadSettings(t, suitekit.Opening(Maker.New), testSettings(), map[string]string{
 		"sign_method": "sha1", "max_qps": "-1", "return_address_id": "home", "authorize_url": "nowhere", "shop_id": "shop",
 		"app_secret": " ", "api_url": "nowhere",
 	})

@@ -37,7 +37,7 @@ func testSettings() adapters.Settings {
 func connect[A any](t testing.TB, url string, now func() time.Time, changed ...adapters.Settings) A {
 	t.Helper()
 	changed = append([]adapters.Settings{{"api_url": url}}, changed...)
-	return suite.Open[A](t, Maker, testShop, adapters.Env{Now: now}, testSettings(), changed...)
+	return suitekit.Open[A](t, Maker.New, testShop, adapters.Env{Now: now}, testSettings(), changed...)
 }
 
 // plain makes an adapter that makes no calls.

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/adapters"
-	"makegood/adapters/marketplace/suite"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
@@ -141,5 +141,5 @@ func TestIgnoredKindsAreBounded(t *testing.T) {
 }
 
 func BenchmarkVerifyParse(b *testing.B) {
-	suite.BenchmarkParse(b, plain(b), "testdata/refund-agreed.http")
+	suitekit.BenchmarkParse(b, plain(b), "testdata/refund-agreed.http")
 }

@@ -3,16 +3,15 @@ package kuaishou
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 
 	"github.com/go-resty/resty/v2"
 
+	"makegood/adapters/calls"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
-	"makegood/internal/httpx"
 )
 
 // The platform's methods; the path is the method with slashes for dots.
@@ -33,10 +32,10 @@ const (
 // readMethods are sent as GET, all others as POST.
 var readMethods = map[string]bool{methodDetail: true, methodOrder: true, methodList: true, methodReasons: true}
 
+const wordsNotOurs = "not an after-sale id of Kuaishou"
+
 // object is the business parameters of a call.
 type object = map[string]any
-
-const wordsBadReply = "the answer is not what the platform documents"
 
 // Fetch reads the after-sale and then its order: the after-sale alone does
 // not say whether the parcel has left. Without the order nothing is decided;
@@ -49,7 +48,7 @@ func (a *Adapter) Fetch(ctx context.Context, ref aftersale.Ref, _ string) (*afte
 	}
 	s, code := d.snapshot(ref, a.now())
 	if code != "" {
-		return nil, a.failure(methodDetail, aftersale.ClassRefused, code, "")
+		return nil, a.api.Unusable(methodDetail, code)
 	}
 	var o *orderData
 	if s.OrderID != "" {
@@ -63,21 +62,15 @@ func (a *Adapter) Fetch(ctx context.Context, ref aftersale.Ref, _ string) (*afte
 
 // detail reads the after-sale.
 func (a *Adapter) detail(ctx context.Context, id string) (*detailData, error) {
-	number, ok := scalar(id).whole()
-	if !ok || !isID(id) {
-		return nil, a.failure(methodDetail, aftersale.ClassRefused, "not_found", "not an after-sale id of Kuaishou")
-	}
-	env, err := a.read(ctx, methodDetail, object{"refundId": number})
-	if err != nil {
-		var call *aftersale.CallError
-		if errors.As(err, &call) && call.Code == codeNotFound {
-			call.Code = "not_found"
-		}
-		return nil, err
+	if !isID(id) {
+		return nil, a.api.NotFound(methodDetail, wordsNotOurs)
 	}
 	d := new(detailData)
-	if len(env.Data) == 0 || json.Unmarshal(env.Data, d) != nil || string(d.ID) != id {
-		return nil, a.failure(methodDetail, aftersale.ClassRetry, "bad_reply", wordsBadReply)
+	if err := a.readData(ctx, methodDetail, object{"refundId": number(id)}, d); err != nil {
+		return nil, calls.Missing(err, codeNotFound)
+	}
+	if string(d.ID) != id {
+		return nil, a.api.BadReply(methodDetail, aftersale.ClassRetry)
 	}
 	return d, nil
 }
@@ -85,102 +78,85 @@ func (a *Adapter) detail(ctx context.Context, id string) (*detailData, error) {
 // order reads the order of an after-sale; nil without an error means that the
 // answer cannot be read or speaks of another order.
 func (a *Adapter) order(ctx context.Context, id string) (*orderData, error) {
-	number, _ := scalar(id).whole() // the caller has an id
-	env, err := a.read(ctx, methodOrder, object{"oid": number})
+	env, err := a.read(ctx, methodOrder, object{"oid": number(id)})
 	if err != nil {
 		return nil, err
 	}
 	o := readOrder(env.Data)
 	if o == nil || o.Base.ID != "" && string(o.Base.ID) != id {
-		a.log.Warn("kuaishou order cannot be read", "request_id", a.brief(string(env.RequestID)))
+		a.log.Warn("kuaishou order cannot be read", "request_id", a.api.Brief(string(env.RequestID)))
 		return nil, nil
 	}
 	return o, nil
 }
 
-// read makes a call that changes nothing: a failure that leaves open whether
-// it was executed may be repeated.
-func (a *Adapter) read(ctx context.Context, method string, param object) (*envelope, error) {
-	env, err := a.send(ctx, method, param)
-	if err == nil {
-		err = a.check(method, env, false)
-	}
-	return env, repeatable(err)
-}
-
-// change makes a call that does something.
-func (a *Adapter) change(ctx context.Context, method string, param object) (*envelope, error) {
-	env, err := a.send(ctx, method, param)
-	if err == nil {
-		err = a.check(method, env, true)
-	}
-	return env, err
-}
-
-// repeatable turns "perhaps executed" into "may be made again".
-func repeatable(err error) error {
-	var call *aftersale.CallError
-	if errors.As(err, &call) && call.Class == aftersale.ClassUnknown {
-		call.Class = aftersale.ClassRetry
+// readData makes a call that changes nothing and decodes its data.
+func (a *Adapter) readData(ctx context.Context, method string, param object, data any) error {
+	env, err := a.read(ctx, method, param)
+	if err == nil && (len(env.Data) == 0 || json.Unmarshal(env.Data, data) != nil) {
+		err = a.api.BadReply(method, aftersale.ClassRetry)
 	}
 	return err
 }
 
-// send signs and sends one call and reads the envelope. It does not look at
-// the platform's result.
-func (a *Adapter) send(ctx context.Context, method string, param object) (*envelope, error) {
-	token := a.token.Load().Access
+// read makes a call that changes nothing: a failure that leaves open whether
+// it was executed may be repeated.
+func (a *Adapter) read(ctx context.Context, method string, param object) (*envelope, error) {
+	env, err := a.call(ctx, method, param, false)
+	return env, calls.Repeatable(err)
+}
+
+// change makes a call that does something, and reads its receipt.
+func (a *Adapter) change(ctx context.Context, method string, param object) (aftersale.Receipt, error) {
+	env, err := a.call(ctx, method, param, true)
+	if err != nil {
+		return aftersale.Receipt{}, err
+	}
+	return aftersale.Receipt{Reference: a.api.Brief(string(env.RequestID))}, nil
+}
+
+// call signs and sends one call and checks what the platform says of it.
+// changes is true for calls that may do something.
+func (a *Adapter) call(ctx context.Context, method string, param object, changes bool) (*envelope, error) {
+	token := a.Token().Access
 	if token == "" {
-		return nil, a.failure(method, aftersale.ClassAuth, "no_token", "the shop has no access token yet")
+		return nil, a.api.NoToken(method)
 	}
-	if err := a.wait(ctx, method); err != nil {
-		return nil, err
-	}
-	c := call{
-		token: token, appKey: a.appKey, method: method, param: encode(param),
-		signMethod: a.signMethod, timestamp: strconv.FormatInt(a.now().UnixMilli(), 10),
-	}
-	form := url.Values{
-		"method": {method}, "version": {"1"}, "param": {c.param}, "access_token": {token},
-		"timestamp": {c.timestamp}, "signMethod": {c.signMethod}, "sign": {c.sign(a.signSecret)},
-	}
-	r := a.client.R().SetContext(ctx).SetHeader("Content-Type", "application/x-www-form-urlencoded").SetQueryParam("appkey", a.appKey)
-	verb := http.MethodPost
-	if readMethods[method] {
-		verb = http.MethodGet
-		r.SetQueryParamsFromValues(form)
-	} else {
-		r.SetBody(form.Encode())
-	}
-	resp, err := r.Execute(verb, "/"+strings.ReplaceAll(method, ".", "/"))
 	env := new(envelope)
-	return env, a.decode(method, resp, err, env, &env.Result)
+	err := a.exchange(ctx, method, env, &env.Result, func(r *resty.Request) (*resty.Response, error) {
+		form, path := a.signed(method, token, string(wire.JSON(param))), "/"+strings.ReplaceAll(method, ".", "/")
+		r.SetQueryParam("appkey", a.config.AppKey)
+		if readMethods[method] {
+			return r.SetQueryParamsFromValues(form).Get(path)
+		}
+		return r.SetBody(form.Encode()).Post(path)
+	})
+	if err == nil {
+		err = a.check(method, env, changes)
+	}
+	return env, err
 }
 
-// wait keeps to the shop's own limit of calls.
-func (a *Adapter) wait(ctx context.Context, op string) error {
-	if a.limit != nil && a.limit.Wait(ctx) != nil {
-		return a.failure(op, aftersale.ClassLimited, "max_qps", "held back by the shop's own limit")
+// signed is the form of a call, signed now.
+func (a *Adapter) signed(method, token, param string) url.Values {
+	c := call{
+		token: token, appKey: a.config.AppKey, method: method, param: param,
+		signMethod: a.config.SignMethod, timestamp: strconv.FormatInt(a.now().UnixMilli(), 10),
 	}
-	return nil
+	return url.Values{
+		"method": {method}, "version": {"1"}, "param": {param}, "access_token": {token},
+		"timestamp": {c.timestamp}, "signMethod": {c.signMethod}, "sign": {c.sign(a.config.SignSecret.Reveal())},
+	}
 }
 
-// decode reads an answer, which has to say its result.
-func (a *Adapter) decode(op string, resp *resty.Response, err error, into any, result *scalar) error {
-	if err := httpx.Classify(Name, op, resp, err); err != nil {
-		return err
+// exchange sends a form and decodes the answer, which has to say its result. It
+// does not look at what the result is.
+func (a *Adapter) exchange(ctx context.Context, op string, into any, result *wire.Scalar, send func(*resty.Request) (*resty.Response, error)) error {
+	body, err := a.api.Send(ctx, op, func(r *resty.Request) (*resty.Response, error) {
+		return send(r.SetHeader("Content-Type", "application/x-www-form-urlencoded"))
+	})
+	if err == nil && (json.Unmarshal(body, into) != nil || *result == "") {
+		err = a.api.BadReply(op, aftersale.ClassUnknown)
 	}
-	if json.Unmarshal(resp.Body(), into) != nil || *result == "" {
-		return a.failure(op, aftersale.ClassUnknown, "bad_reply", wordsBadReply)
-	}
-	return nil
-}
-
-// encode writes the parameters: exactly this text is signed and sent.
-func encode(param object) string {
-	var b strings.Builder
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(param) // texts, numbers and lists of them: cannot fail
-	return strings.TrimSuffix(b.String(), "\n")
+	return err
 }

@@ -3,21 +3,26 @@ package kuaishou
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/adapters"
+	"makegood/adapters/fakekit"
 	"makegood/adapters/marketplace/kuaishou/fake"
+	"makegood/adapters/suitekit"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 	"makegood/sandbox/fault"
 )
 
 func TestFetchMapsEverything(t *testing.T) {
 	t.Parallel()
-	p, a := setup(t, fake.Options{Now: func() time.Time { return at }}, nil)
+	p, a := setup(t, fake.Options{Now: suitekit.At(at)}, nil)
 	sent := at.Add(-72 * time.Hour)
 	id := p.Open(fake.AfterSale{
 		ID: "9007199254740993", OrderID: "9007199254740995", Way: fake.WayReturn, Status: fake.StatusReturned, Negotiate: 2,
@@ -26,7 +31,7 @@ func TestFetchMapsEverything(t *testing.T) {
 		Return:   &fake.Waybill{Company: 6, Number: "YT1"},
 		SKU:      fake.SKU{ID: 9007199254740997, OuterID: "DZ-1", ProductID: 9007199254740999, Ordered: 3, Refunded: 2},
 	})
-	ref := aftersale.Ref{Platform: Name, Shop: "1234567", ID: id}
+	ref := refTo(id)
 	got, err := a.Fetch(t.Context(), ref, "")
 	if err != nil {
 		t.Fatal(err)
@@ -40,10 +45,10 @@ func TestFetchMapsEverything(t *testing.T) {
 		Return:    &aftersale.Waybill{Courier: "yto", Number: "YT1"},
 		Items:     []aftersale.Item{{SKU: "9007199254740997", OuterSKU: "DZ-1", Product: "9007199254740999", Quantity: 3}},
 		RawStatus: "handlingWay 1 status 40 negotiateStatus 2 order 50",
-		Buyer:     fake.BuyerOpenID, BuyerWords: fake.BuyerRemark,
+		Buyer:     fake.BuyerOpenID, BuyerWords: fakekit.BuyerRemark,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
+		t.Errorf("snapshot (-want +got):\n%s", diff)
 	}
 }
 
@@ -69,9 +74,9 @@ func TestOrderTellsWhetherItLeft(t *testing.T) {
 		{"a return", fake.AfterSale{Way: fake.WayReturn, OrderStatus: fake.OrderClosed}, aftersale.KindReturnRefund, false},
 	} {
 		p, a := setup(t, fake.Options{}, nil)
-		s, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(c.open)}, "")
+		s, err := a.Fetch(t.Context(), refTo(p.Open(c.open)), "")
 		if err != nil || s.Kind != c.kind || s.MayHaveLeft != c.may || len(s.Outbound) != len(p.Get(s.Ref.ID).Waybills) {
-			t.Errorf("%s: %+v, %v", c.name, s, err)
+			t.Errorf("%s: got snapshot %+v and error %v, want kind %s and may have left %v", c.name, s, err, c.kind, c.may)
 		}
 	}
 }
@@ -80,7 +85,7 @@ func TestOrderTellsWhetherItLeft(t *testing.T) {
 func TestOrderCannotBeRead(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, nil)
-	ref := aftersale.Ref{ID: p.Open(fake.AfterSale{})}
+	ref := refTo(p.Open(fake.AfterSale{}))
 	for _, c := range []struct {
 		fault fault.Fault
 		class aftersale.Class
@@ -89,9 +94,8 @@ func TestOrderCannotBeRead(t *testing.T) {
 		{fault.Fault{Limited: true}, aftersale.ClassLimited},
 	} {
 		p.Faults().Next(methodOrder, c.fault)
-		if s, err := a.Fetch(t.Context(), ref, ""); err == nil || aftersale.ClassOf(err) != c.class {
-			t.Errorf("%+v: %+v, %v", c.fault, s, err)
-		}
+		_, err := a.Fetch(t.Context(), ref, "")
+		suitekit.WantClass(t, fmt.Sprintf("%+v", c.fault), err, c.class)
 	}
 	const detail = `{"result":1,"data":{"refundId":17,"oid":18,"handlingWay":10,"status":10,"refundFee":990,"updateTime":1763800000000,"skuId":5,"itemId":6,"productNum":1}}`
 	for _, c := range []struct {
@@ -115,21 +119,17 @@ func TestOrderCannotBeRead(t *testing.T) {
 		{"not JSON", `busy`, aftersale.ClassRetry, false},
 	} {
 		a, _ := answering(t, 200, detail, c.order)
-		s, err := a.Fetch(t.Context(), aftersale.Ref{Platform: Name, ID: "17"}, "")
-		if c.class != "" {
-			if err == nil || aftersale.ClassOf(err) != c.class {
-				t.Errorf("%s: %+v, %v", c.name, s, err)
-			}
-			continue
-		}
-		if err != nil || s.MayHaveLeft != c.may || s.Kind != aftersale.KindRefundUnshipped || len(s.Items) != 1 || s.Items[0].SKU != "5" {
-			t.Errorf("%s: %+v, %v", c.name, s, err)
+		s, err := a.Fetch(t.Context(), refTo("17"), "")
+		suitekit.WantClass(t, c.name, err, c.class)
+		if err == nil && (s.MayHaveLeft != c.may || s.Kind != aftersale.KindRefundUnshipped || len(s.Items) != 1 || s.Items[0].SKU != "5") {
+			t.Errorf("%s: got snapshot %+v, want it unshipped, one item 5, may have left %v", c.name, s, c.may)
 		}
 	}
-	a, calls := answering(t, 200, `{"result":1,"data":{"refundId":17,"handlingWay":10,"status":10}}`)
-	if s, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"}, ""); err != nil || !s.MayHaveLeft || s.OrderID != "" || *calls != 1 {
-		t.Errorf("without an order id: %+v, %v, %d calls", s, err, *calls)
+	a, server := answering(t, 200, `{"result":1,"data":{"refundId":17,"handlingWay":10,"status":10}}`)
+	if s, err := a.Fetch(t.Context(), refTo("17"), ""); err != nil || !s.MayHaveLeft || s.OrderID != "" {
+		t.Errorf("without an order id: got snapshot %+v and error %v, want that it may have left", s, err)
 	}
+	server.WantCalls(t, "without an order id", 1)
 }
 
 // The shop's own code is found whatever the platform calls the line.
@@ -148,12 +148,12 @@ func TestReadOrder(t *testing.T) {
 			outer = string(o.Items[0].OuterSKU)
 		}
 		if o == nil || string(o.Base.Status) != c.status || outer != c.outer {
-			t.Errorf("%s: %+v", c.data, o)
+			t.Errorf("%s: got order %+v, want status %q and code %q", c.data, o, c.status, c.outer)
 		}
 	}
 	for _, data := range []string{``, `null_`, `[]`, `"x"`, `7`} {
 		if o := readOrder([]byte(data)); o != nil {
-			t.Errorf("%s: %+v", data, o)
+			t.Errorf("%s: got order %+v, want none", data, o)
 		}
 	}
 }
@@ -161,7 +161,7 @@ func TestReadOrder(t *testing.T) {
 func TestStatusTable(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		code, negotiate scalar
+		code, negotiate wire.Scalar
 		want            aftersale.Status
 	}{
 		{"10", "", aftersale.StatusPending}, {"10", "1", aftersale.StatusPending}, {"10", "3", aftersale.StatusRefused}, {"12", "3", aftersale.StatusRefused},
@@ -171,24 +171,24 @@ func TestStatusTable(t *testing.T) {
 		{"4000", "", aftersale.StatusUnknown},
 	} {
 		if got := statusOf(c.code, c.negotiate); got != c.want {
-			t.Errorf("statusOf(%q, %q) = %s, want %s", c.code, c.negotiate, got, c.want)
+			t.Errorf("statusOf(%q, %q): got %s, want %s", c.code, c.negotiate, got, c.want)
 		}
 	}
-	for way, want := range map[scalar]aftersale.Kind{
+	for way, want := range map[wire.Scalar]aftersale.Kind{
 		"1": aftersale.KindReturnRefund, "3": aftersale.KindExchange, "4": aftersale.KindReship, "5": aftersale.KindRepair,
 		"10": aftersale.KindRefundShipped, "2": aftersale.KindOther, "": aftersale.KindOther,
 	} {
 		if got := kindOf(way, "0", true); got != want {
-			t.Errorf("kindOf(%q) = %s, want %s", way, got, want)
+			t.Errorf("kindOf(%q): got %s, want %s", way, got, want)
 		}
 		if got := kindOf(way, "1", true); got != aftersale.KindOther {
-			t.Errorf("price protection of %q is %s", way, got)
+			t.Errorf("price protection of %q: got %s, want %s", way, got, aftersale.KindOther)
 		}
 	}
 }
 
 // What needs a person says so, and the clock counts only where it is the seller's.
-func TestByHandAndDeadline(t *testing.T) {
+func TestManualAndDeadline(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, nil)
 	for _, c := range []struct {
@@ -208,13 +208,13 @@ func TestByHandAndDeadline(t *testing.T) {
 		{"return agreed", fake.AfterSale{Way: fake.WayReturn, Status: fake.StatusReturnWait}, "", false, false},
 		{"deadline behind us", fake.AfterSale{Deadline: time.Now().Add(-time.Second)}, "", false, false},
 	} {
-		s, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(c.open)}, "")
+		s, err := a.Fetch(t.Context(), refTo(p.Open(c.open)), "")
 		if err != nil {
-			t.Fatal(c.name, err)
+			t.Fatalf("%s: %v", c.name, err)
 		}
 		if s.Deadline.IsZero() == c.deadline || s.Intervention != c.platform || (s.ManualReason == "") != (c.words == "") ||
 			!strings.Contains(s.ManualReason, c.words) {
-			t.Errorf("%s: %+v", c.name, s)
+			t.Errorf("%s: got snapshot %+v, want manual words %q, a deadline %v, intervention %v", c.name, s, c.words, c.deadline, c.platform)
 		}
 	}
 }
@@ -249,16 +249,11 @@ func TestFetchAnswers(t *testing.T) {
 		{"permission withdrawn", `{"result":24,"error_msg":"AUTHORIZATION_REVOKED"}`, aftersale.ClassAuth, "24"},
 	} {
 		a, _ := answering(t, 200, c.body)
-		s, err := a.Fetch(t.Context(), aftersale.Ref{Platform: Name, ID: "17"}, "")
+		_, err := a.Fetch(t.Context(), refTo("17"), "")
+		suitekit.WantCall(t, c.name, err, c.class, c.code)
 		var call *aftersale.CallError
-		errors.As(err, &call)
-		switch {
-		case c.class == "" && (err != nil || s == nil):
-			t.Errorf("%s: %v", c.name, err)
-		case c.class != "" && (call == nil || call.Class != c.class || call.Code != c.code):
-			t.Errorf("%s: %v, want %s %s", c.name, err, c.class, c.code)
-		case c.class == aftersale.ClassLimited && call.RetryAfter == 0:
-			t.Errorf("%s: no pause", c.name)
+		if c.class == aftersale.ClassLimited && errors.As(err, &call) && call.RetryAfter == 0 {
+			t.Errorf("%s: got no pause, want one", c.name)
 		}
 	}
 }
@@ -267,25 +262,23 @@ func TestFetchAnswers(t *testing.T) {
 func TestErrorsAreClean(t *testing.T) {
 	t.Parallel()
 	a, _ := answering(t, 200, `{"result":7,"error_msg":"`+testToken+` `+testSignSecret+` `+testMessageKey+` `+testAppSecret+` 13900001234 `+strings.Repeat("很长", 300)+`"}`)
-	_, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"}, "")
-	for _, bad := range []string{testToken, testSignSecret, testMessageKey, testAppSecret, "13900001234"} {
-		if strings.Contains(err.Error(), bad) {
-			t.Errorf("%q in %v", bad, err)
-		}
-	}
-	var call *aftersale.CallError
-	if !errors.As(err, &call) || len([]rune(call.Message)) != 200 {
-		t.Errorf("message of %d characters", len([]rune(call.Message)))
+	_, err := a.Fetch(t.Context(), refTo("17"), "")
+	call := secrets.CallErrorOf(t, "words of the platform", Name, err)
+	if n := utf8.RuneCountInString(call.Message); n != 200 {
+		t.Errorf("got a message of %d characters, want 200", n)
 	}
 }
 
 func TestBothSignMethods(t *testing.T) {
 	t.Parallel()
-	for _, method := range []string{signMD5, signHMAC} {
+	for _, method := range []string{"MD5", "HMAC_SHA256"} {
 		p, a := setup(t, fake.Options{}, adapters.Settings{"sign_method": method})
 		act := decided(t, a, p.Open(fake.AfterSale{}), aftersale.Action{Name: aftersale.ActionRemark, Remark: "a&b=c+d 中文"})
-		if _, err := a.Do(t.Context(), act); err != nil || p.Remarks(act.OrderID)[0].Text != act.Remark {
-			t.Errorf("%s: %v, %v", method, err, p.Rejected())
+		if _, err := a.Do(t.Context(), act); err != nil {
+			t.Fatalf("%s: got error %v, refused %v, want it taken", method, err, p.Rejected())
+		}
+		if got := p.Remarks(act.OrderID)[0].Text; got != act.Remark {
+			t.Errorf("%s: got remark %q, want %q", method, got, act.Remark)
 		}
 	}
 }
@@ -293,8 +286,8 @@ func TestBothSignMethods(t *testing.T) {
 func TestWrongSecretIsRefused(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, adapters.Settings{"sign_secret": "another"})
-	if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})}, ""); err == nil || !strings.Contains(p.Rejected()[0], "验签失败") {
-		t.Error(err, p.Rejected())
+	if _, err := a.Fetch(t.Context(), refTo(p.Open(fake.AfterSale{})), ""); err == nil || !strings.Contains(p.Rejected()[0], "验签失败") {
+		t.Errorf("got error %v, refused %v, want it refused for its signature", err, p.Rejected())
 	}
 }
 
@@ -306,12 +299,7 @@ func TestSettings(t *testing.T) {
 		"authorize_url": {"nowhere", "ftp://x"}, "api_url": {"nowhere"},
 	} {
 		for _, value := range values {
-			s := testSettings()
-			s[key] = value
-			var setting *adapters.SettingError
-			if _, err := New("1", s, adapters.Env{}); !errors.As(err, &setting) || setting.Key != key || strings.Contains(setting.Error(), testSignSecret) {
-				t.Errorf("%s = %q: %v", key, value, err)
-			}
+			secrets.BadSettings(t, suitekit.Opening(Maker.New), testSettings(), map[string]string{key: value})
 		}
 	}
 }
@@ -319,18 +307,22 @@ func TestSettings(t *testing.T) {
 func TestMaxQPS(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, adapters.Settings{"max_qps": "0.001"})
-	id := p.Open(fake.AfterSale{})
+	ref := refTo(p.Open(fake.AfterSale{}))
 	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 	defer cancel()
-	if _, err := a.Fetch(ctx, aftersale.Ref{ID: id}, ""); aftersale.ClassOf(err) != aftersale.ClassLimited || p.Calls()[methodDetail] != 1 || p.Calls()[methodOrder] != 0 {
-		t.Errorf("%v after %v", err, p.Calls())
+	_, err := a.Fetch(ctx, ref, "")
+	suitekit.WantCall(t, "the second call", err, aftersale.ClassLimited, "max_qps")
+	if p.Calls()[methodDetail] != 1 || p.Calls()[methodOrder] != 0 {
+		t.Errorf("got calls %v, want one of %s and none of %s", p.Calls(), methodDetail, methodOrder)
 	}
 }
 
 func TestNoTokenYet(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, adapters.Settings{"access_token": ""})
-	if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})}, ""); aftersale.ClassOf(err) != aftersale.ClassAuth || len(p.Calls()) != 0 {
-		t.Error(err, p.Calls())
+	_, err := a.Fetch(t.Context(), refTo(p.Open(fake.AfterSale{})), "")
+	suitekit.WantCall(t, "without a token", err, aftersale.ClassAuth, "no_token")
+	if len(p.Calls()) != 0 {
+		t.Errorf("got calls %v, want none", p.Calls())
 	}
 }

@@ -3,12 +3,12 @@ package kuaishou
 import (
 	"encoding/base64"
 	"encoding/json"
-	"net/http/httptest"
 	"testing"
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace/kuaishou/fake"
 	"makegood/adapters/marketplace/suite"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 	"makegood/sandbox/fault"
 )
@@ -22,7 +22,7 @@ func TestConformance(t *testing.T) {
 	opened := func(body []byte) []byte {
 		text, ok := decrypt(block, body)
 		if !ok {
-			t.Error("a fixture does not decrypt")
+			t.Error("got a fixture that does not decrypt, want every one readable")
 		}
 		return text
 	}
@@ -55,47 +55,29 @@ var methodsOf = map[aftersale.ActionName]string{
 // startFake runs a platform and says how its cases are prepared.
 func startFake(t *testing.T) suite.Fake {
 	p := fake.New(with(fake.Options{}))
-	server := httptest.NewServer(p)
-	t.Cleanup(server.Close)
 	return suite.Fake{
-		URL: server.URL, Missing: "2199999999999999",
+		URL: suitekit.Serve(t, p), Missing: "2199999999999999",
 		Prepare: func(_ *testing.T, name aftersale.ActionName) aftersale.Action {
+			open, act := fake.AfterSale{}, aftersale.Action{Stage: aftersale.StageRefund}
 			switch name {
 			case aftersale.ActionReturn:
-				return action(p.Open(fake.AfterSale{Way: fake.WayReturn}), aftersale.Action{Stage: aftersale.StageReturn})
+				open.Way, act.Stage = fake.WayReturn, aftersale.StageReturn
 			case aftersale.ActionRefuse:
-				return action(p.Open(fake.AfterSale{OrderStatus: fake.OrderSigned}), aftersale.Action{
-					Stage: aftersale.StageRefund, ReasonCode: "103", Reason: "the parcel was signed for",
-					Evidence: []aftersale.Evidence{{Kind: "image", URL: "https://example.com/signature.jpg"}},
-				})
+				open.OrderStatus = fake.OrderSigned
+				act.ReasonCode, act.Reason = "103", "the parcel was signed for"
+				act.Evidence = []aftersale.Evidence{{Kind: "image", URL: "https://example.com/signature.jpg"}}
 			case aftersale.ActionRemark:
-				return action(p.Open(fake.AfterSale{}), aftersale.Action{
-					Stage: aftersale.StageNote, Remark: "refunded by U1", Flag: aftersale.FlagGreen,
-				})
+				act.Stage, act.Remark, act.Flag = aftersale.StageNote, "refunded by U1", aftersale.FlagGreen
 			}
-			return action(p.Open(fake.AfterSale{}), aftersale.Action{Stage: aftersale.StageRefund})
+			act.Ref.ID = p.Open(open)
+			return act
 		},
 		Effects: func(a aftersale.Action) int {
 			if a.Name == aftersale.ActionRemark {
 				return len(p.Remarks(a.OrderID))
 			}
-			return len(ledgerOf(p, a.Ref.ID))
+			return len(p.LedgerOf(a.Ref.ID))
 		},
 		Fault: func(name aftersale.ActionName, f fault.Fault) { p.Faults().Next(methodsOf[name], f) },
 	}
-}
-
-func action(id string, a aftersale.Action) aftersale.Action {
-	a.Ref.ID = id
-	return a
-}
-
-func ledgerOf(p *fake.Platform, id string) []fake.Entry {
-	var out []fake.Entry
-	for _, e := range p.Ledger() {
-		if e.ID == id {
-			out = append(out, e)
-		}
-	}
-	return out
 }

@@ -3,46 +3,28 @@ package kuaishou
 import (
 	"encoding/json"
 	"errors"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace/kuaishou/fake"
-	"makegood/adapters/marketplace/suite"
+	"makegood/adapters/suitekit"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
-func bodies(f *testing.F) (out [][]byte) {
-	paths, err := filepath.Glob("testdata/*.http")
-	if err != nil || len(paths) == 0 {
-		f.Fatal("no fixtures")
-	}
-	for _, path := range paths {
-		in, err := suite.ReadFixture(path)
-		if err != nil {
-			f.Fatal(err)
-		}
-		out = append(out, in.Body)
-	}
-	return out
-}
-
 // FuzzVerify: what is not encrypted with the key is never taken.
 func FuzzVerify(f *testing.F) {
-	a, genuine := plain(f), map[string]bool{}
-	for _, body := range bodies(f) {
-		genuine[string(body)] = true
-		f.Add(body)
-	}
+	a := plain(f)
+	suitekit.Seed(f, "testdata")
 	f.Fuzz(func(t *testing.T, body []byte) {
 		err := a.Verify(&adapters.Inbound{Body: body})
 		if err != nil && !errors.Is(err, adapters.ErrSignature) {
-			t.Fatalf("undocumented error: %v", err)
+			t.Fatalf("got error %v, want ErrSignature", err)
 		}
 		text, ok := decrypt(a.messages, body)
 		if err == nil && (!ok || !json.Valid(text)) {
-			t.Fatalf("taken: %q", text)
+			t.Fatalf("got %q taken, want JSON that was encrypted with the key", text)
 		}
 	})
 }
@@ -50,8 +32,8 @@ func FuzzVerify(f *testing.F) {
 // FuzzParse works on the plain text, which no fuzzer would ever hit encrypted.
 func FuzzParse(f *testing.F) {
 	a, p := plain(f), fake.New(with(fake.Options{}))
-	for _, body := range bodies(f) {
-		text, _ := decrypt(a.messages, body)
+	for _, fixture := range suitekit.Fixtures(f, "testdata", time.Time{}) {
+		text, _ := decrypt(a.messages, fixture.In().Body)
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
@@ -61,13 +43,13 @@ func FuzzParse(f *testing.F) {
 		var ignored *adapters.Ignored
 		switch {
 		case err != nil && !errors.As(err, &ignored) && !errors.Is(err, adapters.ErrMalformed):
-			t.Fatalf("undocumented error: %v", err)
+			t.Fatalf("got error %v, want Ignored or ErrMalformed", err)
 		case err != nil && len(events) > 0 || err == nil && len(events) != 1 || len(events) > 0 && !verified:
-			t.Fatalf("%d events with %v, verified %v", len(events), err, verified)
+			t.Fatalf("got %d events with error %v, verified %v, want one of the two, and events verified", len(events), err, verified)
 		}
 		for _, e := range events {
 			if !isID(e.Ref.ID) || !e.Amount.IsZero() || e.Key == "" || len(e.Key) > 210 || e.Type == "" || len(e.Tag) > 30 {
-				t.Fatalf("event %+v", e)
+				t.Fatalf("got event %+v, want an id, a type, short key and tag, and no amount", e)
 			}
 		}
 	})
@@ -83,16 +65,16 @@ func FuzzDetail(f *testing.F) {
 		if json.Unmarshal(detail, d) != nil {
 			return
 		}
-		s, code := d.snapshot(aftersale.Ref{Platform: Name, ID: "17"}, time.UnixMilli(1_763_800_000_000))
+		s, code := d.snapshot(refTo("17"), time.UnixMilli(1_763_800_000_000))
 		if (s == nil) != (code != "") {
-			t.Fatalf("snapshot %v with code %q", s, code)
+			t.Fatalf("got snapshot %v with code %q, want one of the two", s, code)
 		}
 		if s == nil {
 			return
 		}
 		place(s, d, o)
 		if s.Amount.Minor < 0 || s.Kind == "" || s.Status == "" || s.Kind == aftersale.KindRefundUnshipped && o == nil && !s.MayHaveLeft {
-			t.Fatalf("snapshot %+v", s)
+			t.Fatalf("got snapshot %+v, want kind, status, no negative amount, and that it may have left without the order", s)
 		}
 	})
 }
@@ -109,25 +91,24 @@ func FuzzAnswer(f *testing.F) {
 		}
 		err := a.check(methodApprove, env, true)
 		if (err == nil) != (env.Result == resultOK) {
-			t.Fatalf("result %q: %v", env.Result, err)
+			t.Fatalf("result %q: got %v, want success for %q only", env.Result, err, resultOK)
 		}
 		var call *aftersale.CallError
 		if errors.As(err, &call) && (call.Class == "" || call.Class == aftersale.ClassRetry || len([]rune(call.Message)) > 200) {
-			t.Fatalf("%+v", call)
+			t.Fatalf("got error %+v, want a class that is no retry and a short message", call)
 		}
-		for _, r := range first(readReasons(env.Data)) {
-			if _, ok := scalar(r.code()).whole(); !ok {
-				t.Fatalf("reason %+v", r)
+		offered, _ := readReasons(env.Data)
+		for _, r := range offered {
+			if _, ok := wire.Scalar(r.code()).Whole(); !ok {
+				t.Fatalf("got reason %+v, want a number as its code", r)
 			}
 		}
 		var d listData
 		if json.Unmarshal(env.Data, &d) == nil {
 			if next, ok := d.next(1, ""); ok && next == "" && d.Cursor != noMore && len(d.Items) >= pageSize {
-				t.Fatal("a full page without an end counts as the last")
+				t.Fatal("got a full page without an end taken for the last, want an error")
 			}
 			a.listed(&d)
 		}
 	})
 }
-
-func first(all []rejectReason, _ bool) []rejectReason { return all }

@@ -6,61 +6,66 @@ package kuaishou
 import (
 	"crypto/cipher"
 	"log/slog"
-	"net/url"
-	"strconv"
-	"strings"
-	"sync/atomic"
 	"time"
 
-	"github.com/go-resty/resty/v2"
-	"golang.org/x/time/rate"
-
 	"makegood/adapters"
+	"makegood/adapters/calls"
 	"makegood/adapters/marketplace"
+	"makegood/adapters/redact"
 	"makegood/aftersale"
-	"makegood/internal/httpx"
 )
 
 // Name is the adapter's name: its folder, URL segment and metric label.
 const Name = "kuaishou"
 
-// Gateway is the platform's production gateway, the default of api_url.
-const Gateway = "https://openapi.kwaixiaodian.com"
-
-// ConsentPage is the host of the page on which a seller allows the app, the
-// default of authorize_url.
-const ConsentPage = "https://open.kwaixiaodian.com"
-
-// described is apart from Maker, because New needs it too.
-var described = manifest()
+// Config is what a shop's settings hold.
+type Config struct {
+	AppKey          string          `setting:"app_key" required:"true" doc:"the app's key (ks…), as the console shows it; pushes carry it as appKey"`
+	AppSecret       adapters.Secret `setting:"app_secret" required:"true" doc:"the app's secret: fetches tokens"`
+	SignSecret      adapters.Secret `setting:"sign_secret" required:"true" doc:"the app's signSecret: signs calls, is never sent and is not the app secret"`
+	MessageKey      adapters.Secret `setting:"message_key" required:"true" doc:"the app's message key (base64 of 16, 24 or 32 bytes): decrypts pushes"`
+	AccessToken     adapters.Secret `setting:"access_token" doc:"the shop's token, lives 48 hours; may stay empty if it can be fetched (refresh_token, or the authorisation page)"`
+	RefreshToken    adapters.Secret `setting:"refresh_token" doc:"trades for a new access token, lives 180 days"`
+	Scope           string          `setting:"scope" default:"merchant_refund,merchant_order" doc:"permissions asked for on the authorisation page: after-sales, and orders to learn whether a parcel has left"`
+	SignMethod      string          `setting:"sign_method" default:"HMAC_SHA256" oneof:"HMAC_SHA256|MD5" doc:"signature of outbound calls: HMAC_SHA256 or MD5"`
+	ReturnAddressID int64           `setting:"return_address_id" min:"1" want:"a number from open.address.seller.list" doc:"addressId of open.address.seller.list that buyers send goods to; empty: the shop's default address"`
+	ListWindow      time.Duration   `setting:"list_window" default:"12h" min:"1m" max:"23h" doc:"widest span of one list call, 1m0s to 23h0m0s; the platform may allow less during promotions"`
+	MaxQPS          float64         `setting:"max_qps" above:"0" max:"1000000" doc:"at most this many calls per second for this shop; empty: no limit of our own"`
+	AuthorizeURL    adapters.URL    `setting:"authorize_url" default:"https://open.kwaixiaodian.com" doc:"host of the authorisation page"`
+	APIURL          adapters.URL    `setting:"api_url" default:"https://openapi.kwaixiaodian.com" doc:"gateway, scheme and host (a path is kept as prefix)"`
+}
 
 // Maker describes the adapter and builds one per shop.
-var Maker = marketplace.Maker{
-	Manifest: described,
-	New: func(shop string, settings adapters.Settings, env adapters.Env) (marketplace.Adapter, error) {
-		return New(shop, settings, env)
+var Maker = marketplace.NewMaker(adapters.Manifest{
+	Name: Name, Title: "Kuaishou shop", TitleZH: "快手小店",
+	Evidence: "H: a mirror of the official documents and independent implementations agree; M for the shape of the order, " +
+		"the unit of refundFee and the meaning of expireTime; nothing was tried against the live platform",
+	Events:        []string{eventAdd, eventUpdate},
+	Actions:       adapters.Names(aftersale.ActionApprove, aftersale.ActionRefuse, aftersale.ActionReturn, aftersale.ActionRemark),
+	Capabilities:  []string{"list", "tokens", "authorize", "refuse_reasons"},
+	DeadlineField: "expireTime",
+	AckWithin:     3 * time.Second,
+	CannotRefuse:  adapters.Names(aftersale.KindReship, aftersale.KindRepair, aftersale.KindOther),
+	Convert:       adapters.Names(aftersale.KindReturnRefund),
+	Limits: []string{
+		"exchanges after the goods came back (the replacement has to be shipped), re-sends and repairs: in the merchant console",
+		"price protection: in the merchant console",
+		"returns whose buyer claims the return freight: in the merchant console",
+		"videos and recordings as proof of a refusal: the platform takes pictures only, six at most, and each by a public web address",
+		"paying a part of the amount: whether the platform does is not known, settle it in the merchant console",
 	},
-}
+}, New)
 
 // Adapter is one shop's connection to Kuaishou. It is safe for concurrent use.
 type Adapter struct {
-	shop       string
-	appKey     string
-	appSecret  string
-	signSecret string
-	signMethod string
-	messages   cipher.Block // decrypts pushes; safe for concurrent use
-	address    int64        // addressId for agreed returns; 0: the shop's default address
-	window     time.Duration
-	consent    string // host of the authorisation page
-	scope      string
-	refresh    string // refresh token of the settings
-	hidden     []string
-	token      atomic.Pointer[marketplace.Token]
-	limit      *rate.Limiter // nil: no limit
-	client     *resty.Client
-	log        *slog.Logger
-	now        func() time.Time
+	marketplace.Tokens // the token that calls carry
+
+	shop     string
+	config   Config
+	messages cipher.Block // decrypts pushes; safe for concurrent use
+	api      *calls.Client
+	log      *slog.Logger
+	now      func() time.Time
 }
 
 // Every optional interface this package implements is listed here.
@@ -72,71 +77,16 @@ var (
 	_ marketplace.RefuseReasoner = (*Adapter)(nil)
 )
 
-// New checks the settings and returns the adapter of one shop; it makes no
-// call. Errors are *adapters.SettingError.
-func New(shop string, settings adapters.Settings, env adapters.Env) (*Adapter, error) {
-	s, err := described.Check(settings)
-	if err != nil {
+// New returns the adapter of one shop; it makes no call.
+func New(shop string, c Config, env adapters.Env) (marketplace.Adapter, error) {
+	a := &Adapter{shop: shop, config: c, log: env.Log, now: env.Now}
+	var err error
+	if a.messages, err = readMessageKey(c.MessageKey.Reveal()); err != nil {
 		return nil, err
 	}
-	for _, key := range []string{"app_key", "app_secret", "sign_secret", "message_key"} {
-		if strings.TrimSpace(s[key]) == "" {
-			return nil, &adapters.SettingError{Key: key, Want: "more than blanks"}
-		}
-	}
-	a := &Adapter{
-		shop: shop, appKey: s["app_key"], appSecret: s["app_secret"], signSecret: s["sign_secret"],
-		signMethod: s["sign_method"], scope: s["scope"], refresh: s["refresh_token"], hidden: described.Secrets(s),
-	}
-	if a.messages, err = readMessageKey(s["message_key"]); err != nil {
-		return nil, err
-	}
-	if err := a.readOptional(s); err != nil {
-		return nil, err
-	}
-	env = env.WithDefaults()
-	a.log, a.now = env.Log, env.Now
-	a.client = httpx.New(env.HTTP, s["api_url"])
-	a.UseToken(marketplace.Token{Access: s["access_token"], Refresh: s["refresh_token"]})
+	a.UseToken(marketplace.Token{Access: c.AccessToken.Reveal(), Refresh: c.RefreshToken.Reveal()})
+	a.api = calls.New(env, calls.Options{
+		Target: Name, URL: c.APIURL, MaxQPS: c.MaxQPS, Redactor: redact.New(adapters.Secrets(c), a.TokenSecrets),
+	})
 	return a, nil
-}
-
-// readOptional reads the settings that have a default or may stay empty.
-func (a *Adapter) readOptional(s adapters.Settings) (err error) {
-	if a.signMethod != signHMAC && a.signMethod != signMD5 {
-		return &adapters.SettingError{Key: "sign_method", Want: signHMAC + " or " + signMD5}
-	}
-	if text := s["return_address_id"]; text != "" {
-		if a.address, err = strconv.ParseInt(text, 10, 64); err != nil || a.address <= 0 {
-			return &adapters.SettingError{Key: "return_address_id", Want: "a number from open.address.seller.list"}
-		}
-	}
-	if a.window, err = time.ParseDuration(s["list_window"]); err != nil || a.window < minWindow || a.window > maxWindow {
-		return &adapters.SettingError{Key: "list_window", Want: "a duration between " + minWindow.String() + " and " + maxWindow.String()}
-	}
-	u, err := url.Parse(s["authorize_url"])
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return &adapters.SettingError{Key: "authorize_url", Want: "an http or https URL"}
-	}
-	a.consent = strings.TrimRight(s["authorize_url"], "/")
-	a.limit, err = readQPS(s["max_qps"])
-	return err
-}
-
-// readQPS turns a number of calls per second into a limiter. Bursts of one
-// second's worth are allowed.
-func readQPS(text string) (*rate.Limiter, error) {
-	if text == "" {
-		return nil, nil
-	}
-	qps, err := strconv.ParseFloat(text, 64)
-	if err != nil || !(qps > 0) || qps > 1e6 {
-		return nil, &adapters.SettingError{Key: "max_qps", Want: "a number of calls per second above 0"}
-	}
-	return rate.NewLimiter(rate.Limit(qps), max(1, int(qps))), nil
-}
-
-// failure makes an error of a call that was not made or not understood.
-func (a *Adapter) failure(op string, class aftersale.Class, code, message string) *aftersale.CallError {
-	return &aftersale.CallError{Target: Name, Op: op, Class: class, Code: code, Message: message}
 }

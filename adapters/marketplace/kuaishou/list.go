@@ -2,28 +2,21 @@ package kuaishou
 
 import (
 	"context"
-	"encoding/json"
 	"strconv"
 	"strings"
 	"time"
 
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
 const (
-	// pageSize is the platform's largest page.
-	pageSize = 100
-
-	// noMore is the cursor of the last page.
-	noMore = "nomore"
-
-	// The platform takes a day at most, and less during promotions.
-	minWindow = time.Minute
-	maxWindow = 23 * time.Hour
+	pageSize = 100      // the platform's largest page
+	noMore   = "nomore" // the cursor of the last page
 )
 
 // ListWindow is the setting list_window, less what a caller may round up.
-func (a *Adapter) ListWindow() time.Duration { return a.window - 2*time.Second }
+func (a *Adapter) ListWindow() time.Duration { return a.config.ListWindow - 2*time.Second }
 
 // List returns the after-sales updated in [from, to), oldest update first.
 //
@@ -35,7 +28,7 @@ func (a *Adapter) ListWindow() time.Duration { return a.window - 2*time.Second }
 func (a *Adapter) List(ctx context.Context, from, to time.Time, cursor string) ([]aftersale.Event, string, error) {
 	begin, platform, ok := readCursor(cursor, from)
 	if !ok {
-		return nil, "", a.failure(methodList, aftersale.ClassRefused, "cursor", "not a cursor of this list")
+		return nil, "", a.api.Failure(methodList, aftersale.ClassRefused, "cursor", "not a cursor of this list")
 	}
 	end := to.UnixMilli()
 	if to.Nanosecond()%int(time.Millisecond) > 0 {
@@ -44,20 +37,17 @@ func (a *Adapter) List(ctx context.Context, from, to time.Time, cursor string) (
 	if begin >= end {
 		return nil, "", nil
 	}
-	env, err := a.read(ctx, methodList, object{
+	var d listData
+	err := a.readData(ctx, methodList, object{
 		"beginTime": begin, "endTime": end, "type": 9, "queryType": 2, "sort": 2,
 		"pageSize": pageSize, "currentPage": 1, "pcursor": platform,
-	})
+	}, &d)
 	if err != nil {
 		return nil, "", err
 	}
-	var d listData
-	if len(env.Data) == 0 || json.Unmarshal(env.Data, &d) != nil {
-		return nil, "", a.failure(methodList, aftersale.ClassRetry, "bad_reply", wordsBadReply)
-	}
 	next, ok := d.next(begin, platform)
 	if !ok {
-		return nil, "", a.failure(methodList, aftersale.ClassRetry, "bad_reply", "the list does not say how it goes on")
+		return nil, "", a.api.Failure(methodList, aftersale.ClassRetry, "bad_reply", "the list does not say how it goes on")
 	}
 	return a.listed(&d), next, nil
 }
@@ -69,15 +59,14 @@ func readCursor(cursor string, from time.Time) (begin int64, platform string, ok
 	}
 	ms, platform, _ := strings.Cut(cursor, ".")
 	begin, err := strconv.ParseInt(ms, 10, 64)
-	return begin, platform, err == nil && !scalar(ms).ms().IsZero()
+	return begin, platform, err == nil && !wire.Scalar(ms).Millis().IsZero()
 }
 
 // next is the cursor of the page after this one, "" at the end. ok is false
 // when the platform does not say whether this was the last page, or would
 // send the same page for ever.
 func (d *listData) next(begin int64, platform string) (cursor string, ok bool) {
-	switch {
-	case d.Cursor == noMore, d.Cursor == "" && len(d.Items) < pageSize:
+	if d.Cursor == noMore || d.Cursor == "" && len(d.Items) < pageSize {
 		return "", true
 	}
 	if last, sorted := d.last(); sorted && last-1 > begin {
@@ -93,7 +82,7 @@ func (d *listData) next(begin int64, platform string) (cursor string, ok bool) {
 // page is in order and every time in it can be read.
 func (d *listData) last() (ms int64, sorted bool) {
 	for i := range d.Items {
-		at := d.Items[i].UpdateTime.ms()
+		at := d.Items[i].UpdateTime.Millis()
 		if at.IsZero() || at.UnixMilli() < ms {
 			return 0, false
 		}
@@ -111,16 +100,13 @@ func (a *Adapter) listed(d *listData) (events []aftersale.Event) {
 			continue
 		}
 		e := aftersale.Event{
-			Ref:  aftersale.Ref{Platform: Name, Shop: a.shop, ID: string(row.ID)},
-			Key:  "list:" + string(row.ID) + ":" + short(string(row.UpdateTime), 20) + ":" + short(string(row.Status), 10),
-			Type: aftersale.EventListed, At: row.UpdateTime.ms(),
+			Ref: aftersale.Ref{Platform: Name, Shop: a.shop, ID: string(row.ID)}, OrderID: idOf(row.OrderID),
+			Key:  "list:" + string(row.ID) + ":" + row.UpdateTime.Short(20) + ":" + row.Status.Short(10),
+			Type: aftersale.EventListed, At: row.UpdateTime.Millis(),
 			Kind: kindOfPush(row.Way, row.Special), Status: statusOf(row.Status, row.Negotiate),
-			Version: row.UpdateTime.version(),
+			Version: version(row.UpdateTime),
 		}
-		e.Amount, _ = readAmount(row.Amount)
-		if isID(string(row.OrderID)) {
-			e.OrderID = string(row.OrderID)
-		}
+		e.Amount, _ = row.Amount.Fen()
 		events = append(events, e)
 	}
 	return events

@@ -5,100 +5,66 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"makegood/adapters"
 	"makegood/adapters/marketplace/kuaishou/fake"
+	"makegood/adapters/marketplace/suite"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
-// listAll pages through the window and returns the ids with their versions.
-func listAll(t *testing.T, a *Adapter, from, to time.Time, each func(page int)) map[string]string {
-	t.Helper()
-	seen, cursor := map[string]string{}, ""
-	for page := 0; page < 100; page++ {
-		events, next, err := a.List(t.Context(), from, to, cursor)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, e := range events {
-			seen[e.Ref.ID] = e.Version
-		}
-		if next == "" {
-			return seen
-		}
-		cursor = next
-		if each != nil {
-			each(page)
-		}
-	}
-	t.Fatal("paging does not end")
-	return nil
-}
-
 func TestListEvents(t *testing.T) {
 	t.Parallel()
-	now := at
-	p, a := setup(t, fake.Options{Now: func() time.Time { return now }}, nil)
+	clock := suitekit.NewClock(at)
+	p, a := setup(t, fake.Options{Now: clock.Now}, nil)
 	var ids []string
 	for range 4 {
 		ids = append(ids, p.Open(fake.AfterSale{Way: fake.WayReturn, Amount: 990}))
-		now = now.Add(time.Second)
+		clock.Advance(time.Second)
 	}
-	got := listAll(t, a, at.Add(time.Second), at.Add(3*time.Second), nil)
-	if len(got) != 2 || got[ids[1]] != "1763800001000" || got[ids[2]] != "1763800002000" {
-		t.Errorf("%v of %v", got, ids)
+	got := suite.ListAll(t, a, at.Add(time.Second), at.Add(3*time.Second), nil)
+	if diff := cmp.Diff(map[string]string{ids[1]: "1763800001000", ids[2]: "1763800002000"}, got); diff != "" {
+		t.Errorf("versions by id (-want +got):\n%s", diff)
 	}
 	events, _, err := a.List(t.Context(), at, at.Add(time.Nanosecond), "")
-	want := aftersale.Event{
-		Ref: aftersale.Ref{Platform: Name, Shop: "1234567", ID: ids[0]}, OrderID: p.Get(ids[0]).OrderID,
+	want := []aftersale.Event{{
+		Ref: refTo(ids[0]), OrderID: p.Get(ids[0]).OrderID,
 		Key: "list:" + ids[0] + ":1763800000000:10", Type: aftersale.EventListed, At: at.UTC(),
 		Kind: aftersale.KindReturnRefund, Status: aftersale.StatusPending, Amount: aftersale.Fen(990), Version: "1763800000000",
+	}}
+	if diff := cmp.Diff(want, events); diff != "" || err != nil {
+		t.Fatalf("got error %v, events (-want +got):\n%s", err, diff)
 	}
-	if err != nil || len(events) != 1 || events[0] != want {
-		t.Errorf("%v\n got %+v\nwant %+v", err, events, want)
-	}
-	if s, err := a.Fetch(t.Context(), events[0].Ref, ""); err != nil || s.Version != events[0].Version || s.Status != events[0].Status {
-		t.Errorf("a known request looks new: %+v, %v", s, err)
+	if s, err := a.Fetch(t.Context(), refTo(ids[0]), ""); err != nil || s.Version != events[0].Version || s.Status != events[0].Status {
+		t.Errorf("a known request: got snapshot %+v and error %v, want version and status of %+v", s, err, events[0])
 	}
 	if events, next, err := a.List(t.Context(), at, at, ""); len(events) != 0 || next != "" || err != nil {
-		t.Error("an empty window", events, next, err)
+		t.Errorf("an empty window: got events %v, next %q and error %v, want none", events, next, err)
 	}
 }
 
 // Requests that change while we page leave their place; nobody is skipped.
 func TestListSkipsNobody(t *testing.T) {
 	t.Parallel()
-	now := at
-	p, a := setup(t, fake.Options{Now: func() time.Time { return now }}, nil)
-	var ids []string
-	for i := range 450 {
-		now = at.Add(time.Duration(i/3) * time.Second) // three at each moment
-		ids = append(ids, p.Open(fake.AfterSale{}))
-	}
-	end := now.Add(time.Second)
-	now = end.Add(time.Minute)
-	moved := map[string]bool{}
-	got := listAll(t, a, at, end, func(page int) {
-		for _, id := range ids[page*90 : page*90+50] { // already seen ones move out of the window
-			p.Update(id, func(*fake.AfterSale) {})
-			moved[id] = true
-		}
-	})
-	for _, id := range ids {
-		if got[id] == "" && !moved[id] {
-			t.Errorf("%s was skipped", id)
-		}
-	}
+	clock := suitekit.NewClock(at)
+	p, a := setup(t, fake.Options{Now: clock.Now}, nil)
+	suite.Busy{
+		Lister: a, Clock: clock,
+		Open:  func() string { return p.Open(fake.AfterSale{}) },
+		Touch: func(id string) { p.Update(id, func(*fake.AfterSale) {}) },
+	}.SkipsNobody(t, 450, 3)
 }
 
 // More than a page at one moment is paged with the platform's own cursor.
 func TestListOneMoment(t *testing.T) {
 	t.Parallel()
-	p, a := setup(t, fake.Options{Now: func() time.Time { return at }}, nil)
+	p, a := setup(t, fake.Options{Now: suitekit.At(at)}, nil)
 	for range 350 {
 		p.Open(fake.AfterSale{})
 	}
-	if got := listAll(t, a, at, at.Add(time.Second), nil); len(got) != 350 {
-		t.Errorf("%d listed", len(got))
+	if got := suite.ListAll(t, a, at, at.Add(time.Second), nil); len(got) != 350 {
+		t.Errorf("got %d listed, want 350", len(got))
 	}
 }
 
@@ -134,7 +100,7 @@ func TestListGoesOn(t *testing.T) {
 		a, _ := answering(t, 200, c.body)
 		_, next, err := a.List(t.Context(), begin, begin.Add(time.Hour), c.cursor)
 		if next != c.next || (err == nil) != c.ok || err != nil && aftersale.ClassOf(err) != aftersale.ClassRetry {
-			t.Errorf("%s: %q, %v", c.name, next, err)
+			t.Errorf("%s: got next %q and error %v, want %q and success %v", c.name, next, err, c.next, c.ok)
 		}
 	}
 }
@@ -143,9 +109,11 @@ func TestListCursor(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, nil)
 	for _, cursor := range []string{"x", "1", ".", "1763800000", "-1763800000000.x", "999999999999999999999.x"} {
-		if _, _, err := a.List(t.Context(), at, at.Add(time.Hour), cursor); aftersale.ClassOf(err) != aftersale.ClassRefused || len(p.Calls()) != 0 {
-			t.Errorf("%q: %v", cursor, err)
-		}
+		_, _, err := a.List(t.Context(), at, at.Add(time.Hour), cursor)
+		suitekit.WantCall(t, cursor, err, aftersale.ClassRefused, "cursor")
+	}
+	if len(p.Calls()) != 0 {
+		t.Errorf("got calls %v, want none", p.Calls())
 	}
 }
 
@@ -156,15 +124,13 @@ func TestListWindow(t *testing.T) {
 		_, a := setup(t, fake.Options{}, adapters.Settings{"list_window": window})
 		set, _ := time.ParseDuration(window)
 		if w := a.ListWindow(); w <= 0 || w+time.Second > set {
-			t.Errorf("%s: %s", window, w)
+			t.Errorf("%s: got a window of %s, want at least a second below it", window, w)
 		}
 		now := time.Now()
-		if _, _, err := a.List(t.Context(), now.Add(-a.ListWindow()), now.Add(time.Second), ""); err != nil {
-			t.Errorf("%s: %v", window, err)
-		}
+		_, _, err := a.List(t.Context(), now.Add(-a.ListWindow()), now.Add(time.Second), "")
+		suitekit.WantClass(t, window, err, "")
 	}
 	_, a := setup(t, fake.Options{}, nil)
-	if _, _, err := a.List(t.Context(), time.Now().Add(-48*time.Hour), time.Now(), ""); aftersale.ClassOf(err) != aftersale.ClassRefused {
-		t.Error(err)
-	}
+	_, _, err := a.List(t.Context(), time.Now().Add(-48*time.Hour), time.Now(), "")
+	suitekit.WantClass(t, "48 hours", err, aftersale.ClassRefused)
 }

@@ -2,7 +2,9 @@ package kuaishou
 
 import (
 	"context"
+	"strings"
 
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -17,11 +19,11 @@ func (a *Adapter) Do(ctx context.Context, act aftersale.Action) (aftersale.Recei
 	case aftersale.ActionApprove, aftersale.ActionRefuse, aftersale.ActionReturn:
 		return a.operate(ctx, &act)
 	}
-	return aftersale.Receipt{}, a.failure(string(act.Name), aftersale.ClassManual, "no_api",
+	return aftersale.Receipt{}, a.api.Manual(string(act.Name), "no_api",
 		"Kuaishou has no API for this: ask the courier")
 }
 
-// operate answers the request.
+// operate decides about the request.
 func (a *Adapter) operate(ctx context.Context, act *aftersale.Action) (aftersale.Receipt, error) {
 	op, err := a.plan(act)
 	if err == nil {
@@ -37,20 +39,13 @@ func (a *Adapter) operate(ctx context.Context, act *aftersale.Action) (aftersale
 		}
 	}
 	var param object
-	if act.Name == aftersale.ActionRefuse {
-		param, err = a.refusal(ctx, act)
-		if err != nil {
-			return aftersale.Receipt{}, err
-		}
-	} else {
+	if act.Name != aftersale.ActionRefuse {
 		param = op.param(a, act, d)
-	}
-	param["refundId"] = number(act.Ref.ID)
-	env, err := a.change(ctx, op.method, param)
-	if err != nil {
+	} else if param, err = a.refusal(ctx, act); err != nil {
 		return aftersale.Receipt{}, err
 	}
-	return aftersale.Receipt{Reference: a.brief(string(env.RequestID))}, nil
+	param["refundId"] = number(act.Ref.ID)
+	return a.change(ctx, op.method, param)
 }
 
 // sendable checks what every operation needs: an id, an amount where money or
@@ -59,11 +54,11 @@ func (a *Adapter) sendable(op operation, act *aftersale.Action) error {
 	amount := act.Name.MovesMoney() || act.Name == aftersale.ActionReturn && act.Kind != aftersale.KindExchange
 	switch {
 	case !isID(act.Ref.ID):
-		return a.failure(op.method, aftersale.ClassRefused, "not_found", "not an after-sale id of Kuaishou")
+		return a.api.NotFound(op.method, wordsNotOurs)
 	case amount && (act.Amount.Minor <= 0 || act.Amount.Currency != aftersale.CNY):
-		return a.failure(op.method, aftersale.ClassRefused, "bad_amount", "no amount was decided")
-	case scalar(act.Version).version() != act.Version || act.Version == "":
-		return a.failure(op.method, aftersale.ClassStale, "no_version", "the action carries no version: read the request again")
+		return a.api.NoAmount(op.method)
+	case version(wire.Scalar(act.Version)) != act.Version || act.Version == "":
+		return a.api.NoVersion(op.method)
 	}
 	return nil
 }
@@ -76,16 +71,42 @@ func (a *Adapter) unchanged(ctx context.Context, op operation, act *aftersale.Ac
 	if err != nil {
 		return nil, err
 	}
-	amount, _ := readAmount(d.Amount)
+	amount, _ := d.Amount.Fen()
 	switch {
-	case d.UpdateTime.version() != act.Version, statusOf(d.Status, d.Negotiate) != act.Status, d.Status == rawDispute:
-		return nil, a.failure(op.method, aftersale.ClassStale, "moved", wordsMoved)
+	case version(d.UpdateTime) != act.Version, statusOf(d.Status, d.Negotiate) != act.Status, d.Status == rawDispute:
+		return nil, a.api.Changed(op.method, "moved")
 	case act.Name.MovesMoney() && act.Amount.Minor < amount.Minor:
-		return nil, a.failure(op.method, aftersale.ClassManual, "part", wordsPart)
+		return nil, a.api.Manual(op.method, "part", wordsPart)
 	case act.Kind != aftersale.KindExchange && amount != act.Amount:
-		return nil, a.failure(op.method, aftersale.ClassStale, "amount", wordsMoved)
-	case act.Name.MovesMoney() && d.byHand() != "":
-		return nil, a.failure(op.method, aftersale.ClassManual, "by_hand", d.byHand())
+		return nil, a.api.Changed(op.method, "amount")
+	case act.Name.MovesMoney() && d.manual() != "":
+		return nil, a.api.Manual(op.method, "by_hand", d.manual())
 	}
 	return d, nil
+}
+
+// maxRemark is how many characters the document allows; one SDK says 500.
+const maxRemark = 200
+
+// flags numbers the flags. Kuaishou has no orange and no cyan: the nearest
+// colours stand in for them.
+var flags = map[aftersale.Flag]int{
+	aftersale.FlagRed: 1, aftersale.FlagYellow: 2, aftersale.FlagOrange: 2, aftersale.FlagGreen: 3,
+	aftersale.FlagBlue: 4, aftersale.FlagCyan: 4, aftersale.FlagPurple: 5, aftersale.FlagGrey: 6,
+}
+
+// remark flags and remarks the order. An after-sale has no remark of its own.
+func (a *Adapter) remark(ctx context.Context, act *aftersale.Action) (aftersale.Receipt, error) {
+	text := wire.Short(strings.TrimSpace(act.Remark), maxRemark)
+	switch {
+	case text == "":
+		return aftersale.Receipt{}, a.api.Failure(methodNote, aftersale.ClassRefused, "no_remark", "there is nothing to write")
+	case !isID(act.OrderID):
+		return aftersale.Receipt{}, a.api.Failure(methodNote, aftersale.ClassRefused, "no_order", "the order is not known")
+	}
+	param := object{"orderId": number(act.OrderID), "note": text}
+	if flag, ok := flags[act.Flag]; ok {
+		param["flag"] = flag
+	}
+	return a.change(ctx, methodNote, param)
 }

@@ -1,7 +1,6 @@
 package kuaishou
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"makegood/adapters"
 	"makegood/adapters/marketplace"
 	"makegood/adapters/marketplace/kuaishou/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 	"makegood/sandbox/fault"
 )
@@ -55,15 +55,17 @@ func TestOperateTable(t *testing.T) {
 			c.open.Status = status
 			id := p.Open(c.open)
 			_, err := a.Do(t.Context(), decided(t, a, id, c.act))
-			entries := ledgerOf(p, id)
+			want, class := []string{fmt.Sprint(c.method, " ", c.fen)}, aftersale.Class("")
 			if !slices.Contains(c.from, status) {
-				if aftersale.ClassOf(err) != aftersale.ClassStale || len(entries) != 0 {
-					t.Errorf("%s: %v, ledger %v: want stale and nothing done", name, err, entries)
-				}
-				continue
+				want, class = nil, aftersale.ClassStale
 			}
-			if err != nil || len(entries) != 1 || entries[0].Method != c.method || entries[0].Fen != c.fen {
-				t.Errorf("%s: %v, ledger %v", name, err, entries)
+			suitekit.WantClass(t, name, err, class)
+			var got []string
+			for _, e := range p.LedgerOf(id) {
+				got = append(got, fmt.Sprint(e.Method, " ", e.Fen))
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%s: calls with an effect (-want +got):\n%s", name, diff)
 			}
 		}
 	}
@@ -128,19 +130,17 @@ func TestOperateNotSent(t *testing.T) {
 				c.change(&act)
 			}
 			_, err := a.Do(t.Context(), act)
-			if err == nil || aftersale.ClassOf(err) != c.class || !strings.Contains(err.Error(), c.words) {
-				t.Errorf("%v, want %s with %q", err, c.class, c.words)
-			}
+			suitekit.WantWords(t, "Do", err, c.class, c.words)
 			for method, n := range p.Calls() {
 				if !readMethods[method] {
-					t.Errorf("%d calls of %s were made", n, method)
+					t.Errorf("got %d calls of %s, want none", n, method)
 				}
 			}
 		})
 	}
 }
 
-// A request that has changed since it was read is not answered, whether the
+// A request that has changed since it was read is not decided, whether the
 // call carries the version itself or not.
 func TestVersionGuard(t *testing.T) {
 	t.Parallel()
@@ -150,15 +150,21 @@ func TestVersionGuard(t *testing.T) {
 		id := p.Open(c.open)
 		act := decided(t, a, id, c.act)
 		p.Update(id, func(s *fake.AfterSale) { s.Amount = 99_000 })
-		if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassStale || len(p.Ledger()) != 0 {
-			t.Errorf("%s: %v, ledger %v", c.method, err, p.Ledger())
+		try := func(what string, act aftersale.Action, class aftersale.Class, effects int) {
+			t.Helper()
+			_, err := a.Do(t.Context(), act)
+			suitekit.WantClass(t, c.method+", "+what, err, class)
+			fen := int64(0)
+			if c.fen > 0 && effects > 0 {
+				fen = 99_000
+			}
+			if len(p.Ledger()) != effects || p.PaidFen(id) != fen {
+				t.Errorf("%s, %s: got ledger %+v and %d fen paid, want %d entries and %d fen", c.method, what, p.Ledger(), p.PaidFen(id), effects, fen)
+			}
 		}
-		if _, err := a.Do(t.Context(), decided(t, a, id, act)); err != nil || c.fen > 0 && p.PaidFen(id) != 99_000 {
-			t.Errorf("%s: %v, paid %d", c.method, err, p.PaidFen(id))
-		}
-		if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassStale || len(p.Ledger()) != 1 {
-			t.Errorf("%s again: %v, ledger %v", c.method, err, p.Ledger())
-		}
+		try("as it was read", act, aftersale.ClassStale, 0)
+		try("as it is now", decided(t, a, id, act), "", 1)
+		try("as it was read, once more", act, aftersale.ClassStale, 1)
 	}
 }
 
@@ -170,8 +176,10 @@ func TestKindChanged(t *testing.T) {
 	id := p.Open(fake.AfterSale{})
 	act := decided(t, a, id, aftersale.Action{Name: aftersale.ActionApprove})
 	p.Update(id, func(s *fake.AfterSale) { s.Way = fake.WayReturn })
-	if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassStale || p.Attempts(id) != 0 {
-		t.Errorf("%v, %d attempts", err, p.Attempts(id))
+	_, err := a.Do(t.Context(), act)
+	suitekit.WantClass(t, "another kind", err, aftersale.ClassStale)
+	if p.Attempts(id) != 0 {
+		t.Errorf("got %d attempts to pay, want none", p.Attempts(id))
 	}
 }
 
@@ -181,7 +189,7 @@ func TestOperateAnswers(t *testing.T) {
 	const detail = `{"result":1,"data":{"refundId":17,"oid":18,"handlingWay":10,"status":10,"refundFee":990,"updateTime":1763800000000}}`
 	act := aftersale.Action{
 		Name: aftersale.ActionApprove, Kind: aftersale.KindRefundUnshipped, Status: aftersale.StatusPending,
-		Ref: aftersale.Ref{Platform: Name, ID: "17"}, Amount: aftersale.Fen(990), Version: "1763800000000",
+		Ref: refTo("17"), Amount: aftersale.Fen(990), Version: "1763800000000",
 	}
 	for _, c := range []struct {
 		body  string
@@ -215,14 +223,10 @@ func TestOperateAnswers(t *testing.T) {
 		{`<html>busy</html>`, aftersale.ClassUnknown},
 		{``, aftersale.ClassUnknown},
 	} {
-		a, calls := answering(t, 200, detail, c.body)
+		a, server := answering(t, 200, detail, c.body)
 		_, err := a.Do(t.Context(), act)
-		if c.class == "" && err != nil || c.class != "" && (err == nil || aftersale.ClassOf(err) != c.class) {
-			t.Errorf("%s: %v, want %q", c.body, err, c.class)
-		}
-		if *calls != 2 {
-			t.Errorf("%s: %d calls", c.body, *calls)
-		}
+		suitekit.WantClass(t, c.body, err, c.class)
+		server.WantCalls(t, c.body, 2)
 	}
 }
 
@@ -236,14 +240,12 @@ func TestLookupFails(t *testing.T) {
 		p, a := setup(t, fake.Options{}, nil)
 		act = decided(t, a, p.Open(fake.AfterSale{}), act)
 		p.Faults().Next(method, fault.Fault{FailAfter: true}, fault.Fault{Limited: true})
-		if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassRetry {
-			t.Error(method, err)
+		for _, class := range []aftersale.Class{aftersale.ClassRetry, aftersale.ClassLimited, ""} {
+			_, err := a.Do(t.Context(), act)
+			suitekit.WantClass(t, method, err, class)
 		}
-		if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassLimited {
-			t.Error(method, err)
-		}
-		if _, err := a.Do(t.Context(), act); err != nil || len(p.Ledger()) != 1 {
-			t.Error(method, err)
+		if got := len(p.Ledger()); got != 1 {
+			t.Errorf("%s: got %d effects, want 1", method, got)
 		}
 	}
 }
@@ -255,18 +257,14 @@ func TestExpiredToken(t *testing.T) {
 	act := decided(t, a, p.Open(fake.AfterSale{}), aftersale.Action{Name: aftersale.ActionApprove})
 	p.ExpireToken(testToken)
 	_, err := a.Do(t.Context(), act)
-	var call *aftersale.CallError
-	if !errors.As(err, &call) || call.Class != aftersale.ClassAuth {
-		t.Fatal(err)
-	}
+	suitekit.WantClass(t, "an expired token", err, aftersale.ClassAuth)
 	token, err := a.RefreshToken(t.Context(), marketplace.Token{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	a.UseToken(token)
-	if _, err := a.Do(t.Context(), act); err != nil {
-		t.Fatal(err)
-	}
+	_, err = a.Do(t.Context(), act)
+	suitekit.WantClass(t, "with a new token", err, "")
 }
 
 func TestRemark(t *testing.T) {
@@ -291,10 +289,10 @@ func TestRemark(t *testing.T) {
 		c.act.Name = aftersale.ActionRemark
 		receipt, err := a.Do(t.Context(), c.act)
 		if err != nil || receipt.Reference == "" {
-			t.Errorf("%s: %v", c.act.OrderID, err)
+			t.Errorf("order %s: got receipt %+v and error %v, want a reference", c.act.OrderID, receipt, err)
 		}
 		if diff := cmp.Diff([]fake.Remark{c.want}, p.Remarks(c.act.OrderID)); diff != "" {
-			t.Errorf("%s: %s", c.act.OrderID, diff)
+			t.Errorf("order %s: remarks (-want +got):\n%s", c.act.OrderID, diff)
 		}
 	}
 }
@@ -302,27 +300,26 @@ func TestRemark(t *testing.T) {
 func TestRefuseReasons(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, nil)
-	got, err := a.RefuseReasons(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})})
+	got, err := a.RefuseReasons(t.Context(), refTo(p.Open(fake.AfterSale{})))
 	want := []aftersale.Reason{{Code: "101", Text: "已与买家协商一致"}, {Code: "102", Text: "商品已发出"}, {Code: "103", Text: "买家已签收商品", NeedsEvidence: true}}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
-		t.Error(err, diff)
+		t.Errorf("got error %v, reasons (-want +got):\n%s", err, diff)
 	}
-	if got, err = a.RefuseReasons(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{Way: fake.WayRepair})}); err != nil || len(got) != 0 {
-		t.Error(got, err)
+	if got, err = a.RefuseReasons(t.Context(), refTo(p.Open(fake.AfterSale{Way: fake.WayRepair}))); err != nil || len(got) != 0 {
+		t.Errorf("a repair: got reasons %v and error %v, want none", got, err)
 	}
-	if _, err = a.RefuseReasons(t.Context(), aftersale.Ref{ID: "x"}); aftersale.ClassOf(err) != aftersale.ClassRefused {
-		t.Error(err)
-	}
+	_, err = a.RefuseReasons(t.Context(), refTo("x"))
+	suitekit.WantCall(t, "an id that is none", err, aftersale.ClassRefused, "not_found")
 }
 
 // The names in the list of reasons are not published.
 func TestReadReasons(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		data  string
-		codes []string
-		proof bool
-		ok    bool
+		data     string
+		codes    []string
+		evidence bool
+		ok       bool
 	}{
 		{`[{"reasonCode":1,"requiredRejectImage":true}]`, []string{"1"}, true, true},
 		{`{"reasons":[{"code":"1","desc":"x","requiredRejectImage":false}],"total":1}`, []string{"1"}, false, true},
@@ -336,8 +333,8 @@ func TestReadReasons(t *testing.T) {
 		for _, r := range all {
 			codes = append(codes, r.code())
 		}
-		if ok != c.ok || !slices.Equal(codes, c.codes) || len(all) > 0 && needed(all[0].NeedsImage) != c.proof {
-			t.Errorf("%s: %+v, %v", c.data, all, ok)
+		if ok != c.ok || !slices.Equal(codes, c.codes) || len(all) > 0 && needed(all[0].NeedsImage) != c.evidence {
+			t.Errorf("%s: got reasons %+v, read %v, want codes %v, evidence %v, read %v", c.data, all, ok, c.codes, c.evidence, c.ok)
 		}
 	}
 }

@@ -1,15 +1,13 @@
 package kuaishou
 
 import (
-	"encoding/json"
-	"net/http"
-	"net/http/httptest"
-	"os"
 	"testing"
 	"time"
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace/kuaishou/fake"
+	"makegood/adapters/marketplace/suite"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
@@ -21,7 +19,16 @@ const (
 	testMessageKey = "AAECAwQFBgcICQoLDA0ODw=="
 	testToken      = "test-access-token-0001"
 	testAddress    = 41
+	testShop       = "1234567"
 )
+
+// at is a fixed moment for tests that compare times.
+var at = time.Unix(1_763_800_000, 0)
+
+// secrets are what no text of the adapter may show.
+var secrets = suitekit.Forbidden{
+	Secrets: []string{testAppSecret, testSignSecret, testMessageKey, testToken}, BuyerData: fake.BuyerData(),
+}
 
 func testSettings() adapters.Settings {
 	return adapters.Settings{
@@ -37,77 +44,36 @@ func with(opt fake.Options) fake.Options {
 	return opt
 }
 
+// connect makes an adapter that calls a URL.
+func connect(t testing.TB, url string, now func() time.Time, changed adapters.Settings) *Adapter {
+	t.Helper()
+	env := adapters.Env{Now: now}
+	return suitekit.Open[*Adapter](t, Maker.New, testShop, env, testSettings(), adapters.Settings{"api_url": url}, changed)
+}
+
+// plain makes an adapter that makes no calls.
+func plain(t testing.TB) *Adapter { return connect(t, suitekit.Nowhere, nil, nil) }
+
 // setup starts a fake platform and an adapter for it.
 func setup(t testing.TB, opt fake.Options, changed adapters.Settings) (*fake.Platform, *Adapter) {
 	t.Helper()
 	p := fake.New(with(opt))
-	server := httptest.NewServer(p)
-	t.Cleanup(server.Close)
-	s := testSettings()
-	s["api_url"] = server.URL
-	for k, v := range changed {
-		s[k] = v
-	}
-	a, err := New("1234567", s, adapters.Env{Now: opt.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p, a
+	return p, connect(t, suitekit.Serve(t, p), opt.Now, changed)
 }
 
 // answering makes an adapter whose platform answers with the given texts, one
-// after the other, the last for ever, and counts the calls.
-func answering(t testing.TB, status int, bodies ...string) (*Adapter, *int) {
+// after the other and the last for ever.
+func answering(t testing.TB, status int, bodies ...string) (*Adapter, *suitekit.Server) {
 	t.Helper()
-	calls := new(int)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		body := bodies[min(*calls, len(bodies)-1)]
-		*calls++
-		w.WriteHeader(status)
-		_, _ = w.Write([]byte(body))
-	}))
-	t.Cleanup(server.Close)
-	s := testSettings()
-	s["api_url"] = server.URL
-	a, err := New("1234567", s, adapters.Env{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a, calls
+	s := suitekit.Answering(t, status, bodies...)
+	return connect(t, s.URL, nil, nil), s
 }
 
-// plain makes an adapter that makes no calls.
-func plain(t testing.TB) *Adapter {
-	t.Helper()
-	a, err := New("1234567", testSettings(), adapters.Env{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a
-}
+func refTo(id string) aftersale.Ref { return aftersale.Ref{Platform: Name, Shop: testShop, ID: id} }
 
 // decided is the action for a case as it is now, as the core would make it.
 func decided(t testing.TB, a *Adapter, id string, act aftersale.Action) aftersale.Action {
 	t.Helper()
-	act.Ref = aftersale.Ref{Platform: Name, Shop: "1234567", ID: id}
-	s, err := a.Fetch(t.Context(), act.Ref, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	act.OrderID, act.Kind, act.Status, act.Amount, act.Version = s.OrderID, s.Kind, s.Status, s.Amount, s.Version
-	return act
+	act.Ref = refTo(id)
+	return suite.Decided(t, a, act)
 }
-
-func readJSON(t testing.TB, path string, into any) {
-	t.Helper()
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, into); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// at is a fixed moment for tests that compare times.
-var at = time.Unix(1_763_800_000, 0)

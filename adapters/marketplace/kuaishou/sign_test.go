@@ -1,10 +1,13 @@
 package kuaishou
 
 import (
+	"bytes"
 	"encoding/base64"
 	"testing"
 
 	"makegood/adapters"
+	"makegood/adapters/suitekit"
+	"makegood/adapters/wire"
 )
 
 // vectors is testdata/vectors.json: every published or derived signature and
@@ -27,21 +30,21 @@ type vectors struct {
 func TestVectors(t *testing.T) {
 	t.Parallel()
 	var v vectors
-	readJSON(t, "testdata/vectors.json", &v)
+	suitekit.ReadJSON(t, "testdata/vectors.json", &v)
 	if len(v.Calls) == 0 || len(v.Messages) < 3 || len(v.Public) == 0 {
-		t.Fatalf("%d calls, %d messages, %d public", len(v.Calls), len(v.Messages), len(v.Public))
+		t.Fatalf("got %d calls, %d messages, %d public ciphertexts, want at least 1, 3, 1", len(v.Calls), len(v.Messages), len(v.Public))
 	}
 	for _, c := range v.Calls {
-		k := call{token: c.Token, appKey: v.AppKey, method: c.Method, param: c.Param, signMethod: signHMAC, timestamp: c.Timestamp}
+		k := call{token: c.Token, appKey: v.AppKey, method: c.Method, param: c.Param, signMethod: "HMAC_SHA256", timestamp: c.Timestamp}
 		if got := k.text(v.SignSecret); got != c.Text {
-			t.Errorf("%s: text %s", c.Name, got)
+			t.Errorf("%s: got text %s, want %s", c.Name, got, c.Text)
 		}
 		if got := k.sign(v.SignSecret); got != c.HMAC {
-			t.Errorf("%s (%s): %s, want %s", c.Name, c.Source, got, c.HMAC)
+			t.Errorf("%s (%s): got %s, want %s", c.Name, c.Source, got, c.HMAC)
 		}
 		k.signMethod = signMD5
 		if got := k.sign(v.SignSecret); got != c.MD5 {
-			t.Errorf("%s (%s): %s, want %s", c.Name, c.Source, got, c.MD5)
+			t.Errorf("%s (%s): got %s, want %s", c.Name, c.Source, got, c.MD5)
 		}
 	}
 	block, err := readMessageKey(v.MessageKey)
@@ -50,7 +53,7 @@ func TestVectors(t *testing.T) {
 	}
 	for _, m := range v.Messages {
 		if got, ok := decrypt(block, []byte(m.Body)); !ok || string(got) != m.Plain {
-			t.Errorf("%s (%s): %q, %v", m.Name, m.Source, got, ok)
+			t.Errorf("%s (%s): got %q, opened %v, want %q", m.Name, m.Source, got, ok, m.Plain)
 		}
 	}
 	// The key of the public ciphertext is not known: its form is all that can
@@ -58,10 +61,10 @@ func TestVectors(t *testing.T) {
 	for _, c := range v.Public {
 		raw, err := strict.DecodeString(c.Body)
 		if err != nil || len(raw) != c.Blocks*block.BlockSize() {
-			t.Errorf("%s (%s): %d bytes, %v", c.Name, c.Source, len(raw), err)
+			t.Errorf("%s (%s): got %d bytes and error %v, want %d blocks", c.Name, c.Source, len(raw), err, c.Blocks)
 		}
 		if err := plain(t).Verify(&adapters.Inbound{Body: []byte(c.Body)}); err == nil {
-			t.Errorf("%s opens with another key", c.Name)
+			t.Errorf("%s: got it opened with another key, want it refused", c.Name)
 		}
 	}
 }
@@ -71,7 +74,7 @@ func TestMessageKeyLengths(t *testing.T) {
 	for n := range 40 {
 		_, err := readMessageKey(base64.StdEncoding.EncodeToString(make([]byte, n)))
 		if ok := n == 16 || n == 24 || n == 32; ok != (err == nil) {
-			t.Errorf("%d bytes: %v", n, err)
+			t.Errorf("%d bytes: got %v, want good %v", n, err, ok)
 		}
 	}
 }
@@ -83,10 +86,6 @@ func TestPadding(t *testing.T) {
 		copy(text[32-len(tail):], tail)
 		return text
 	}
-	whole := make([]byte, 16)
-	for i := range whole {
-		whole[i] = 16
-	}
 	for _, c := range []struct {
 		name string
 		text []byte
@@ -95,7 +94,7 @@ func TestPadding(t *testing.T) {
 	}{
 		{"one", block(1), 1, true},
 		{"two", block(2, 2), 2, true},
-		{"whole block", block(whole...), 16, true},
+		{"whole block", block(bytes.Repeat([]byte{16}, 16)...), 16, true},
 		{"zero", block(0), 0, false},
 		{"seventeen", block(17), 0, false},
 		{"255", block(255), 0, false},
@@ -103,15 +102,15 @@ func TestPadding(t *testing.T) {
 		{"three, the first of them wrong", block(9, 3, 3), 0, false},
 	} {
 		if n, ok := padding(c.text); n != c.n || ok != c.ok {
-			t.Errorf("%s: %d %v, want %d %v", c.name, n, ok, c.n, c.ok)
+			t.Errorf("%s: got %d %v, want %d %v", c.name, n, ok, c.n, c.ok)
 		}
 	}
 }
 
 func TestEncode(t *testing.T) {
 	t.Parallel()
-	got := encode(object{"note": "a&b<c>=\"中文\"", "refundId": int64(9007199254740993)})
+	got := string(wire.JSON(object{"note": "a&b<c>=\"中文\"", "refundId": int64(9007199254740993)}))
 	if want := `{"note":"a&b<c>=\"中文\"","refundId":9007199254740993}`; got != want {
-		t.Errorf("%s, want %s", got, want)
+		t.Errorf("got %s, want %s", got, want)
 	}
 }

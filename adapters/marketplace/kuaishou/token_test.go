@@ -2,13 +2,13 @@ package kuaishou
 
 import (
 	"net/url"
-	"strings"
 	"testing"
 	"time"
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace"
 	"makegood/adapters/marketplace/kuaishou/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 	"makegood/sandbox/fault"
 )
@@ -31,34 +31,30 @@ func TestRefreshToken(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			p, a := setup(t, fake.Options{Now: func() time.Time { return at }, RefreshToken: "refresh-1"}, c.set)
+			p, a := setup(t, fake.Options{Now: suitekit.At(at), RefreshToken: "refresh-1"}, c.set)
 			if a.CanRefresh(c.old) != c.can {
-				t.Errorf("CanRefresh = %v", !c.can)
+				t.Errorf("CanRefresh: got %v, want %v", !c.can, c.can)
 			}
 			token, err := a.RefreshToken(t.Context(), c.old)
+			suitekit.WantClass(t, "RefreshToken", err, c.class)
+			suitekit.Forbidden{Secrets: []string{"gone-token"}}.CheckError(t, "RefreshToken", err)
 			if c.class != "" {
-				if err == nil || aftersale.ClassOf(err) != c.class || strings.Contains(err.Error(), "gone-token") {
-					t.Errorf("%v, want %s", err, c.class)
-				}
 				return
 			}
-			if err != nil || !token.ExpiresAt.Equal(at.Add(48*time.Hour)) || !token.RefreshExpires.Equal(at.Add(180*24*time.Hour)) || token.Refresh == "" {
-				t.Fatalf("%+v, %v", token, err)
+			if !token.ExpiresAt.Equal(at.Add(48*time.Hour)) || !token.RefreshExpires.Equal(at.Add(180*24*time.Hour)) || token.Refresh == "" {
+				t.Fatalf("got token %+v, want both parts, the ends 48 h and 180 days after %s", token, at)
 			}
 			p.ExpireToken(testToken)
-			ref := aftersale.Ref{ID: p.Open(fake.AfterSale{})}
-			if _, err := a.Fetch(t.Context(), ref, ""); aftersale.ClassOf(err) != aftersale.ClassAuth {
-				t.Errorf("the new token is used before UseToken: %v", err)
-			}
+			ref := refTo(p.Open(fake.AfterSale{}))
+			_, err = a.Fetch(t.Context(), ref, "")
+			suitekit.WantClass(t, "before UseToken", err, aftersale.ClassAuth)
 			a.UseToken(token)
-			if _, err := a.Fetch(t.Context(), ref, ""); err != nil {
-				t.Error(err)
-			}
-			if _, err := a.RefreshToken(t.Context(), marketplace.Token{Refresh: "refresh-1"}); err == nil {
-				t.Error("a refresh token is taken twice")
-			}
+			_, err = a.Fetch(t.Context(), ref, "")
+			suitekit.WantClass(t, "after UseToken", err, "")
+			_, err = a.RefreshToken(t.Context(), marketplace.Token{Refresh: "refresh-1"})
+			suitekit.WantClass(t, "a refresh token taken twice", err, aftersale.ClassRefused)
 			if next, err := a.RefreshToken(t.Context(), token); err != nil || !next.RefreshExpires.Equal(token.RefreshExpires) || next.Access == token.Access {
-				t.Errorf("%+v, %v", next, err)
+				t.Errorf("the next one: got %+v and error %v, want another one with the end of %+v", next, err, token)
 			}
 		})
 	}
@@ -69,32 +65,29 @@ func TestAuthorize(t *testing.T) {
 	p, a := setup(t, fake.Options{AuthCode: "code-1"}, adapters.Settings{"access_token": "", "authorize_url": "https://consent.example/prefix/"})
 	u, err := url.Parse(a.AuthorizeURL("https://shop.example/authorize/kuaishou/1?x=1&y=2", "state+/="))
 	if err != nil || u.Scheme+"://"+u.Host+u.Path != "https://consent.example/prefix/oauth/authorize" {
-		t.Fatal(u, err)
+		t.Fatalf("got page %s (%v), want https://consent.example/prefix/oauth/authorize", u, err)
 	}
 	for key, want := range map[string]string{
 		"app_id": testKey, "redirect_uri": "https://shop.example/authorize/kuaishou/1?x=1&y=2",
 		"scope": "merchant_refund,merchant_order", "response_type": "code", "state": "state+/=",
 	} {
 		if got := u.Query().Get(key); got != want {
-			t.Errorf("%s = %q, want %q", key, got, want)
+			t.Errorf("%s: got %q, want %q", key, got, want)
 		}
 	}
-	if strings.Contains(u.String(), testAppSecret) {
-		t.Error("the page's address holds the app secret")
-	}
+	secrets.Check(t, "the page's address", u.String())
 	for _, code := range []string{"", "wrong-code"} {
-		if _, err := a.ExchangeCode(t.Context(), code, ""); aftersale.ClassOf(err) != aftersale.ClassRefused || strings.Contains(err.Error(), "wrong-code") {
-			t.Error(err)
-		}
+		_, err := a.ExchangeCode(t.Context(), code, "")
+		suitekit.WantClass(t, "code "+code, err, aftersale.ClassRefused)
+		suitekit.Forbidden{Secrets: []string{"wrong-code"}}.CheckError(t, "code "+code, err)
 	}
 	token, err := a.ExchangeCode(t.Context(), "code-1", "")
 	if err != nil || token.Access == "" || token.Refresh == "" {
-		t.Fatalf("%+v, %v", token, err)
+		t.Fatalf("got token %+v and error %v, want both parts", token, err)
 	}
 	a.UseToken(token)
-	if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})}, ""); err != nil {
-		t.Error(err)
-	}
+	_, err = a.Fetch(t.Context(), refTo(p.Open(fake.AfterSale{})), "")
+	suitekit.WantClass(t, "with the token", err, "")
 }
 
 // A token call that answers rubbish gives no token, and may be made again.
@@ -113,15 +106,14 @@ func TestTokenAnswers(t *testing.T) {
 		`{"result":100200102,"error_msg":"secret-refresh-1 is no token"}`: aftersale.ClassRefused,
 	} {
 		a, _ := answering(t, 200, body)
-		token, err := a.RefreshToken(t.Context(), marketplace.Token{Refresh: "secret-refresh-1"})
-		if err == nil || aftersale.ClassOf(err) != class || strings.Contains(err.Error(), "secret-refresh-1") {
-			t.Errorf("%s: %+v, %v", body, token, err)
-		}
+		_, err := a.RefreshToken(t.Context(), marketplace.Token{Refresh: "secret-refresh-1"})
+		suitekit.WantClass(t, body, err, class)
+		suitekit.Forbidden{Secrets: []string{"secret-refresh-1"}}.CheckError(t, body, err)
 	}
 	a, _ := answering(t, 200, `{"result":1,"access_token":"t","expires_in":60,"refresh_token":"r"}`)
 	end := at.Add(time.Hour)
 	if token, err := a.RefreshToken(t.Context(), marketplace.Token{Refresh: "r0", RefreshExpires: end}); err != nil || !token.RefreshExpires.Equal(end) {
-		t.Errorf("the end is not inherited: %+v, %v", token, err)
+		t.Errorf("got token %+v and error %v, want the end of the one before it, %s", token, err, end)
 	}
 }
 
@@ -130,14 +122,12 @@ func TestTokenFaults(t *testing.T) {
 	p, a := setup(t, fake.Options{RefreshToken: "refresh-1"}, nil)
 	p.Faults().Next("/oauth2/refresh_token", fault.Fault{FailBefore: true})
 	old := marketplace.Token{Refresh: "refresh-1"}
-	if _, err := a.RefreshToken(t.Context(), old); aftersale.ClassOf(err) != aftersale.ClassRetry || strings.Contains(err.Error(), testAppSecret) {
-		t.Error(err)
-	}
-	if _, err := a.RefreshToken(t.Context(), old); err != nil {
-		t.Error(err)
-	}
-	server, _ := answering(t, 302, ``)
-	if _, err := server.ExchangeCode(t.Context(), "c", ""); aftersale.ClassOf(err) != aftersale.ClassRefused {
-		t.Errorf("a redirect: %v", err)
-	}
+	_, err := a.RefreshToken(t.Context(), old)
+	suitekit.WantClass(t, "5xx", err, aftersale.ClassRetry)
+	secrets.CheckError(t, "5xx", err)
+	_, err = a.RefreshToken(t.Context(), old)
+	suitekit.WantClass(t, "once more", err, "")
+	a, _ = answering(t, 302, ``)
+	_, err = a.ExchangeCode(t.Context(), "c", "")
+	suitekit.WantClass(t, "a redirect", err, aftersale.ClassRefused)
 }

@@ -1,54 +1,16 @@
 package kuaishou
 
 import (
-	"bytes"
 	"encoding/json"
 	"strconv"
-	"time"
+
+	"makegood/adapters/wire"
 )
 
-// scalar is a JSON string, number or boolean as text: ids exceed 2^53, and
-// implementations disagree on which numbers are strings. null and absence are
-// "". Anything else keeps its JSON text, which no reader below accepts.
-type scalar string
-
-// UnmarshalJSON never fails on valid JSON: what cannot be read is refused
-// where it is used.
-func (s *scalar) UnmarshalJSON(b []byte) error {
-	switch {
-	case len(b) == 0 || b[0] == 'n':
-		*s = ""
-	case b[0] == '"':
-		var text string
-		if err := json.Unmarshal(b, &text); err != nil {
-			return err
-		}
-		*s = scalar(text)
-	default:
-		*s = scalar(b)
-	}
-	return nil
-}
-
-// whole reads an integer. ok is false for "" and for anything else.
-func (s scalar) whole() (n int64, ok bool) {
-	n, err := strconv.ParseInt(string(s), 10, 64)
-	return n, err == nil
-}
-
-// ms reads a Unix time in milliseconds; zero if there is none. Values that
-// cannot be milliseconds (0, negative, seconds) are no time.
-func (s scalar) ms() time.Time {
-	n, ok := s.whole()
-	if !ok || n < 100_000_000_000 || n >= 100_000_000_000_000 {
-		return time.Time{}
-	}
-	return time.UnixMilli(n).UTC()
-}
-
-// version writes an update time as the version of a request, "" if it is none.
-func (s scalar) version() string {
-	if t := s.ms(); !t.IsZero() {
+// version writes an update time in milliseconds as the version of a request, ""
+// if it is none.
+func version(s wire.Scalar) string {
+	if t := s.Millis(); !t.IsZero() {
 		return strconv.FormatInt(t.UnixMilli(), 10)
 	}
 	return ""
@@ -61,15 +23,29 @@ func isID(text string) bool {
 	return err == nil && n > 0 && text[0] >= '1' && text[0] <= '9'
 }
 
+// idOf is the value if it is an id of the platform, else "".
+func idOf(s wire.Scalar) string {
+	if !isID(string(s)) {
+		return ""
+	}
+	return string(s)
+}
+
+// number is the integer of a text that is one.
+func number(text string) int64 {
+	n, _ := wire.Scalar(text).Whole()
+	return n
+}
+
 // envelope is what every call answers.
 type envelope struct {
-	Result    scalar          `json:"result"` // 1 is success
-	Code      scalar          `json:"code"`
-	Msg       scalar          `json:"msg"`
-	ErrorMsg  scalar          `json:"error_msg"`
-	SubCode   scalar          `json:"sub_code"`
-	SubMsg    scalar          `json:"sub_msg"`
-	RequestID scalar          `json:"request_id"`
+	Result    wire.Scalar     `json:"result"` // 1 is success
+	Code      wire.Scalar     `json:"code"`
+	Msg       wire.Scalar     `json:"msg"`
+	ErrorMsg  wire.Scalar     `json:"error_msg"`
+	SubCode   wire.Scalar     `json:"sub_code"`
+	SubMsg    wire.Scalar     `json:"sub_msg"`
+	RequestID wire.Scalar     `json:"request_id"`
 	Data      json.RawMessage `json:"data"`
 }
 
@@ -77,101 +53,78 @@ type envelope struct {
 // photographed or lives at (pictures, address, buyerExchangeAddress) is left
 // out on purpose.
 type detailData struct {
-	ID            scalar  `json:"refundId"`
-	OrderID       scalar  `json:"oid"`
-	SKU           scalar  `json:"skuId"`
-	Product       scalar  `json:"itemId"`
-	Quantity      scalar  `json:"productNum"`
-	Amount        scalar  `json:"refundFee"` // fen
-	Status        scalar  `json:"status"`
-	Way           scalar  `json:"handlingWay"`
-	Special       scalar  `json:"specialRefundType"`
-	Negotiate     scalar  `json:"negotiateStatus"`
-	Receipt       scalar  `json:"receiptStatus"`
-	ReasonCode    scalar  `json:"refundReason"`
-	Reason        scalar  `json:"refundReasonDesc"` // the platform's wording of the code
-	Buyer         scalar  `json:"buyerOpenId"`      // for Snapshot.Buyer only
-	Words         scalar  `json:"refundDesc"`       // the buyer's own: for Snapshot.BuyerWords only
-	CreateTime    scalar  `json:"createTime"`       // ms, like the rest
-	UpdateTime    scalar  `json:"updateTime"`
-	ExpireTime    scalar  `json:"expireTime"`
-	Logistics     parcels `json:"logisticsInfo"` // the parcel coming back
-	ReturnFreight freight `json:"returnFreightInfo"`
+	ID            wire.Scalar    `json:"refundId"`
+	OrderID       wire.Scalar    `json:"oid"`
+	SKU           wire.Scalar    `json:"skuId"`
+	Product       wire.Scalar    `json:"itemId"`
+	Quantity      wire.Scalar    `json:"productNum"`
+	Amount        wire.Scalar    `json:"refundFee"` // fen
+	Status        wire.Scalar    `json:"status"`
+	Way           wire.Scalar    `json:"handlingWay"`
+	Special       wire.Scalar    `json:"specialRefundType"`
+	Negotiate     wire.Scalar    `json:"negotiateStatus"`
+	Receipt       wire.Scalar    `json:"receiptStatus"`
+	ReasonCode    wire.Scalar    `json:"refundReason"`
+	Reason        wire.Scalar    `json:"refundReasonDesc"` // the platform's wording of the code
+	Buyer         wire.Scalar    `json:"buyerOpenId"`      // for Snapshot.Buyer only
+	Words         wire.Scalar    `json:"refundDesc"`       // the buyer's own: for Snapshot.BuyerWords only
+	CreateTime    wire.Scalar    `json:"createTime"`       // ms, like the rest
+	UpdateTime    wire.Scalar    `json:"updateTime"`
+	ExpireTime    wire.Scalar    `json:"expireTime"`
+	Logistics     anyOf[parcel]  `json:"logisticsInfo"` // the parcel coming back
+	ReturnFreight anyOf[freight] `json:"returnFreightInfo"`
 }
 
 // parcel is a waybill; the code is a number of the platform's own.
 type parcel struct {
-	Number scalar `json:"expressNo"`
-	Code   scalar `json:"expressCode"`
-}
-
-// parcels is a list of waybills, or a single one; what is neither is none.
-type parcels []parcel
-
-// UnmarshalJSON never fails.
-func (p *parcels) UnmarshalJSON(b []byte) error {
-	*p = oneOrMany[parcel](b)
-	return nil
+	Number wire.Scalar `json:"expressNo"`
+	Code   wire.Scalar `json:"expressCode"`
 }
 
 // freight is what the buyer claims for sending the goods back.
 type freight struct {
-	Amount scalar // fen
-}
-
-// UnmarshalJSON never fails: the field may be null, an object or empty text.
-func (f *freight) UnmarshalJSON(b []byte) error {
-	var d struct {
-		Amount scalar `json:"returnFreightAmount"`
-	}
-	if json.Unmarshal(b, &d) == nil {
-		f.Amount = d.Amount
-	}
-	return nil
+	Amount wire.Scalar `json:"returnFreightAmount"` // fen
 }
 
 // claimed reports whether there is an amount to decide about. What cannot be
 // read counts: a person has a look.
 func (f freight) claimed() bool { return f.Amount != "" && f.Amount != "0" }
 
-// oneOrMany reads an object or an array of objects; nil for anything else.
-func oneOrMany[T any](b []byte) []T {
-	b = bytes.TrimSpace(b)
-	if len(b) == 0 {
-		return nil
+// anyOf is a list of objects, or a single one; what is neither, such as null or
+// empty text, is none.
+type anyOf[T any] []T
+
+// UnmarshalJSON never fails.
+func (l *anyOf[T]) UnmarshalJSON(b []byte) error {
+	var list wire.List[T]
+	if json.Unmarshal(b, &list) != nil {
+		list = nil
 	}
-	var many []T
-	if b[0] == '[' && json.Unmarshal(b, &many) == nil {
-		return many
-	}
-	var one T
-	if b[0] == '{' && json.Unmarshal(b, &one) == nil {
-		return []T{one}
-	}
+	*l = anyOf[T](list)
 	return nil
 }
 
 // listData is the data of open.seller.order.refund.pcursor.list.
 type listData struct {
 	Items []struct {
-		ID         scalar `json:"refundId"`
-		OrderID    scalar `json:"oid"`
-		Amount     scalar `json:"refundFee"` // fen
-		Status     scalar `json:"status"`
-		Negotiate  scalar `json:"negotiateStatus"`
-		Way        scalar `json:"handlingWay"`
-		Special    scalar `json:"specialRefundType"`
-		UpdateTime scalar `json:"updateTime"` // ms
+		ID         wire.Scalar `json:"refundId"`
+		OrderID    wire.Scalar `json:"oid"`
+		Amount     wire.Scalar `json:"refundFee"` // fen
+		Status     wire.Scalar `json:"status"`
+		Negotiate  wire.Scalar `json:"negotiateStatus"`
+		Way        wire.Scalar `json:"handlingWay"`
+		Special    wire.Scalar `json:"specialRefundType"`
+		UpdateTime wire.Scalar `json:"updateTime"` // ms
 	} `json:"refundOrderInfoList"`
-	Cursor scalar `json:"pcursor"` // "nomore" on the last page
+	Cursor wire.Scalar `json:"pcursor"` // "nomore" on the last page
 }
 
 // tokenReply is what the OAuth calls answer; nothing of it is in data.
 type tokenReply struct {
 	envelope
-	Error          scalar `json:"error"`
-	Access         scalar `json:"access_token"`
-	Refresh        scalar `json:"refresh_token"`
-	ExpiresIn      scalar `json:"expires_in"`               // s
-	RefreshExpires scalar `json:"refresh_token_expires_in"` // s
+	Error          wire.Scalar `json:"error"`
+	Access         wire.Scalar `json:"access_token"`
+	Refresh        wire.Scalar `json:"refresh_token"`
+	ExpiresIn      wire.Scalar `json:"expires_in"`               // s
+	RefreshExpires wire.Scalar `json:"refresh_token_expires_in"` // s
 }

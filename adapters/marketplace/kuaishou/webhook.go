@@ -6,24 +6,24 @@ import (
 	"crypto/subtle"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"strings"
 	"unicode/utf8"
 
 	"makegood/adapters"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
 // push is the decrypted envelope of a message.
 type push struct {
-	EventID    scalar          `json:"eventId"`
-	MsgID      scalar          `json:"msgId"` // newer messages
-	AppKey     scalar          `json:"appKey"`
-	Event      scalar          `json:"event"`
+	EventID    wire.Scalar     `json:"eventId"`
+	MsgID      wire.Scalar     `json:"msgId"` // newer messages
+	AppKey     wire.Scalar     `json:"appKey"`
+	Event      wire.Scalar     `json:"event"`
 	Info       json.RawMessage `json:"info"`       // a string that holds JSON
-	CreateTime scalar          `json:"createTime"` // ms
-	Test       scalar          `json:"test"`
+	CreateTime wire.Scalar     `json:"createTime"` // ms
+	Test       wire.Scalar     `json:"test"`
 }
 
 // test reports whether the message only checks that this address answers.
@@ -52,7 +52,7 @@ func (a *Adapter) open(body []byte) (*push, bool) {
 	if !padded || !object || !read {
 		return nil, false
 	}
-	ours := subtle.ConstantTimeCompare([]byte(p.AppKey), []byte(a.appKey)) == 1
+	ours := subtle.ConstantTimeCompare([]byte(p.AppKey), []byte(a.config.AppKey)) == 1
 	return p, ours || p.test()
 }
 
@@ -111,16 +111,9 @@ var (
 
 // Reply acknowledges the push, or makes the platform send it again.
 func (a *Adapter) Reply(_ *adapters.Inbound, err error) adapters.Reply {
-	const contentType = "application/json; charset=utf-8"
-	var ignored *adapters.Ignored
-	status := http.StatusServiceUnavailable
-	switch {
-	case err == nil || errors.As(err, &ignored):
-		return adapters.Reply{Status: http.StatusOK, ContentType: contentType, Body: replyOK}
-	case errors.Is(err, adapters.ErrSignature) || errors.Is(err, adapters.ErrStale):
-		status = http.StatusUnauthorized
-	case errors.Is(err, adapters.ErrMalformed):
-		status = http.StatusBadRequest
+	r := adapters.Reply{Status: adapters.ReplyStatus(err), ContentType: "application/json; charset=utf-8", Body: replyFail}
+	if r.Status == http.StatusOK {
+		r.Body = replyOK
 	}
-	return adapters.Reply{Status: status, ContentType: contentType, Body: replyFail}
+	return r
 }

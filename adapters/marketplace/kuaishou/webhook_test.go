@@ -11,7 +11,8 @@ import (
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace/kuaishou/fake"
-	"makegood/adapters/marketplace/suite"
+	"makegood/adapters/suitekit"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -46,17 +47,17 @@ func TestVerifyTellsNothing(t *testing.T) {
 		"plain text itself": `{"test":true}`,
 	} {
 		if err := a.Verify(&adapters.Inbound{Body: []byte(body)}); err != adapters.ErrSignature { //nolint:errorlint // exactly this value, nothing around it
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: Verify: got %v, want ErrSignature itself", name, err)
 		}
 		if events, err := a.Parse(&adapters.Inbound{Body: []byte(body)}); !errors.Is(err, adapters.ErrMalformed) || events != nil {
-			t.Errorf("%s: Parse = %v, %v", name, events, err)
+			t.Errorf("%s: Parse: got events %v and error %v, want ErrMalformed alone", name, events, err)
 		}
 	}
 	for name, text := range map[string]string{
 		"test": `{"test":true}`, "test as text": `{"test":"true"}`, "of this app": `{"appKey":"` + testKey + `"}`, "blanks": " \n{\"test\":true}\n",
 	} {
 		if err := a.Verify(sealed(text)); err != nil {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: Verify: got %v, want it genuine", name, err)
 		}
 	}
 }
@@ -68,17 +69,13 @@ func TestLongerKeys(t *testing.T) {
 		key := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("k", n)))
 		opt := with(fake.Options{})
 		opt.MessageKey = key
-		s := testSettings()
-		s["message_key"] = key
-		a, err := New("1", s, adapters.Env{})
-		if err != nil {
-			t.Fatal(err)
+		a := connect(t, suitekit.Nowhere, nil, adapters.Settings{"message_key": key})
+		push := &adapters.Inbound{Body: fake.New(opt).Body(fake.TagTest, "")}
+		if err := a.Verify(push); err != nil {
+			t.Errorf("%d bytes: got %v, want it genuine", n, err)
 		}
-		if err := a.Verify(&adapters.Inbound{Body: fake.New(opt).Body(fake.TagTest, "")}); err != nil {
-			t.Errorf("%d bytes: %v", n, err)
-		}
-		if err := plain(t).Verify(&adapters.Inbound{Body: fake.New(opt).Body(fake.TagTest, "")}); err == nil {
-			t.Errorf("%d bytes: opens with another key", n)
+		if err := plain(t).Verify(push); err == nil {
+			t.Errorf("%d bytes: got it opened with another key, want it refused", n)
 		}
 	}
 }
@@ -90,7 +87,7 @@ func TestParseKeys(t *testing.T) {
 		t.Helper()
 		events, err := a.Parse(sealed(`{"appKey":"` + testKey + `","event":"` + eventAdd + `",` + fields + `}`))
 		if err != nil {
-			t.Fatal(fields, err)
+			t.Fatalf("%s: %v", fields, err)
 		}
 		return events[0].Key
 	}
@@ -102,12 +99,12 @@ func TestParseKeys(t *testing.T) {
 		{"event id too long", `"eventId":"` + strings.Repeat("x", 5000) + `","msgId":"m",` + info, "msg:m"},
 	} {
 		if got := key(c.fields); got != c.want {
-			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+			t.Errorf("%s: got key %s, want %s", c.name, got, c.want)
 		}
 	}
 	first, again, other := key(info), key(info), key(`"info":"{\"refundId\":2}"`)
 	if first != again || first == other || !strings.HasPrefix(first, "sha256:") {
-		t.Errorf("keys without ids: %s %s %s", first, again, other)
+		t.Errorf("keys without ids: got %s, %s again and %s for another, want digests, the first two alike only", first, again, other)
 	}
 }
 
@@ -146,13 +143,13 @@ func TestParseTolerance(t *testing.T) {
 		events, err := a.Parse(in)
 		if c.malformed {
 			if !errors.Is(err, adapters.ErrMalformed) || events != nil {
-				t.Errorf("%s: %v, %v", c.name, events, err)
+				t.Errorf("%s: got events %v and error %v, want ErrMalformed alone", c.name, events, err)
 			}
 			continue
 		}
 		c.want.Ref, c.want.Key = aftersale.Ref{Platform: Name, ID: "17"}, "e"
 		if diff := cmp.Diff([]aftersale.Event{c.want}, events); diff != "" || err != nil {
-			t.Errorf("%s: %v\n%s", c.name, err, diff)
+			t.Errorf("%s: got error %v, events (-want +got):\n%s", c.name, err, diff)
 		}
 	}
 }
@@ -160,7 +157,7 @@ func TestParseTolerance(t *testing.T) {
 func TestEventTypes(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		eventType, way, status scalar
+		eventType, way, status wire.Scalar
 		want                   aftersale.EventType
 	}{
 		{"0", "10", "10", aftersale.EventModified}, {"4", "10", "10", aftersale.EventModified}, {"5", "1", "10", aftersale.EventModified},
@@ -172,7 +169,7 @@ func TestEventTypes(t *testing.T) {
 		{"4", "10", "20", aftersale.EventIntervention}, {"4", "1", "22", aftersale.EventIntervention}, {"", "", "", aftersale.EventModified},
 	} {
 		if got := typeOf(&refundInfo{EventType: c.eventType, Way: c.way, Status: c.status}); got != c.want {
-			t.Errorf("%+v: %s", c, got)
+			t.Errorf("event type %s, way %s, status %s: got %s, want %s", c.eventType, c.way, c.status, got, c.want)
 		}
 	}
 }
@@ -184,24 +181,11 @@ func TestIgnoredKindsAreBounded(t *testing.T) {
 		"other": "event", "kwaishop_1": "event", "kwaishop_a\nb": "event", "kwaishop_" + strings.Repeat("x", 51): "event", "": "event",
 	} {
 		if got := ignoredKind(event); got != want {
-			t.Errorf("ignoredKind(%q) = %q, want %q", event, got, want)
+			t.Errorf("ignoredKind(%q): got %q, want %q", event, got, want)
 		}
 	}
 }
 
 func BenchmarkVerifyParse(b *testing.B) {
-	a := plain(b)
-	in, err := suite.ReadFixture("testdata/update-agreed-refund.http")
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := a.Verify(in); err != nil {
-			b.Fatal(err)
-		}
-		if _, err := a.Parse(in); err != nil {
-			b.Fatal(err)
-		}
-	}
+	suitekit.BenchmarkParse(b, plain(b), "testdata/update-agreed-refund.http")
 }

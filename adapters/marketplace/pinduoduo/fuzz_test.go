@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/adapters"
-	"makegood/adapters/marketplace/suite"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
@@ -21,10 +21,7 @@ func FuzzParse(f *testing.F) {
 		f.Fatal("no fixtures")
 	}
 	for _, path := range paths {
-		in, err := suite.ReadFixture(path)
-		if err != nil {
-			f.Fatal(err)
-		}
+		in := suitekit.ReadFixture(f, path)
 		f.Add(in.Body)
 	}
 	a := plain(f)

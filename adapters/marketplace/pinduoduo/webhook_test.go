@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/adapters"
-	"makegood/adapters/marketplace/suite"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
@@ -17,10 +17,7 @@ import (
 func TestNothingOverHTTP(t *testing.T) {
 	t.Parallel()
 	a := plain(t)
-	in, err := suite.ReadFixture("testdata/refund-created.http")
-	if err != nil {
-		t.Fatal(err)
-	}
+	in := suitekit.ReadFixture(t, "testdata/refund-created.http")
 	for _, in := range []*adapters.Inbound{in, {}, {Method: http.MethodGet, Query: map[string][]string{"sign": {testSecret}}}} {
 		if err := a.Verify(in); !errors.Is(err, adapters.ErrSignature) {
 			t.Errorf("Verify = %v", err)
@@ -138,10 +135,7 @@ func TestIgnoredNamesAreBounded(t *testing.T) {
 
 func BenchmarkParse(b *testing.B) {
 	a := plain(b)
-	in, err := suite.ReadFixture("testdata/refund-created.http")
-	if err != nil {
-		b.Fatal(err)
-	}
+	in := suitekit.ReadFixture(b, "testdata/refund-created.http")
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := a.Parse(in); err != nil {

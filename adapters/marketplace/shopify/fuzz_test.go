@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"makegood/adapters"
-	"makegood/adapters/marketplace/suite"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
@@ -19,10 +19,7 @@ func FuzzParse(f *testing.F) {
 		f.Fatal("no fixtures")
 	}
 	for _, path := range paths {
-		in, err := suite.ReadFixture(path)
-		if err != nil {
-			f.Fatal(err)
-		}
+		in := suitekit.ReadFixture(f, path)
 		f.Add(in.Header.Get(headerTopic), in.Body)
 	}
 	a := plain(f)

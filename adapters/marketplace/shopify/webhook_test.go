@@ -10,7 +10,7 @@ import (
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace/shopify/fake"
-	"makegood/adapters/marketplace/suite"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
@@ -181,10 +181,7 @@ func TestSettings(t *testing.T) {
 
 func BenchmarkVerifyParse(b *testing.B) {
 	a := plain(b)
-	in, err := suite.ReadFixture("testdata/returns-request.http")
-	if err != nil {
-		b.Fatal(err)
-	}
+	in := suitekit.ReadFixture(b, "testdata/returns-request.http")
 	b.ReportAllocs()
 	for b.Loop() {
 		if err := a.Verify(in); err != nil {

@@ -58,17 +58,3 @@ func BenchmarkApprove(b *testing.B, a marketplace.Adapter, open func() aftersale
 		}
 	}
 }
-
-// BenchmarkParse measures a push from its bytes to its events.
-func BenchmarkParse(b *testing.B, hook marketplace.Webhook, fixture string) {
-	in := suitekit.ReadFixture(b, fixture)
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := hook.Verify(in); err != nil {
-			b.Fatal(err)
-		}
-		if _, err := hook.Parse(in); err != nil {
-			b.Fatal(err)
-		}
-	}
-}

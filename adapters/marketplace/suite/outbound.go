@@ -37,7 +37,7 @@ func online(t *testing.T, h Harness) *bench {
 func (b *bench) connect(t *testing.T, url string, through http.RoundTripper) {
 	t.Helper()
 	env := adapters.Env{Now: b.Now, HTTP: &http.Client{Transport: through}, Log: b.h.forbidden().Logger(t)}
-	b.adapter = Open[marketplace.Adapter](t, b.h.Maker, "shop-1", env, b.h.Settings, adapters.Settings{"api_url": url})
+	b.adapter = suitekit.Open[marketplace.Adapter](t, b.h.Maker.New, "shop-1", env, b.h.Settings, adapters.Settings{"api_url": url})
 }
 
 // ready prepares an action and fills in what the engine would have read.
@@ -50,7 +50,7 @@ func (b *bench) ready(t *testing.T, name aftersale.ActionName) aftersale.Action 
 }
 
 // callError checks what every failed call must be and returns it.
-func (b *bench) callError(t *testing.T, what string, err error) *aftersale.CallError {
+func (b *bench) callError(t *testing.T, what string, err error) aftersale.CallError {
 	t.Helper()
 	return b.h.forbidden().CallErrorOf(t, what, b.h.Folder, err)
 }

@@ -9,6 +9,7 @@ import (
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 	"makegood/sandbox/fault"
 )
@@ -110,5 +111,5 @@ func Run(t *testing.T, h Harness) {
 // offline makes an adapter for the inbound half: it makes no calls.
 func (h Harness) offline(t testing.TB, replaced adapters.Settings) marketplace.Adapter {
 	t.Helper()
-	return Open[marketplace.Adapter](t, h.Maker, "shop-1", adapters.Env{}, h.Settings, replaced)
+	return suitekit.Open[marketplace.Adapter](t, h.Maker.New, "shop-1", adapters.Env{}, h.Settings, replaced)
 }

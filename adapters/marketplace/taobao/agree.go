@@ -2,10 +2,11 @@ package taobao
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"strconv"
 	"strings"
 
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -23,13 +24,14 @@ const (
 
 // agreed is the answer of taobao.rp.refunds.agree.
 type agreed struct {
-	Succ    scalar `json:"succ"`
-	Message scalar `json:"message"`
-	MsgCode scalar `json:"msg_code"`
+	numbered
+	Succ    wire.Scalar `json:"succ"`
+	Message wire.Scalar `json:"message"`
+	MsgCode wire.Scalar `json:"msg_code"`
 	Results list[struct {
-		ID      scalar `json:"refund_id"`
-		Succ    scalar `json:"succ"`
-		Message scalar `json:"message"`
+		ID      wire.Scalar `json:"refund_id"`
+		Succ    wire.Scalar `json:"succ"`
+		Message wire.Scalar `json:"message"`
 	}] `json:"results"`
 }
 
@@ -38,51 +40,48 @@ type agreed struct {
 // changed since it was read.
 func (a *Adapter) agree(ctx context.Context, act *aftersale.Action, v version) (aftersale.Receipt, error) {
 	if act.Amount.Minor <= 0 || act.Amount.Currency != aftersale.CNY {
-		return aftersale.Receipt{}, a.failure(methodAgree, aftersale.ClassRefused, "bad_amount", "no amount was decided")
+		return aftersale.Receipt{}, a.api.NoAmount(methodAgree)
 	}
 	limit := int64(capTaobao)
-	if a.tmall {
+	if a.config.Tmall {
 		limit = capTmall
 	}
 	if act.Amount.Minor > limit {
-		return aftersale.Receipt{}, a.failure(methodAgree, aftersale.ClassManual, "cap", wordsCap)
+		return aftersale.Receipt{}, a.api.Manual(methodAgree, "cap", wordsCap)
 	}
 	info := act.Ref.ID + "|" + strconv.FormatInt(act.Amount.Minor, 10) + "|" + v.number
-	if a.tmall {
+	if a.config.Tmall {
 		info += "|" + v.phase
 	}
-	result, refused, err := a.change(ctx, methodAgree, params{"refund_infos": info})
-	if refused != nil {
-		return aftersale.Receipt{}, a.agreeRejected(refused)
-	}
-	if err != nil {
+	var d agreed
+	refused, err := a.change(ctx, methodAgree, params{"refund_infos": info}, nil, &d)
+	switch {
+	case refused != nil:
+		return aftersale.Receipt{}, a.agreeRejected(refused, err)
+	case err != nil:
 		return aftersale.Receipt{}, err
 	}
-	return a.readAgreed(result, act.Ref.ID)
+	return a.readAgreed(&d, act.Ref.ID)
 }
 
 // agreeRejected classifies an error_response. What a clash of versions
 // answers is not documented, so every refusal by the service means "read the
 // request again"; what the gateway itself turned down stays refused.
-func (a *Adapter) agreeRejected(e *topError) error {
-	call := a.rejected(methodAgree, e, true)
+func (a *Adapter) agreeRejected(e *topError, err error) error {
+	var call *aftersale.CallError
 	switch {
 	case asksForCode(e.SubCode, e.SubMsg, e.Msg):
-		call.Class, call.Code, call.Message = aftersale.ClassManual, "sms", wordsSMS
-	case call.Class == aftersale.ClassRefused && !e.gateway():
+		return a.api.Manual(methodAgree, "sms", wordsSMS)
+	case errors.As(err, &call) && call.Class == aftersale.ClassRefused && !e.gateway():
 		call.Class = aftersale.ClassStale
 	}
-	return call
+	return err
 }
 
 // readAgreed reads the answer: our refund's own line counts, and the whole
 // must not contradict it.
-func (a *Adapter) readAgreed(result json.RawMessage, id string) (aftersale.Receipt, error) {
-	var d agreed
-	if json.Unmarshal(result, &d) != nil {
-		return aftersale.Receipt{}, a.agreeUnclear("bad_reply")
-	}
-	mine, message := scalar(""), d.Message
+func (a *Adapter) readAgreed(d *agreed, id string) (aftersale.Receipt, error) {
+	mine, message := wire.Scalar(""), d.Message
 	for _, r := range d.Results {
 		if string(r.ID) != id && (r.ID != "" || len(d.Results) > 1) {
 			return aftersale.Receipt{}, a.agreeUnclear("another refund")
@@ -92,29 +91,30 @@ func (a *Adapter) readAgreed(result json.RawMessage, id string) (aftersale.Recei
 			message = r.Message
 		}
 	}
-	all := d.MsgCode == "OP_SUCC" && d.Succ.yes()
-	none := d.MsgCode == "OP_FAILURE_UE" || d.Succ.no() && d.MsgCode != "SOME_OP_SUCC"
+	all := d.MsgCode == "OP_SUCC" && saysYes(d.Succ)
+	none := d.MsgCode == "OP_FAILURE_UE" || saysNo(d.Succ) && d.MsgCode != "SOME_OP_SUCC"
 	code := asksForCode(d.MsgCode, d.Message, message)
 	switch {
-	case mine.yes() && !none && !code || len(d.Results) == 0 && all:
-		return aftersale.Receipt{Reference: a.requestID(result), ReplyText: a.clean(string(message))}, nil
-	case code && !mine.yes() && !all:
-		return aftersale.Receipt{}, a.failure(methodAgree, aftersale.ClassManual, "sms", wordsSMS)
-	case mine.no() && !all || len(d.Results) == 0 && none:
-		a.log.Warn("taobao did not agree", "msg_code", a.brief(string(d.MsgCode), 60))
-		return aftersale.Receipt{}, a.failure(methodAgree, aftersale.ClassStale, a.brief(string(d.MsgCode), 60), a.clean(string(message)))
+	case saysYes(mine) && !none && !code || len(d.Results) == 0 && all:
+		receipt := a.receipt(d.numbered)
+		receipt.ReplyText = a.api.Clean(string(message))
+		return receipt, nil
+	case code && !saysYes(mine) && !all:
+		return aftersale.Receipt{}, a.api.Manual(methodAgree, "sms", wordsSMS)
+	case saysNo(mine) && !all || len(d.Results) == 0 && none:
+		return aftersale.Receipt{}, a.api.Rejected(methodAgree, aftersale.ClassStale, string(d.MsgCode), string(message), string(d.RequestID))
 	}
-	return aftersale.Receipt{}, a.agreeUnclear(a.brief("msg_code "+string(d.MsgCode), 60))
+	return aftersale.Receipt{}, a.agreeUnclear(a.api.Brief("msg_code " + string(d.MsgCode)))
 }
 
 // agreeUnclear: the answer says neither yes nor no, or both.
 func (a *Adapter) agreeUnclear(code string) error {
-	return a.failure(methodAgree, aftersale.ClassUnknown, code, "the answer does not say whether the refund was paid")
+	return a.api.Failure(methodAgree, aftersale.ClassUnknown, code, "the answer does not say whether the refund was paid")
 }
 
 // asksForCode reports whether the platform wants a code that it has texted to
 // the seller. Sending the call again would text another one.
-func asksForCode(code scalar, messages ...scalar) bool {
+func asksForCode(code wire.Scalar, messages ...wire.Scalar) bool {
 	if code == "SEND_CODE_SUCC" || code == "10000" {
 		return true
 	}

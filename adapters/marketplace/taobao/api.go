@@ -3,12 +3,13 @@ package taobao
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"strings"
 
-	"makegood/adapters"
+	"github.com/go-resty/resty/v2"
+
+	"makegood/adapters/calls"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
-	"makegood/internal/httpx"
 )
 
 // The platform's methods.
@@ -44,6 +45,8 @@ const refundFields = "refund_id,tid,oid,status,order_status,good_status,has_good
 
 const buyerFields = ",desc,buyer_open_uid"
 
+const wordsNotOurs = "not a refund id of Taobao"
+
 // params are the parameters of one call; those without a value are not sent.
 type params = map[string]string
 
@@ -56,7 +59,7 @@ func (a *Adapter) Fetch(ctx context.Context, ref aftersale.Ref, _ string) (*afte
 	}
 	s, ok := a.snapshot(r, ref)
 	if !ok {
-		return nil, a.failure(methodRefund, aftersale.ClassRefused, "bad_amount", "the refund's amount is none")
+		return nil, a.api.Failure(methodRefund, aftersale.ClassRefused, "bad_amount", "the refund's amount is none")
 	}
 	if s.OrderID != "" && (r.shipped() != unshipped || s.MayHaveLeft) {
 		if s.Outbound, err = a.outbound(ctx, s.OrderID); err != nil {
@@ -68,79 +71,59 @@ func (a *Adapter) Fetch(ctx context.Context, ref aftersale.Ref, _ string) (*afte
 
 // refund reads one refund as the platform shows it.
 func (a *Adapter) refund(ctx context.Context, ref aftersale.Ref) (*refund, error) {
-	if !isID(ref.ID) {
-		return nil, a.failure(methodRefund, aftersale.ClassRefused, "not_found", "not a refund id of Taobao")
-	}
-	result, refused, err := a.read(ctx, methodRefund, params{"refund_id": ref.ID, "fields": refundFields + buyerFields})
-	if refused != nil && aftersale.ClassOf(err) == aftersale.ClassRefused && refused.missing() {
-		return nil, a.failure(methodRefund, aftersale.ClassRefused, "not_found", a.clean(string(refused.SubMsg)))
-	}
-	if err != nil {
-		return nil, err
+	if !wire.IsID(ref.ID) {
+		return nil, a.api.NotFound(methodRefund, wordsNotOurs)
 	}
 	var d struct {
 		Refund refund `json:"refund"`
 	}
-	if json.Unmarshal(result, &d) != nil {
-		return nil, a.unreadable(methodRefund)
+	refused, err := a.read(ctx, methodRefund, params{"refund_id": ref.ID, "fields": refundFields + buyerFields}, &d)
+	switch {
+	case refused != nil && aftersale.ClassOf(err) == aftersale.ClassRefused && refused.missing():
+		return nil, a.api.NotFound(methodRefund, a.api.Clean(string(refused.SubMsg)))
+	case err != nil:
+		return nil, err
+	case d.Refund.ID == "" || d.Refund.ID == "0":
+		return nil, a.api.NotFound(methodRefund, "the answer holds no refund")
+	case string(d.Refund.ID) != ref.ID: // an answer about another refund
+		return nil, a.api.BadReply(methodRefund, aftersale.ClassRetry)
 	}
-	switch string(d.Refund.ID) {
-	case ref.ID:
-		return &d.Refund, nil
-	case "", "0":
-		return nil, a.failure(methodRefund, aftersale.ClassRefused, "not_found", "the answer holds no refund")
-	}
-	return nil, a.unreadable(methodRefund) // an answer about another refund
+	return &d.Refund, nil
 }
 
-func (a *Adapter) unreadable(method string) error {
-	return a.failure(method, aftersale.ClassRetry, "bad_reply", "the answer is not what the platform documents")
+// read makes a call that changes nothing and decodes its result: a failure
+// that leaves open whether it was executed may be repeated. refused is the
+// platform's own error, if that is why the call failed.
+func (a *Adapter) read(ctx context.Context, method string, p params, into any) (refused *topError, err error) {
+	refused, err = a.post(ctx, method, false, p, nil, into)
+	return refused, calls.Repeatable(err)
 }
 
-// read makes a call that changes nothing: a failure that leaves open whether
-// it was executed may be repeated. refused is the platform's own error.
-func (a *Adapter) read(ctx context.Context, method string, p params) (result json.RawMessage, refused *topError, err error) {
-	result, refused, err = a.post(ctx, method, p, nil)
-	if refused != nil {
-		err = a.rejected(method, refused, false)
-	}
-	var call *aftersale.CallError
-	if errors.As(err, &call) && call.Class == aftersale.ClassUnknown {
-		call.Class = aftersale.ClassRetry
-	}
-	return result, refused, err
+// change makes a call that may change something, with a picture beside the
+// parameters or nil, and decodes its result.
+func (a *Adapter) change(ctx context.Context, method string, p params, file *picture, into any) (refused *topError, err error) {
+	return a.post(ctx, method, true, p, file, into)
 }
 
-// change makes a call that changes something.
-func (a *Adapter) change(ctx context.Context, method string, p params) (result json.RawMessage, refused *topError, err error) {
-	return a.upload(ctx, method, p, nil)
-}
-
-// upload is a change with a file beside the parameters; nil: without one.
-func (a *Adapter) upload(ctx context.Context, method string, p params, file *picture) (result json.RawMessage, refused *topError, err error) {
-	result, refused, err = a.post(ctx, method, p, file)
-	if refused != nil {
-		err = a.rejected(method, refused, true)
+// post signs and sends one call.
+func (a *Adapter) post(ctx context.Context, method string, changes bool, p params, file *picture, into any) (refused *topError, err error) {
+	if needsSession(method) && a.Token().Access == "" {
+		return nil, a.api.NoToken(method)
 	}
-	return result, refused, err
-}
-
-// post signs and sends one call. It returns the result, or the platform's
-// refusal with a nil err, or what became of the transport.
-func (a *Adapter) post(ctx context.Context, method string, p params, file *picture) (json.RawMessage, *topError, error) {
-	if needsSession(method) && a.token.Load().Access == "" {
-		return nil, nil, a.failure(method, aftersale.ClassAuth, "no_session", "the seller has not authorised the app yet")
+	body, err := a.api.Send(ctx, method, func(r *resty.Request) (*resty.Response, error) {
+		return fill(r, a.signed(method, p), file).Post(routerPath)
+	})
+	if err != nil {
+		return nil, err
 	}
-	contentType, body := encode(a.signed(method, p), file)
-	resp, err := a.client.R().SetContext(ctx).SetHeader("Content-Type", contentType).SetBody(body).Post(routerPath)
-	if err := httpx.Classify(Name, method, resp, err); err != nil {
-		return nil, nil, err
+	result, refused, ok := readAnswer(body)
+	switch {
+	case !ok || refused == nil && json.Unmarshal(result, into) != nil:
+		return nil, a.api.BadReply(method, aftersale.ClassUnknown)
+	case refused != nil:
+		return refused, a.rejected(method, refused, changes)
 	}
-	result, refused, ok := readAnswer(resp.Body())
-	if !ok {
-		return nil, nil, a.failure(method, aftersale.ClassUnknown, "bad_reply", "the answer is not what the platform documents")
-	}
-	return result, refused, nil
+	return nil, nil
 }
 
 // needsSession: the calls that fetch a session key are made without one.
@@ -150,19 +133,20 @@ func needsSession(method string) bool {
 
 // signed adds the common parameters and the signature.
 func (a *Adapter) signed(method string, p params) params {
+	c := &a.config
 	all := params{
-		"method": method, "app_key": a.appKey, "v": "2.0", "format": "json",
-		"sign_method": a.signing, "timestamp": a.now().In(adapters.Shanghai).Format(stamp),
+		"method": method, "app_key": c.AppKey, "v": "2.0", "format": "json",
+		"sign_method": c.SignMethod, "timestamp": stamp(a.now()),
 	}
 	if needsSession(method) {
-		all["session"] = a.token.Load().Access
+		all["session"] = a.Token().Access
 	}
 	for name, value := range p {
 		if value != "" {
 			all[name] = value
 		}
 	}
-	all["sign"] = signCall(a.signing, a.secret, all)
+	all["sign"] = signCall(c.SignMethod, c.AppSecret.Reveal(), all)
 	return all
 }
 
@@ -175,10 +159,7 @@ func readAnswer(body []byte) (result json.RawMessage, refused *topError, ok bool
 	}
 	if raw, found := around["error_response"]; found {
 		refused = new(topError)
-		if json.Unmarshal(raw, refused) != nil {
-			return nil, nil, false
-		}
-		return nil, refused, true
+		return nil, refused, json.Unmarshal(raw, refused) == nil
 	}
 	result = body
 	for name, inner := range around {
@@ -189,11 +170,12 @@ func readAnswer(body []byte) (result json.RawMessage, refused *topError, ok bool
 	return result, nil, strings.HasPrefix(strings.TrimSpace(string(result)), "{")
 }
 
-// requestID is the platform's own id of the call, for receipts.
-func (a *Adapter) requestID(result json.RawMessage) string {
-	var d struct {
-		ID scalar `json:"request_id"`
-	}
-	_ = json.Unmarshal(result, &d) // read once already; without an id the receipt has none
-	return a.brief(string(d.ID), 60)
+// numbered is what every result holds: the platform's id of the call.
+type numbered struct {
+	RequestID wire.Scalar `json:"request_id"`
+}
+
+// receipt names the call by which something was done.
+func (a *Adapter) receipt(d numbered) aftersale.Receipt {
+	return aftersale.Receipt{Reference: a.api.Brief(string(d.RequestID))}
 }

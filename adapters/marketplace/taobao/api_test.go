@@ -4,14 +4,17 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"makegood/adapters"
+	"makegood/adapters/fakekit"
 	"makegood/adapters/marketplace/taobao/fake"
+	"makegood/adapters/suitekit"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 	"makegood/sandbox/fault"
 )
@@ -19,7 +22,7 @@ import (
 func TestFetchMapsEverything(t *testing.T) {
 	t.Parallel()
 	for _, simplified := range []bool{false, true} {
-		p, a := setup(t, fake.Options{Now: fixed, Simplified: simplified}, nil)
+		p, a := setup(t, fake.Options{Now: suitekit.At(at), Simplified: simplified}, nil)
 		id := p.Open(fake.AfterSale{
 			ID: "210000000000000011", OrderID: "3000000000000000301", SubOrderID: "3000000000000000302",
 			Dispute: fake.RefundAndReturn, Status: fake.WaitSellerGoods, OrderStatus: fake.OrderShipped, GoodStatus: "BUYER_RETURNED_GOODS",
@@ -28,7 +31,7 @@ func TestFetchMapsEverything(t *testing.T) {
 			Parcel: &fake.Parcel{Company: "中通快递", Number: "Z1", At: at.Add(-72 * time.Hour)},
 			Return: &fake.Parcel{Company: "圆通速递", Number: "YT1", At: at.Add(-time.Minute)},
 		})
-		ref := aftersale.Ref{Platform: Name, Shop: testShop, ID: id}
+		ref := refTo(id)
 		got, err := a.Fetch(t.Context(), ref, "")
 		if err != nil {
 			t.Fatal(err, p.Rejected())
@@ -42,11 +45,13 @@ func TestFetchMapsEverything(t *testing.T) {
 			Items:    []aftersale.Item{{SKU: "30004447689", OuterSKU: "DZ-1", Product: "680000000000001", Quantity: 2}},
 			RawStatus: "status WAIT_SELLER_CONFIRM_GOODS order_status WAIT_BUYER_CONFIRM_GOODS dispute_type REFUND_AND_RETURN " +
 				"good_status BUYER_RETURNED_GOODS refund_phase onsale cs_status 3 advance_status 0",
-			Buyer: fake.BuyerOpenUID, BuyerWords: fake.BuyerWords,
+			Buyer: fake.BuyerOpenUID, BuyerWords: fakekit.BuyerRemark,
 		}
-		if text, err := json.Marshal(got); err != nil || strings.Contains(string(text), fake.BuyerOpenUID) || strings.Contains(string(text), fake.BuyerWords) {
-			t.Errorf("what is stored of it: %s, %v", text, err)
+		text, err := json.Marshal(got)
+		if err != nil {
+			t.Fatal(err)
 		}
+		secrets.Check(t, "what is stored of the snapshot", string(text))
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("simplified %v (-want +got):\n%s", simplified, diff)
 		}
@@ -87,17 +92,17 @@ func TestKinds(t *testing.T) {
 	} {
 		s, ok := plain(t).snapshot(&c.r, aftersale.Ref{})
 		if !ok || s.Kind != c.kind || s.MayHaveLeft != c.left {
-			t.Errorf("%+v: %s, may have left %v; want %s, %v", c.r, s.Kind, s.MayHaveLeft, c.kind, c.left)
+			t.Errorf("%+v: got %s, may have left %v, want %s, %v", c.r, s.Kind, s.MayHaveLeft, c.kind, c.left)
 		}
-		if byHand := c.kind != unshippedKind && c.kind != shippedKind && c.kind != aftersale.KindReturnRefund; byHand != (s.ManualReason != "") {
-			t.Errorf("%+v: handled by hand %q", c.r, s.ManualReason)
+		if manual := c.kind != unshippedKind && c.kind != shippedKind && c.kind != aftersale.KindReturnRefund; manual != (s.ManualReason != "") {
+			t.Errorf("%+v: got words for a person %q, want some: %v", c.r, s.ManualReason, manual)
 		}
 	}
 }
 
 func TestStatuses(t *testing.T) {
 	t.Parallel()
-	for word, want := range map[scalar]aftersale.Status{
+	for word, want := range map[wire.Scalar]aftersale.Status{
 		"WAIT_SELLER_AGREE": aftersale.StatusPending, "WAIT_BUYER_RETURN_GOODS": aftersale.StatusAwaitReturn,
 		"WAIT_SELLER_CONFIRM_GOODS": aftersale.StatusReturning, "SELLER_REFUSE_BUYER": aftersale.StatusRefused,
 		"CLOSED": aftersale.StatusClosed, "SUCCESS": aftersale.StatusRefunded, "WAIT_SELLER_CONSIGN_GOODS": aftersale.StatusFulfilling,
@@ -106,14 +111,14 @@ func TestStatuses(t *testing.T) {
 		"EXCHANGE_TRANSFORM_TO_REFUND":                  aftersale.StatusUnknown, "": aftersale.StatusUnknown, "success": aftersale.StatusUnknown,
 	} {
 		if got := statusOf(word); got != want {
-			t.Errorf("%q: %s, want %s", word, got, want)
+			t.Errorf("status %q: got %s, want %s", word, got, want)
 		}
 	}
-	for status, want := range map[scalar]bool{
+	for status, want := range map[wire.Scalar]bool{
 		"": false, "0": false, "1": false, "2": true, "3": true, "4": true, "5": true, "6": false, "7": false, "8": true, "10": true, "11": true,
 	} {
-		if intervening(status) != want {
-			t.Errorf("cs_status %q: %v", status, !want)
+		if got := intervening(status); got != want {
+			t.Errorf("cs_status %q: got %v, want %v", status, got, want)
 		}
 	}
 }
@@ -124,23 +129,34 @@ func TestOutbound(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, nil)
 	fetch := func(s fake.AfterSale) (*aftersale.Snapshot, error) {
-		return a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(s)}, "")
+		return a.Fetch(t.Context(), refTo(p.Open(s)), "")
 	}
-	if s, err := fetch(fake.AfterSale{}); err != nil || s.Outbound != nil || p.Calls()[methodTrace] != 0 {
-		t.Errorf("unshipped: %+v, %v, calls %v", s, err, p.Calls())
-	}
-	if s, err := fetch(fake.AfterSale{OrderStatus: fake.OrderShipped, Offline: true}); err != nil || s.Outbound != nil || p.Calls()[methodTrace] != 1 {
-		t.Errorf("offline: %+v, %v, calls %v", s, err, p.Calls())
-	}
-	if s, err := fetch(fake.AfterSale{OrderStatus: "-"}); err != nil || !s.MayHaveLeft || p.Calls()[methodTrace] != 2 {
-		t.Errorf("not said: %+v, %v, calls %v", s, err, p.Calls())
-	}
-	for _, f := range []fault.Fault{{Limited: true}, {FailBefore: true}, {DropAfter: true}} {
-		p.Faults().Next(methodTrace, f)
-		_, err := fetch(fake.AfterSale{OrderStatus: fake.OrderShipped})
-		if class := aftersale.ClassOf(err); class != aftersale.ClassRetry && class != aftersale.ClassLimited {
-			t.Errorf("%+v: %v", f, err)
+	for i, c := range []struct {
+		name string
+		open fake.AfterSale
+		left bool // MayHaveLeft
+	}{
+		{"unshipped", fake.AfterSale{}, false},
+		{"offline", fake.AfterSale{OrderStatus: fake.OrderShipped, Offline: true}, false},
+		{"not said", fake.AfterSale{OrderStatus: "-"}, true},
+	} {
+		s, err := fetch(c.open)
+		if err != nil || s.Outbound != nil || s.MayHaveLeft != c.left {
+			t.Errorf("%s: got snapshot %+v and error %v, want no parcel, may have left %v", c.name, s, err, c.left)
 		}
+		wantSent(t, c.name, p, methodTrace, i) // the first is not asked for
+	}
+	for _, c := range []struct {
+		fault fault.Fault
+		class aftersale.Class
+	}{
+		{fault.Fault{Limited: true}, aftersale.ClassLimited},
+		{fault.Fault{FailBefore: true}, aftersale.ClassRetry},
+		{fault.Fault{DropAfter: true}, aftersale.ClassRetry},
+	} {
+		p.Faults().Next(methodTrace, c.fault)
+		_, err := fetch(fake.AfterSale{OrderStatus: fake.OrderShipped})
+		suitekit.WantClass(t, fmt.Sprintf("%+v", c.fault), err, c.class)
 	}
 }
 
@@ -176,72 +192,47 @@ func TestFetchAnswers(t *testing.T) {
 		{"time-out", failed("15", "isv.remote-service-timeout"), aftersale.ClassRetry, "15 isv.remote-service-timeout"},
 		{"no code", `{"error_response":{}}`, aftersale.ClassRefused, ""},
 	} {
-		a, _ := answering(t, 200, c.body)
-		s, err := a.Fetch(t.Context(), aftersale.Ref{Platform: Name, ID: "17"}, "")
+		a, _ := answering(t, c.body)
+		_, err := a.Fetch(t.Context(), refTo("17"), "")
+		suitekit.WantCall(t, c.name, err, c.class, c.code)
 		var call *aftersale.CallError
-		errors.As(err, &call)
-		switch {
-		case c.class == "" && (err != nil || s == nil):
-			t.Errorf("%s: %v", c.name, err)
-		case c.class != "" && (call == nil || call.Class != c.class || call.Code != c.code):
-			t.Errorf("%s: %v, want %s %s", c.name, err, c.class, c.code)
-		case c.class == aftersale.ClassLimited && call.RetryAfter != 3*time.Second:
-			t.Errorf("%s: again after %s", c.name, call.RetryAfter)
+		if errors.As(err, &call) && c.class == aftersale.ClassLimited && call.RetryAfter != 3*time.Second {
+			t.Errorf("%s: got a pause of %s, want 3s", c.name, call.RetryAfter)
 		}
 	}
-	a, calls := answering(t, 200, "")
-	if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: "1|2"}, ""); aftersale.ClassOf(err) != aftersale.ClassRefused || *calls != 0 {
-		t.Errorf("not an id: %v after %d calls", err, *calls)
-	}
+	a, server := answering(t, "")
+	_, err := a.Fetch(t.Context(), refTo("1|2"), "")
+	suitekit.WantClass(t, "not an id", err, aftersale.ClassRefused)
+	server.WantCalls(t, "not an id", 0)
 }
 
 // The platform's words are shown, but no secret, session or telephone in them.
 func TestErrorsAreClean(t *testing.T) {
 	t.Parallel()
-	a, _ := answering(t, 200, `{"error_response":{"code":15,"sub_code":"isv.`+testSession+`","sub_msg":"session `+testSession+` secret `+testSecret+
+	a, _ := answering(t, `{"error_response":{"code":15,"sub_code":"isv.`+testSession+`","sub_msg":"session `+testSession+` secret `+testSecret+
 		` call 13900001234 `+strings.Repeat("很长", 300)+`"}}`)
-	_, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"}, "")
-	for _, bad := range []string{testSession, testSecret, "13900001234"} {
-		if strings.Contains(err.Error(), bad) {
-			t.Errorf("%q in %v", bad, err)
-		}
-	}
-	var call *aftersale.CallError
-	if !errors.As(err, &call) || len([]rune(call.Message)) != 200 {
-		t.Errorf("message of %d characters", len([]rune(call.Message)))
+	_, err := a.Fetch(t.Context(), refTo("17"), "")
+	call := secrets.CallErrorOf(t, "Fetch", Name, err)
+	if got := len([]rune(call.Message)); got != 200 {
+		t.Errorf("got a message of %d characters, want 200", got)
 	}
 }
 
 func TestSettings(t *testing.T) {
 	t.Parallel()
-	for key, value := range map[string]string{
+	secrets.BadSettings(t, suitekit.Opening(Maker.New), testSettings(), map[string]string{
 		"sign_method": "sha1", "tmall": "yes", "ag_review": "perhaps", "authorize_url": "nowhere",
-		"message_image": base64.StdEncoding.EncodeToString([]byte("no picture")), "intake": "carrier pigeon", "return_address_id": "home", "app_secret": " ", "session": "\t",
-		"api_url": "nowhere", "tmc_url": "http://example.com/",
-	} {
-		s := testSettings()
-		s[key] = value
-		var setting *adapters.SettingError
-		if _, err := New("1", s, adapters.Env{}); !errors.As(err, &setting) || setting.Key != key {
-			t.Errorf("%s = %q: %v", key, value, err)
-		}
-	}
+		"message_image": base64.StdEncoding.EncodeToString([]byte("no picture")), "intake": "carrier pigeon", "return_address_id": "home",
+		"app_secret": " ", "session": "\t", "group": " ", "api_url": "nowhere", "tmc_url": "http://example.com/",
+	})
 }
 
 // The path of the gateway is added once, also behind a prefix.
 func TestGatewayPath(t *testing.T) {
 	t.Parallel()
-	p, a := setup(t, fake.Options{}, nil)
-	base := a.client.BaseURL
+	p, base := platform(t, fake.Options{})
 	for _, url := range []string{base, base + "/", base + "/router/rest", base + "/router/rest/"} {
-		s := testSettings()
-		s["api_url"] = url
-		b, err := New(testShop, s, adapters.Env{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := b.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})}, ""); err != nil {
-			t.Errorf("%s: %v", url, err)
-		}
+		_, err := connect(t, url, nil).Fetch(t.Context(), refTo(p.Open(fake.AfterSale{})), "")
+		suitekit.WantClass(t, url, err, "")
 	}
 }

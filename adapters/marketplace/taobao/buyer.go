@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
-	"encoding/json"
 	"image"
 	"image/color"
 	"image/draw"
@@ -12,6 +11,7 @@ import (
 	"strings"
 
 	"makegood/adapters"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -35,26 +35,26 @@ func (a *Adapter) Message(ctx context.Context, act aftersale.Action) (aftersale.
 		file, words = readPicture(messageParam, a.picture, maxMessageImage)
 	}
 	switch {
-	case !isID(act.Ref.ID):
-		return aftersale.Receipt{}, a.failure(methodMessage, aftersale.ClassRefused, "not_found", "not a refund id of Taobao")
+	case !wire.IsID(act.Ref.ID):
+		return aftersale.Receipt{}, a.api.NotFound(methodMessage, wordsNotOurs)
 	case text == "" || len(texts) > 0:
-		return aftersale.Receipt{}, a.failure(methodMessage, aftersale.ClassRefused, "no_message", "a message is its own text and nothing else")
+		return aftersale.Receipt{}, a.api.Failure(methodMessage, aftersale.ClassRefused, "no_message", "a message is its own text and nothing else")
 	case wordsByKind[act.Kind] != "":
-		return aftersale.Receipt{}, a.failure(methodMessage, aftersale.ClassManual, "no_api", wordsByKind[act.Kind])
+		return aftersale.Receipt{}, a.api.Manual(methodMessage, "no_api", wordsByKind[act.Kind])
 	case words != "":
-		return aftersale.Receipt{}, a.failure(methodMessage, aftersale.ClassManual, "evidence", words)
-	}
-	result, _, err := a.upload(ctx, methodMessage, params{"refund_id": act.Ref.ID, "content": text}, file)
-	if err != nil {
-		return aftersale.Receipt{}, err
+		return aftersale.Receipt{}, a.api.Manual(methodMessage, "evidence", words)
 	}
 	var d struct {
 		Message struct {
-			ID scalar `json:"id"`
+			ID wire.Scalar `json:"id"`
 		} `json:"refund_message"`
 	}
-	if json.Unmarshal(result, &d) != nil || !isID(string(d.Message.ID)) {
-		return aftersale.Receipt{}, a.failure(methodMessage, aftersale.ClassUnknown, "bad_reply", "the answer does not say whether the message was taken")
+	_, err := a.change(ctx, methodMessage, params{"refund_id": act.Ref.ID, "content": text}, file, &d)
+	switch {
+	case err != nil:
+		return aftersale.Receipt{}, err
+	case !d.Message.ID.IsID():
+		return aftersale.Receipt{}, a.api.BadReply(methodMessage, aftersale.ClassUnknown)
 	}
 	return aftersale.Receipt{Reference: string(d.Message.ID)}, nil
 }

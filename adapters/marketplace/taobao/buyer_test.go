@@ -11,6 +11,7 @@ import (
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace/taobao/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 	"makegood/sandbox/fault"
 )
@@ -40,10 +41,10 @@ func TestMessage(t *testing.T) {
 		act := decided(t, a, p.Open(fake.AfterSale{}), c.act)
 		r, err := a.Message(t.Context(), act)
 		if err != nil || r.Reference == "" {
-			t.Errorf("%s: %v, %v", c.name, err, p.Rejected())
+			t.Errorf("%s: got receipt %+v and error %v, want a reference; rejected %v", c.name, r, err, p.Rejected())
 		}
 		if diff := cmp.Diff([]fake.Words{c.want}, p.Messages(act.Ref.ID)); diff != "" {
-			t.Errorf("%s: %s", c.name, diff)
+			t.Errorf("%s: messages (-want +got):\n%s", c.name, diff)
 		}
 	}
 }
@@ -52,19 +53,16 @@ func TestMessage(t *testing.T) {
 // was computed apart from this package.
 func TestMessageRequest(t *testing.T) {
 	t.Parallel()
-	a, calls := recording(t, false, `{"refund_message_add_response":{"refund_message":{"id":9,"created":"2025-11-22 16:26:40"}}}`)
+	a, server := answering(t, `{"refund_message_add_response":{"refund_message":{"id":9,"created":"2025-11-22 16:26:40"}}}`)
 	act := saying("请拒收包裹")
 	act.Ref.ID = "17"
-	if r, err := a.Do(t.Context(), act); err != nil || r.Reference != "9" {
-		t.Fatal(r, err)
+	r, err := a.Do(t.Context(), act)
+	if err != nil || r.Reference != "9" {
+		t.Fatalf("got receipt %+v and error %v, want reference 9", r, err)
 	}
-	want := []part{
-		{"app_key", "", "", testKey}, {"content", "", "", "请拒收包裹"}, {"format", "", "", "json"}, {"method", "", "", "taobao.refund.message.add"},
-		{"refund_id", "", "", "17"}, {"session", "", "", testSession}, {"sign", "", "", "A6174F3E73E21AFA9B8FEBE1910BAB44"},
-		{"sign_method", "", "", "md5"}, {"timestamp", "", "", "2025-11-22 16:26:40"}, {"v", "", "", "2.0"},
-		{"image", "image.png", "image/png", string(plainPicture())},
-	}
-	if diff := cmp.Diff(want, parts(t, (*calls)[0].contentType, (*calls)[0].body)); diff != "" {
+	want := multipartCall("A6174F3E73E21AFA9B8FEBE1910BAB44", params{"method": "taobao.refund.message.add", "content": "请拒收包裹", "refund_id": "17"},
+		part{"image", "image.png", "image/png", string(plainPicture())})
+	if diff := cmp.Diff(want, parts(t, server.Calls()[0])); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
@@ -99,23 +97,21 @@ func TestMessageFails(t *testing.T) {
 			c.change(&act)
 		}
 		p.Faults().Next(methodMessage, c.fault)
-		if _, err := a.Do(t.Context(), act); err == nil || aftersale.ClassOf(err) != c.class {
-			t.Errorf("%s: %v, want %s", c.name, err, c.class)
-		}
+		_, err := a.Do(t.Context(), act)
+		suitekit.WantClass(t, c.name, err, c.class)
 	}
 	for _, body := range []string{`{"refund_message_add_response":{}}`, `{"refund_message_add_response":{"refund_message":"ok"}}`, `busy`} {
-		a, _ := answering(t, 200, body)
+		a, _ := answering(t, body)
 		act := saying("x")
 		act.Ref.ID = "17"
-		if _, err := a.Message(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassUnknown {
-			t.Errorf("%s: %v", body, err)
-		}
+		_, err := a.Message(t.Context(), act)
+		suitekit.WantClass(t, body, err, aftersale.ClassUnknown)
 	}
 }
 
 func TestPlainPicture(t *testing.T) {
 	t.Parallel()
 	if square, err := png.Decode(bytes.NewReader(plainPicture())); err != nil || square.Bounds().Dx() != 120 {
-		t.Errorf("%v, %v", square, err)
+		t.Errorf("got picture %v and error %v, want 120 pixels", square, err)
 	}
 }

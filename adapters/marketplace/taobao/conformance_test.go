@@ -2,28 +2,27 @@ package taobao
 
 import (
 	"encoding/json"
-	"maps"
-	"net/http/httptest"
 	"net/url"
-	"strconv"
 	"testing"
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace/suite"
 	"makegood/adapters/marketplace/taobao/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 	"makegood/sandbox/fault"
 )
 
 func TestConformance(t *testing.T) {
 	t.Parallel()
+	query := func(change func(url.Values)) func(*adapters.Inbound) {
+		return func(in *adapters.Inbound) { change(in.Query) }
+	}
 	for name, opt := range map[string]fake.Options{"taobao": {}, "simplified": {Simplified: true}, "tmall": {Tmall: true}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			settings := testSettings()
-			settings["tmall"] = strconv.FormatBool(opt.Tmall)
 			suite.Run(t, suite.Harness{
-				Maker: Maker, Folder: "taobao", Settings: settings, Arrived: at,
+				Maker: Maker, Folder: "taobao", Settings: suitekit.With(testSettings(), tmall(opt.Tmall)), Arrived: at,
 				Stranger: adapters.Settings{"app_secret": "another-apps-secret"},
 				Unsign: []func(*adapters.Inbound){
 					query(func(q url.Values) { q.Del("sign") }),
@@ -50,43 +49,31 @@ func TestConformance(t *testing.T) {
 	}
 }
 
-// query changes a copy: the fixture keeps its own.
-func query(change func(url.Values)) func(*adapters.Inbound) {
-	return func(in *adapters.Inbound) {
-		in.Query = maps.Clone(in.Query)
-		change(in.Query)
-	}
-}
-
 // startFake runs a platform and says how its refunds are prepared.
 func startFake(t *testing.T, opt fake.Options) suite.Fake {
-	opt.AppKey, opt.AppSecret, opt.Session, opt.ReturnAddressID = testKey, testSecret, testSession, "41"
-	p := fake.New(opt)
-	server := httptest.NewServer(p)
-	t.Cleanup(server.Close)
+	p, url := platform(t, opt)
 	return suite.Fake{
-		URL: server.URL, Missing: "219999999999999999",
+		URL: url, Missing: "219999999999999999",
 		Prepare: func(_ *testing.T, name aftersale.ActionName) aftersale.Action {
+			open, act := fake.AfterSale{}, aftersale.Action{Stage: aftersale.StageRefund}
 			switch name {
 			case aftersale.ActionReturn:
-				return action(p.Open(fake.AfterSale{Dispute: fake.RefundAndReturn}), aftersale.Action{Stage: aftersale.StageReturn})
+				open.Dispute, act.Stage = fake.RefundAndReturn, aftersale.StageReturn
 			case aftersale.ActionRefuse:
-				return action(p.Open(fake.AfterSale{OrderStatus: fake.OrderShipped}), aftersale.Action{
-					Stage: aftersale.StageRefund, ReasonCode: fake.ReasonSigned, Reason: "快递显示已签收",
-					Evidence: []aftersale.Evidence{
-						{Kind: "text", Text: "signed for on 22 November"}, {Kind: "image", URL: aftersale.FileScheme + "1", Data: testPNG, MIME: "image/png"},
-					},
-				})
+				open.OrderStatus = fake.OrderShipped
+				act.ReasonCode, act.Reason = fake.ReasonSigned, "快递显示已签收"
+				act.Evidence = []aftersale.Evidence{
+					{Kind: "text", Text: "signed for on 22 November"}, {Kind: "image", URL: aftersale.FileScheme + "1", Data: testPNG, MIME: "image/png"},
+				}
 			case aftersale.ActionRemark:
-				return action(p.Open(fake.AfterSale{}), aftersale.Action{
-					Stage: aftersale.StageNote, Remark: "refunded by U1", Flag: aftersale.FlagGreen,
-				})
+				act.Stage, act.Remark, act.Flag = aftersale.StageNote, "refunded by U1", aftersale.FlagGreen
 			case aftersale.ActionMessage:
-				return action(p.Open(fake.AfterSale{}), aftersale.Action{Stage: aftersale.StageNote, Message: "包裹正在拦截，请拒收"})
+				act.Stage, act.Message = aftersale.StageNote, "包裹正在拦截，请拒收"
 			case aftersale.ActionReportShipment:
-				return action(p.Open(fake.AfterSale{}), aftersale.Action{Stage: aftersale.StageFulfilment, Shipment: aftersale.ShipmentGone})
+				act.Stage, act.Shipment = aftersale.StageFulfilment, aftersale.ShipmentGone
 			}
-			return action(p.Open(fake.AfterSale{}), aftersale.Action{Stage: aftersale.StageRefund})
+			act.Ref.ID = p.Open(open)
+			return act
 		},
 		Effects: func(a aftersale.Action) int {
 			switch a.Name {
@@ -95,13 +82,7 @@ func startFake(t *testing.T, opt fake.Options) suite.Fake {
 			case aftersale.ActionMessage:
 				return len(p.Messages(a.Ref.ID))
 			}
-			n := 0
-			for _, e := range p.Ledger() {
-				if e.ID == a.Ref.ID {
-					n++
-				}
-			}
-			return n
+			return len(p.LedgerOf(a.Ref.ID))
 		},
 		Fault: func(name aftersale.ActionName, f fault.Fault) {
 			p.Faults().Next(map[aftersale.ActionName]string{
@@ -111,9 +92,4 @@ func startFake(t *testing.T, opt fake.Options) suite.Fake {
 			}[name], f)
 		},
 	}
-}
-
-func action(id string, a aftersale.Action) aftersale.Action {
-	a.Ref.ID = id
-	return a
 }

@@ -1,38 +1,35 @@
 package taobao
 
 import (
+	"cmp"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
-	"makegood/adapters/redact"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
 // topError is the platform's error_response.
 type topError struct {
-	Code      scalar `json:"code"`
-	Msg       scalar `json:"msg"`
-	SubCode   scalar `json:"sub_code"`
-	SubMsg    scalar `json:"sub_msg"`
-	RequestID scalar `json:"request_id"`
+	Code      wire.Scalar `json:"code"`
+	Msg       wire.Scalar `json:"msg"`
+	SubCode   wire.Scalar `json:"sub_code"`
+	SubMsg    wire.Scalar `json:"sub_msg"`
+	RequestID wire.Scalar `json:"request_id"`
 }
 
 // rejected turns an error_response into what it means for the call. changes
 // is true for calls that may have done something: what is not a clear "no"
 // may then have been executed.
 func (a *Adapter) rejected(op string, e *topError, changes bool) *aftersale.CallError {
-	words := string(e.SubMsg)
-	if words == "" {
-		words = string(e.Msg)
-	}
-	call := a.failure(op, e.class(changes), a.brief(strings.TrimSpace(string(e.Code)+" "+string(e.SubCode)), 100), a.clean(words))
+	words, code := string(cmp.Or(e.SubMsg, e.Msg)), strings.TrimSpace(string(e.Code+" "+e.SubCode))
+	call := a.api.Rejected(op, e.class(changes), code, words, string(e.RequestID))
 	if call.Class == aftersale.ClassLimited {
 		call.RetryAfter = banned(words)
 	}
-	a.log.Warn("taobao call failed", "op", op, "class", call.Class, "code", call.Code, "request_id", a.brief(string(e.RequestID), 60))
 	return call
 }
 
@@ -41,7 +38,7 @@ func (a *Adapter) rejected(op string, e *topError, changes bool) *aftersale.Call
 // from 100 on come from the service behind it, where isp. is a failure of the
 // platform and isv. a refusal.
 func (e *topError) class(changes bool) aftersale.Class {
-	code, known := e.Code.whole()
+	code, known := e.Code.Whole()
 	sub := strings.ToLower(string(e.SubCode))
 	unproved, unavailable := aftersale.ClassRefused, aftersale.ClassRetry
 	if changes {
@@ -62,7 +59,7 @@ func (e *topError) class(changes bool) aftersale.Class {
 
 // gateway reports whether the call was turned down before anybody looked at it.
 func (e *topError) gateway() bool {
-	code, known := e.Code.whole()
+	code, known := e.Code.Whole()
 	switch code {
 	case 10, 15, 40, 41, 50: // 50 is another word for 15
 		return false
@@ -79,12 +76,7 @@ func (e *topError) missing() bool {
 }
 
 func anyIn(text string, parts ...string) bool {
-	for _, p := range parts {
-		if strings.Contains(text, p) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(text, part) })
 }
 
 // ban finds the pause that the words of a limit ask for.
@@ -98,37 +90,4 @@ func banned(words string) time.Duration {
 	}
 	seconds, _ := strconv.Atoi(found[1]) // up to six digits: cannot fail
 	return min(time.Duration(seconds)*time.Second, time.Hour)
-}
-
-// clean makes the platform's words fit for keeping: without the shop's
-// secrets, and without what may say who the buyer is.
-func (a *Adapter) clean(text string) string {
-	return short(redact.Words(a.without(text)), 200)
-}
-
-// brief is a code or an id of the platform, without the shop's secrets.
-func (a *Adapter) brief(text string, n int) string { return short(a.without(text), n) }
-
-// without takes the shop's secrets out of the text.
-func (a *Adapter) without(text string) string {
-	t := a.token.Load()
-	return hide(hide(text, t.Access, t.Refresh), a.hidden...)
-}
-
-// hide takes the secrets out of the text.
-func hide(text string, secrets ...string) string {
-	for _, s := range secrets {
-		if s != "" {
-			text = strings.ReplaceAll(text, s, "***")
-		}
-	}
-	return text
-}
-
-// short cuts the text to at most n characters.
-func short(text string, n int) string {
-	if len(text) <= n || utf8.RuneCountInString(text) <= n {
-		return text
-	}
-	return string([]rune(text)[:n])
 }

@@ -1,7 +1,6 @@
 package taobao
 
 import (
-	"encoding/binary"
 	"errors"
 	"maps"
 	"slices"
@@ -10,33 +9,36 @@ import (
 
 // The kinds of frame.
 const (
-	frameConnect    = 0
-	frameConnectAck = 1
-	frameSend       = 2
-	frameSendAck    = 3
+	frameConnect = iota
+	frameConnectAck
+	frameSend
+	frameSendAck
 )
 
 // The headers of a frame.
 const (
-	headerEnd    = 0
-	headerCustom = 1
-	headerStatus = 2
-	headerPhrase = 3
-	headerFlag   = 4
-	headerToken  = 5
+	headerEnd = iota
+	headerCustom
+	headerStatus
+	headerPhrase
+	headerFlag
+	headerToken
 )
 
 // The types of a custom header's value.
 const (
-	valueVoid   = 0
-	valueString = 1
-	valueByte   = 2
-	valueInt16  = 3
-	valueInt32  = 4
-	valueInt64  = 5
-	valueDate   = 6 // Unix milliseconds
-	valueBytes  = 7
+	valueVoid = iota
+	valueString
+	valueByte
+	valueInt16
+	valueInt32
+	valueInt64
+	valueDate // Unix milliseconds
+	valueBytes
 )
+
+// sizes is how many bytes the types take that are numbers.
+var sizes = map[byte]int{valueByte: 1, valueInt16: 2, valueInt32: 4, valueInt64: 8, valueDate: 8}
 
 // What a SEND frame is, in its custom header __kind.
 const (
@@ -73,10 +75,9 @@ type value struct {
 	text string
 }
 
-// text is the value as text, whatever its type.
+// String is the value as text, whatever its type.
 func (v value) String() string {
-	switch v.typ {
-	case valueByte, valueInt16, valueInt32, valueInt64, valueDate:
+	if sizes[v.typ] > 0 {
 		return strconv.FormatInt(v.n, 10)
 	}
 	return v.text
@@ -88,47 +89,58 @@ func byteValue(n int64) value { return value{typ: valueByte, n: n} }
 
 // encode writes the frame.
 func (f *frame) encode() []byte {
-	b := []byte{protocolVersion, f.kind}
-	if f.status != 0 {
-		b = binary.LittleEndian.AppendUint16(b, headerStatus)
-		b = binary.LittleEndian.AppendUint32(b, uint32(f.status))
-	}
-	if f.phrase != "" {
-		b = appendCounted(binary.LittleEndian.AppendUint16(b, headerPhrase), f.phrase)
-	}
-	if f.flag != 0 {
-		b = binary.LittleEndian.AppendUint16(b, headerFlag)
-		b = binary.LittleEndian.AppendUint32(b, uint32(f.flag))
-	}
-	if f.token != "" {
-		b = appendCounted(binary.LittleEndian.AppendUint16(b, headerToken), f.token)
-	}
+	b := frameWriter{protocolVersion, f.kind}
+	b.numberHeader(headerStatus, f.status)
+	b.textHeader(headerPhrase, f.phrase)
+	b.numberHeader(headerFlag, f.flag)
+	b.textHeader(headerToken, f.token)
 	for _, key := range slices.Sorted(maps.Keys(f.content)) {
-		b = appendCounted(binary.LittleEndian.AppendUint16(b, headerCustom), key)
-		b = appendValue(b, f.content[key])
+		b.number(2, headerCustom)
+		b.counted(key)
+		b.value(f.content[key])
 	}
-	return binary.LittleEndian.AppendUint16(b, headerEnd)
-}
-
-func appendCounted(b []byte, s string) []byte {
-	return append(binary.LittleEndian.AppendUint32(b, uint32(len(s))), s...)
-}
-
-func appendValue(b []byte, v value) []byte {
-	b = append(b, v.typ)
-	switch v.typ {
-	case valueString, valueBytes:
-		return appendCounted(b, v.text)
-	case valueByte:
-		return append(b, byte(v.n))
-	case valueInt16:
-		return binary.LittleEndian.AppendUint16(b, uint16(v.n))
-	case valueInt32:
-		return binary.LittleEndian.AppendUint32(b, uint32(v.n))
-	case valueInt64, valueDate:
-		return binary.LittleEndian.AppendUint64(b, uint64(v.n))
-	}
+	b.number(2, headerEnd)
 	return b
+}
+
+// frameWriter appends values.
+type frameWriter []byte
+
+// number writes a number in a given count of bytes.
+func (w *frameWriter) number(size int, n int64) {
+	for i := range size {
+		*w = append(*w, byte(n>>(8*i)))
+	}
+}
+
+// counted writes a text with its length before it.
+func (w *frameWriter) counted(s string) {
+	w.number(4, int64(len(s)))
+	*w = append(*w, s...)
+}
+
+// numberHeader writes a header that is a number, unless it is 0.
+func (w *frameWriter) numberHeader(tag int64, n int32) {
+	if n != 0 {
+		w.number(2, tag)
+		w.number(4, int64(n))
+	}
+}
+
+// textHeader writes a header that is a text, unless it is empty.
+func (w *frameWriter) textHeader(tag int64, s string) {
+	if s != "" {
+		w.number(2, tag)
+		w.counted(s)
+	}
+}
+
+func (w *frameWriter) value(v value) {
+	w.number(1, int64(v.typ))
+	w.number(sizes[v.typ], v.n)
+	if v.typ == valueString || v.typ == valueBytes {
+		w.counted(v.text)
+	}
 }
 
 // errFrame means that the bytes are no frame of the protocol.
@@ -200,19 +212,15 @@ func (r *frameReader) counted() string {
 
 func (r *frameReader) value() value {
 	v := value{typ: byte(r.number(1))}
-	switch v.typ {
-	case valueVoid:
-	case valueString, valueBytes:
+	switch size := sizes[v.typ]; {
+	case size == 1:
+		v.n = int64(r.number(1)) // a byte has no sign
+	case size > 0:
+		unused := 64 - 8*size
+		v.n = int64(r.number(size)<<unused) >> unused // the sign is in the highest bit
+	case v.typ == valueString || v.typ == valueBytes:
 		v.text = r.counted()
-	case valueByte:
-		v.n = int64(r.number(1))
-	case valueInt16:
-		v.n = int64(int16(r.number(2)))
-	case valueInt32:
-		v.n = int64(int32(r.number(4)))
-	case valueInt64, valueDate:
-		v.n = int64(r.number(8))
-	default:
+	case v.typ != valueVoid:
 		r.bad = true
 	}
 	return v

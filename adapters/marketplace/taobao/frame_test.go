@@ -8,7 +8,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// The bytes are written by hand from the documented layout.
+// asFrame lets cmp look into frames.
+var asFrame = cmp.AllowUnexported(frame{}, value{})
+
+// The bytes are typed in from the documented layout.
 func TestFrameBytes(t *testing.T) {
 	t.Parallel()
 	f := frame{kind: frameSend, token: "tk", content: map[string]value{kindKey: byteValue(kindConfirm), "id": {typ: valueInt64, n: 7131}}}
@@ -18,12 +21,13 @@ func TestFrameBytes(t *testing.T) {
 		"0100" + "02000000" + "6964" + "05" + "db1b000000000000" + // id, int64, 7131
 		"0000"
 	if got := hex.EncodeToString(f.encode()); got != want {
-		t.Errorf(" got %s\nwant %s", got, want)
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	data, _ := hex.DecodeString("0201" + "0200" + "91010000" + "0300" + "02000000" + "6e6f" + "0400" + "01000000" + "0000" + "ffff")
 	got, err := decodeFrame(data)
-	if err != nil || got.kind != frameConnectAck || got.status != 401 || got.phrase != "no" || got.flag != 1 || got.token != "" {
-		t.Errorf("%+v, %v", got, err)
+	refused := &frame{kind: frameConnectAck, status: 401, phrase: "no", flag: 1, content: map[string]value{}}
+	if diff := cmp.Diff(refused, got, asFrame); diff != "" || err != nil {
+		t.Errorf("got error %v, frame (-want +got):\n%s", err, diff)
 	}
 }
 
@@ -38,12 +42,12 @@ func TestEveryValueType(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(f, got, cmp.AllowUnexported(frame{}, value{})); diff != "" {
-		t.Error(diff)
+	if diff := cmp.Diff(f, got, asFrame); diff != "" {
+		t.Errorf("frame (-want +got):\n%s", diff)
 	}
 	for key, want := range map[string]string{"void": "", "text": "订单", "byte": "255", "int16": "-2", "date": "1763800000000", "gone": ""} {
 		if text := got.content[key].String(); text != want {
-			t.Errorf("%s: %q, want %q", key, text, want)
+			t.Errorf("%s: got %q, want %q", key, text, want)
 		}
 	}
 }
@@ -53,7 +57,7 @@ func TestBrokenFrames(t *testing.T) {
 	whole := (&frame{kind: frameSend, token: "token", content: map[string]value{"a": textValue("b"), "n": {typ: valueInt64, n: 1}}}).encode()
 	for n := range whole {
 		if f, err := decodeFrame(whole[:n]); err == nil {
-			t.Errorf("cut at %d: %+v", n, f)
+			t.Errorf("cut at %d: got frame %+v, want an error", n, f)
 		}
 	}
 	for name, text := range map[string]string{
@@ -62,14 +66,14 @@ func TestBrokenFrames(t *testing.T) {
 	} {
 		data, _ := hex.DecodeString(text)
 		if f, err := decodeFrame(data); err == nil {
-			t.Errorf("%s: %+v", name, f)
+			t.Errorf("%s: got frame %+v, want an error", name, f)
 		}
 	}
 	many := append([]byte{2, 2}, bytes.Repeat([]byte{4, 0, 0, 0, 0, 0}, maxHeaders+1)...)
 	if _, err := decodeFrame(append(many, 0, 0)); err == nil {
-		t.Error("too many headers are taken")
+		t.Error("too many headers: got a frame, want an error")
 	}
 	if _, err := decodeFrame(append(whole, make([]byte, maxFrame)...)); err == nil {
-		t.Error("a frame too large is taken")
+		t.Error("a frame too large: got it read, want an error")
 	}
 }

@@ -3,46 +3,40 @@ package taobao
 import (
 	"encoding/json"
 	"errors"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/adapters"
-	"makegood/adapters/marketplace/suite"
+	"makegood/adapters/marketplace"
+	"makegood/adapters/suitekit"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
 func FuzzParse(f *testing.F) {
-	paths, err := filepath.Glob("testdata/*.http")
-	if err != nil || len(paths) == 0 {
-		f.Fatal("no fixtures")
-	}
-	for _, path := range paths {
-		in, err := suite.ReadFixture(path)
-		if err != nil {
-			f.Fatal(err)
-		}
+	for _, fixture := range suitekit.Fixtures(f, "testdata", at) {
+		in := fixture.In()
 		f.Add(in.Header.Get("Content-Type"), in.Header.Get("top-sign-list"), in.Body)
 	}
 	a := plain(f)
 	f.Fuzz(func(t *testing.T, contentType, list string, body []byte) {
 		in := &adapters.Inbound{Body: body, Header: map[string][]string{"Content-Type": {contentType}, "Top-Sign-List": {list}}}
 		if a.Verify(in) == nil {
-			t.Fatal("taken without a signature")
+			t.Fatal("got a request without a signature taken, want it refused")
 		}
 		events, err := a.Parse(in)
 		var ignored *adapters.Ignored
 		if err != nil && !errors.As(err, &ignored) && !errors.Is(err, adapters.ErrMalformed) {
-			t.Fatalf("undocumented error: %v", err)
+			t.Fatalf("got error %v, want Ignored or ErrMalformed", err)
 		}
 		if err != nil && len(events) > 0 || err == nil && len(events) != 1 {
-			t.Fatalf("%d events with %v", len(events), err)
+			t.Fatalf("got %d events with error %v, want one of the two", len(events), err)
 		}
 		for _, e := range events {
-			if !isID(e.Ref.ID) || e.Amount.Minor < 0 || e.Key == "" || e.Type == "" {
-				t.Fatalf("event %+v", e)
+			if !wire.IsID(e.Ref.ID) || e.Amount.Minor < 0 || e.Key == "" || e.Type == "" {
+				t.Fatalf("got event %+v, want an id, a key, a type and no negative amount", e)
 			}
 		}
 	})
@@ -64,12 +58,12 @@ func FuzzFrame(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(got, again, cmp.AllowUnexported(frame{}, value{})); diff != "" {
-			t.Fatal(diff)
+		if diff := cmp.Diff(got, again, asFrame); diff != "" {
+			t.Fatalf("read and written again (-first +second):\n%s", diff)
 		}
 		d := deliveryOf(got)
 		if _, _, err := d.event(); err != nil && !errors.Is(err, adapters.ErrMalformed) {
-			t.Fatal(err)
+			t.Fatalf("got error %v, want ErrMalformed", err)
 		}
 	})
 }
@@ -91,11 +85,11 @@ func FuzzRefund(f *testing.F) {
 			return
 		}
 		if s, ok := a.snapshot(&d.Refund, aftersale.Ref{}); ok && (s.Amount.Minor < 0 || s.Kind == "" || s.Status == "") {
-			t.Fatalf("snapshot %+v", s)
+			t.Fatalf("got snapshot %+v, want kind, status and no negative amount", s)
 		}
 		for _, e := range a.listed(d.Refunds) {
-			if !isID(e.Ref.ID) || e.Amount.Minor < 0 {
-				t.Fatalf("event %+v", e)
+			if !wire.IsID(e.Ref.ID) || e.Amount.Minor < 0 {
+				t.Fatalf("got event %+v, want an id and no negative amount", e)
 			}
 		}
 	})
@@ -107,11 +101,12 @@ func FuzzAgreed(f *testing.F) {
 	f.Add([]byte(`{"succ":false,"msg_code":"SEND_CODE_SUCC","message":"二次验证短信"}`))
 	a := plain(f)
 	f.Fuzz(func(t *testing.T, result []byte) {
-		if _, err := a.readAgreed(result, "17"); err == nil {
-			var d agreed
-			if json.Unmarshal(result, &d) != nil || !d.Succ.yes() && (len(d.Results) != 1 || !d.Results[0].Succ.yes()) {
-				t.Fatalf("%s counts as paid", result)
-			}
+		var d agreed
+		if json.Unmarshal(result, &d) != nil {
+			return
+		}
+		if _, err := a.readAgreed(&d, "17"); err == nil && !saysYes(d.Succ) && (len(d.Results) != 1 || !saysYes(d.Results[0].Succ)) {
+			t.Fatalf("got %s taken for paid, want an error", result)
 		}
 	})
 }
@@ -124,26 +119,29 @@ func FuzzAddLine(f *testing.F) {
 	f.Add("[makegood] x", "x")
 	own := func(memo string) (lines []string) {
 		for _, l := range strings.Split(memo, "\n") {
-			if !strings.HasPrefix(l, mark) && memo != "" {
+			if !strings.HasPrefix(l, "[makegood] ") && memo != "" {
 				lines = append(lines, l)
 			}
 		}
 		return lines
 	}
+	fits := func(memo string) bool { return len(memo) <= maxMemo }
 	f.Fuzz(func(t *testing.T, memo, text string) {
-		line := cutBytes(mark+strings.Join(strings.Fields(text), " "), maxMemo)
-		out, there, room := addLine(memo, line)
+		line := cutBytes(marketplace.NoteLine(text), maxMemo)
+		out, there, room := marketplace.AddNoteLine(memo, line, fits)
 		switch {
+		case line == "":
+			return
 		case there && out != memo:
-			t.Fatalf("changed although the line is there: %q", out)
+			t.Fatalf("the line is there: got %q, want it unchanged", out)
 		case there || !room:
 			return
 		}
-		if diff := cmp.Diff(own(memo), own(out)); diff != "" || len(out) > maxMemo || !strings.HasSuffix("\n"+out, "\n"+line) {
-			t.Fatalf("%q and %q make %q: %s", memo, line, out, diff)
+		if diff := cmp.Diff(own(memo), own(out)); diff != "" || !fits(out) || !strings.HasSuffix("\n"+out, "\n"+line) {
+			t.Fatalf("%q and %q make %q; the shop's own lines (-want +got):\n%s", memo, line, out, diff)
 		}
-		if _, there, _ = addLine(out, line); !there {
-			t.Fatalf("%q is not found in %q", line, out)
+		if _, there, _ = marketplace.AddNoteLine(out, line, fits); !there {
+			t.Fatalf("%q in %q: got it not found, want it found", line, out)
 		}
 	})
 }
@@ -152,8 +150,12 @@ func FuzzToken(f *testing.F) {
 	f.Add([]byte(`{"token_result":"{\"access_token\":\"a\",\"expires_in\":60,\"refresh_token\":\"r\",\"re_expires_in\":90}"}`))
 	f.Add([]byte(`{"token_result":{"access_token":"a","expire_time":1763800060000}}`))
 	f.Fuzz(func(t *testing.T, result []byte) {
-		if token, ok := readToken(result, at); ok && (token.Access == "" || !token.ExpiresAt.After(at)) {
-			t.Fatalf("%s is %+v", result, token)
+		var d tokenAnswer
+		if json.Unmarshal(result, &d) != nil {
+			return
+		}
+		if token, ok := d.token(at); ok && (token.Access == "" || !token.ExpiresAt.After(at)) {
+			t.Fatalf("%s: got token %+v, want an access token that has not ended", result, token)
 		}
 	})
 }

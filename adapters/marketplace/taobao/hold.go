@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"makegood/adapters"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -15,9 +16,9 @@ const topicHold = "taobao_rdcaligenius_OrderMsgSend"
 // holdContent is what such a message holds. action_type 1 is "hold"; no other
 // is documented.
 type holdContent struct {
-	Tid    scalar `json:"tid"`
-	Oid    scalar `json:"oid"`
-	Action scalar `json:"action_type"`
+	Tid    wire.Scalar `json:"tid"`
+	Oid    wire.Scalar `json:"oid"`
+	Action wire.Scalar `json:"action_type"`
 }
 
 // holdRequest makes such a message a request for the refund that the order's
@@ -27,7 +28,7 @@ type holdContent struct {
 // refund has messages of its own, and the list finds it.
 func (a *Adapter) holdRequest(ctx context.Context, m *message) (e aftersale.Event, found bool, err error) {
 	var c holdContent
-	if json.Unmarshal(m.content, &c) != nil || !isID(string(c.Tid)) {
+	if json.Unmarshal(m.content, &c) != nil || !c.Tid.IsID() {
 		return e, false, adapters.Malformed("%s without an order", m.topic)
 	}
 	if m.user != "" && m.user != a.shop || c.Action != "" && c.Action != "1" {
@@ -45,27 +46,21 @@ func (a *Adapter) holdRequest(ctx context.Context, m *message) (e aftersale.Even
 
 // refundOf returns the latest refund of an order's line, "" if there is none
 // or the platform does not show it.
-func (a *Adapter) refundOf(ctx context.Context, tid string, oid scalar) (id string, err error) {
-	result, _, err := a.read(ctx, methodTrade, params{"tid": tid, "fields": "tid,orders.oid,orders.refund_id"})
-	if err != nil {
-		if aftersale.ClassOf(err) == aftersale.ClassRefused {
-			err = nil
-		}
-		return "", err
-	}
+func (a *Adapter) refundOf(ctx context.Context, tid string, oid wire.Scalar) (id string, err error) {
 	var d struct {
 		Trade struct {
 			Lines list[struct {
-				Oid    scalar `json:"oid"`
-				Refund scalar `json:"refund_id"`
+				Oid    wire.Scalar `json:"oid"`
+				Refund wire.Scalar `json:"refund_id"`
 			}] `json:"orders"`
 		} `json:"trade"`
 	}
-	if json.Unmarshal(result, &d) != nil {
-		return "", a.unreadable(methodTrade)
+	_, err = a.read(ctx, methodTrade, params{"tid": tid, "fields": "tid,orders.oid,orders.refund_id"}, &d)
+	if err != nil && aftersale.ClassOf(err) != aftersale.ClassRefused {
+		return "", err
 	}
 	for _, line := range d.Trade.Lines {
-		if line.Oid == oid && isID(string(line.Refund)) {
+		if line.Oid == oid && line.Refund.IsID() {
 			return string(line.Refund), nil
 		}
 	}

@@ -2,12 +2,11 @@ package taobao
 
 import (
 	"context"
-	"encoding/json"
 	"strconv"
 	"strings"
 	"time"
 
-	"makegood/adapters"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -31,7 +30,7 @@ func (a *Adapter) ListWindow() time.Duration { return 24 * time.Hour }
 func (a *Adapter) List(ctx context.Context, from, to time.Time, cursor string) ([]aftersale.Event, string, error) {
 	page, back, ok := readCursor(cursor)
 	if !ok {
-		return nil, "", a.failure(methodList, aftersale.ClassRefused, "cursor", "not a cursor of this list")
+		return nil, "", a.api.Failure(methodList, aftersale.ClassRefused, "cursor", "not a cursor of this list")
 	}
 	if !from.Before(to) {
 		return nil, "", nil
@@ -39,24 +38,19 @@ func (a *Adapter) List(ctx context.Context, from, to time.Time, cursor string) (
 	if to.Nanosecond() > 0 {
 		to = to.Add(time.Second)
 	}
-	result, _, err := a.read(ctx, methodList, params{
-		"fields":         refundFields,
-		"start_modified": from.In(adapters.Shanghai).Format(stamp), "end_modified": to.In(adapters.Shanghai).Format(stamp),
-		"page_no": strconv.Itoa(page), "page_size": strconv.Itoa(pageSize), "use_has_next": "true",
-	})
-	if err != nil {
-		return nil, "", err
-	}
 	var d struct {
 		Refunds list[refund] `json:"refunds"`
-		HasNext scalar       `json:"has_next"`
+		HasNext wire.Scalar  `json:"has_next"`
 	}
-	if json.Unmarshal(result, &d) != nil {
-		return nil, "", a.unreadable(methodList)
+	if _, err := a.read(ctx, methodList, params{
+		"fields": refundFields, "start_modified": stamp(from), "end_modified": stamp(to),
+		"page_no": strconv.Itoa(page), "page_size": strconv.Itoa(pageSize), "use_has_next": "true",
+	}, &d); err != nil {
+		return nil, "", err
 	}
-	next, ok := nextCursor(page, back, d.HasNext.yes() && len(d.Refunds) > 0)
+	next, ok := nextCursor(page, back, saysYes(d.HasNext) && len(d.Refunds) > 0)
 	if !ok {
-		return nil, "", a.failure(methodList, aftersale.ClassRefused, "pages", "more pages than can be read: list a shorter span")
+		return nil, "", a.api.Failure(methodList, aftersale.ClassRefused, "pages", "more pages than can be read: list a shorter span")
 	}
 	return a.listed(d.Refunds), next, nil
 }
@@ -86,20 +80,17 @@ func (a *Adapter) listed(refunds []refund) []aftersale.Event {
 	var events []aftersale.Event
 	for i := range refunds {
 		r := &refunds[i]
-		if !isID(string(r.ID)) {
+		if !r.ID.IsID() {
 			a.log.Warn("taobao list entry without a refund id is left out")
 			continue
 		}
 		e := aftersale.Event{
 			Ref:  aftersale.Ref{Platform: Name, Shop: a.shop, ID: string(r.ID)},
-			Key:  "list:" + string(r.ID) + ":" + short(string(r.Version+"|"+r.Modified+"|"+r.Status), 100),
-			Type: aftersale.EventListed, At: r.Modified.time(),
+			Key:  "list:" + string(r.ID) + ":" + (r.Version + "|" + r.Modified + "|" + r.Status).Short(100),
+			Type: aftersale.EventListed, At: timeOf(r.Modified), OrderID: r.Tid.ID(),
 			Kind: r.kind(), Status: statusOf(r.Status), Version: a.version(r),
 		}
-		e.Amount, _ = r.Fee.yuan()
-		if isID(string(r.Tid)) {
-			e.OrderID = string(r.Tid)
-		}
+		e.Amount, _ = r.Fee.Yuan()
 		events = append(events, e)
 	}
 	return events

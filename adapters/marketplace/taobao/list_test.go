@@ -4,38 +4,18 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"makegood/adapters/marketplace/suite"
 	"makegood/adapters/marketplace/taobao/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
-
-// listAll pages through the window and returns the ids with their versions.
-func listAll(t *testing.T, a *Adapter, from, to time.Time, each func(cursor string)) map[string]string {
-	t.Helper()
-	seen, cursor := map[string]string{}, ""
-	for range 100 {
-		events, next, err := a.List(t.Context(), from, to, cursor)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, e := range events {
-			seen[e.Ref.ID] = e.Version
-		}
-		if next == "" {
-			return seen
-		}
-		cursor = next
-		if each != nil {
-			each(cursor)
-		}
-	}
-	t.Fatal("paging does not end")
-	return nil
-}
 
 func TestListedEvent(t *testing.T) {
 	t.Parallel()
 	for _, simplified := range []bool{false, true} {
-		p, a := setup(t, fake.Options{Now: fixed, Simplified: simplified}, nil)
+		p, a := setup(t, fake.Options{Now: suitekit.At(at), Simplified: simplified}, nil)
 		id := p.Open(fake.AfterSale{Amount: 990})
 		events, next, err := a.List(t.Context(), at.Add(-time.Hour), at.Add(500*time.Millisecond), "")
 		want := aftersale.Event{
@@ -44,14 +24,13 @@ func TestListedEvent(t *testing.T) {
 			Type: aftersale.EventListed, At: at.UTC(), Kind: aftersale.KindRefundUnshipped, Status: aftersale.StatusPending,
 			Amount: aftersale.Fen(990), Version: "1763800000000",
 		}
-		if err != nil || next != "" || len(events) != 1 || events[0] != want {
-			t.Errorf("%v, next %q\n got %+v\nwant %+v", err, next, events, want)
+		if diff := cmp.Diff([]aftersale.Event{want}, events); diff != "" || next != "" || err != nil {
+			t.Errorf("got cursor %q, error %v, events (-want +got):\n%s", next, err, diff)
 		}
-		if events, next, err := a.List(t.Context(), at.Add(-time.Hour), at.Add(-time.Minute), ""); len(events) != 0 || next != "" || err != nil {
-			t.Error("nothing changed then", events, next, err)
-		}
-		if events, next, err := a.List(t.Context(), at, at, ""); len(events) != 0 || next != "" || err != nil {
-			t.Error("an empty window", events, next, err)
+		for what, end := range map[string]time.Time{"nothing changed then": at.Add(-time.Minute), "an empty window": at.Add(-time.Hour)} {
+			if events, next, err := a.List(t.Context(), at.Add(-time.Hour), end, ""); len(events) != 0 || next != "" || err != nil {
+				t.Errorf("%s: got events %v, cursor %q, error %v, want nothing", what, events, next, err)
+			}
 		}
 	}
 }
@@ -60,11 +39,14 @@ func TestListedEvent(t *testing.T) {
 func TestListedVersionIsTheOneRead(t *testing.T) {
 	t.Parallel()
 	for _, tmall := range []bool{false, true} {
-		p, a := setup(t, fake.Options{Now: fixed, Tmall: tmall}, nil)
+		p, a := setup(t, fake.Options{Now: suitekit.At(at), Tmall: tmall}, nil)
 		id := p.Open(fake.AfterSale{})
-		s, err := a.Fetch(t.Context(), aftersale.Ref{ID: id}, "")
-		if err != nil || s.Version == "" || listAll(t, a, at.Add(-time.Hour), at.Add(time.Second), nil)[id] != s.Version {
-			t.Errorf("tmall %v: %+v, %v", tmall, s, err)
+		s, err := a.Fetch(t.Context(), refTo(id), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if listed := suite.ListAll(t, a, at.Add(-time.Hour), at.Add(time.Second), nil)[id]; s.Version == "" || listed != s.Version {
+			t.Errorf("tmall %v: got version %q listed, want %q as it was read", tmall, listed, s.Version)
 		}
 	}
 }
@@ -73,29 +55,15 @@ func TestListedVersionIsTheOneRead(t *testing.T) {
 // move up; nobody is skipped.
 func TestListWhileThingsChange(t *testing.T) {
 	t.Parallel()
-	now := at
-	p, a := setup(t, fake.Options{Now: func() time.Time { return now }}, nil)
-	var ids []string
-	for range 350 {
-		ids = append(ids, p.Open(fake.AfterSale{}))
-	}
-	gone := 0
-	got := listAll(t, a, at.Add(-time.Hour), at.Add(time.Second), func(cursor string) {
-		now = at.Add(time.Hour)
-		if cursor[0] == 'f' { // 30 of the first page change after each page that was read
-			for range 30 {
-				p.Update(ids[gone], func(s *fake.AfterSale) { s.CSStatus = 2 })
-				gone++
-			}
-		}
-	})
-	for _, id := range ids[gone:] {
-		if _, ok := got[id]; !ok {
-			t.Errorf("%s of %d is skipped", id, len(got))
-		}
-	}
-	if gone == 0 || p.Calls()[methodList] < 5 {
-		t.Errorf("%d changed in %d calls", gone, p.Calls()[methodList])
+	clock := suitekit.NewClock(at)
+	p, a := setup(t, fake.Options{Now: clock.Now}, nil)
+	suite.Busy{
+		Lister: a, Clock: clock,
+		Open:  func() string { return p.Open(fake.AfterSale{}) },
+		Touch: func(id string) { p.Update(id, func(s *fake.AfterSale) { s.CSStatus = 2 }) },
+	}.SkipsNobody(t, 350, 350)
+	if got := p.Calls()[methodList]; got < 5 {
+		t.Errorf("got %d pages read, want at least 5: to the end and back", got)
 	}
 }
 
@@ -103,9 +71,8 @@ func TestCursors(t *testing.T) {
 	t.Parallel()
 	_, a := setup(t, fake.Options{}, nil)
 	for _, cursor := range []string{"x", "1", "f", "f0", "f-1", "b0", "g1", "f10001", "f99999999999999999999"} {
-		if _, _, err := a.List(t.Context(), at, at.Add(time.Hour), cursor); aftersale.ClassOf(err) != aftersale.ClassRefused {
-			t.Errorf("%q: %v", cursor, err)
-		}
+		_, _, err := a.List(t.Context(), at, at.Add(time.Hour), cursor)
+		suitekit.WantClass(t, "cursor "+cursor, err, aftersale.ClassRefused)
 	}
 	for _, c := range []struct {
 		page       int
@@ -117,7 +84,7 @@ func TestCursors(t *testing.T) {
 		{2, true, true, "b1", true}, {1, true, true, "", true}, {maxPage, false, true, "f10001", false},
 	} {
 		if next, ok := nextCursor(c.page, c.back, c.more); next != c.next || ok != c.ok {
-			t.Errorf("%+v: %q, %v", c, next, ok)
+			t.Errorf("after page %d, back %v, more %v: got %q, %v, want %q, %v", c.page, c.back, c.more, next, ok, c.next, c.ok)
 		}
 	}
 }
@@ -134,10 +101,11 @@ func TestListAnswers(t *testing.T) {
 		`{"refunds_receive_get_response":[]}`:                                              aftersale.ClassRetry,
 		`{"error_response":{"code":41,"sub_code":"isv.invalid-parameter","sub_msg":"no"}}`: aftersale.ClassRefused,
 	} {
-		a, _ := answering(t, 200, body)
+		a, _ := answering(t, body)
 		events, next, err := a.List(t.Context(), at, at.Add(time.Hour), "")
-		if class == "" && err != nil || class != "" && (err == nil || aftersale.ClassOf(err) != class) || len(events) != 0 || next != "" {
-			t.Errorf("%s: %v %q %v", body, events, next, err)
+		suitekit.WantClass(t, body, err, class)
+		if len(events) != 0 || next != "" {
+			t.Errorf("%s: got events %v and cursor %q, want none", body, events, next)
 		}
 	}
 }

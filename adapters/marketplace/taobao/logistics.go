@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 
+	"makegood/adapters/courier"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -12,29 +14,30 @@ import (
 // Only a call that got no answer, or came too soon, fails the reading: without
 // the waybill nobody would look where the parcel is.
 func (a *Adapter) outbound(ctx context.Context, tid string) ([]aftersale.Waybill, error) {
-	result, refused, err := a.read(ctx, methodTrace, params{"tid": tid})
-	switch {
-	case refused != nil && aftersale.ClassOf(err) != aftersale.ClassLimited,
-		aftersale.ClassOf(err) == aftersale.ClassRefused && err != nil:
+	var result json.RawMessage
+	refused, err := a.read(ctx, methodTrace, params{"tid": tid}, &result)
+	switch class := aftersale.ClassOf(err); {
+	case err == nil:
+	case class == aftersale.ClassRefused, refused != nil && class != aftersale.ClassLimited:
 		return nil, nil
-	case err != nil:
+	default:
 		return nil, err
 	}
 	var d struct {
-		Number  scalar `json:"out_sid"`
-		Company scalar `json:"company_name"`
+		Number  wire.Scalar `json:"out_sid"`
+		Company wire.Scalar `json:"company_name"`
 		Trace   list[struct {
-			At     scalar `json:"status_time"`
-			Action scalar `json:"action"`
+			At     wire.Scalar `json:"status_time"`
+			Action wire.Scalar `json:"action"`
 		}] `json:"trace_list"`
 	}
 	if json.Unmarshal(result, &d) != nil || d.Number == "" {
 		return nil, nil
 	}
-	w := aftersale.Waybill{Courier: canonicalCourier(string(d.Company)), Number: string(d.Number)}
+	w := aftersale.Waybill{Courier: courier.Canonical(string(d.Company)), Number: string(d.Number)}
 	for _, step := range d.Trace {
 		if step.Action == "CONSIGN" && w.ShippedAt.IsZero() {
-			w.ShippedAt = step.At.time()
+			w.ShippedAt = timeOf(step.At)
 		}
 	}
 	return []aftersale.Waybill{w}, nil

@@ -1,13 +1,14 @@
 package taobao
 
 import (
-	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"time"
 
 	"makegood/adapters"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -23,14 +24,14 @@ type message struct {
 // content is what the messages of all families hold. Names of buyers and
 // sellers in them are not read.
 type content struct {
-	RefundID  scalar `json:"refund_id"`
-	Tid       scalar `json:"tid"`
-	ParentTid scalar `json:"parent_order_id"` // AG
-	Fee       scalar `json:"refund_fee"`
-	BillType  scalar `json:"bill_type"`
-	Claim     scalar `json:"biz_claim_type"`
-	Status    scalar `json:"refund_status"` // AG
-	Modified  scalar `json:"modified"`
+	RefundID  wire.Scalar `json:"refund_id"`
+	Tid       wire.Scalar `json:"tid"`
+	ParentTid wire.Scalar `json:"parent_order_id"` // AG
+	Fee       wire.Scalar `json:"refund_fee"`
+	BillType  wire.Scalar `json:"bill_type"`
+	Claim     wire.Scalar `json:"biz_claim_type"`
+	Status    wire.Scalar `json:"refund_status"` // AG
+	Modified  wire.Scalar `json:"modified"`
 }
 
 // event turns the message into an event. known is false for topics without a
@@ -45,12 +46,12 @@ func (m *message) event() (e aftersale.Event, known bool, err error) {
 	if err := json.Unmarshal(m.content, &c); err != nil {
 		return e, true, adapters.Malformed("%s with content that is no JSON object", m.topic)
 	}
-	if !isID(string(c.RefundID)) {
+	if !c.RefundID.IsID() {
 		return e, true, adapters.Malformed("%s without a refund id", m.topic)
 	}
 	e = aftersale.Event{
 		Ref: aftersale.Ref{Platform: Name, ID: string(c.RefundID)}, Key: m.key(),
-		Type: info.event, Tag: m.topic, At: c.Modified.time(), Kind: info.kind, Status: info.status, Amount: c.amount(info.money),
+		Type: info.event, Tag: m.topic, At: timeOf(c.Modified), Kind: info.kind, Status: info.status, Amount: c.amount(info.money),
 	}
 	if e.At.IsZero() {
 		e.At = m.at
@@ -64,11 +65,7 @@ func (m *message) event() (e aftersale.Event, known bool, err error) {
 	if m.topic == "taobao_refund_RefundSellerAgreeAgreement" {
 		e.Type, e.Status = c.sellerAgreed()
 	}
-	for _, id := range []scalar{c.ParentTid, c.Tid} {
-		if isID(string(id)) {
-			e.OrderID = string(id)
-		}
-	}
+	e.OrderID = cmp.Or(c.Tid.ID(), c.ParentTid.ID())
 	return e, true, nil
 }
 
@@ -99,12 +96,11 @@ func (c *content) sellerAgreed() (aftersale.EventType, aftersale.Status) {
 func (c *content) amount(u unit) aftersale.Money {
 	switch u {
 	case unitYuan:
-		m, _ := c.Fee.yuan()
+		m, _ := c.Fee.Yuan()
 		return m
 	case unitFen:
-		if fen, ok := c.Fee.whole(); ok && fen > 0 {
-			return aftersale.Fen(fen)
-		}
+		m, _ := c.Fee.Fen()
+		return m
 	}
 	return aftersale.Money{}
 }
@@ -117,15 +113,4 @@ func (m *message) key() string {
 	}
 	sum := sha256.Sum256(append([]byte(m.topic+"\x00"+m.id+"\x00"), m.content...))
 	return "tmc:sha256:" + hex.EncodeToString(sum[:])
-}
-
-// unquote takes the string off content that is a JSON string holding JSON;
-// content that is the object itself stays as it is.
-func unquote(raw []byte) []byte {
-	raw = bytes.TrimSpace(raw)
-	var text string
-	if len(raw) > 0 && raw[0] == '"' && json.Unmarshal(raw, &text) == nil {
-		return []byte(text)
-	}
-	return raw
 }

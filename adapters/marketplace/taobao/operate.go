@@ -1,9 +1,11 @@
 package taobao
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -34,39 +36,58 @@ func (a *Adapter) Do(ctx context.Context, act aftersale.Action) (aftersale.Recei
 	case aftersale.ActionRemark:
 		return a.remark(ctx, &act)
 	case aftersale.ActionApprove:
-		return a.answer(ctx, &act, methodAgree, a.agree)
+		return a.decide(ctx, &act, methodAgree, a.agree)
 	case aftersale.ActionReturn:
-		return a.answer(ctx, &act, methodReturn, a.agreeReturn)
+		return a.decide(ctx, &act, methodReturn, a.agreeReturn)
 	case aftersale.ActionRefuse:
-		return a.answer(ctx, &act, methodRefuse, a.refuse)
+		return a.decide(ctx, &act, methodRefuse, a.refuse)
 	case aftersale.ActionMessage:
 		return a.Message(ctx, act)
 	case aftersale.ActionReportShipment:
 		return a.ReportShipment(ctx, act)
 	}
-	return aftersale.Receipt{}, a.failure(string(act.Name), aftersale.ClassManual, "no_api", wordsElsewhere)
+	return aftersale.Receipt{}, a.api.Manual(string(act.Name), "no_api", wordsElsewhere)
 }
 
-// answer checks what all answers to a request have in common, then sends one.
-func (a *Adapter) answer(ctx context.Context, act *aftersale.Action, method string,
+// decide checks what all decisions about a request have in common, then sends
+// one.
+func (a *Adapter) decide(ctx context.Context, act *aftersale.Action, method string,
 	send func(context.Context, *aftersale.Action, version) (aftersale.Receipt, error)) (aftersale.Receipt, error) {
-	if !isID(act.Ref.ID) {
-		return aftersale.Receipt{}, a.failure(method, aftersale.ClassRefused, "not_found", "not a refund id of Taobao")
+	if !wire.IsID(act.Ref.ID) {
+		return aftersale.Receipt{}, a.api.NotFound(method, wordsNotOurs)
 	}
-	from, words := openFor(act, a.tmall)
+	from, words := openFor(act, a.config.Tmall)
 	if words != "" {
-		return aftersale.Receipt{}, a.failure(method, aftersale.ClassManual, "no_api", words)
+		return aftersale.Receipt{}, a.api.Manual(method, "no_api", words)
 	}
-	if act.Status != from {
-		return aftersale.Receipt{}, a.failure(method, aftersale.ClassStale, "state",
-			string(act.Name)+" is possible when "+string(from)+", not when "+string(act.Status))
+	if err := a.api.InState(method, act, from); err != nil {
+		return aftersale.Receipt{}, err
 	}
 	v, ok := a.readVersion(act.Version)
 	if !ok {
-		return aftersale.Receipt{}, a.failure(method, aftersale.ClassStale, "no_version",
-			"the action carries no version of the refund: read the request again")
+		return aftersale.Receipt{}, a.api.NoVersion(method)
 	}
 	return send(ctx, act, v)
+}
+
+// done makes a call that answers is_success or, refusing returned goods,
+// result. Anything but a clear yes or no proves nothing.
+func (a *Adapter) done(ctx context.Context, method string, p params, file *picture) (aftersale.Receipt, error) {
+	var d struct {
+		numbered
+		Success wire.Scalar `json:"is_success"`
+		Result  wire.Scalar `json:"result"`
+	}
+	if _, err := a.change(ctx, method, p, file, &d); err != nil {
+		return aftersale.Receipt{}, err
+	}
+	switch done := cmp.Or(d.Success, d.Result); {
+	case saysYes(done):
+		return a.receipt(d.numbered), nil
+	case saysNo(done):
+		return aftersale.Receipt{}, a.api.Failure(method, aftersale.ClassRefused, "is_success false", "the platform did not accept it")
+	}
+	return aftersale.Receipt{}, a.api.BadReply(method, aftersale.ClassUnknown)
 }
 
 // openFor is the table of what may be done to which request: the status it is
@@ -109,8 +130,8 @@ type version struct {
 // bars and commas, so nothing but digits and the two phases gets through.
 func (a *Adapter) readVersion(text string) (v version, ok bool) {
 	v.number, v.phase, _ = strings.Cut(text, "|")
-	if a.tmall {
-		return v, isID(v.number) && (v.phase == "onsale" || v.phase == "aftersale")
+	if a.config.Tmall {
+		return v, wire.IsID(v.number) && (v.phase == "onsale" || v.phase == "aftersale")
 	}
-	return v, isID(v.number) && v.number == text
+	return v, wire.IsID(v.number) && v.number == text
 }

@@ -1,12 +1,14 @@
 package taobao
 
 import (
-	"errors"
-	"strings"
+	"fmt"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace/taobao/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
@@ -50,23 +52,25 @@ func TestAnswers(t *testing.T) {
 				c.s.Status = status
 				id := p.Open(c.s)
 				_, err := a.Do(t.Context(), decided(t, a, id, c.act))
-				done := p.Ledger()
-				byHand := c.not == "tmall" && tmall && status == c.from || c.not == "taobao" && !tmall
+				what := fmt.Sprintf("%s in %s (tmall %v)", c.name, status, tmall)
+				var methods []string
+				for _, e := range p.LedgerOf(id) {
+					methods = append(methods, e.Method)
+				}
+				class, want := aftersale.Class(""), []string{c.method}
 				switch {
-				case byHand:
-					if aftersale.ClassOf(err) != aftersale.ClassManual || len(done) != 0 {
-						t.Errorf("%s (tmall %v): %v, want manual", c.name, tmall, err)
-					}
+				case c.not == "tmall" && tmall && status == c.from, c.not == "taobao" && !tmall:
+					class, want = aftersale.ClassManual, nil
 				case status != c.from:
-					if aftersale.ClassOf(err) != aftersale.ClassStale {
-						t.Errorf("%s in %s: %v, want stale", c.name, status, err)
-					}
-				case err != nil || len(done) != 1 || done[0].ID != id || done[0].Method != c.method:
-					t.Errorf("%s (tmall %v): %v, ledger %v, rejected %v", c.name, tmall, err, done, p.Rejected())
+					class, want = aftersale.ClassStale, nil
+				}
+				suitekit.WantClass(t, what, err, class)
+				if diff := cmp.Diff(want, methods); diff != "" {
+					t.Errorf("%s: rejected %v, what took effect (-want +got):\n%s", what, p.Rejected(), diff)
 				}
 			}
 			if calls := p.Calls()[c.method]; calls > 1 {
-				t.Errorf("%s: %d calls", c.name, calls)
+				t.Errorf("%s: got %d calls, want one at most", c.name, calls)
 			}
 		}
 	}
@@ -119,12 +123,10 @@ func TestNotSent(t *testing.T) {
 				c.change(&act)
 			}
 			_, err := a.Do(t.Context(), act)
-			if aftersale.ClassOf(err) != c.class || !strings.Contains(err.Error(), c.words) {
-				t.Errorf("%v, want %s with %q", err, c.class, c.words)
-			}
+			suitekit.WantWords(t, c.name, err, c.class, c.words)
 			for method, n := range p.Calls() {
 				if method != methodRefund && method != methodTrace {
-					t.Errorf("%d calls of %s", n, method)
+					t.Errorf("got %d calls of %s, want none", n, method)
 				}
 			}
 		})
@@ -135,21 +137,28 @@ func TestNotSent(t *testing.T) {
 // cap is another one.
 func TestTmall(t *testing.T) {
 	t.Parallel()
-	p, a := setup(t, fake.Options{Tmall: true, Now: fixed}, nil)
+	p, a := setup(t, fake.Options{Tmall: true, Now: suitekit.At(at)}, nil)
 	act := decided(t, a, p.Open(fake.AfterSale{OrderStatus: "TRADE_FINISHED", Phase: fake.PhaseAfterSale, Amount: 999_900}), approve)
 	if act.Version != "1763800000000|aftersale" {
-		t.Errorf("version %q", act.Version)
+		t.Errorf("got version %q, want number and phase", act.Version)
 	}
 	bare := act
 	bare.Version = "1763800000000"
-	if _, err := a.Do(t.Context(), bare); aftersale.ClassOf(err) != aftersale.ClassStale {
-		t.Errorf("without a phase: %v", err)
+	_, err := a.Do(t.Context(), bare)
+	suitekit.WantClass(t, "without a phase", err, aftersale.ClassStale)
+	_, err = a.Do(t.Context(), act)
+	suitekit.WantClass(t, "with the phase", err, "")
+	wantPaid(t, "with the phase", p, act.Ref.ID, 1, 999_900)
+	if s, err := a.Fetch(t.Context(), refTo(p.Open(fake.AfterSale{Phase: "odd"})), ""); err != nil || s.Version != "" {
+		t.Errorf("odd phase: got snapshot %+v and error %v, want no version", s, err)
 	}
-	if _, err := a.Do(t.Context(), act); err != nil || p.PaidFen(act.Ref.ID) != 999_900 {
-		t.Errorf("%v, paid %d, %v", err, p.PaidFen(act.Ref.ID), p.Rejected())
-	}
-	if s, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{Phase: "odd"})}, ""); err != nil || s.Version != "" {
-		t.Errorf("odd phase: %+v, %v", s, err)
+}
+
+// wantPaid checks how often money was paid for a refund, and how much.
+func wantPaid(t testing.TB, what string, p *fake.Platform, id string, times int, fen int64) {
+	t.Helper()
+	if p.Paid(id) != times || p.PaidFen(id) != fen {
+		t.Errorf("%s: got %d fen paid in %d payments, want %d in %d; rejected %v", what, p.PaidFen(id), p.Paid(id), fen, times, p.Rejected())
 	}
 }
 
@@ -160,16 +169,15 @@ func TestVersionGuard(t *testing.T) {
 	id := p.Open(fake.AfterSale{})
 	act := decided(t, a, id, approve)
 	p.Update(id, func(s *fake.AfterSale) { s.Amount = 99_000 })
-	if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassStale || p.Paid(id) != 0 {
-		t.Errorf("%v, paid %d", err, p.Paid(id))
-	}
+	_, err := a.Do(t.Context(), act)
+	suitekit.WantClass(t, "changed", err, aftersale.ClassStale)
+	wantPaid(t, "changed", p, id, 0, 0)
 	act = decided(t, a, id, approve)
-	if _, err := a.Do(t.Context(), act); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassStale || p.Paid(id) != 1 || p.PaidFen(id) != 99_000 {
-		t.Errorf("%v, paid %d", err, p.Paid(id))
-	}
+	_, err = a.Do(t.Context(), act)
+	suitekit.WantClass(t, "read again", err, "")
+	_, err = a.Do(t.Context(), act)
+	suitekit.WantClass(t, "twice", err, aftersale.ClassStale)
+	wantPaid(t, "twice", p, id, 1, 99_000)
 }
 
 // The platform texts a code above a limit: a person's work, never repeated.
@@ -178,9 +186,8 @@ func TestTextedCode(t *testing.T) {
 	p, a := setup(t, fake.Options{CodeAboveFen: 100_000}, nil)
 	id := p.Open(fake.AfterSale{Amount: 100_001})
 	_, err := a.Do(t.Context(), decided(t, a, id, approve))
-	if aftersale.ClassOf(err) != aftersale.ClassManual || !strings.Contains(err.Error(), "code") || p.Calls()[methodAgree] != 1 {
-		t.Errorf("%v, calls %v", err, p.Calls())
-	}
+	suitekit.WantWords(t, "a texted code", err, aftersale.ClassManual, "code")
+	wantSent(t, "a texted code", p, methodAgree, 1)
 }
 
 // The refund's own line counts; what contradicts itself is asked about.
@@ -215,11 +222,10 @@ func TestAgreeAnswers(t *testing.T) {
 		{"nothing", ``, aftersale.ClassUnknown},
 		{"results unreadable", `"succ":true,"msg_code":"OP_SUCC","results":"x"`, aftersale.ClassUnknown},
 	} {
-		a, calls := answering(t, 200, `{"rp_refunds_agree_response":{`+c.result+`}}`)
+		a, server := answering(t, `{"rp_refunds_agree_response":{`+c.result+`}}`)
 		_, err := a.Do(t.Context(), paying("17"))
-		if c.class == "" && err != nil || c.class != "" && (err == nil || aftersale.ClassOf(err) != c.class) || *calls != 1 {
-			t.Errorf("%s: %v after %d calls, want %q", c.name, err, *calls, c.class)
-		}
+		suitekit.WantClass(t, c.name, err, c.class)
+		server.WantCalls(t, c.name, 1)
 	}
 }
 
@@ -246,18 +252,14 @@ func TestAgreeErrors(t *testing.T) {
 		{"25", "", aftersale.ClassRefused}, {"12", "isv.permission", aftersale.ClassRefused},
 		{"7", "", aftersale.ClassLimited}, {"27", "", aftersale.ClassAuth}, {"15", "SEND_CODE_SUCC", aftersale.ClassManual},
 	} {
-		a, _ := answering(t, 200, `{"error_response":{"code":`+c.code+`,"sub_code":"`+c.sub+`"}}`)
+		a, _ := answering(t, `{"error_response":{"code":`+c.code+`,"sub_code":"`+c.sub+`"}}`)
 		_, err := a.Do(t.Context(), paying("17"))
-		var call *aftersale.CallError
-		if !errors.As(err, &call) || call.Class != c.class {
-			t.Errorf("%s %s: %v, want %s", c.code, c.sub, err, c.class)
-		}
+		suitekit.WantClass(t, c.code+" "+c.sub, err, c.class)
 	}
-	for body, class := range map[string]aftersale.Class{"busy": aftersale.ClassUnknown, "[]": aftersale.ClassUnknown, "": aftersale.ClassUnknown} {
-		a, _ := answering(t, 200, body)
-		if _, err := a.Do(t.Context(), paying("17")); aftersale.ClassOf(err) != class {
-			t.Errorf("%q: %v", body, err)
-		}
+	for _, body := range []string{"busy", "[]", ""} {
+		a, _ := answering(t, body)
+		_, err := a.Do(t.Context(), paying("17"))
+		suitekit.WantClass(t, "answer "+body, err, aftersale.ClassUnknown)
 	}
 }
 
@@ -270,11 +272,9 @@ func TestIsSuccess(t *testing.T) {
 		`{"is_success":true}`: "", `{"is_success":"true"}`: "", `{"is_success":false}`: aftersale.ClassRefused, `{}`: aftersale.ClassUnknown,
 		`{"is_success":[]}`: aftersale.ClassUnknown,
 	} {
-		a, _ := answering(t, 200, `{"rp_returngoods_agree_response":`+result+`}`)
+		a, _ := answering(t, `{"rp_returngoods_agree_response":`+result+`}`)
 		_, err := a.Do(t.Context(), act)
-		if class == "" && err != nil || class != "" && (err == nil || aftersale.ClassOf(err) != class) {
-			t.Errorf("%s: %v, want %q", result, err, class)
-		}
+		suitekit.WantClass(t, result, err, class)
 	}
 }
 
@@ -282,13 +282,10 @@ func TestReturnNeedsAddress(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, adapters.Settings{"return_address_id": ""})
 	_, err := a.Do(t.Context(), decided(t, a, p.Open(fake.AfterSale{Dispute: fake.RefundAndReturn}), agree))
-	if aftersale.ClassOf(err) != aftersale.ClassManual || !strings.Contains(err.Error(), "return_address_id") {
-		t.Error(err)
-	}
+	suitekit.WantWords(t, "without an address", err, aftersale.ClassManual, "return_address_id")
 	// Without the receiver's name and place the platform decides.
 	p, a = setup(t, fake.Options{}, adapters.Settings{"return_name": ""})
 	_, err = a.Do(t.Context(), decided(t, a, p.Open(fake.AfterSale{Dispute: fake.RefundAndReturn}), agree))
-	if aftersale.ClassOf(err) != aftersale.ClassRefused || p.Calls()[methodReturn] != 1 {
-		t.Error(err)
-	}
+	suitekit.WantClass(t, "without a receiver", err, aftersale.ClassRefused)
+	wantSent(t, "without a receiver", p, methodReturn, 1)
 }

@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
-	"time"
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -35,7 +35,7 @@ func (a *Adapter) consumePull(ctx context.Context, sink marketplace.Sink, alive 
 			continue
 		}
 		// Also when nothing could be stored: the messages come again.
-		if err := sleep(ctx, pause); err != nil {
+		if err := marketplace.Pause(ctx, pause); err != nil {
 			return err
 		}
 		pause = min(2*pause, a.pace.emptyMost)
@@ -44,26 +44,23 @@ func (a *Adapter) consumePull(ctx context.Context, sink marketplace.Sink, alive 
 
 // pull asks for messages once.
 func (a *Adapter) pull(ctx context.Context) ([]message, error) {
-	result, _, err := a.read(ctx, methodConsume, params{"group_name": a.group, "quantity": pullQuantity})
-	if err != nil {
-		return nil, err
-	}
 	var d struct {
 		Messages list[struct {
-			ID      scalar          `json:"id"`
-			Topic   scalar          `json:"topic"`
+			ID      wire.Scalar     `json:"id"`
+			Topic   wire.Scalar     `json:"topic"`
 			Content json.RawMessage `json:"content"`
-			User    scalar          `json:"user_id"`
-			At      scalar          `json:"pub_time"`
+			User    wire.Scalar     `json:"user_id"`
+			At      wire.Scalar     `json:"pub_time"`
 		}] `json:"messages"`
 	}
-	if json.Unmarshal(result, &d) != nil {
-		return nil, a.unreadable(methodConsume)
+	p := params{"group_name": a.config.Group, "quantity": pullQuantity}
+	if _, err := a.read(ctx, methodConsume, p, &d); err != nil {
+		return nil, err
 	}
 	out := make([]message, 0, len(d.Messages))
 	for _, m := range d.Messages {
 		out = append(out, message{
-			id: string(m.ID), topic: string(m.Topic), user: string(m.User), content: unquote(m.Content), at: m.At.time(),
+			id: string(m.ID), topic: string(m.Topic), user: string(m.User), content: wire.Unquote(m.Content), at: timeOf(m.At),
 		})
 	}
 	return out, nil
@@ -75,31 +72,22 @@ func (a *Adapter) pull(ctx context.Context) ([]message, error) {
 func (a *Adapter) takePulled(ctx context.Context, sink marketplace.Sink, messages []message) (done int, err error) {
 	var ids []string
 	for i, wrong := range a.hand(ctx, sink, messages) {
-		if (wrong == nil || errors.Is(wrong, adapters.ErrMalformed)) && isID(messages[i].id) {
+		if (wrong == nil || errors.Is(wrong, adapters.ErrMalformed)) && wire.IsID(messages[i].id) {
 			ids = append(ids, messages[i].id)
 		}
 	}
 	if len(ids) == 0 {
 		return 0, ctx.Err()
 	}
-	result, _, err := a.read(ctx, methodConfirm, params{"group_name": a.group, "s_message_ids": strings.Join(ids, ",")})
-	if err != nil {
+	var d struct {
+		Success wire.Scalar `json:"is_success"`
+	}
+	p := params{"group_name": a.config.Group, "s_message_ids": strings.Join(ids, ",")}
+	if _, err := a.read(ctx, methodConfirm, p, &d); err != nil {
 		return 0, err
 	}
-	if _, err := a.readDone(methodConfirm, result); err != nil {
-		return 0, a.failure(methodConfirm, aftersale.ClassRetry, "not confirmed", "the platform did not take the confirmation")
+	if !saysYes(d.Success) {
+		return 0, a.api.Failure(methodConfirm, aftersale.ClassRetry, "not confirmed", "the platform did not take the confirmation")
 	}
 	return len(ids), nil
-}
-
-// sleep waits, or returns why ctx ended.
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -3,10 +3,10 @@ package taobao
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"strings"
 	"unicode/utf8"
 
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -27,60 +27,45 @@ const (
 // proofParam is the parameter of the picture.
 const proofParam = "refuse_proof"
 
-// refuse refuses the request: a first answer with a message and, demanded on
-// Tmall, a picture. Proof in words goes into the message.
+// refuse refuses the request: a first refusal with a message and, demanded on
+// Tmall, a picture. Proof in words goes into the message. Goods that have come
+// back are refused by Tmall's call for it, which takes a picture and one of its
+// reasons, and no words.
 func (a *Adapter) refuse(ctx context.Context, act *aftersale.Action, v version) (aftersale.Receipt, error) {
-	if act.Kind == aftersale.KindReturnRefund && act.Stage == aftersale.StageReceipt {
-		return a.refuseGoods(ctx, act, v)
+	goods := act.Kind == aftersale.KindReturnRefund && act.Stage == aftersale.StageReceipt
+	method, most := methodRefuse, maxProof
+	if goods {
+		method, most = methodGoods, maxGoodsProof
 	}
-	file, texts, words := pictureOf(act.Evidence, proofParam, maxProof)
-	text := short(strings.TrimSpace(strings.Join(append([]string{strings.TrimSpace(cmp.Or(act.Reason, act.Remark))}, texts...), " ")), maxRefuseMessage)
+	file, texts, words := pictureOf(act.Evidence, proofParam, most)
+	message := ""
+	if !goods {
+		message = refusalMessage(cmp.Or(act.Reason, act.Remark), texts)
+	}
 	code := "evidence"
 	switch {
 	case words != "":
-	case a.tmall && file == nil:
+	case file == nil && (goods || a.config.Tmall):
 		words = wordsTmallProof
-	case utf8.RuneCountInString(text) < 2:
+	case goods && len(texts) > 0:
+		words = wordsOnlyImage
+	case !goods && utf8.RuneCountInString(message) < 2:
 		code, words = "reason", wordsMessage
-	case act.ReasonCode != "" && !isID(act.ReasonCode):
+	case act.ReasonCode != "" && !wire.IsID(act.ReasonCode):
 		code, words = "reason", wordsReason
 	}
 	if words != "" {
-		return aftersale.Receipt{}, a.failure(methodRefuse, aftersale.ClassManual, code, words)
+		return aftersale.Receipt{}, a.api.Manual(method, code, words)
 	}
-	result, _, err := a.upload(ctx, methodRefuse, params{
-		"refund_id": act.Ref.ID, "refuse_message": text, "refund_version": v.number, "refund_phase": v.phase, "refuse_reason_id": act.ReasonCode,
+	return a.done(ctx, method, params{
+		"refund_id": act.Ref.ID, "refuse_message": message, "refund_version": v.number, "refund_phase": v.phase, "refuse_reason_id": act.ReasonCode,
 	}, file)
-	if err != nil {
-		return aftersale.Receipt{}, err
-	}
-	return a.readDone(methodRefuse, result)
 }
 
-// refuseGoods refuses goods that have come back. Tmall has a call for it,
-// which takes a picture and one of its reasons, and no words.
-func (a *Adapter) refuseGoods(ctx context.Context, act *aftersale.Action, v version) (aftersale.Receipt, error) {
-	file, texts, words := pictureOf(act.Evidence, proofParam, maxGoodsProof)
-	code := "evidence"
-	switch {
-	case words != "":
-	case file == nil:
-		words = wordsTmallProof
-	case len(texts) > 0:
-		words = wordsOnlyImage
-	case act.ReasonCode != "" && !isID(act.ReasonCode):
-		code, words = "reason", wordsReason
-	}
-	if words != "" {
-		return aftersale.Receipt{}, a.failure(methodGoods, aftersale.ClassManual, code, words)
-	}
-	result, _, err := a.upload(ctx, methodGoods, params{
-		"refund_id": act.Ref.ID, "refund_version": v.number, "refund_phase": v.phase, "refuse_reason_id": act.ReasonCode,
-	}, file)
-	if err != nil {
-		return aftersale.Receipt{}, err
-	}
-	return a.readDone(methodGoods, result)
+// refusalMessage is the reason followed by the proof in words.
+func refusalMessage(reason string, proof []string) string {
+	all := append([]string{strings.TrimSpace(reason)}, proof...)
+	return wire.Short(strings.TrimSpace(strings.Join(all, " ")), maxRefuseMessage)
 }
 
 // RefuseReasons lists what a refusal of this refund may cite: none where the
@@ -94,25 +79,21 @@ func (a *Adapter) RefuseReasons(ctx context.Context, ref aftersale.Ref) ([]after
 	if r.kind() == aftersale.KindRefundUnshipped {
 		return nil, nil
 	}
-	result, _, err := a.read(ctx, methodReasons, params{
-		"refund_id": ref.ID, "refund_phase": string(r.Phase), "fields": "reason_id,reason_text,reason_tips",
-	})
-	if err != nil {
-		return nil, err
-	}
 	var d struct {
 		Reasons list[struct {
-			ID   scalar `json:"reason_id"`
-			Text scalar `json:"reason_text"`
+			ID   wire.Scalar `json:"reason_id"`
+			Text wire.Scalar `json:"reason_text"`
 		}] `json:"reasons"`
 	}
-	if json.Unmarshal(result, &d) != nil {
-		return nil, a.unreadable(methodReasons)
+	if _, err := a.read(ctx, methodReasons, params{
+		"refund_id": ref.ID, "refund_phase": string(r.Phase), "fields": "reason_id,reason_text,reason_tips",
+	}, &d); err != nil {
+		return nil, err
 	}
 	var out []aftersale.Reason
 	for _, reason := range d.Reasons {
-		if isID(string(reason.ID)) {
-			out = append(out, aftersale.Reason{Code: string(reason.ID), Text: string(reason.Text), NeedsEvidence: a.tmall})
+		if reason.ID.IsID() {
+			out = append(out, aftersale.Reason{Code: string(reason.ID), Text: string(reason.Text), NeedsEvidence: a.config.Tmall})
 		}
 	}
 	return out, nil

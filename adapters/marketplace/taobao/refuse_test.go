@@ -3,14 +3,17 @@ package taobao
 import (
 	"bytes"
 	"io"
+	"maps"
 	"mime"
 	"mime/multipart"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/adapters/marketplace/taobao/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
@@ -24,13 +27,13 @@ var (
 // part is one part of a multipart body, in the order of the body.
 type part struct{ Name, File, Type, Data string }
 
-func parts(t *testing.T, contentType string, body []byte) (out []part) {
+func parts(t *testing.T, c suitekit.Call) (out []part) {
 	t.Helper()
-	kind, more, err := mime.ParseMediaType(contentType)
+	kind, more, err := mime.ParseMediaType(c.Header.Get("Content-Type"))
 	if err != nil || kind != "multipart/form-data" {
-		t.Fatalf("%s: %v", contentType, err)
+		t.Fatalf("got content type %q (%v), want multipart/form-data", kind, err)
 	}
-	for r := multipart.NewReader(bytes.NewReader(body), more["boundary"]); ; {
+	for r := multipart.NewReader(strings.NewReader(c.Body), more["boundary"]); ; {
 		p, err := r.NextPart()
 		if err == io.EOF {
 			return out
@@ -43,42 +46,47 @@ func parts(t *testing.T, contentType string, body []byte) (out []part) {
 	}
 }
 
+// multipartCall is a whole call as the platform gets it: the common parameters,
+// a call's own, and behind them the file.
+func multipartCall(sign string, own params, file part) (out []part) {
+	all := params{
+		"app_key": testKey, "format": "json", "session": testSession, "sign": sign, "sign_method": "md5", "timestamp": "2025-11-22 16:26:40", "v": "2.0",
+	}
+	maps.Copy(all, own)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		out = append(out, part{Name: name, Data: all[name]})
+	}
+	return append(out, file)
+}
+
 // The whole request, part by part. The signatures were computed apart from
 // this package: md5 over the sorted parameters without the file.
 func TestRefuseRequest(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		name  string
-		tmall bool
-		act   aftersale.Action
-		want  []part
+		name string
+		act  aftersale.Action
+		want []part
 	}{
-		{"Tmall", true, aftersale.Action{Stage: aftersale.StageRefund, Kind: aftersale.KindRefundShipped, Status: aftersale.StatusPending, ReasonCode: "102",
+		{"Tmall", aftersale.Action{Stage: aftersale.StageRefund, Kind: aftersale.KindRefundShipped, Status: aftersale.StatusPending, ReasonCode: "102",
 			Reason: "已签收", Version: "1763800000000|aftersale", Evidence: []aftersale.Evidence{
 				{Kind: "text", Text: " 11月22日签收 "}, {Kind: "image", URL: "file:1", Data: testPNG, MIME: "text/html"}}},
-			[]part{
-				{"app_key", "", "", testKey}, {"format", "", "", "json"}, {"method", "", "", "taobao.refund.refuse"},
-				{"refund_id", "", "", "17"}, {"refund_phase", "", "", "aftersale"}, {"refund_version", "", "", "1763800000000"},
-				{"refuse_message", "", "", "已签收 11月22日签收"}, {"refuse_reason_id", "", "", "102"}, {"session", "", "", testSession},
-				{"sign", "", "", "27C01BBA5E5FFD925E4807F7FD702D8A"}, {"sign_method", "", "", "md5"}, {"timestamp", "", "", "2025-11-22 16:26:40"}, {"v", "", "", "2.0"},
-				{"refuse_proof", "refuse_proof.png", "image/png", string(testPNG)},
-			}},
-		{"returned goods", true, aftersale.Action{Stage: aftersale.StageReceipt, Kind: aftersale.KindReturnRefund, Status: aftersale.StatusReturning,
+			multipartCall("27C01BBA5E5FFD925E4807F7FD702D8A", params{
+				"method": "taobao.refund.refuse", "refund_id": "17", "refund_phase": "aftersale", "refund_version": "1763800000000",
+				"refuse_message": "已签收 11月22日签收", "refuse_reason_id": "102",
+			}, part{"refuse_proof", "refuse_proof.png", "image/png", string(testPNG)})},
+		{"returned goods", aftersale.Action{Stage: aftersale.StageReceipt, Kind: aftersale.KindReturnRefund, Status: aftersale.StatusReturning,
 			Reason: "空包裹", Version: "1763800000000|onsale", Evidence: []aftersale.Evidence{{Kind: "image", URL: "file:1", Data: testJPG}}},
-			[]part{
-				{"app_key", "", "", testKey}, {"format", "", "", "json"}, {"method", "", "", "taobao.rp.returngoods.refuse"},
-				{"refund_id", "", "", "17"}, {"refund_phase", "", "", "onsale"}, {"refund_version", "", "", "1763800000000"},
-				{"session", "", "", testSession}, {"sign", "", "", "CCB00C88D6FB1BF2ED2FAF79CC488C65"}, {"sign_method", "", "", "md5"},
-				{"timestamp", "", "", "2025-11-22 16:26:40"}, {"v", "", "", "2.0"},
-				{"refuse_proof", "refuse_proof.jpg", "image/jpeg", string(testJPG)},
-			}},
+			multipartCall("CCB00C88D6FB1BF2ED2FAF79CC488C65", params{
+				"method": "taobao.rp.returngoods.refuse", "refund_id": "17", "refund_phase": "onsale", "refund_version": "1763800000000",
+			}, part{"refuse_proof", "refuse_proof.jpg", "image/jpeg", string(testJPG)})},
 	} {
-		a, calls := recording(t, c.tmall, `{"x_response":{"is_success":true,"result":true}}`)
+		a, server := answering(t, `{"x_response":{"is_success":true,"result":true}}`, tmall(true))
 		c.act.Name, c.act.Ref.ID = aftersale.ActionRefuse, "17"
-		if _, err := a.Do(t.Context(), c.act); err != nil || len(*calls) != 1 {
-			t.Fatalf("%s: %v, %d calls", c.name, err, len(*calls))
-		}
-		if diff := cmp.Diff(c.want, parts(t, (*calls)[0].contentType, (*calls)[0].body)); diff != "" {
+		_, err := a.Do(t.Context(), c.act)
+		suitekit.WantClass(t, c.name, err, "")
+		server.WantCalls(t, c.name, 1)
+		if diff := cmp.Diff(c.want, parts(t, server.Calls()[0])); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", c.name, diff)
 		}
 	}
@@ -91,8 +99,10 @@ func TestProofArrives(t *testing.T) {
 		p, a := setup(t, fake.Options{}, nil)
 		act := decided(t, a, p.Open(fake.AfterSale{OrderStatus: fake.OrderShipped}), refuse)
 		act.Evidence = []aftersale.Evidence{{Kind: "image", URL: "file:1", Data: file}}
-		if _, err := a.Do(t.Context(), act); err != nil || !bytes.Equal(p.Proof(act.Ref.ID), file) {
-			t.Errorf("%s: %v, %v", name, err, p.Rejected())
+		_, err := a.Do(t.Context(), act)
+		suitekit.WantClass(t, name, err, "")
+		if got := p.Proof(act.Ref.ID); !bytes.Equal(got, file) {
+			t.Errorf("%s: got a picture of %d bytes, want the %d sent; rejected %v", name, len(got), len(file), p.Rejected())
 		}
 	}
 }
@@ -128,12 +138,9 @@ func TestProofNotSent(t *testing.T) {
 		}
 		act.Evidence = c.evidence
 		_, err := a.Do(t.Context(), decided(t, a, p.Open(open), act))
-		if aftersale.ClassOf(err) != aftersale.ClassManual || !strings.Contains(err.Error(), c.words) {
-			t.Errorf("%s: %v, want manual with %q", c.name, err, c.words)
-		}
-		if n := p.Calls()[methodRefuse] + p.Calls()[methodGoods]; n != 0 {
-			t.Errorf("%s: %d calls", c.name, n)
-		}
+		suitekit.WantWords(t, c.name, err, aftersale.ClassManual, c.words)
+		wantSent(t, c.name, p, methodRefuse, 0)
+		wantSent(t, c.name, p, methodGoods, 0)
 	}
 }
 
@@ -146,10 +153,10 @@ func TestRefuseReasons(t *testing.T) {
 			{Code: "101", Text: "已与买家协商一致", NeedsEvidence: tmall}, {Code: "102", Text: "买家已签收商品", NeedsEvidence: tmall},
 		}
 		if diff := cmp.Diff(want, got); diff != "" || err != nil {
-			t.Error(err, diff)
+			t.Errorf("got error %v, reasons (-want +got):\n%s", err, diff)
 		}
 		if got, err = a.RefuseReasons(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})}); err != nil || len(got) != 0 {
-			t.Errorf("unshipped: %v, %v", got, err)
+			t.Errorf("unshipped: got reasons %v and error %v, want none", got, err)
 		}
 	}
 }

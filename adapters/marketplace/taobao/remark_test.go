@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/adapters/marketplace/taobao/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 	"makegood/sandbox/fault"
 )
@@ -40,14 +41,15 @@ func TestRemark(t *testing.T) {
 		}
 		c.act.Name, c.act.OrderID = aftersale.ActionRemark, tid
 		r, err := a.Do(t.Context(), c.act)
-		if err != nil || r.Reference == "" || r.AlreadyDone {
-			t.Errorf("%s: %+v, %v, %v", c.name, r, err, p.Rejected())
+		suitekit.WantClass(t, c.name, err, "")
+		if r.Reference == "" || r.AlreadyDone {
+			t.Errorf("%s: got receipt %+v, want a reference and it done by this call; rejected %v", c.name, r, p.Rejected())
 		}
 		if diff := cmp.Diff([]fake.Memo{c.want}, p.Memos(tid)); diff != "" {
-			t.Errorf("%s: %s", c.name, diff)
+			t.Errorf("%s: memos (-want +got):\n%s", c.name, diff)
 		}
 		if r, err = a.Do(t.Context(), c.act); err != nil || !r.AlreadyDone || len(p.Memos(tid)) != 1 {
-			t.Errorf("%s again: %+v, %v", c.name, r, err)
+			t.Errorf("%s again: got receipt %+v, error %v, %d memos, want it already done and one memo", c.name, r, err, len(p.Memos(tid)))
 		}
 	}
 }
@@ -63,13 +65,14 @@ func TestRemarkKeepsOwnWords(t *testing.T) {
 		before *fake.Memo
 		fault  *fault.Fault
 		class  aftersale.Class // "" written
+		want   []fake.Memo
 	}{
-		{"no room", fake.Options{}, &full, nil, aftersale.ClassManual},
-		{"may not be read, no memo", fake.Options{NoTrades: true}, nil, nil, ""},
-		{"may not be read, a memo", fake.Options{NoTrades: true}, &fake.Memo{Text: "VIP"}, nil, aftersale.ClassManual},
-		{"may be read without the flag", fake.Options{NoFullTrades: true}, &fake.Memo{Text: "VIP"}, nil, ""},
-		{"cannot be read now", fake.Options{}, &fake.Memo{Text: "VIP"}, &fault.Fault{FailAfter: true}, aftersale.ClassRetry},
-		{"read too soon", fake.Options{}, &fake.Memo{Text: "VIP"}, &fault.Fault{Limited: true}, aftersale.ClassLimited},
+		{"no room", fake.Options{}, &full, nil, aftersale.ClassManual, nil},
+		{"may not be read, no memo", fake.Options{NoTrades: true}, nil, nil, "", []fake.Memo{{Text: "[makegood] x", Flag: "1"}}},
+		{"may not be read, a memo", fake.Options{NoTrades: true}, &fake.Memo{Text: "VIP"}, nil, aftersale.ClassManual, nil},
+		{"may be read without the flag", fake.Options{NoFullTrades: true}, &fake.Memo{Text: "VIP"}, nil, "", []fake.Memo{{Text: "VIP\n[makegood] x", Flag: "1"}}},
+		{"cannot be read now", fake.Options{}, &fake.Memo{Text: "VIP"}, &fault.Fault{FailAfter: true}, aftersale.ClassRetry, nil},
+		{"read too soon", fake.Options{}, &fake.Memo{Text: "VIP"}, &fault.Fault{Limited: true}, aftersale.ClassLimited, nil},
 	} {
 		p, a := setup(t, c.opt, nil)
 		act.OrderID = p.Get(p.Open(fake.AfterSale{})).OrderID
@@ -80,22 +83,16 @@ func TestRemarkKeepsOwnWords(t *testing.T) {
 			p.Faults().Next(methodFull, *c.fault)
 		}
 		_, err := a.Do(t.Context(), act)
-		want := 0
-		if c.class == "" {
-			want = 1
-		}
-		if c.class == "" && err != nil || c.class != "" && (err == nil || aftersale.ClassOf(err) != c.class) || len(p.Memos(act.OrderID)) != want {
-			t.Errorf("%s: %v, memos %v", c.name, err, p.Memos(act.OrderID))
-		}
-		if all := p.Memos(act.OrderID); len(all) == 1 && c.before != nil && all[0] != (fake.Memo{Text: "VIP\n[makegood] x", Flag: "1"}) {
-			t.Errorf("%s: %v", c.name, all)
+		suitekit.WantClass(t, c.name, err, c.class)
+		if diff := cmp.Diff(c.want, p.Memos(act.OrderID)); diff != "" {
+			t.Errorf("%s: memos (-want +got):\n%s", c.name, diff)
 		}
 	}
 	for _, body := range []string{`{"trade_fullinfo_get_response":{}}`, `{"trade_fullinfo_get_response":{"trade":{"tid":2}}}`, `busy`} {
-		a, calls := recording(t, false, body)
+		a, server := answering(t, body)
 		act.OrderID = "1"
-		if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassRetry || len(*calls) != 1 {
-			t.Errorf("%s: %v after %d calls", body, err, len(*calls))
-		}
+		_, err := a.Do(t.Context(), act)
+		suitekit.WantClass(t, body, err, aftersale.ClassRetry)
+		server.WantCalls(t, body, 1)
 	}
 }

@@ -1,19 +1,16 @@
 package taobao
 
 import (
-	"encoding/json"
-	"io"
-	"net/http"
-	"net/http/httptest"
 	"net/url"
-	"os"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"makegood/adapters"
+	"makegood/adapters/marketplace/suite"
 	"makegood/adapters/marketplace/taobao/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
@@ -25,6 +22,12 @@ const (
 	testShop    = "2200000000001"
 )
 
+// at is a fixed moment, 2025-11-22 16:26:40 in China; the fixtures arrived then.
+var at = time.Unix(1_763_800_000, 0)
+
+// secrets are what no text of the adapter may show.
+var secrets = suitekit.Forbidden{Secrets: []string{testSecret, testSession, "another-apps-secret"}, BuyerData: fake.BuyerData()}
+
 func testSettings() adapters.Settings {
 	return adapters.Settings{
 		"app_key": testKey, "app_secret": testSecret, "session": testSession, "return_address_id": "41",
@@ -32,131 +35,77 @@ func testSettings() adapters.Settings {
 	}
 }
 
-// setup starts a fake platform and an adapter for it.
-func setup(t testing.TB, opt fake.Options, changed adapters.Settings) (*fake.Platform, *Adapter) {
+// connect makes an adapter that calls a URL.
+func connect(t testing.TB, url string, now func() time.Time, changed ...adapters.Settings) *Adapter {
+	t.Helper()
+	urls := adapters.Settings{"api_url": url, "tmc_url": strings.Replace(url, "http", "ws", 1) + "/"}
+	return suitekit.Open[*Adapter](t, Maker.New, testShop, adapters.Env{Now: now}, testSettings(), append([]adapters.Settings{urls}, changed...)...)
+}
+
+// plain makes an adapter that makes no calls.
+func plain(t testing.TB) *Adapter { return connect(t, suitekit.Nowhere, nil) }
+
+func tmall(on bool) adapters.Settings { return adapters.Settings{"tmall": strconv.FormatBool(on)} }
+
+// platform starts a fake platform with the tests' credentials.
+func platform(t testing.TB, opt fake.Options) (*fake.Platform, string) {
 	t.Helper()
 	opt.AppKey, opt.AppSecret, opt.Session, opt.ReturnAddressID = testKey, testSecret, testSession, "41"
 	p := fake.New(opt)
-	server := httptest.NewServer(p)
-	t.Cleanup(server.Close)
-	s := testSettings()
-	s["api_url"], s["tmc_url"] = server.URL, strings.Replace(server.URL, "http", "ws", 1)+"/"
-	if opt.Tmall {
-		s["tmall"] = "true"
-	}
-	for k, v := range changed {
-		s[k] = v
-	}
-	a, err := New(testShop, s, adapters.Env{Now: opt.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p, a
+	return p, suitekit.Serve(t, p)
 }
 
-// answering makes an adapter whose platform answers every call with the text,
-// and counts the calls.
-func answering(t testing.TB, status int, body string) (*Adapter, *int) {
+// setup starts a fake platform and an adapter for it.
+func setup(t testing.TB, opt fake.Options, changed adapters.Settings) (*fake.Platform, *Adapter) {
 	t.Helper()
-	calls := new(int)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		*calls++
-		w.WriteHeader(status)
-		_, _ = w.Write([]byte(body))
-	}))
-	t.Cleanup(server.Close)
-	s := testSettings()
-	s["api_url"] = server.URL
-	a, err := New(testShop, s, adapters.Env{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a, calls
+	p, url := platform(t, opt)
+	return p, connect(t, url, opt.Now, tmall(opt.Tmall), changed)
 }
 
-// recordedCall is one request as the platform got it.
-type recordedCall struct {
-	contentType string
-	body        []byte
-}
-
-// own is what a form holds beside the common parameters, with the method.
-func (c recordedCall) own(t testing.TB) params {
+// answering makes an adapter whose platform answers every call with a text.
+// Its clock stands.
+func answering(t testing.TB, text string, changed ...adapters.Settings) (*Adapter, *suitekit.Server) {
 	t.Helper()
-	form, err := url.ParseQuery(string(c.body))
+	s := suitekit.Answering(t, 200, text)
+	return connect(t, s.URL, suitekit.At(at), changed...), s
+}
+
+// ownParams is what a form holds beside the common parameters, with the method.
+func ownParams(t testing.TB, c suitekit.Call) params {
+	t.Helper()
+	form, err := url.ParseQuery(c.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
 	out := params{}
 	for name, values := range form {
 		if len(values) != 1 {
-			t.Errorf("%s is there %d times", name, len(values))
+			t.Errorf("parameter %s: got %d values, want 1", name, len(values))
 		}
 		out[name] = values[0]
 	}
 	for _, name := range []string{"app_key", "session", "timestamp", "v", "format", "sign_method", "sign"} {
 		if out[name] == "" {
-			t.Errorf("%s is missing", name)
+			t.Errorf("parameter %s: got none, want a value", name)
 		}
 		delete(out, name)
 	}
 	return out
 }
 
-// recording makes an adapter whose platform answers every call with the text,
-// and keeps the requests. Its clock stands.
-func recording(t testing.TB, tmall bool, body string) (*Adapter, *[]recordedCall) {
-	t.Helper()
-	calls := new([]recordedCall)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		got, _ := io.ReadAll(r.Body)
-		*calls = append(*calls, recordedCall{r.Header.Get("Content-Type"), got})
-		_, _ = w.Write([]byte(body))
-	}))
-	t.Cleanup(server.Close)
-	s := testSettings()
-	s["api_url"], s["tmall"] = server.URL, strconv.FormatBool(tmall)
-	a, err := New(testShop, s, adapters.Env{Now: fixed})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a, calls
-}
+func refTo(id string) aftersale.Ref { return aftersale.Ref{Platform: Name, Shop: testShop, ID: id} }
 
-// plain makes an adapter that makes no calls.
-func plain(t testing.TB) *Adapter {
-	t.Helper()
-	a, err := New(testShop, testSettings(), adapters.Env{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a
-}
-
-// decided is the action for a refund as it is now, as the core would make it.
+// decided is the action for a refund as it is now, as the engine would make it.
 func decided(t testing.TB, a *Adapter, id string, act aftersale.Action) aftersale.Action {
 	t.Helper()
-	act.Ref = aftersale.Ref{Platform: Name, Shop: testShop, ID: id}
-	s, err := a.Fetch(t.Context(), act.Ref, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	act.OrderID, act.Kind, act.Status, act.Amount, act.Version = s.OrderID, s.Kind, s.Status, s.Amount, s.Version
-	return act
+	act.Ref = refTo(id)
+	return suite.Decided(t, a, act)
 }
 
-func readJSON(t testing.TB, path string, into any) {
+// wantSent checks how often a method was called.
+func wantSent(t testing.TB, what string, p *fake.Platform, method string, want int) {
 	t.Helper()
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, into); err != nil {
-		t.Fatal(err)
+	if got := p.Calls()[method]; got != want {
+		t.Errorf("%s: got %d calls of %s, want %d", what, got, method, want)
 	}
 }
-
-// at is a fixed moment, 2025-11-22 16:26:40 in China; the fixtures arrived then.
-var at = time.Unix(1_763_800_000, 0)
-
-func fixed() time.Time { return at }

@@ -8,12 +8,13 @@ import (
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace/taobao/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 	"makegood/sandbox/fault"
 )
 
-// answered is the action that tells what became of the shipment.
-func answered(t *testing.T, p *fake.Platform, a *Adapter, s aftersale.ShipmentState) aftersale.Action {
+// report is the action that tells what became of the shipment.
+func report(t *testing.T, p *fake.Platform, a *Adapter, s aftersale.ShipmentState) aftersale.Action {
 	t.Helper()
 	return decided(t, a, p.Open(fake.AfterSale{SubOrderID: "3000000000000000302"}),
 		aftersale.Action{Name: aftersale.ActionReportShipment, Stage: aftersale.StageFulfilment, Shipment: s})
@@ -25,18 +26,17 @@ func TestReportShipment(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{AGRefunds: true}, nil)
 	for state, order := range map[aftersale.ShipmentState]int{aftersale.ShipmentHeld: 1, aftersale.ShipmentPrinted: 2, aftersale.ShipmentGone: 2} {
-		act := answered(t, p, a, state)
+		act := report(t, p, a, state)
 		r, err := a.ReportShipment(t.Context(), act)
-		if err != nil || r.Reference == "" || (p.Paid(act.Ref.ID) == 1) != (state == aftersale.ShipmentHeld) {
-			t.Errorf("%s: %v, paid %d, rejected %v", state, err, p.Paid(act.Ref.ID), p.Rejected())
+		suitekit.WantClass(t, string(state), err, "")
+		if got, want := p.Paid(act.Ref.ID) == 1, state == aftersale.ShipmentHeld; got != want || r.Reference == "" {
+			t.Errorf("%s: got paid %v and receipt %+v, want paid %v and a reference; rejected %v", state, got, r, want, p.Rejected())
 		}
 		if got := p.OrderAnswers(act.OrderID); !slices.Equal(got, []int{order}) {
-			t.Errorf("%s: order message answered %v, want %d", state, got, order)
+			t.Errorf("%s: got order message answered %v, want %d", state, got, order)
 		}
 	}
-	if p.Calls()[methodReview] != 0 {
-		t.Error("the review is asked for although it is not set")
-	}
+	wantSent(t, "without ag_review", p, methodReview, 0)
 }
 
 // The parameters, to the byte: ids and fen are numbers.
@@ -47,8 +47,7 @@ func TestReportShipmentRequest(t *testing.T) {
 		aftersale.ShipmentPrinted: `{"msg":"面单已打印，未能取消发货","refund_fee":990,"refund_id":210000000000000010,"status":"FAIL","tid":3210000000000000010}`,
 		aftersale.ShipmentGone:    `{"msg":"包裹已出库，未能取消发货","refund_fee":990,"refund_id":210000000000000010,"status":"FAIL","tid":3210000000000000010}`,
 	} {
-		a, calls := recording(t, false, `{"x_response":{"result":{"success":true},"refund":{"refund_id":"210000000000000010","oid":3210000000000000011}}}`)
-		a.review = true
+		a, server := answering(t, `{"x_response":{"result":{"success":true},"refund":{"refund_id":"210000000000000010","oid":3210000000000000011}}}`, adapters.Settings{"ag_review": "true"})
 		if _, err := a.ReportShipment(t.Context(), aftersale.Action{
 			Ref: aftersale.Ref{ID: "210000000000000010"}, OrderID: "3210000000000000010", Amount: aftersale.Fen(990), Shipment: state,
 		}); err != nil {
@@ -61,8 +60,8 @@ func TestReportShipmentRequest(t *testing.T) {
 		want = append(want, params{"method": methodRefund, "refund_id": "210000000000000010", "fields": refundFields + buyerFields},
 			params{"method": methodOrder, "tid": "3210000000000000010", "oid": "3210000000000000011", "status": map[bool]string{true: "1", false: "2"}[state == aftersale.ShipmentHeld]})
 		var got []params
-		for _, call := range *calls {
-			got = append(got, call.own(t))
+		for _, call := range server.Calls() {
+			got = append(got, ownParams(t, call))
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", state, diff)
@@ -93,18 +92,17 @@ func TestReportShipmentFails(t *testing.T) {
 		"platform broken": {func(p *fake.Platform, _ *aftersale.Action) { p.Faults().Next(methodHold, fault.Fault{FailAfter: true}) }, aftersale.ClassUnknown, 1},
 	} {
 		p, a := setup(t, fake.Options{AGRefunds: true}, nil)
-		act := answered(t, p, a, aftersale.ShipmentHeld)
+		act := report(t, p, a, aftersale.ShipmentHeld)
 		c.change(p, &act)
 		_, err := a.ReportShipment(t.Context(), act)
-		if err == nil || aftersale.ClassOf(err) != c.class || p.Calls()[methodHold] != c.calls || p.Calls()[methodOrder] != 0 {
-			t.Errorf("%s: %v, calls %v; want %s", name, err, p.Calls(), c.class)
-		}
+		suitekit.WantClass(t, name, err, c.class)
+		wantSent(t, name, p, methodHold, c.calls)
+		wantSent(t, name, p, methodOrder, 0)
 	}
-	b, _ := answering(t, 200, `{"rdc_aligenius_sendgoods_cancel_response":{}}`)
+	b, _ := answering(t, `{"rdc_aligenius_sendgoods_cancel_response":{}}`)
 	act := aftersale.Action{Ref: aftersale.Ref{ID: "17"}, OrderID: "1", Shipment: aftersale.ShipmentHeld}
-	if _, err := b.ReportShipment(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassUnknown {
-		t.Errorf("no answer: %v", err)
-	}
+	_, err := b.ReportShipment(t.Context(), act)
+	suitekit.WantClass(t, "no answer", err, aftersale.ClassUnknown)
 }
 
 // The automatic review is asked for where it is set, after a shipment that was
@@ -128,12 +126,13 @@ func TestReview(t *testing.T) {
 		"gone":       {fake.Options{AGReviews: true}, fault.Fault{}, aftersale.ShipmentGone, "", 0, false, 0},
 	} {
 		p, a := setup(t, c.opt, adapters.Settings{"ag_review": "true"})
-		act := answered(t, p, a, c.state)
+		act := report(t, p, a, c.state)
 		p.Faults().Next(methodReview, c.fault)
 		r, err := a.Do(t.Context(), act)
-		if c.class == "" && err != nil || c.class != "" && (err == nil || aftersale.ClassOf(err) != c.class) ||
-			p.Paid(act.Ref.ID) != c.paid || (r.ReplyText != "") != c.words || p.Calls()[methodReview] != c.calls {
-			t.Errorf("%s: %+v, %v, paid %d, calls %v", name, r, err, p.Paid(act.Ref.ID), p.Calls())
+		suitekit.WantClass(t, name, err, c.class)
+		wantSent(t, name, p, methodReview, c.calls)
+		if paid := p.Paid(act.Ref.ID); paid != c.paid || (r.ReplyText != "") != c.words {
+			t.Errorf("%s: got paid %d times, answer %q, want paid %d times, an answer %v", name, paid, r.ReplyText, c.paid, c.words)
 		}
 	}
 }
@@ -143,10 +142,12 @@ func TestOrderMessageFails(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, nil)
 	for _, method := range []string{methodOrder, methodRefund} {
-		act := answered(t, p, a, aftersale.ShipmentGone)
+		act := report(t, p, a, aftersale.ShipmentGone)
 		p.Faults().Next(method, fault.Fault{FailBefore: true})
-		if _, err := a.ReportShipment(t.Context(), act); err != nil || len(p.OrderAnswers(act.OrderID)) != 0 {
-			t.Errorf("%s: %v, %v", method, err, p.OrderAnswers(act.OrderID))
+		_, err := a.ReportShipment(t.Context(), act)
+		suitekit.WantClass(t, method, err, "")
+		if got := p.OrderAnswers(act.OrderID); len(got) != 0 {
+			t.Errorf("%s: got order message answered %v, want it unanswered", method, got)
 		}
 	}
 }

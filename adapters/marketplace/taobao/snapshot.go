@@ -1,35 +1,34 @@
 package taobao
 
 import (
+	"cmp"
 	"strings"
 
 	"makegood/adapters/courier"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
 // maxWords bounds what is read of the buyer's own words, in characters.
 const maxWords = 2000
 
-// statusOf maps status. EXCHANGE_TRANSFORM_TO_REFUND is left unknown: whether
+// statuses maps status. EXCHANGE_TRANSFORM_TO_REFUND is left unknown: whether
 // a new request follows it, and who moves next, is not documented.
-func statusOf(word scalar) aftersale.Status {
-	switch word {
-	case "WAIT_SELLER_AGREE":
-		return aftersale.StatusPending
-	case "WAIT_BUYER_RETURN_GOODS":
-		return aftersale.StatusAwaitReturn
-	case "WAIT_SELLER_CONFIRM_GOODS":
-		return aftersale.StatusReturning
-	case "SELLER_REFUSE_BUYER":
-		return aftersale.StatusRefused
-	case "CLOSED":
-		return aftersale.StatusClosed
-	case "SUCCESS":
-		return aftersale.StatusRefunded
-	case "WAIT_BUYER_CONFIRM_EXCHANGE_SELLER_SEND_GOODS", "WAIT_SELLER_CONSIGN_GOODS", "WAIT_BUYER_CONFIRM_REDO_SEND_GOODS":
-		return aftersale.StatusFulfilling
-	}
-	return aftersale.StatusUnknown
+var statuses = map[wire.Scalar]aftersale.Status{
+	"WAIT_SELLER_AGREE":         aftersale.StatusPending,
+	"WAIT_BUYER_RETURN_GOODS":   aftersale.StatusAwaitReturn,
+	"WAIT_SELLER_CONFIRM_GOODS": aftersale.StatusReturning,
+	"SELLER_REFUSE_BUYER":       aftersale.StatusRefused,
+	"CLOSED":                    aftersale.StatusClosed,
+	"SUCCESS":                   aftersale.StatusRefunded,
+	"WAIT_SELLER_CONSIGN_GOODS": aftersale.StatusFulfilling,
+
+	"WAIT_BUYER_CONFIRM_EXCHANGE_SELLER_SEND_GOODS": aftersale.StatusFulfilling,
+	"WAIT_BUYER_CONFIRM_REDO_SEND_GOODS":            aftersale.StatusFulfilling,
+}
+
+func statusOf(word wire.Scalar) aftersale.Status {
+	return cmp.Or(statuses[word], aftersale.StatusUnknown)
 }
 
 // shipment is what the order's status says about the parcel.
@@ -65,27 +64,24 @@ func (r *refund) received() bool {
 // kind maps dispute_type; an answer without one still says whether goods come
 // back. "" is a dispute type that nobody said.
 func (r *refund) kind() aftersale.Kind {
-	switch r.Dispute {
-	case "REFUND":
+	switch {
+	case r.Dispute == "REFUND" || r.Dispute == "" && saysNo(r.GoodReturn):
 		return r.moneyOnly()
-	case "REFUND_AND_RETURN":
+	case r.Dispute == "" && saysYes(r.GoodReturn):
 		return aftersale.KindReturnRefund
-	case "TMALL_EXCHANGE", "TAOBAO_EXCHANGE":
-		return aftersale.KindExchange
-	case "REPAIR":
-		return aftersale.KindRepair
-	case "RESHIPPING":
-		return aftersale.KindReship
-	case "":
-		switch {
-		case r.GoodReturn.yes():
-			return aftersale.KindReturnRefund
-		case r.GoodReturn.no():
-			return r.moneyOnly()
-		}
+	case r.Dispute == "":
 		return ""
 	}
-	return aftersale.KindOther
+	return cmp.Or(disputes[r.Dispute], aftersale.KindOther)
+}
+
+// disputes maps dispute_type but for REFUND, where the order decides.
+var disputes = map[wire.Scalar]aftersale.Kind{
+	"REFUND_AND_RETURN": aftersale.KindReturnRefund,
+	"TMALL_EXCHANGE":    aftersale.KindExchange,
+	"TAOBAO_EXCHANGE":   aftersale.KindExchange,
+	"REPAIR":            aftersale.KindRepair,
+	"RESHIPPING":        aftersale.KindReship,
 }
 
 func (r *refund) moneyOnly() aftersale.Kind {
@@ -99,10 +95,10 @@ func (r *refund) moneyOnly() aftersale.Kind {
 // phase as well, which no field of an action holds, so it is part of the
 // version there: "1763800000000|onsale".
 func (a *Adapter) version(r *refund) string {
-	if !isID(string(r.Version)) {
+	if !r.Version.IsID() {
 		return ""
 	}
-	if !a.tmall {
+	if !a.config.Tmall {
 		return string(r.Version)
 	}
 	if r.Phase != "onsale" && r.Phase != "aftersale" {
@@ -113,25 +109,19 @@ func (a *Adapter) version(r *refund) string {
 
 // snapshot turns a refund into a snapshot; ok is false if the amount is none.
 func (a *Adapter) snapshot(r *refund, ref aftersale.Ref) (s *aftersale.Snapshot, ok bool) {
-	amount, ok := r.Fee.yuan()
+	amount, ok := r.Fee.Yuan()
 	if !ok {
 		return nil, false
 	}
 	s = &aftersale.Snapshot{
-		Ref: ref, Kind: r.kind(), Status: statusOf(r.Status), Amount: amount, Version: a.version(r),
-		AppliedAt: r.Created.time(), UpdatedAt: r.Modified.time(), Reason: a.clean(string(r.Reason)),
+		Ref: ref, OrderID: r.Tid.ID(), Kind: cmp.Or(r.kind(), aftersale.KindOther), Status: statusOf(r.Status), Amount: amount, Version: a.version(r),
+		AppliedAt: timeOf(r.Created), UpdatedAt: timeOf(r.Modified), Reason: a.api.Clean(string(r.Reason)),
 		BuyerReceived: r.received(), Partial: r.partial(), Intervention: intervening(r.CSStatus),
 		Return: r.returned(), Items: r.items(), RawStatus: r.raw(),
-		Buyer: short(string(r.OpenUID), 100), BuyerWords: short(string(r.Desc), maxWords),
+		Buyer: r.OpenUID.Short(100), BuyerWords: r.Desc.Short(maxWords),
 	}
-	if s.Kind == "" {
-		s.Kind = aftersale.KindOther
-	}
-	if isID(string(r.Tid)) {
-		s.OrderID = string(r.Tid)
-	}
-	if r.Remind.Exists.yes() {
-		s.Deadline = r.Remind.Timeout.time()
+	if saysYes(r.Remind.Exists) {
+		s.Deadline = timeOf(r.Remind.Timeout)
 	}
 	if s.Kind == aftersale.KindRefundUnshipped {
 		s.MayHaveLeft = r.shipped() == shipmentUnknown || r.received()
@@ -145,13 +135,13 @@ func (a *Adapter) snapshot(r *refund, ref aftersale.Ref) (s *aftersale.Snapshot,
 
 // partial: the order of a single line has oid equal to tid.
 func (r *refund) partial() bool {
-	return isID(string(r.Oid)) && isID(string(r.Tid)) && r.Oid != r.Tid
+	return r.Oid.IsID() && r.Tid.IsID() && r.Oid != r.Tid
 }
 
 // intervening: 1 none needed, 6 done, 7 withdrawn; everything above 1 but
 // those is the platform's staff at work.
-func intervening(status scalar) bool {
-	n, ok := status.whole()
+func intervening(status wire.Scalar) bool {
+	n, ok := status.Whole()
 	return ok && n >= 2 && n != 6 && n != 7
 }
 
@@ -160,13 +150,13 @@ func (r *refund) raw() string {
 	var words []string
 	for _, f := range []struct {
 		name  string
-		value scalar
+		value wire.Scalar
 	}{
 		{"status", r.Status}, {"order_status", r.OrderStatus}, {"dispute_type", r.Dispute}, {"good_status", r.GoodStatus},
 		{"refund_phase", r.Phase}, {"operation_contraint", r.Constraint}, {"cs_status", r.CSStatus}, {"advance_status", r.Advance},
 	} {
 		if f.value != "" {
-			words = append(words, f.name+" "+short(string(f.value), 50))
+			words = append(words, f.name+" "+f.value.Short(50))
 		}
 	}
 	return strings.Join(words, " ")
@@ -178,7 +168,7 @@ func (r *refund) returned() *aftersale.Waybill {
 		return nil
 	}
 	return &aftersale.Waybill{
-		Courier: canonicalCourier(string(r.ReturnedBy)), Number: string(r.ReturnSid), ShippedAt: r.ReturnedAt.time(),
+		Courier: courier.Canonical(string(r.ReturnedBy)), Number: string(r.ReturnSid), ShippedAt: timeOf(r.ReturnedAt),
 	}
 }
 
@@ -186,25 +176,9 @@ func (r *refund) returned() *aftersale.Waybill {
 // "id|colour and size"; the amount of the line is not in the answer.
 func (r *refund) items() []aftersale.Item {
 	sku, _, _ := strings.Cut(string(r.SKU), "|")
-	item := aftersale.Item{SKU: sku, OuterSKU: string(r.OuterID)}
-	if isID(string(r.Product)) {
-		item.Product = string(r.Product)
-	}
-	if n, ok := r.Quantity.whole(); ok && n > 0 && n <= 1_000_000 {
-		item.Quantity = int(n)
-	}
+	item := aftersale.Item{SKU: sku, OuterSKU: string(r.OuterID), Product: r.Product.ID(), Quantity: r.Quantity.Count()}
 	if item == (aftersale.Item{}) {
 		return nil
 	}
 	return []aftersale.Item{item}
-}
-
-// canonicalCourier returns "" for a company no courier adapter knows.
-func canonicalCourier(word string) string {
-	switch name := courier.Normal(word); name {
-	case courier.SF, courier.ZTO, courier.YTO, courier.STO, courier.Yunda,
-		courier.JTExpress, courier.JDL, courier.EMS, courier.Deppon:
-		return name
-	}
-	return ""
 }

@@ -12,6 +12,7 @@ import (
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -55,7 +56,7 @@ func (a *Adapter) consumeSocket(ctx context.Context, sink marketplace.Sink, aliv
 	defer func() { _ = s.conn.CloseNow() }()
 	g, gctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return s.read(gctx) })
-	g.Go(func() error { return s.ask(gctx) })
+	g.Go(func() error { return s.request(gctx) })
 	g.Go(func() error { return s.store(gctx, sink) })
 	g.Go(func() error { return s.ping(gctx) })
 	err = g.Wait()
@@ -66,7 +67,7 @@ func (a *Adapter) consumeSocket(ctx context.Context, sink marketplace.Sink, aliv
 	if errors.As(err, &call) {
 		return call
 	}
-	return a.failure(opSocket, aftersale.ClassRetry, "closed", "the connection is lost")
+	return a.api.Failure(opSocket, aftersale.ClassRetry, "closed", "the connection is lost")
 }
 
 // dial connects and says who we are.
@@ -74,16 +75,16 @@ func (a *Adapter) dial(ctx context.Context, alive func()) (*socket, error) {
 	ctx, cancel := context.WithTimeout(ctx, a.pace.connect)
 	defer cancel()
 	s := &socket{a: a, alive: alive, queue: make(chan delivery, queued)}
-	conn, resp, err := websocket.Dial(ctx, a.tmcURL, &websocket.DialOptions{
+	conn, resp, err := websocket.Dial(ctx, string(a.config.TMCURL), &websocket.DialOptions{
 		HTTPClient:     a.socket,
-		OnPingReceived: func(context.Context, []byte) bool { s.sign(); return true },
-		OnPongReceived: func(context.Context, []byte) { s.sign() },
+		OnPingReceived: func(context.Context, []byte) bool { s.heard(); return true },
+		OnPongReceived: func(context.Context, []byte) { s.heard() },
 	})
 	if err != nil {
 		if resp != nil && resp.Body != nil {
 			_ = resp.Body.Close()
 		}
-		return nil, a.failure(opConnect, aftersale.ClassRetry, "transport", "no connection to tmc_url") // the cause may quote the URL
+		return nil, a.api.Failure(opConnect, aftersale.ClassRetry, "transport", "no connection to tmc_url") // the cause may quote the URL
 	}
 	s.conn = conn
 	conn.SetReadLimit(maxFrame)
@@ -91,21 +92,21 @@ func (a *Adapter) dial(ctx context.Context, alive func()) (*socket, error) {
 		_ = conn.CloseNow()
 		return nil, err
 	}
-	s.sign()
+	s.heard()
 	return s, nil
 }
 
 // connect sends CONNECT and returns the token of the answer.
 func (s *socket) connect(ctx context.Context) (token string, err error) {
 	a := s.a
-	timestamp := strconv.FormatInt(a.now().UnixMilli(), 10)
+	c, timestamp := &a.config, strconv.FormatInt(a.now().UnixMilli(), 10)
 	hello := frame{kind: frameConnect, content: map[string]value{
-		"app_key": textValue(a.appKey), "group_name": textValue(a.group), "timestamp": textValue(timestamp),
-		"sign": textValue(signConnect(a.secret, a.appKey, a.group, timestamp)),
+		"app_key": textValue(c.AppKey), "group_name": textValue(c.Group), "timestamp": textValue(timestamp),
+		"sign": textValue(signConnect(c.AppSecret.Reveal(), c.AppKey, c.Group, timestamp)),
 		"sdk":  textValue("makegood"), "intranet_ip": textValue("127.0.0.1"),
 	}}
 	lost := func() error {
-		return a.failure(opConnect, aftersale.ClassRetry, "transport", "the connection was lost before the platform answered")
+		return a.api.Failure(opConnect, aftersale.ClassRetry, "transport", "the connection was lost before the platform answered")
 	}
 	if s.conn.Write(ctx, websocket.MessageBinary, hello.encode()) != nil {
 		return "", lost()
@@ -116,16 +117,16 @@ func (s *socket) connect(ctx context.Context) (token string, err error) {
 	}
 	f, err := decodeFrame(data)
 	if err != nil || f.kind != frameConnectAck {
-		return "", a.failure(opConnect, aftersale.ClassRetry, "bad_reply", "the platform's answer is no CONNECTACK")
+		return "", a.api.Failure(opConnect, aftersale.ClassRetry, "bad_reply", "the platform's answer is no CONNECTACK")
 	}
 	if f.status != 0 || f.token == "" {
-		return "", a.failure(opConnect, aftersale.ClassRefused, "status "+strconv.Itoa(int(f.status)), a.clean(f.phrase))
+		return "", a.api.Failure(opConnect, aftersale.ClassRefused, "status "+strconv.Itoa(int(f.status)), a.api.Clean(f.phrase))
 	}
 	return f.token, nil
 }
 
-// sign notes a sign of life.
-func (s *socket) sign() {
+// heard notes a sign of life.
+func (s *socket) heard() {
 	s.last.Store(time.Now().UnixNano())
 	s.alive()
 }
@@ -138,14 +139,14 @@ func (s *socket) read(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		s.sign()
+		s.heard()
 		f, err := decodeFrame(data)
 		if kind != websocket.MessageBinary || err != nil {
 			s.a.log.Warn("taobao sent bytes that are no frame", "bytes", len(data))
 			continue
 		}
 		if f.status != 0 {
-			return s.a.failure(opSocket, aftersale.ClassRetry, "status "+strconv.Itoa(int(f.status)), s.a.clean(f.phrase))
+			return s.a.api.Failure(opSocket, aftersale.ClassRetry, "status "+strconv.Itoa(int(f.status)), s.a.api.Clean(f.phrase))
 		}
 		d := deliveryOf(f)
 		if f.kind != frameSend || d.topic == "" {
@@ -164,7 +165,7 @@ func deliveryOf(f *frame) delivery {
 	d := delivery{wireID: f.content["id"], retried: f.content["retried"].n}
 	d.topic, d.user = f.content["topic"].String(), f.content["userid"].String()
 	d.content = []byte(f.content["content"].String())
-	if id := d.wireID.String(); isID(id) {
+	if id := d.wireID.String(); wire.IsID(id) {
 		d.id = id
 	}
 	if at := f.content["time"]; (at.typ == valueDate || at.typ == valueInt64) && at.n > 0 {
@@ -176,20 +177,9 @@ func deliveryOf(f *frame) delivery {
 // store hands over what has queued up and tells the platform what became of it.
 func (s *socket) store(ctx context.Context, sink marketplace.Sink) error {
 	for {
-		var all []delivery
-		select {
-		case d := <-s.queue:
-			all = append(all, d)
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-		for more := true; more && len(all) < batch; {
-			select {
-			case d := <-s.queue:
-				all = append(all, d)
-			default:
-				more = false
-			}
+		all, err := marketplace.TakeQueued(ctx, s.queue, batch)
+		if err != nil {
+			return err
 		}
 		messages := make([]message, len(all))
 		for i := range all {
@@ -199,15 +189,15 @@ func (s *socket) store(ctx context.Context, sink marketplace.Sink) error {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			if err := s.settle(ctx, &all[i], wrong); err != nil {
+			if err := s.confirm(ctx, &all[i], wrong); err != nil {
 				return err
 			}
 		}
 	}
 }
 
-// settle confirms a message, or reports it as failed so that it comes again.
-func (s *socket) settle(ctx context.Context, d *delivery, wrong error) error {
+// confirm confirms a message, or reports it as failed so that it comes again.
+func (s *socket) confirm(ctx context.Context, d *delivery, wrong error) error {
 	if d.id == "" {
 		return nil
 	}
@@ -219,19 +209,19 @@ func (s *socket) settle(ctx context.Context, d *delivery, wrong error) error {
 	return s.conn.Write(ctx, websocket.MessageBinary, f.encode())
 }
 
-// ask sends PullRequest at once and then regularly, and gives a connection up
+// request sends PullRequest at once and then regularly, and gives a connection up
 // that shows no sign of life.
-func (s *socket) ask(ctx context.Context) error {
+func (s *socket) request(ctx context.Context) error {
 	request := frame{kind: frameSend, token: s.token, content: map[string]value{kindKey: byteValue(kindPull)}}
 	bytes := request.encode()
 	for {
 		if time.Since(time.Unix(0, s.last.Load())) > s.a.pace.silence {
-			return s.a.failure(opSocket, aftersale.ClassRetry, "silent", "the platform has been silent for too long")
+			return s.a.api.Failure(opSocket, aftersale.ClassRetry, "silent", "the platform has been silent for too long")
 		}
 		if err := s.conn.Write(ctx, websocket.MessageBinary, bytes); err != nil {
 			return err
 		}
-		if err := sleep(ctx, s.a.pace.ask); err != nil {
+		if err := marketplace.Pause(ctx, s.a.pace.ask); err != nil {
 			return err
 		}
 	}
@@ -242,7 +232,7 @@ func (s *socket) ask(ctx context.Context) error {
 // silence is borne, because a write that is given up ends the connection.
 func (s *socket) ping(ctx context.Context) error {
 	for {
-		if err := sleep(ctx, s.a.pace.ping); err != nil {
+		if err := marketplace.Pause(ctx, s.a.pace.ping); err != nil {
 			return err
 		}
 		answer, cancel := context.WithTimeout(ctx, s.a.pace.silence)

@@ -2,45 +2,53 @@ package taobao
 
 import (
 	"net/url"
-	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace"
 	"makegood/adapters/marketplace/taobao/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
+
+// usedLater checks that calls carry a new session after UseToken, not before.
+func usedLater(t testing.TB, what string, p *fake.Platform, a *Adapter, token marketplace.Token) {
+	t.Helper()
+	ref := refTo(p.Open(fake.AfterSale{}))
+	_, err := a.Fetch(t.Context(), ref, "")
+	suitekit.WantClass(t, what+": before UseToken", err, aftersale.ClassAuth)
+	a.UseToken(token)
+	_, err = a.Fetch(t.Context(), ref, "")
+	suitekit.WantClass(t, what+": after UseToken", err, "")
+}
 
 // A seller follows the link; the code of the answer becomes a session key.
 func TestAuthorize(t *testing.T) {
 	t.Parallel()
-	p, a := setup(t, fake.Options{AuthCode: "code-1", Now: fixed}, adapters.Settings{"session": ""})
-	u, err := url.Parse(a.AuthorizeURL("https://shop.example.com/back?a=1&b=2", "st&te"))
+	p, a := setup(t, fake.Options{AuthCode: "code-1", Now: suitekit.At(at)}, adapters.Settings{"session": ""})
+	const back = "https://shop.example.com/back?a=1&b=2"
+	u, err := url.Parse(a.AuthorizeURL(back, "st&te"))
 	if err != nil || u.Scheme+"://"+u.Host+u.Path != "https://oauth.taobao.com/authorize" {
-		t.Fatal(u, err)
+		t.Fatalf("got link %v (%v), want the platform's page", u, err)
 	}
-	if q := u.Query(); q.Get("response_type") != "code" || q.Get("client_id") != testKey || q.Get("state") != "st&te" ||
-		q.Get("redirect_uri") != "https://shop.example.com/back?a=1&b=2" || q.Get("view") != "web" {
-		t.Errorf("%v", q)
-	}
-	ref := aftersale.Ref{ID: p.Open(fake.AfterSale{})}
-	if _, err := a.Fetch(t.Context(), ref, ""); aftersale.ClassOf(err) != aftersale.ClassAuth || p.Calls()[methodRefund] != 0 {
-		t.Errorf("without a session: %v", err)
+	want := url.Values{"response_type": {"code"}, "client_id": {testKey}, "state": {"st&te"}, "redirect_uri": {back}, "view": {"web"}}
+	if diff := cmp.Diff(want, u.Query()); diff != "" {
+		t.Errorf("query of the link (-want +got):\n%s", diff)
 	}
 	for _, code := range []string{"", "code-2"} {
-		if _, err := a.ExchangeCode(t.Context(), code, ""); aftersale.ClassOf(err) != aftersale.ClassRefused || strings.Contains(err.Error(), "code-2") {
-			t.Errorf("%q: %v", code, err)
-		}
+		_, err := a.ExchangeCode(t.Context(), code, "")
+		suitekit.WantClass(t, "code "+code, err, aftersale.ClassRefused)
+		suitekit.Forbidden{Secrets: []string{"code-2"}}.CheckError(t, "code "+code, err)
 	}
 	token, err := a.ExchangeCode(t.Context(), "code-1", "https://shop.example.com/back")
 	if err != nil || !token.ExpiresAt.Equal(at.Add(24*time.Hour)) || !token.RefreshExpires.Equal(at.Add(30*24*time.Hour)) {
-		t.Fatalf("%+v, %v, %v", token, err, p.Rejected())
+		t.Fatalf("got token %+v and error %v, want the ends 24 h and 30 days after %s", token, err, at)
 	}
-	a.UseToken(token)
-	if _, err := a.Fetch(t.Context(), ref, ""); err != nil {
-		t.Error(err)
-	}
+	usedLater(t, "the code", p, a, token)
+	wantSent(t, "one call had no session to carry", p, methodRefund, 1)
 }
 
 func TestRefresh(t *testing.T) {
@@ -60,44 +68,35 @@ func TestRefresh(t *testing.T) {
 		{"an app that may not refresh again", fake.Options{NoRefresh: true}, nil, marketplace.Token{Refresh: "refresh-1"}, true, "", false},
 		{"no longer taken", fake.Options{}, nil, marketplace.Token{Refresh: "gone-token"}, true, aftersale.ClassRefused, false},
 	} {
-		c.opt.Now, c.opt.RefreshToken = fixed, "refresh-1"
+		c.opt.Now, c.opt.RefreshToken = suitekit.At(at), "refresh-1"
 		p, a := setup(t, c.opt, c.set)
-		if a.CanRefresh(c.old) != c.can {
-			t.Errorf("%s: CanRefresh = %v", c.name, !c.can)
+		if got := a.CanRefresh(c.old); got != c.can {
+			t.Errorf("%s: CanRefresh: got %v, want %v", c.name, got, c.can)
 		}
 		token, err := a.RefreshToken(t.Context(), c.old)
+		suitekit.WantClass(t, c.name, err, c.class)
+		suitekit.Forbidden{Secrets: []string{"gone-token"}}.CheckError(t, c.name, err)
 		if c.class != "" {
-			if err == nil || aftersale.ClassOf(err) != c.class || strings.Contains(err.Error(), "gone-token") {
-				t.Errorf("%s: %v", c.name, err)
-			}
 			continue
 		}
-		if err != nil || !token.ExpiresAt.Equal(at.Add(24*time.Hour)) || (token.Refresh != "") != c.again {
-			t.Fatalf("%s: %+v, %v", c.name, token, err)
+		if !token.ExpiresAt.Equal(at.Add(24*time.Hour)) || (token.Refresh != "") != c.again {
+			t.Fatalf("%s: got token %+v, want it to end after 24 h and to be refreshable: %v", c.name, token, c.again)
 		}
-		p.ExpireSession(testSession)
-		ref := aftersale.Ref{ID: p.Open(fake.AfterSale{})}
-		if _, err := a.Fetch(t.Context(), ref, ""); aftersale.ClassOf(err) != aftersale.ClassAuth {
-			t.Errorf("%s: the new session is used before UseToken: %v", c.name, err)
-		}
-		a.UseToken(token)
-		if _, err := a.Fetch(t.Context(), ref, ""); err != nil {
-			t.Errorf("%s: %v", c.name, err)
-		}
+		p.ExpireToken(testSession)
+		usedLater(t, c.name, p, a, token)
 	}
 }
 
 // The request, to the byte: signed, and without a session.
 func TestTokenRequest(t *testing.T) {
 	t.Parallel()
-	a, calls := recording(t, false, `{"top_auth_token_create_response":{"token_result":"{}"}}`)
-	if _, err := a.ExchangeCode(t.Context(), "c1", ""); aftersale.ClassOf(err) != aftersale.ClassRetry {
-		t.Error(err)
-	}
+	a, calls := answering(t, `{"top_auth_token_create_response":{"token_result":"{}"}}`)
+	_, err := a.ExchangeCode(t.Context(), "c1", "")
+	suitekit.WantClass(t, "an answer without a session", err, aftersale.ClassRetry)
 	const want = "app_key=23000001&code=c1&format=json&method=taobao.top.auth.token.create&sign=1BB747CDCB3B2570EFB2C6E539B207E8" +
 		"&sign_method=md5&timestamp=2025-11-22+16%3A26%3A40&v=2.0"
-	if got := string((*calls)[0].body); got != want {
-		t.Errorf("\n got %s\nwant %s", got, want)
+	if got := calls.Calls()[0].Body; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
 
@@ -116,9 +115,9 @@ func TestTokenAnswers(t *testing.T) {
 		{`{"access_token":"a"}`, false, time.Time{}, ""}, {`{"access_token":"a","expires_in":-1}`, false, time.Time{}, ""},
 		{`{"expires_in":60}`, false, time.Time{}, ""}, {`"no"`, false, time.Time{}, ""}, {`[]`, false, time.Time{}, ""}, {`null`, false, time.Time{}, ""},
 	} {
-		token, ok := readToken([]byte(`{"token_result":`+c.result+`}`), at)
+		token, ok := tokenAnswer{Result: []byte(c.result)}.token(at)
 		if ok != c.ok || ok && (!token.ExpiresAt.Equal(c.expires) || token.Refresh != c.refresh || token.Access != "a") {
-			t.Errorf("%s: %+v, %v", c.result, token, ok)
+			t.Errorf("%s: got token %+v, ok %v, want ok %v, end %s, refresh token %q", c.result, token, ok, c.ok, c.expires, c.refresh)
 		}
 	}
 }

@@ -3,82 +3,25 @@ package taobao
 import (
 	"encoding/json"
 	"errors"
-	"strconv"
 	"strings"
 	"time"
 
 	"makegood/adapters"
-	"makegood/aftersale"
+	"makegood/adapters/wire"
 )
 
-// scalar is a JSON string, number or boolean as text: the platform writes ids
-// and numbers both ways, and ids exceed 2^53. null and absence are "".
-// Anything else keeps its JSON text, which no reader below accepts.
-type scalar string
+// saysYes and saysNo read a truth value of this platform: the word true or
+// false, nothing else. Where money depends on it, 1 and Y prove nothing.
+func saysYes(s wire.Scalar) bool { return strings.EqualFold(string(s), "true") }
 
-// UnmarshalJSON never fails on valid JSON: what cannot be read is refused
-// where it is used.
-func (s *scalar) UnmarshalJSON(b []byte) error {
-	switch {
-	case len(b) == 0 || b[0] == 'n':
-		*s = ""
-	case b[0] == '"':
-		var text string
-		if err := json.Unmarshal(b, &text); err != nil {
-			return err
-		}
-		*s = scalar(text)
-	default:
-		*s = scalar(b)
-	}
-	return nil
-}
+// saysNo is more than not saysYes.
+func saysNo(s wire.Scalar) bool { return strings.EqualFold(string(s), "false") }
 
-// whole reads an integer. ok is false for "" and for anything else.
-func (s scalar) whole() (n int64, ok bool) {
-	n, err := strconv.ParseInt(string(s), 10, 64)
-	return n, err == nil
-}
+// timeOf reads a time of the platform, which is Chinese; zero if there is none.
+func timeOf(s wire.Scalar) time.Time { return s.Date(adapters.Shanghai) }
 
-// yes reports whether the platform said true.
-func (s scalar) yes() bool { return strings.EqualFold(string(s), "true") }
-
-// no reports whether the platform said false, which is more than not true.
-func (s scalar) no() bool { return strings.EqualFold(string(s), "false") }
-
-// stamp is how the platform writes times, in Chinese time.
-const stamp = "2006-01-02 15:04:05"
-
-// time reads such a time; zero if there is none.
-func (s scalar) time() time.Time {
-	t, err := time.ParseInLocation(stamp, string(s), adapters.Shanghai)
-	if err != nil || t.Unix() <= 0 {
-		return time.Time{}
-	}
-	return t.UTC()
-}
-
-// yuan reads an amount in yuan. Absent and zero are the unknown amount; ok is
-// false for what is negative or no amount.
-func (s scalar) yuan() (m aftersale.Money, ok bool) {
-	if s == "" {
-		return aftersale.Money{}, true
-	}
-	m, err := aftersale.ParseDecimal(string(s), aftersale.CNY)
-	if err != nil || m.Minor < 0 {
-		return aftersale.Money{}, false
-	}
-	if m.Minor == 0 {
-		return aftersale.Money{}, true
-	}
-	return m, true
-}
-
-// isID reports whether the text is an id of the platform: up to 20 digits,
-// not all of them zero.
-func isID(text string) bool {
-	return text != "" && len(text) <= 20 && strings.Trim(text, "0123456789") == "" && strings.Trim(text, "0") != ""
-}
+// stamp writes a time as the platform does.
+func stamp(t time.Time) string { return t.In(adapters.Shanghai).Format(time.DateTime) }
 
 // list is a list in either form of the platform: the bare array of simplified
 // answers, or an object around it ({"refund":[…]}). An empty list may be an
@@ -109,34 +52,34 @@ func (l *list[T]) UnmarshalJSON(b []byte) error {
 // refund is what taobao.refund.get and taobao.refunds.receive.get show.
 // buyer_nick, alipay_no, address and the like are left out on purpose.
 type refund struct {
-	ID          scalar `json:"refund_id"`
-	Tid         scalar `json:"tid"`
-	Oid         scalar `json:"oid"`
-	Status      scalar `json:"status"`
-	OrderStatus scalar `json:"order_status"`
-	GoodStatus  scalar `json:"good_status"`
-	GoodReturn  scalar `json:"has_good_return"`
-	Fee         scalar `json:"refund_fee"` // yuan
-	Phase       scalar `json:"refund_phase"`
-	Version     scalar `json:"refund_version"`
-	Dispute     scalar `json:"dispute_type"`
-	Reason      scalar `json:"reason"`
-	Created     scalar `json:"created"`
-	Modified    scalar `json:"modified"`
-	Constraint  scalar `json:"operation_contraint"` // the platform's own spelling
-	CSStatus    scalar `json:"cs_status"`
-	Advance     scalar `json:"advance_status"`
-	OuterID     scalar `json:"outer_id"`
-	Product     scalar `json:"num_iid"`
-	Quantity    scalar `json:"num"`
-	SKU         scalar `json:"sku"`
-	ReturnedBy  scalar `json:"company_name"` // courier of the return parcel
-	ReturnSid   scalar `json:"sid"`          // its waybill
-	ReturnedAt  scalar `json:"good_return_time"`
-	OpenUID     scalar `json:"buyer_open_uid"` // the buyer, opaque; in memory only
-	Desc        scalar `json:"desc"`           // the buyer's own words; in memory only
+	ID          wire.Scalar `json:"refund_id"`
+	Tid         wire.Scalar `json:"tid"`
+	Oid         wire.Scalar `json:"oid"`
+	Status      wire.Scalar `json:"status"`
+	OrderStatus wire.Scalar `json:"order_status"`
+	GoodStatus  wire.Scalar `json:"good_status"`
+	GoodReturn  wire.Scalar `json:"has_good_return"`
+	Fee         wire.Scalar `json:"refund_fee"` // yuan
+	Phase       wire.Scalar `json:"refund_phase"`
+	Version     wire.Scalar `json:"refund_version"`
+	Dispute     wire.Scalar `json:"dispute_type"`
+	Reason      wire.Scalar `json:"reason"`
+	Created     wire.Scalar `json:"created"`
+	Modified    wire.Scalar `json:"modified"`
+	Constraint  wire.Scalar `json:"operation_contraint"` // the platform's own spelling
+	CSStatus    wire.Scalar `json:"cs_status"`
+	Advance     wire.Scalar `json:"advance_status"`
+	OuterID     wire.Scalar `json:"outer_id"`
+	Product     wire.Scalar `json:"num_iid"`
+	Quantity    wire.Scalar `json:"num"`
+	SKU         wire.Scalar `json:"sku"`
+	ReturnedBy  wire.Scalar `json:"company_name"` // courier of the return parcel
+	ReturnSid   wire.Scalar `json:"sid"`          // its waybill
+	ReturnedAt  wire.Scalar `json:"good_return_time"`
+	OpenUID     wire.Scalar `json:"buyer_open_uid"` // the buyer, opaque; in memory only
+	Desc        wire.Scalar `json:"desc"`           // the buyer's own words; in memory only
 	Remind      struct {
-		Exists  scalar `json:"exist_timeout"`
-		Timeout scalar `json:"timeout"`
+		Exists  wire.Scalar `json:"exist_timeout"`
+		Timeout wire.Scalar `json:"timeout"`
 	} `json:"refund_remind_timeout"`
 }

@@ -3,11 +3,11 @@ package taobao
 import (
 	"bytes"
 	"maps"
-	"mime/multipart"
-	"net/textproto"
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/go-resty/resty/v2"
 
 	"makegood/aftersale"
 )
@@ -73,26 +73,18 @@ func pictureOf(all []aftersale.Evidence, param string, most int) (file *picture,
 	return file, texts, ""
 }
 
-// encode writes the parameters of a call as a form, or as multipart where a
+// fill puts the parameters into a request: as a form, or as multipart where a
 // file goes with them.
-func encode(all params, file *picture) (contentType string, body []byte) {
-	if file == nil {
-		form := url.Values{}
-		for name, value := range all {
-			form.Set(name, value)
+func fill(r *resty.Request, all params, file *picture) *resty.Request {
+	if file != nil {
+		for _, name := range slices.Sorted(maps.Keys(all)) {
+			r.SetMultipartField(name, "", "", strings.NewReader(all[name]))
 		}
-		return "application/x-www-form-urlencoded;charset=utf-8", []byte(form.Encode())
+		return r.SetMultipartField(file.param, file.param+"."+file.kind.extension, file.kind.mime, bytes.NewReader(file.data))
 	}
-	var b bytes.Buffer
-	w := multipart.NewWriter(&b) // into memory: cannot fail
-	for _, name := range slices.Sorted(maps.Keys(all)) {
-		_ = w.WriteField(name, all[name])
+	form := url.Values{}
+	for name, value := range all {
+		form.Set(name, value)
 	}
-	part, _ := w.CreatePart(textproto.MIMEHeader{
-		"Content-Disposition": {`form-data; name="` + file.param + `"; filename="` + file.param + "." + file.kind.extension + `"`},
-		"Content-Type":        {file.kind.mime},
-	})
-	_, _ = part.Write(file.data)
-	_ = w.Close()
-	return w.FormDataContentType(), b.Bytes()
+	return r.SetHeader("Content-Type", "application/x-www-form-urlencoded;charset=utf-8").SetBody(form.Encode())
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/subtle"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"makegood/adapters"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -28,13 +28,13 @@ func (a *Adapter) Verify(in *adapters.Inbound) error {
 	if !ok || len(sign) != 1 {
 		return adapters.ErrSignature
 	}
-	if key, given := in.Query["app_key"]; given && subtle.ConstantTimeCompare([]byte(key[0]), []byte(a.appKey)) != 1 {
+	if key, given := in.Query["app_key"]; given && subtle.ConstantTimeCompare([]byte(key[0]), []byte(a.config.AppKey)) != 1 {
 		return adapters.ErrSignature
 	}
-	if !adapters.SameDigest(sign[0], signSPI(a.secret, p, body)) {
+	if !adapters.SameDigest(sign[0], signSPI(a.config.AppSecret.Reveal(), p, body)) {
 		return adapters.ErrSignature
 	}
-	at := scalar(in.Query.Get("timestamp")).time()
+	at := timeOf(wire.Scalar(in.Query.Get("timestamp")))
 	if at.IsZero() || in.At.Sub(at).Abs() > freshness {
 		return adapters.ErrStale
 	}
@@ -130,23 +130,31 @@ func readCall(in *adapters.Inbound) (m message, ok bool, err error) {
 		return m, false, nil
 	}
 	var outer struct {
-		ID      scalar          `json:"id"`
-		Topic   scalar          `json:"topic"`
+		ID      wire.Scalar     `json:"id"`
+		Topic   wire.Scalar     `json:"topic"`
 		Content json.RawMessage `json:"content"`
 	}
 	if err := json.Unmarshal(body, &outer); err != nil {
 		return m, false, adapters.Malformed("body is not JSON")
 	}
-	m = message{id: string(outer.ID), topic: string(outer.Topic), content: unquote(outer.Content)}
+	m = message{id: string(outer.ID), topic: string(outer.Topic), content: wire.Unquote(outer.Content)}
 	return m, m.topic != "" && len(outer.Content) > 0, nil
 }
 
-// answer is what the platform reads of our reply.
-type answer struct {
+// acknowledgement is what the platform reads of our reply.
+type acknowledgement struct {
 	Success bool   `json:"success"`
 	Code    string `json:"errorCode,omitempty"`
 	Message string `json:"errorMsg,omitempty"`
 	Retry   bool   `json:"retry,omitempty"`
+}
+
+// acknowledgements are the replies by HTTP status.
+var acknowledgements = map[int]acknowledgement{
+	http.StatusOK:                 {Success: true},
+	http.StatusUnauthorized:       {Code: "sign-check-failure", Message: "Illegal request"},
+	http.StatusBadRequest:         {Code: "malformed", Message: "malformed request"},
+	http.StatusServiceUnavailable: {Code: "unavailable", Message: "please send again", Retry: true},
 }
 
 // Reply acknowledges the call, or makes the platform call again. A service
@@ -154,24 +162,12 @@ type answer struct {
 // its caller takes success for the business answer, for example that a
 // shipment was stopped.
 func (a *Adapter) Reply(in *adapters.Inbound, err error) adapters.Reply {
-	var ignored *adapters.Ignored
-	switch {
-	case err == nil:
-		return reply(http.StatusOK, answer{Success: true})
-	case errors.As(err, &ignored):
-		if _, message, _ := readCall(in); !message && in.Query.Get("method") != "" {
-			return reply(http.StatusOK, answer{Code: "unsupported", Message: "this service is not offered here"})
+	status := adapters.ReplyStatus(err)
+	ack := acknowledgements[status]
+	if err != nil && ack.Success && in.Query.Get("method") != "" { // ignored
+		if _, message, _ := readCall(in); !message {
+			ack = acknowledgement{Code: "unsupported", Message: "this service is not offered here"}
 		}
-		return reply(http.StatusOK, answer{Success: true})
-	case errors.Is(err, adapters.ErrSignature), errors.Is(err, adapters.ErrStale):
-		return reply(http.StatusUnauthorized, answer{Code: "sign-check-failure", Message: "Illegal request"})
-	case errors.Is(err, adapters.ErrMalformed):
-		return reply(http.StatusBadRequest, answer{Code: "malformed", Message: "malformed request"})
 	}
-	return reply(http.StatusServiceUnavailable, answer{Code: "unavailable", Message: "please send again", Retry: true})
-}
-
-func reply(status int, a answer) adapters.Reply {
-	body, _ := json.Marshal(a) // texts and booleans: cannot fail
-	return adapters.Reply{Status: status, ContentType: "application/json; charset=utf-8", Body: body}
+	return adapters.Reply{Status: status, ContentType: "application/json; charset=utf-8", Body: wire.JSON(ack)}
 }

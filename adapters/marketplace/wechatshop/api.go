@@ -4,14 +4,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
-	"net/url"
 
 	"github.com/go-resty/resty/v2"
 
+	"makegood/adapters/calls"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
-	"makegood/internal/httpx"
 )
 
 // The platform's calls; each is a path below /channels/ec/, but for the last two.
@@ -29,6 +28,8 @@ const (
 	opUpload    = "shop/ec/basics/img/upload"
 	opToken     = "cgi-bin/stable_token"
 )
+
+const wordsNotOurs = "not an after-sale id of WeChat Shop"
 
 // object is the parameters of a call.
 type object map[string]any
@@ -54,43 +55,37 @@ func (a *Adapter) Fetch(ctx context.Context, ref aftersale.Ref, _ string) (*afte
 // leaves open whether anything was shipped.
 func (a *Adapter) afterSale(ctx context.Context, ref aftersale.Ref) (*aftersale.Snapshot, *afterSaleOrder, error) {
 	if !isID(ref.ID) {
-		return nil, nil, a.failure(opAfterSale, aftersale.ClassRefused, "not_found", "not an after-sale id of WeChat Shop")
+		return nil, nil, a.api.NotFound(opAfterSale, wordsNotOurs)
 	}
-	env, err := a.read(ctx, opAfterSale, object{"after_sale_order_id": ref.ID})
-	if err != nil {
-		var call *aftersale.CallError
-		if errors.As(err, &call) && (call.Code == codeBadCase || call.Code == codeNoCase || call.Code == codeNoCaseToo) {
-			call.Code = "not_found"
-		}
-		return nil, nil, err
+	var data struct {
+		Order *afterSaleOrder `json:"after_sale_order"`
 	}
-	s, d, code := readAfterSale(env.body, ref, a.now())
-	switch code {
-	case "":
-		return s, d, nil
-	case "bad_reply":
-		return nil, nil, a.badReply(opAfterSale, aftersale.ClassRetry)
+	if err := a.read(ctx, opAfterSale, object{"after_sale_order_id": ref.ID}, &data); err != nil {
+		return nil, nil, calls.Missing(err, "10020000", "10021050", "10021057")
 	}
-	return nil, nil, a.failure(opAfterSale, aftersale.ClassRefused, code, "")
+	s, code := data.Order.snapshot(ref, a.now())
+	if code != "" {
+		return nil, nil, a.api.Unusable(opAfterSale, code)
+	}
+	return s, data.Order, nil
 }
 
-// read makes a call that changes nothing: a failure that leaves open whether
-// it was executed may be repeated.
-func (a *Adapter) read(ctx context.Context, op string, params object) (*envelope, error) {
+// read makes a call that changes nothing and decodes its data.
+func (a *Adapter) read(ctx context.Context, op string, params object, data any) error {
 	env, err := a.post(ctx, op, params)
+	return a.result(op, env, err, data)
+}
+
+// result decodes the data of a call that changes nothing: a failure that leaves
+// open whether it was executed may be repeated.
+func (a *Adapter) result(op string, env *envelope, err error, data any) error {
 	if err == nil {
 		err = a.check(op, env, false)
 	}
-	return env, repeatable(err)
-}
-
-// repeatable turns "perhaps executed" into "may be made again".
-func repeatable(err error) error {
-	var call *aftersale.CallError
-	if errors.As(err, &call) && call.Class == aftersale.ClassUnknown {
-		call.Class = aftersale.ClassRetry
+	if err == nil && json.Unmarshal(env.body, data) != nil {
+		err = a.api.BadReply(op, aftersale.ClassRetry)
 	}
-	return err
+	return calls.Repeatable(err)
 }
 
 // change makes a call that may do something.
@@ -104,78 +99,59 @@ func (a *Adapter) change(ctx context.Context, op string, params object) (*envelo
 
 // post makes one call with the access token.
 func (a *Adapter) post(ctx context.Context, op string, params object) (*envelope, error) {
-	return a.authorised(ctx, op, "/channels/ec/"+op+"?", jsonBody(params))
+	return a.authorised(ctx, op, "/channels/ec/"+op, jsonBody(params))
 }
 
-// authorised adds the access token to a path that ends with "?" or "&".
+// authorised makes one call with the access token; fill adds the rest.
 func (a *Adapter) authorised(ctx context.Context, op, path string, fill func(*resty.Request)) (*envelope, error) {
-	token := a.token.Load().Access
+	token := a.Token().Access
 	if token == "" {
-		return nil, a.failure(op, aftersale.ClassAuth, "no_token", "the shop has no access token yet")
+		return nil, a.api.NoToken(op)
 	}
-	env, err := a.send(ctx, op, path+"access_token="+url.QueryEscape(token), fill)
-	if err == nil && verdicts[string(env.Code)].class == aftersale.ClassAuth {
-		a.rejected.Store(&token)
+	env, err := a.send(ctx, op, path, func(r *resty.Request) { fill(r.SetQueryParam("access_token", token)) })
+	if err == nil && verdictOf(string(env.Code), true).class == aftersale.ClassAuth {
+		a.refusedToken.Store(&token)
 	}
 	return env, err
 }
 
 // jsonBody is the body of all calls but uploads.
 func jsonBody(params object) func(*resty.Request) {
-	return func(r *resty.Request) { r.SetHeader("Content-Type", "application/json").SetBody(encode(params)) }
+	return func(r *resty.Request) { r.SetHeader("Content-Type", "application/json").SetBody(wire.JSON(params)) }
 }
 
 // send makes one call and reads the envelope; fill adds the body. It does not
 // look at the platform's code.
 func (a *Adapter) send(ctx context.Context, op, path string, fill func(*resty.Request)) (*envelope, error) {
-	r := a.client.R().SetContext(ctx)
-	fill(r)
-	resp, err := r.Post(path)
-	if failed := httpx.Classify(Name, op, resp, err); failed != nil {
-		if env := forbidden(resp, err); env != nil {
-			return env, nil
+	var refused *envelope
+	body, err := a.api.Send(ctx, op, func(r *resty.Request) (*resty.Response, error) {
+		fill(r)
+		resp, err := r.Post(path)
+		if err == nil && resp.StatusCode() == http.StatusForbidden {
+			refused = readEnvelope(resp.Body())
 		}
-		return nil, failed
+		return resp, err
+	})
+	if refused != nil && refused.Code != "" && refused.Code != "0" {
+		// The platform answers callers that are not on the shop's list with
+		// an HTTP 403 that has its own code inside.
+		return refused, nil
 	}
-	env := readEnvelope(resp.Body())
+	if err != nil {
+		return nil, err
+	}
+	env := readEnvelope(body)
 	if env == nil {
-		return nil, a.badReply(op, aftersale.ClassUnknown)
+		return nil, a.api.BadReply(op, aftersale.ClassUnknown)
 	}
 	return env, nil
-}
-
-// forbidden is the envelope of an HTTP 403: the platform answers callers that
-// are not on the shop's list so, with its own code inside.
-func forbidden(resp *resty.Response, err error) *envelope {
-	if err != nil || resp.StatusCode() != http.StatusForbidden {
-		return nil
-	}
-	env := readEnvelope(resp.Body())
-	if env == nil || env.Code == "" || env.Code == "0" {
-		return nil
-	}
-	return env
 }
 
 // readEnvelope returns nil for what is no JSON object.
 func readEnvelope(body []byte) *envelope {
 	env := &envelope{body: body}
-	if text := bytes.TrimSpace(body); len(text) == 0 || text[0] != '{' || json.Unmarshal(body, env) != nil {
+	if !bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) || json.Unmarshal(body, env) != nil {
 		return nil
 	}
 	return env
-}
-
-// encode writes the parameters. Everything that JSON allows raw is left raw:
-// the platform shows notes as they came.
-func encode(params object) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(params) // texts, numbers and lists of them: cannot fail
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
-}
-
-func (a *Adapter) badReply(op string, class aftersale.Class) error {
-	return a.failure(op, class, "bad_reply", "the answer is not what the platform documents")
 }

@@ -1,15 +1,19 @@
 package wechatshop
 
 import (
-	"errors"
+	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
-	"makegood/adapters"
+	"makegood/adapters/fakekit"
 	"makegood/adapters/marketplace/wechatshop/fake"
+	"makegood/adapters/suitekit"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 	"makegood/sandbox/fault"
 )
@@ -17,7 +21,7 @@ import (
 func TestFetchMapsEverything(t *testing.T) {
 	t.Parallel()
 	for _, numeric := range []bool{false, true} {
-		p, a := setup(t, fake.Options{Now: func() time.Time { return at }, NumericIDs: numeric}, nil)
+		p, a := setup(t, fake.Options{Now: suitekit.At(at), NumericIDs: numeric}, nil)
 		id := p.Open(fake.AfterSale{
 			ID: "2000000000000000101", OrderID: "3700000000000000201", Type: fake.TypeReturn, Status: fake.StatusWaitReceipt,
 			Amount: 12990, Received: true, CreateTime: at.Add(-time.Hour), Complaint: "1700000000000000301", OrderStatus: 30,
@@ -32,7 +36,7 @@ func TestFetchMapsEverything(t *testing.T) {
 			},
 			Return: &fake.Waybill{Company: "YTO", Number: "YT1"},
 		})
-		ref := aftersale.Ref{Platform: Name, Shop: "shop-1", ID: id}
+		ref := refTo(id)
 		got, err := a.Fetch(t.Context(), ref, "")
 		if err != nil {
 			t.Fatal(err)
@@ -47,7 +51,7 @@ func TestFetchMapsEverything(t *testing.T) {
 			Items:    []aftersale.Item{{SKU: "1700000000000001", OuterSKU: "DZ-1", Product: "3500000000000000001", Quantity: 2}},
 
 			RawStatus: "RETURN MERCHANT_WAIT_RECEIPT order 30",
-			Buyer:     fake.BuyerOpenID, BuyerWords: fake.BuyerRemark,
+			Buyer:     fake.BuyerOpenID, BuyerWords: fakekit.BuyerRemark,
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("numeric ids %v (-want +got):\n%s", numeric, diff)
@@ -80,9 +84,10 @@ func TestShipped(t *testing.T) {
 		{999, nil, aftersale.KindRefundUnshipped, true, 0},
 	} {
 		p, a := setup(t, fake.Options{}, nil)
-		s, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{OrderStatus: c.order, Waybills: c.parcels})}, "")
+		s, err := a.Fetch(t.Context(), refTo(p.Open(fake.AfterSale{OrderStatus: c.order, Waybills: c.parcels})), "")
 		if err != nil || s.Kind != c.kind || s.MayHaveLeft != c.mayHave || len(s.Outbound) != c.outbound {
-			t.Errorf("order %d with %d parcels: %v %+v", c.order, len(c.parcels), err, s)
+			t.Errorf("order %d with %d parcels: got error %v and snapshot %+v, want kind %s, may have left %v, %d parcels",
+				c.order, len(c.parcels), err, s, c.kind, c.mayHave, c.outbound)
 		}
 	}
 }
@@ -102,15 +107,11 @@ func TestOrderThatCannotBeRead(t *testing.T) {
 		{"another order", `{"errcode":0,"order":{"order_id":"19","status":20}}`, aftersale.ClassRetry},
 		{"nonsense", `busy`, aftersale.ClassRetry},
 	} {
-		a, _ := answering(t, 200, map[string]string{opAfterSale: detail, opOrder: c.order})
-		s, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"}, "")
-		switch {
-		case c.class != "":
-			if err == nil || aftersale.ClassOf(err) != c.class {
-				t.Errorf("%s: %v, want %s", c.name, err, c.class)
-			}
-		case err != nil || !s.MayHaveLeft || s.Kind != aftersale.KindRefundUnshipped:
-			t.Errorf("%s: %v %+v", c.name, err, s)
+		a, _ := answering(t, 200, map[string]string{opAfterSale: detail, opOrder: c.order}, nil)
+		s, err := a.Fetch(t.Context(), refTo("17"), "")
+		suitekit.WantClass(t, c.name, err, c.class)
+		if err == nil && (!s.MayHaveLeft || s.Kind != aftersale.KindRefundUnshipped) {
+			t.Errorf("%s: got snapshot %+v, want it unshipped and perhaps left", c.name, s)
 		}
 	}
 }
@@ -123,11 +124,11 @@ func TestOrderShapes(t *testing.T) {
 		`{"errcode":0,"order_id":18,"status":20}`: "18 20", `{"errcode":0}`: "none", `{"order":null}`: "none", `{"order":[]}`: "none", `[]`: "none",
 	} {
 		got := "none"
-		if o := readOrderData([]byte(body)); o != nil {
+		if o := readOrder([]byte(body)); o != nil {
 			got = string(o.ID) + " " + string(o.Status)
 		}
 		if got != want {
-			t.Errorf("%s: %s, want %s", body, got, want)
+			t.Errorf("%s: got order %q, want %q", body, got, want)
 		}
 	}
 }
@@ -144,28 +145,32 @@ func TestStatusTable(t *testing.T) {
 		"MERCHANT_OVERDUE_REFUND": "unknown", "USER_WAIT_CONFIRM": "unknown", "USER_WAIT_HANDLE_MERCHANT_AFTER_SALE": "unknown",
 		"2": "unknown", "": "unknown", "MERCHANT_DANCES": "unknown",
 	} {
-		s := readOrder(t, `"type":"REFUND","status":"`+word+`"`)
+		s := shown(t, `"type":"REFUND","status":"`+word+`"`)
 		if s.Status != want || s.Intervention != (word == "PLATFORM_PROCESSING") {
-			t.Errorf("%s: %s, intervention %v, want %s", word, s.Status, s.Intervention, want)
+			t.Errorf("%s: got status %s and intervention %v, want %s", word, s.Status, s.Intervention, want)
 		}
 	}
 	for kind, want := range map[string]aftersale.Kind{
 		`"REFUND"`: aftersale.KindRefundUnshipped, `"RETURN"`: aftersale.KindReturnRefund, `"EXCHANGE"`: aftersale.KindExchange,
 		`"RESHIP"`: aftersale.KindReship, `"REFUND","sub_type":"REFUND_PRICE_DIFF"`: aftersale.KindOther, `"NEW"`: aftersale.KindOther, `null`: aftersale.KindOther,
 	} {
-		s := readOrder(t, `"type":`+kind)
-		if byHand := want == aftersale.KindOther || want == aftersale.KindReship; s.Kind != want || (s.ManualReason != "") != byHand {
-			t.Errorf("%s: %s, by hand %q", kind, s.Kind, s.ManualReason)
+		s := shown(t, `"type":`+kind)
+		if manual := want == aftersale.KindOther || want == aftersale.KindReship; s.Kind != want || (s.ManualReason != "") != manual {
+			t.Errorf("%s: got kind %s and manual work %q, want %s and manual %v", kind, s.Kind, s.ManualReason, want, manual)
 		}
 	}
 }
 
-// readOrder reads an after-sale 17 with the given members.
-func readOrder(t *testing.T, members string) *aftersale.Snapshot {
+// shown reads an after-sale 17 with the given members.
+func shown(t *testing.T, members string) *aftersale.Snapshot {
 	t.Helper()
-	s, _, code := readAfterSale([]byte(`{"after_sale_order":{"after_sale_order_id":17,`+members+`}}`), aftersale.Ref{Platform: Name, ID: "17"}, at)
+	var d answeredAfterSale
+	if err := json.Unmarshal([]byte(`{"after_sale_order":{"after_sale_order_id":17,`+members+`}}`), &d); err != nil {
+		t.Fatal(err)
+	}
+	s, code := d.Order.snapshot(refTo("17"), at)
 	if code != "" {
-		t.Fatalf("%s: %s", members, code)
+		t.Fatalf("%s: got code %s, want a snapshot", members, code)
 	}
 	return s
 }
@@ -176,7 +181,7 @@ func TestSpecialStates(t *testing.T) {
 		members string
 		status  aftersale.Status
 		instant bool
-		byHand  bool
+		manual  bool
 	}{
 		{`"type":"REFUND","status":"MERCHANT_REFUND_SUCCESS","refund_info":{"refund_reason":4}`, aftersale.StatusRefunded, true, false},
 		{`"type":"REFUND","status":"MERCHANT_REFUND_SUCCESS","refund_info":{"refund_reason":3}`, aftersale.StatusRefunded, false, false},
@@ -188,26 +193,26 @@ func TestSpecialStates(t *testing.T) {
 		{`"type":"REFUND","status":"MERCHANT_OVERDUE_REFUND"`, aftersale.StatusUnknown, false, true},
 		{`"type":"EXCHANGE","status":"MERCHANT_EXCHANGE_SUCCESS"`, aftersale.StatusRefunded, false, false},
 	} {
-		if s := readOrder(t, c.members); s.Status != c.status || s.Instant != c.instant || (s.ManualReason != "") != c.byHand {
-			t.Errorf("%s: %s, instant %v, by hand %q", c.members, s.Status, s.Instant, s.ManualReason)
+		if s := shown(t, c.members); s.Status != c.status || s.Instant != c.instant || (s.ManualReason != "") != c.manual {
+			t.Errorf("%s: got %s, instant %v, manual work %q, want %s, %v, %v", c.members, s.Status, s.Instant, s.ManualReason, c.status, c.instant, c.manual)
 		}
 	}
 }
 
 func TestDeadline(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[scalar]time.Time{
+	for text, want := range map[wire.Scalar]time.Time{
 		"1763972800": time.Unix(1763972800, 0).UTC(), "172800": at.Add(48 * time.Hour).UTC(), "1": at.Add(time.Second).UTC(),
 		"": {}, "0": {}, "-5": {}, "x": {}, "40000000": {}, "1763972800000": {}, "99999999999999999999": {},
 	} {
 		if got := readDeadline(text, at); !got.Equal(want) {
-			t.Errorf("deadline %q is %s, want %s", text, got, want)
+			t.Errorf("deadline %q: got %s, want %s", text, got, want)
 		}
 	}
-	p, a := setup(t, fake.Options{Now: func() time.Time { return at }}, nil)
-	s, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{SecondsLeft: true})}, "")
-	if err != nil || !s.Deadline.Equal(at.Add(48*time.Hour)) {
-		t.Errorf("%v %s", err, s.Deadline)
+	p, a := setup(t, fake.Options{Now: suitekit.At(at)}, nil)
+	s, err := a.Fetch(t.Context(), refTo(p.Open(fake.AfterSale{SecondsLeft: true})), "")
+	if want := at.Add(48 * time.Hour); err != nil || !s.Deadline.Equal(want) {
+		t.Errorf("seconds left: got snapshot %+v and error %v, want deadline %s", s, err, want)
 	}
 }
 
@@ -238,34 +243,27 @@ func TestFetchAnswers(t *testing.T) {
 		{"token", `{"errcode":40014,"errmsg":"x"}`, aftersale.ClassAuth, "40014"},
 		{"unknown code", `{"errcode":987,"errmsg":"x"}`, aftersale.ClassRefused, "987"},
 	} {
-		a, _ := answering(t, 200, map[string]string{opAfterSale: c.body})
-		s, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"}, "")
-		var call *aftersale.CallError
-		errors.As(err, &call)
-		switch {
-		case c.class == "" && (err != nil || s == nil):
-			t.Errorf("%s: %v", c.name, err)
-		case c.class != "" && (call == nil || call.Class != c.class || call.Code != c.code):
-			t.Errorf("%s: %v, want %s %s", c.name, err, c.class, c.code)
-		}
+		a, _ := answering(t, 200, map[string]string{opAfterSale: c.body}, nil)
+		_, err := a.Fetch(t.Context(), refTo("17"), "")
+		suitekit.WantCall(t, c.name, err, c.class, c.code)
 	}
-	if _, err := plain(t).Fetch(t.Context(), aftersale.Ref{ID: "x"}, ""); aftersale.ClassOf(err) != aftersale.ClassRefused {
-		t.Error(err)
-	}
+	_, err := plain(t).Fetch(t.Context(), refTo("x"), "")
+	suitekit.WantCall(t, "an id that is none", err, aftersale.ClassRefused, "not_found")
 }
 
 // Callers that are not on the shop's list get an HTTP 403 with a code inside.
 func TestForbidden(t *testing.T) {
 	t.Parallel()
-	a, _ := answering(t, 403, map[string]string{opAfterSale: `{"errcode":61004,"errmsg":"access clientip is not registered"}`})
-	_, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"}, "")
-	var call *aftersale.CallError
-	if !errors.As(err, &call) || call.Class != aftersale.ClassRefused || call.Code != "61004" || !strings.Contains(call.Message, "clientip") {
-		t.Error(err)
-	}
-	a, _ = answering(t, 403, map[string]string{opAfterSale: `<html>no</html>`})
-	if _, err = a.Fetch(t.Context(), aftersale.Ref{ID: "17"}, ""); aftersale.ClassOf(err) != aftersale.ClassRefused {
-		t.Error(err)
+	for body, want := range map[string]string{
+		`{"errcode":61004,"errmsg":"access clientip is not registered"}`: "clientip",
+		`<html>no</html>`: "403",
+	} {
+		a, _ := answering(t, 403, map[string]string{opAfterSale: body}, nil)
+		_, err := a.Fetch(t.Context(), refTo("17"), "")
+		suitekit.WantWords(t, body, err, aftersale.ClassRefused, want)
+		if want == "clientip" {
+			suitekit.WantCall(t, body, err, aftersale.ClassRefused, "61004")
+		}
 	}
 }
 
@@ -273,42 +271,29 @@ func TestForbidden(t *testing.T) {
 func TestErrorsAreClean(t *testing.T) {
 	t.Parallel()
 	a, _ := answering(t, 200, map[string]string{opAfterSale: `{"errcode":40097,"errmsg":"token ` + testToken + ` secret ` + testSecret +
-		` call 13900001234 ` + strings.Repeat("很长", 300) + `"}`})
-	_, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"}, "")
-	for _, bad := range []string{testToken, testSecret, "13900001234"} {
-		if strings.Contains(err.Error(), bad) {
-			t.Errorf("%q in %v", bad, err)
-		}
-	}
-	var call *aftersale.CallError
-	if !errors.As(err, &call) || len([]rune(call.Message)) != 200 {
-		t.Errorf("message of %d characters", len([]rune(call.Message)))
+		` call 13900001234 ` + strings.Repeat("很长", 300) + `"}`}, nil)
+	_, err := a.Fetch(t.Context(), refTo("17"), "")
+	call := secrets.CallErrorOf(t, "words of the platform", Name, err)
+	if n := utf8.RuneCountInString(call.Message); n != 200 {
+		t.Errorf("got a message of %d characters, want 200", n)
 	}
 }
 
 func TestFetchFaults(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, nil)
-	ref := aftersale.Ref{ID: p.Open(fake.AfterSale{})}
+	ref := refTo(p.Open(fake.AfterSale{}))
 	for _, f := range []fault.Fault{{FailBefore: true}, {FailAfter: true}, {DropAfter: true}} {
-		p.Faults().Next("channels/ec/"+opAfterSale, f)
-		if _, err := a.Fetch(t.Context(), ref, ""); aftersale.ClassOf(err) != aftersale.ClassRetry {
-			t.Errorf("%+v: %v, want a read that may be repeated", f, err)
-		}
+		p.Faults().Next(path(opAfterSale), f)
+		_, err := a.Fetch(t.Context(), ref, "")
+		suitekit.WantClass(t, fmt.Sprintf("%+v", f), err, aftersale.ClassRetry)
 	}
 }
 
 func TestSettings(t *testing.T) {
 	t.Parallel()
-	for key, value := range map[string]string{
+	secrets.BadSettings(t, suitekit.Opening(Maker.New), testSettings(), map[string]string{
 		"encoding_aes_key": "short", "previous_encoding_aes_key": strings.Repeat("!", 43), "return_address_id": "home",
 		"app_secret": " ", "token": "\t", "app_id": "", "api_url": "nowhere",
-	} {
-		s := testSettings()
-		s[key] = value
-		var setting *adapters.SettingError
-		if _, err := New("1", s, adapters.Env{}); !errors.As(err, &setting) || setting.Key != key {
-			t.Errorf("%s = %q: %v", key, value, err)
-		}
-	}
+	})
 }

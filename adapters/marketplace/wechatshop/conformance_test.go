@@ -1,9 +1,6 @@
 package wechatshop
 
 import (
-	"maps"
-	"net/http/httptest"
-	"net/url"
 	"testing"
 
 	"makegood/adapters"
@@ -13,15 +10,12 @@ import (
 	"makegood/sandbox/fault"
 )
 
-// without takes query parameters out of a request; its query is shared.
+// without takes query parameters out of a request.
 func without(names ...string) func(*adapters.Inbound) {
 	return func(in *adapters.Inbound) {
-		q := url.Values{}
-		maps.Copy(q, in.Query)
 		for _, name := range names {
-			q.Del(name)
+			in.Query.Del(name)
 		}
-		in.Query = q
 	}
 }
 
@@ -50,48 +44,39 @@ func TestConformance(t *testing.T) {
 
 // startFake runs a platform and says how its cases are prepared.
 func startFake(t *testing.T) suite.Fake {
-	p := fake.New(fake.Options{
-		AppID: testApp, AppSecret: testSecret, Token: testPush, EncodingAESKey: testKey, AccessToken: testToken,
-		ReturnAddressID: testAddress,
-	})
-	server := httptest.NewServer(p)
-	t.Cleanup(server.Close)
+	p, url := platform(t, fake.Options{ReturnAddressID: testAddress})
 	return suite.Fake{
-		URL: server.URL, Missing: "2999999999999999999",
+		URL: url, Missing: "2999999999999999999",
 		Prepare: func(_ *testing.T, name aftersale.ActionName) aftersale.Action {
-			a := aftersale.Action{Stage: aftersale.StageRefund}
-			open := fake.AfterSale{Type: fake.TypeRefund}
+			open, act := fake.AfterSale{Type: fake.TypeRefund}, aftersale.Action{Stage: aftersale.StageRefund}
 			switch name {
 			case aftersale.ActionReturn:
-				open.Type, a.Stage = fake.TypeReturn, aftersale.StageReturn
+				open.Type, act.Stage = fake.TypeReturn, aftersale.StageReturn
 			case aftersale.ActionRefuse:
 				open.Waybills = []fake.Waybill{{Company: "SF", Number: "SF1"}}
-				a.ReasonCode, a.Reason = "19", "signed for"
-				a.Evidence = []aftersale.Evidence{{Kind: "image", URL: "media:proof-1"}}
+				act.ReasonCode, act.Reason = "19", "signed for"
+				act.Evidence = []aftersale.Evidence{{Kind: "image", URL: "media:proof-1"}}
 			case aftersale.ActionRemark:
-				a.Stage, a.Remark, a.Flag = aftersale.StageNote, "refunded by U1", aftersale.FlagGreen
+				act.Stage, act.Remark, act.Flag = aftersale.StageNote, "refunded by U1", aftersale.FlagGreen
 			}
-			a.Ref.ID = p.Open(open)
-			return a
+			act.Ref.ID = p.Open(open)
+			return act
 		},
 		Effects: func(a aftersale.Action) int {
 			if a.Name == aftersale.ActionRemark {
 				return len(p.Notes(a.OrderID))
 			}
-			n := 0
-			for _, e := range p.Ledger() {
-				if e.ID == a.Ref.ID {
-					n++
-				}
-			}
-			return n
+			return len(p.LedgerOf(a.Ref.ID))
 		},
 		Fault: func(name aftersale.ActionName, f fault.Fault) {
-			op := map[aftersale.ActionName]string{aftersale.ActionRefuse: opReject, aftersale.ActionRemark: opNotes}[name]
-			if op == "" {
-				op = opAccept
+			op := opAccept
+			switch name {
+			case aftersale.ActionRefuse:
+				op = opReject
+			case aftersale.ActionRemark:
+				op = opNotes
 			}
-			p.Faults().Next("channels/ec/"+op, f)
+			p.Faults().Next(path(op), f)
 		},
 	}
 }

@@ -1,9 +1,11 @@
 package wechatshop
 
 import (
+	"cmp"
 	"strings"
 
 	"makegood/adapters"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -15,20 +17,20 @@ const (
 
 // message is a decrypted push. Fields that are not read are left out.
 type message struct {
-	MsgType    scalar `json:"MsgType"`
-	Event      scalar `json:"Event"`
-	CreateTime scalar `json:"CreateTime"` // s
-	AfterSale  struct {
-		Status  scalar `json:"status"`
-		ID      scalar `json:"after_sale_order_id"`
-		OrderID scalar `json:"order_id"`
-	} `json:"finder_shop_aftersale_status_update"`
-	Complaint struct {
-		Status  scalar `json:"complaint_status"`
-		ID      scalar `json:"complaint_id"`
-		CaseID  scalar `json:"after_sale_order_id"`
-		OrderID scalar `json:"order_id"`
-	} `json:"finder_shop_complaint"`
+	MsgType    wire.Scalar `json:"MsgType"`
+	Event      wire.Scalar `json:"Event"`
+	CreateTime wire.Scalar `json:"CreateTime"` // s
+	AfterSale  change      `json:"finder_shop_aftersale_status_update"`
+	Complaint  change      `json:"finder_shop_complaint"`
+}
+
+// change is what both messages say of an after-sale.
+type change struct {
+	ID          wire.Scalar `json:"after_sale_order_id"`
+	OrderID     wire.Scalar `json:"order_id"`
+	Status      wire.Scalar `json:"status"`
+	ComplaintID wire.Scalar `json:"complaint_id"`
+	Complaint   wire.Scalar `json:"complaint_status"`
 }
 
 // statusInfo is what one of the platform's status words means.
@@ -70,53 +72,36 @@ const statusExchanged = "MERCHANT_EXCHANGE_SUCCESS"
 
 // statusInfoOf looks a status word up. The numbers of the old mini-shop API
 // are no words of this one.
-func statusInfoOf(word scalar) statusInfo {
-	if info, ok := statuses[string(word)]; ok {
-		return info
-	}
-	return statusInfo{aftersale.StatusUnknown, aftersale.EventModified}
+func statusInfoOf(word wire.Scalar) statusInfo {
+	return cmp.Or(statuses[string(word)], statusInfo{aftersale.StatusUnknown, aftersale.EventModified})
 }
 
-// afterSaleEvent reads a change of an after-sale. A push is a hint: what is
-// missing stays empty, only what is wrong is malformed.
-func (m *message) afterSaleEvent() (aftersale.Event, error) {
-	d := &m.AfterSale
-	if !isID(string(d.ID)) {
-		return aftersale.Event{}, adapters.Malformed("an after-sale update without an after-sale id")
+// event reads a change of an after-sale, or of a dispute about one. A push is a
+// hint: what is missing stays empty, only what is wrong is malformed. There is no
+// message id: event, after-sale, status and time together are the key.
+func (m *message) event() (aftersale.Event, error) {
+	e := aftersale.Event{Ref: aftersale.Ref{Platform: Name}, At: m.CreateTime.Seconds()}
+	d, what := &m.AfterSale, word(m.AfterSale.Status)
+	if m.Event == eventComplaint {
+		d = &m.Complaint
+		what = "complaint:" + word(d.ComplaintID) + ":" + word(d.Complaint)
+		e.Type, e.Tag = aftersale.EventIntervention, strings.TrimSpace("complaint "+word(d.Complaint))
+	} else {
+		info := statusInfoOf(d.Status)
+		e.Type, e.Status, e.Tag = info.event, info.status, what
+		if d.Status == statusExchanged {
+			e.Kind = aftersale.KindExchange // so that "refunded" is not read as money
+		}
 	}
-	info := statusInfoOf(d.Status)
-	e := m.newEvent(d.ID, d.OrderID, word(d.Status))
-	e.Type, e.Status, e.Tag = info.event, info.status, word(d.Status)
-	if d.Status == statusExchanged {
-		e.Kind = aftersale.KindExchange // so that "refunded" is not read as money
+	e.Ref.ID, e.OrderID = idOf(d.ID), idOf(d.OrderID)
+	e.Key = string(m.Event) + ":" + e.Ref.ID + ":" + what + ":" + word(m.CreateTime)
+	switch {
+	case e.Ref.ID != "":
+		return e, nil
+	case m.Event == eventComplaint: // not ours
+		return e, &adapters.Ignored{Kinds: []string{"complaint without after-sale"}}
 	}
-	return e, nil
-}
-
-// complaintEvent reads a change of a dispute. It is about an after-sale, or
-// not ours.
-func (m *message) complaintEvent() (aftersale.Event, error) {
-	d := &m.Complaint
-	if !isID(string(d.CaseID)) {
-		return aftersale.Event{}, &adapters.Ignored{Kinds: []string{"complaint without after-sale"}}
-	}
-	e := m.newEvent(d.CaseID, d.OrderID, "complaint:"+word(d.ID)+":"+word(d.Status))
-	e.Type, e.Tag = aftersale.EventIntervention, strings.TrimSpace("complaint "+word(d.Status))
-	return e, nil
-}
-
-// newEvent fills in what both messages have. There is no message id: event,
-// after-sale, status and time together are the key.
-func (m *message) newEvent(id, order scalar, what string) aftersale.Event {
-	e := aftersale.Event{
-		Ref: aftersale.Ref{Platform: Name, ID: string(id)},
-		Key: string(m.Event) + ":" + string(id) + ":" + what + ":" + word(m.CreateTime),
-		At:  m.CreateTime.seconds(),
-	}
-	if isID(string(order)) {
-		e.OrderID = string(order)
-	}
-	return e
+	return e, adapters.Malformed("an after-sale update without an after-sale id")
 }
 
 // kind names a message that is not ours, for counting.
@@ -132,7 +117,7 @@ func (m *message) kind() string {
 
 // word returns a name or number of the platform, and "" for anything longer
 // or stranger: it goes into keys, timelines and counts.
-func word(s scalar) string {
+func word(s wire.Scalar) string {
 	odd := strings.ContainsFunc(string(s), func(r rune) bool {
 		return r != '_' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
 	})

@@ -2,11 +2,11 @@ package wechatshop
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
+	"makegood/adapters/marketplace"
 	"makegood/aftersale"
 )
 
@@ -32,19 +32,19 @@ func (a *Adapter) List(ctx context.Context, from, to time.Time, cursor string) (
 	case begin >= end:
 		return nil, "", nil
 	case end-begin > int64(widest/time.Second):
-		return nil, "", a.failure(opList, aftersale.ClassRefused, "window", "the platform lists at most 24 hours")
+		return nil, "", a.api.Failure(opList, aftersale.ClassRefused, "window", "the platform lists at most 24 hours")
 	}
 	params := object{"begin_update_time": begin, "end_update_time": end}
 	if cursor != "" {
 		params["next_key"] = cursor
 	}
-	env, err := a.read(ctx, opList, params)
-	if err != nil {
+	var d listData
+	if err := a.read(ctx, opList, params, &d); err != nil {
 		return nil, "", err
 	}
-	ids, next, ok := readList(env.body, cursor)
+	ids, next, ok := d.page(cursor)
 	if !ok {
-		return nil, "", a.badReply(opList, aftersale.ClassRetry)
+		return nil, "", a.api.BadReply(opList, aftersale.ClassRetry)
 	}
 	events, err := a.listed(ctx, ids)
 	if err != nil {
@@ -53,20 +53,16 @@ func (a *Adapter) List(ctx context.Context, from, to time.Time, cursor string) (
 	return events, next, nil
 }
 
-// readList decodes a page. ok is false for what is none, and for a page that
+// page reads a page. ok is false for what is no id, and for a page that
 // promises more without saying how to get it: such a list is not complete.
-func readList(raw []byte, cursor string) (ids []string, next string, ok bool) {
-	var d listData
-	if json.Unmarshal(raw, &d) != nil {
-		return nil, "", false
-	}
+func (d *listData) page(cursor string) (ids []string, next string, ok bool) {
 	for _, id := range d.IDs {
 		if !isID(string(id)) {
 			return nil, "", false
 		}
 		ids = append(ids, string(id))
 	}
-	if !d.More.yes() {
+	if !d.More.Yes() {
 		return ids, "", true
 	}
 	next = string(d.Next)
@@ -106,7 +102,7 @@ func listedEvent(s *aftersale.Snapshot, d *afterSaleOrder) aftersale.Event {
 		Key:  "list:" + s.Ref.ID + ":" + word(d.UpdateTime) + ":" + word(d.Status),
 		Kind: s.Kind, Status: s.Status, Amount: s.Amount, Version: s.Version,
 	}
-	if moneyOnly(e.Kind) {
+	if marketplace.MoneyOnly(e.Kind) {
 		e.Kind = "" // shipped or not is the order's to say
 	}
 	return e

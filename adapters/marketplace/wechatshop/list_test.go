@@ -1,54 +1,38 @@
 package wechatshop
 
 import (
-	"slices"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"makegood/adapters/marketplace/suite"
 	"makegood/adapters/marketplace/wechatshop/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 	"makegood/sandbox/fault"
 )
 
-// listAll pages through the window and returns the ids with their versions.
-func listAll(t *testing.T, a *Adapter, from, to time.Time, each func(page int)) map[string]string {
-	t.Helper()
-	seen, cursor := map[string]string{}, ""
-	for page := 0; page < 100; page++ {
-		events, next, err := a.List(t.Context(), from, to, cursor)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, e := range events {
-			seen[e.Ref.ID] = e.Version
-		}
-		if next == "" {
-			return seen
-		}
-		cursor = next
-		if each != nil {
-			each(page)
-		}
-	}
-	t.Fatal("paging does not end")
-	return nil
-}
-
 func TestListEvent(t *testing.T) {
 	t.Parallel()
-	p, a := setup(t, fake.Options{Now: func() time.Time { return at }}, nil)
-	refund, back := p.Open(fake.AfterSale{Amount: 990}), p.Open(fake.AfterSale{Type: fake.TypeReturn})
-	events, next, err := a.List(t.Context(), at, at.Add(500*time.Millisecond), "")
-	want := aftersale.Event{
-		Ref: aftersale.Ref{Platform: Name, Shop: "shop-1", ID: refund}, OrderID: p.Get(refund).OrderID,
-		Key: "list:" + refund + ":1763800000:MERCHANT_PROCESSING", Type: aftersale.EventListed, At: at.UTC(),
-		Status: aftersale.StatusPending, Amount: aftersale.Fen(990), Version: "1763800000",
+	p, a := setup(t, fake.Options{Now: suitekit.At(at)}, nil)
+	listed := func(open fake.AfterSale, kind aftersale.Kind) aftersale.Event {
+		id := p.Open(open)
+		return aftersale.Event{
+			Ref: refTo(id), OrderID: p.Get(id).OrderID, Key: "list:" + id + ":1763800000:MERCHANT_PROCESSING",
+			Type: aftersale.EventListed, At: at.UTC(), Kind: kind,
+			Status: aftersale.StatusPending, Amount: aftersale.Fen(990), Version: "1763800000",
+		}
 	}
-	if err != nil || next != "" || len(events) != 2 || events[0] != want || events[1].Ref.ID != back || events[1].Kind != aftersale.KindReturnRefund {
-		t.Errorf("%v %q\n got %+v\nwant %+v", err, next, events, want)
+	want := []aftersale.Event{
+		listed(fake.AfterSale{Amount: 990}, ""), listed(fake.AfterSale{Amount: 990, Type: fake.TypeReturn}, aftersale.KindReturnRefund),
+	}
+	events, next, err := a.List(t.Context(), at, at.Add(500*time.Millisecond), "")
+	if diff := cmp.Diff(want, events); diff != "" || err != nil || next != "" {
+		t.Errorf("got error %v, next %q, events (-want +got):\n%s", err, next, diff)
 	}
 	if events, next, err := a.List(t.Context(), at, at, ""); len(events) != 0 || next != "" || err != nil {
-		t.Error("an empty window", events, next, err)
+		t.Errorf("an empty window: got events %v, next %q and error %v, want none", events, next, err)
 	}
 }
 
@@ -56,52 +40,37 @@ func TestListEvent(t *testing.T) {
 // skipped, with however many in one second.
 func TestListSkipsNobody(t *testing.T) {
 	t.Parallel()
-	now := at
-	p, a := setup(t, fake.Options{Now: func() time.Time { return now }, PageSize: 20}, nil)
-	var ids []string
-	for i := range 90 {
-		now = at.Add(time.Duration(i/30) * time.Second) // thirty in each second
-		ids = append(ids, p.Open(fake.AfterSale{}))
-	}
-	end := now.Add(time.Second)
-	now = end.Add(time.Minute)
-	moved := map[string]bool{}
-	got := listAll(t, a, at, end, func(page int) {
-		for _, id := range ids[page*20 : page*20+10] { // already seen ones move out of the window
-			p.Update(id, func(*fake.AfterSale) {})
-			moved[id] = true
-		}
-	})
-	for _, id := range ids {
-		if got[id] == "" && !moved[id] {
-			t.Errorf("%s was skipped", id)
-		}
-	}
+	clock := suitekit.NewClock(at)
+	p, a := setup(t, fake.Options{Now: clock.Now, PageSize: 20}, nil)
+	suite.Busy{
+		Lister: a, Clock: clock,
+		Open:  func() string { return p.Open(fake.AfterSale{}) },
+		Touch: func(id string) { p.Update(id, func(*fake.AfterSale) {}) },
+	}.SkipsNobody(t, 90, 30)
 }
 
 // The window is what the platform takes, with the second that callers add.
 func TestListWindow(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, nil)
-	if _, _, err := a.List(t.Context(), at, at.Add(a.ListWindow()+time.Second+time.Millisecond), ""); err != nil {
-		t.Error(err, p.Rejected())
-	}
-	if _, _, err := a.List(t.Context(), at, at.Add(25*time.Hour), ""); aftersale.ClassOf(err) != aftersale.ClassRefused || calls(p, opList) != 1 {
-		t.Error(err)
-	}
+	_, _, err := a.List(t.Context(), at, at.Add(a.ListWindow()+time.Second+time.Millisecond), "")
+	suitekit.WantClass(t, "the widest window", err, "")
+	_, _, err = a.List(t.Context(), at, at.Add(25*time.Hour), "")
+	suitekit.WantClass(t, "a wider window", err, aftersale.ClassRefused)
+	wantCalls(t, "both windows", p, 1, opList)
 }
 
 // A page that cannot be read to its end is no page: nothing counts as complete.
 func TestListFailures(t *testing.T) {
 	t.Parallel()
-	p, a := setup(t, fake.Options{Now: func() time.Time { return at }}, nil)
+	p, a := setup(t, fake.Options{Now: suitekit.At(at)}, nil)
 	for range 10 {
 		p.Open(fake.AfterSale{})
 	}
 	for op, f := range map[string]fault.Fault{opList: {FailBefore: true}, opAfterSale: {Limited: true}} {
-		p.Faults().Next("channels/ec/"+op, f)
+		p.Faults().Next(path(op), f)
 		if events, next, err := a.List(t.Context(), at, at.Add(time.Hour), ""); err == nil || events != nil || next != "" {
-			t.Errorf("%s fails: %d events, %q", op, len(events), next)
+			t.Errorf("%s fails: got %d events, next %q and error %v, want the error alone", op, len(events), next, err)
 		}
 	}
 	for body, class := range map[string]aftersale.Class{
@@ -113,11 +82,9 @@ func TestListFailures(t *testing.T) {
 		`{"errcode":40097}`:                                                 aftersale.ClassRefused,
 		`{"after_sale_order_id_list":[]}`:                                   "",
 	} {
-		a, _ := answering(t, 200, map[string]string{opList: body})
+		a, _ := answering(t, 200, map[string]string{opList: body}, nil)
 		_, _, err := a.List(t.Context(), at, at.Add(time.Hour), "same")
-		if (err != nil) != (class != "") || err != nil && aftersale.ClassOf(err) != class {
-			t.Errorf("%s: %v, want %q", body, err, class)
-		}
+		suitekit.WantClass(t, body, err, class)
 	}
 }
 
@@ -127,16 +94,16 @@ func TestListUnreadable(t *testing.T) {
 	a, _ := answering(t, 200, map[string]string{
 		opList:      `{"after_sale_order_id_list":[17,"18"],"has_more":false}`,
 		opAfterSale: `{"after_sale_order":{"after_sale_order_id":"17","status":"MERCHANT_PROCESSING","refund_info":{"amount":-5}}}`,
-	})
-	if _, _, err := a.List(t.Context(), at, at.Add(time.Hour), ""); aftersale.ClassOf(err) != aftersale.ClassRetry {
-		t.Errorf("18 is answered with 17: %v", err)
-	}
+	}, nil)
+	_, _, err := a.List(t.Context(), at, at.Add(time.Hour), "")
+	suitekit.WantClass(t, "18 is answered with 17", err, aftersale.ClassRetry)
 	a, _ = answering(t, 200, map[string]string{
 		opList:      `{"after_sale_order_id_list":[17],"has_more":false}`,
 		opAfterSale: `{"errcode":10021043}`,
-	})
+	}, nil)
 	events, _, err := a.List(t.Context(), at, at.Add(time.Hour), "")
-	if err != nil || !slices.ContainsFunc(events, func(e aftersale.Event) bool { return e.Ref.ID == "17" && e.Version == "" && e.Key != "" }) {
-		t.Errorf("%v %+v", err, events)
+	want := []aftersale.Event{{Ref: refTo("17"), Key: "list:17:unread", Type: aftersale.EventListed}}
+	if diff := cmp.Diff(want, events); diff != "" || err != nil {
+		t.Errorf("one that is not shown: got error %v, events (-want +got):\n%s", err, diff)
 	}
 }

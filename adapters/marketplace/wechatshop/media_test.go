@@ -2,6 +2,7 @@ package wechatshop
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/jpeg"
 	"image/png"
@@ -11,8 +12,11 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"makegood/adapters/fakekit"
 	"makegood/adapters/marketplace/wechatshop/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 	"makegood/sandbox/fault"
 )
@@ -31,17 +35,17 @@ func kept(data []byte) aftersale.Evidence {
 	return aftersale.Evidence{Kind: "image", URL: aftersale.FileScheme + "7", Data: data, MIME: "image/png"}
 }
 
-// refusing prepares a refusal with that proof.
-func refusing(t *testing.T, p *fake.Platform, a *Adapter, proof ...aftersale.Evidence) aftersale.Action {
+// refusing prepares a refusal with that evidence.
+func refusing(t *testing.T, p *fake.Platform, a *Adapter, evidence ...aftersale.Evidence) aftersale.Action {
 	t.Helper()
 	return decided(t, a, p.Open(fake.AfterSale{}), aftersale.Action{
-		Name: refuse, Stage: aftersale.StageRefund, ReasonCode: "19", Reason: "signed for", Evidence: proof,
+		Name: refuse, Stage: aftersale.StageRefund, ReasonCode: "19", Reason: "signed for", Evidence: evidence,
 	})
 }
 
 // Pictures become media ids before the refusal: kept ones by their bytes, those
 // with a web address by it; words go to the buyer.
-func TestProofIsHandedIn(t *testing.T) {
+func TestEvidenceIsHandedIn(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, nil)
 	picture, photo := drawn(t, png.Encode), drawn(t, func(w io.Writer, m image.Image) error { return jpeg.Encode(w, m, nil) })
@@ -49,28 +53,33 @@ func TestProofIsHandedIn(t *testing.T) {
 		kept(picture), aftersale.Evidence{Kind: "image", URL: "media: proof-1 "}, aftersale.Evidence{Kind: "image", URL: "https://example.com/1.jpg"},
 		kept(photo), aftersale.Evidence{Kind: "text", Text: "door camera, 10:05"}, aftersale.Evidence{Kind: "image", Text: "media:proof-2"})
 	if _, err := a.Do(t.Context(), act); err != nil {
-		t.Fatal(err, p.Rejected())
+		t.Fatalf("Do: %v, refused %v", err, p.Rejected())
 	}
-	up := p.Uploads()
-	if len(up) != 3 || !bytes.Equal(up[0].Data, picture) || up[1].Link != "https://example.com/1.jpg" || !bytes.Equal(up[2].Data, photo) {
-		t.Fatalf("uploads %+v", up)
+	type uploaded struct {
+		Link string
+		Data []byte
 	}
-	l := ledgerOf(p, act.Ref.ID)
-	if len(l) != 1 || l[0].Words != "signed for door camera, 10:05" {
-		t.Fatalf("ledger %+v", l)
+	var got []uploaded
+	var ids []string
+	for _, u := range p.Uploads() {
+		got, ids = append(got, uploaded{u.Link, u.Data}), append(ids, u.MediaID)
 	}
-	if diff := cmp.Diff([]string{up[0].MediaID, "proof-1", up[1].MediaID, up[2].MediaID, "proof-2"}, l[0].Certificates); diff != "" {
-		t.Error(diff)
+	if diff := cmp.Diff([]uploaded{{"", picture}, {"https://example.com/1.jpg", nil}, {"", photo}}, got); diff != "" {
+		t.Fatalf("uploads (-want +got):\n%s", diff)
+	}
+	want := []fake.Entry{{Op: "reject", Words: "signed for door camera, 10:05", Certificates: []string{ids[0], "proof-1", ids[1], ids[2], "proof-2"}}}
+	if diff := cmp.Diff(want, p.LedgerOf(act.Ref.ID), cmpopts.IgnoreTypes(fakekit.Effect{})); diff != "" {
+		t.Errorf("ledger (-want +got):\n%s", diff)
 	}
 }
 
-// What is no proof for WeChat is a person's task before anything is handed in.
-func TestProofThatCannotBeHandedIn(t *testing.T) {
+// What is no evidence for WeChat is a person's task before anything is handed in.
+func TestEvidenceThatCannotBeHandedIn(t *testing.T) {
 	t.Parallel()
 	good := drawn(t, png.Encode)
 	for name, c := range map[string]struct {
-		proof []aftersale.Evidence
-		words string
+		evidence []aftersale.Evidence
+		words    string
 	}{
 		"no picture":          {[]aftersale.Evidence{kept([]byte("not a picture"))}, "JPEG, PNG and GIF"},
 		"nothing was read":    {[]aftersale.Evidence{kept(good), kept(nil)}, "JPEG, PNG and GIF"},
@@ -85,12 +94,11 @@ func TestProofThatCannotBeHandedIn(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p, a := setup(t, fake.Options{}, nil)
-			_, err := a.Do(t.Context(), refusing(t, p, a, c.proof...))
-			if aftersale.ClassOf(err) != aftersale.ClassManual || err == nil || !strings.Contains(err.Error(), c.words) {
-				t.Errorf("%v, want manual with %q", err, c.words)
-			}
-			if n := calls(p, opReject) + len(p.Uploads()); n != 0 {
-				t.Errorf("%d calls were made", n)
+			_, err := a.Do(t.Context(), refusing(t, p, a, c.evidence...))
+			suitekit.WantWords(t, "Do", err, aftersale.ClassManual, c.words)
+			wantCalls(t, "Do", p, 0, opReject)
+			if up := p.Uploads(); len(up) != 0 {
+				t.Errorf("got %d uploads, want none", len(up))
 			}
 		})
 	}
@@ -109,13 +117,12 @@ func TestUploadFails(t *testing.T) {
 		{fault.Fault{DropAfter: true}, aftersale.ClassRetry}, {fault.Fault{FailBefore: true}, aftersale.ClassRetry}, {fault.Fault{Limited: true}, aftersale.ClassLimited},
 	} {
 		p.Faults().Next(opUpload, c.fault)
-		if _, err := a.Do(t.Context(), act); err == nil || aftersale.ClassOf(err) != c.class || calls(p, opReject) != 0 {
-			t.Errorf("%+v: %v", c.fault, err)
-		}
+		_, err := a.Do(t.Context(), act)
+		suitekit.WantClass(t, fmt.Sprintf("%+v", c.fault), err, c.class)
+		wantCalls(t, "an upload that fails", p, 0, opReject)
 	}
-	if _, err := a.Do(t.Context(), act); err != nil {
-		t.Error(err)
-	}
+	_, err := a.Do(t.Context(), act)
+	suitekit.WantClass(t, "an upload that works", err, "")
 	const detail = `{"after_sale_order":{"after_sale_order_id":"17","order_id":"18","status":"MERCHANT_PROCESSING","type":"REFUND","refund_info":{"amount":990},"update_time":5}}`
 	const reasons = `{"reason_list":[{"reject_reason_type":19,"reject_reason":"x","reject_scene":1}]}`
 	act.Ref.ID, act.Version, act.Amount, act.Kind = "17", "5", aftersale.Fen(990), aftersale.KindRefundUnshipped
@@ -128,10 +135,11 @@ func TestUploadFails(t *testing.T) {
 		`{"errcode":0,"pic_file":"m"}`:              aftersale.ClassRetry,
 		`busy`:                                      aftersale.ClassRetry,
 	} {
-		a, n := answering(t, 200, map[string]string{opAfterSale: detail, opReasons: reasons, opUpload: body, opReject: `{"errcode":0}`})
+		a, asked := answering(t, 200, map[string]string{opAfterSale: detail, opReasons: reasons, opUpload: body, opReject: `{"errcode":0}`}, nil)
 		_, err := a.Do(t.Context(), act)
-		if class == "" && (err != nil || n[opReject] != 1) || class != "" && (err == nil || aftersale.ClassOf(err) != class || n[opReject] != 0) {
-			t.Errorf("%s: %v, %v", body, err, n)
+		suitekit.WantClass(t, body, err, class)
+		if got := asked(opReject); (got == 1) != (class == "") {
+			t.Errorf("%s: got %d refusals sent with error %v, want one after success only", body, got, err)
 		}
 	}
 }
@@ -141,7 +149,7 @@ func TestUploadFails(t *testing.T) {
 func TestAllowance(t *testing.T) {
 	t.Parallel()
 	a := plain(t)
-	ref := aftersale.Ref{Platform: Name, Shop: "shop-1", ID: "17"}
+	ref := refTo("17")
 	for _, c := range []struct {
 		act   aftersale.Action
 		name  string
@@ -155,7 +163,7 @@ func TestAllowance(t *testing.T) {
 		{aftersale.Action{Name: aftersale.ActionRemark, Ref: ref, OrderID: "18"}, "", 0},
 	} {
 		if name, every := a.Allowance(c.act); name != c.name || every != c.every {
-			t.Errorf("%+v: %q, %s", c.act, name, every)
+			t.Errorf("%s: got %q every %s, want %q every %s", c.act.Name, name, every, c.name, c.every)
 		}
 	}
 }

@@ -1,8 +1,11 @@
 package wechatshop
 
 import (
+	"cmp"
 	"context"
+	"time"
 
+	"makegood/adapters/marketplace"
 	"makegood/aftersale"
 )
 
@@ -13,36 +16,23 @@ func (a *Adapter) Do(ctx context.Context, act aftersale.Action) (aftersale.Recei
 	case aftersale.ActionRemark:
 		return a.remark(ctx, &act)
 	case aftersale.ActionApprove, aftersale.ActionRefuse, aftersale.ActionReturn:
-		return a.answer(ctx, &act)
+		return a.decide(ctx, &act)
 	}
-	return aftersale.Receipt{}, a.failure(string(act.Name), aftersale.ClassManual, "no_api",
+	return aftersale.Receipt{}, a.api.Manual(string(act.Name), "no_api",
 		"WeChat Shop has no API for this: ask the courier")
 }
 
-// answer agrees to a request or refuses it.
-func (a *Adapter) answer(ctx context.Context, act *aftersale.Action) (aftersale.Receipt, error) {
+// decide agrees to a request or refuses it.
+func (a *Adapter) decide(ctx context.Context, act *aftersale.Action) (aftersale.Receipt, error) {
 	op, err := a.plan(act)
-	if err != nil {
-		return aftersale.Receipt{}, err
-	}
-	if err := a.sendable(act, op.op); err != nil {
-		return aftersale.Receipt{}, err
-	}
 	params := object{"after_sale_order_id": act.Ref.ID}
-	switch {
-	case op.accept != 0:
-		params["accept_type"] = op.accept
-		if op.address {
-			if params["address_id"], err = a.returnAddress(ctx); err != nil {
-				return aftersale.Receipt{}, err
-			}
-		}
-	default:
-		if err := a.refusal(ctx, act, op, params); err != nil {
-			return aftersale.Receipt{}, err
-		}
+	if err == nil {
+		err = a.fill(ctx, act, op, params)
 	}
-	if err := a.unchanged(ctx, act, op.op); err != nil {
+	if err == nil {
+		err = a.unchanged(ctx, act, op.op)
+	}
+	if err != nil {
 		return aftersale.Receipt{}, err
 	}
 	env, err := a.change(ctx, op.op, params)
@@ -50,24 +40,22 @@ func (a *Adapter) answer(ctx context.Context, act *aftersale.Action) (aftersale.
 		a.found.Store(nil) // an address that was refused is looked up again
 		return aftersale.Receipt{}, err
 	}
-	return aftersale.Receipt{ReplyText: a.clean(string(env.Msg))}, nil
+	return aftersale.Receipt{ReplyText: a.api.Clean(string(env.Msg))}, nil
 }
 
-// sendable checks what every answer needs: an id, a version, and an amount
-// where it pays.
-func (a *Adapter) sendable(act *aftersale.Action, op string) error {
-	switch {
-	case !isID(act.Ref.ID):
-		return a.failure(op, aftersale.ClassRefused, "not_found", "not an after-sale id of WeChat Shop")
-	case act.Version == "":
-		return a.failure(op, aftersale.ClassStale, "no_version", "the action carries no version: read the request again")
-	case act.Name.MovesMoney() && (act.Amount.Minor <= 0 || act.Amount.Currency != aftersale.CNY):
-		return a.failure(op, aftersale.ClassRefused, "bad_amount", "no amount was decided")
+// fill adds the parameters of the operation's own.
+func (a *Adapter) fill(ctx context.Context, act *aftersale.Action, op operation, params object) (err error) {
+	if op.accept == 0 {
+		return a.refusal(ctx, act, op, params)
 	}
-	return nil
+	params["accept_type"] = op.accept
+	if op.address {
+		params["address_id"], err = a.returnAddress(ctx)
+	}
+	return err
 }
 
-// unchanged reads the request once more, right before the answer: the
+// unchanged reads the request once more, right before the decision is sent: the
 // platform takes neither a version nor an amount, so nothing there would stop
 // a request that was changed from being paid as it is now.
 func (a *Adapter) unchanged(ctx context.Context, act *aftersale.Action, op string) error {
@@ -75,13 +63,28 @@ func (a *Adapter) unchanged(ctx context.Context, act *aftersale.Action, op strin
 	if err != nil {
 		return err
 	}
-	sameKind := now.Kind == act.Kind || moneyOnly(now.Kind) && moneyOnly(act.Kind)
+	sameKind := now.Kind == act.Kind || marketplace.MoneyOnly(now.Kind) && marketplace.MoneyOnly(act.Kind)
 	same := now.Version == act.Version && now.Status == act.Status && sameKind
 	if same && act.Name.MovesMoney() && act.Amount.Minor < now.Amount.Minor {
-		return a.failure(op, aftersale.ClassManual, "part", wordsPart)
+		return a.api.Manual(op, "part", wordsPart)
 	}
 	if !same || now.Amount != act.Amount {
-		return a.failure(op, aftersale.ClassStale, "changed", "the request has changed since it was decided: read it again")
+		return a.api.Changed(op, "changed")
 	}
 	return nil
+}
+
+// refundEvery is how long an order has to wait between two calls that pay:
+// the platform refuses a second one within a minute (10021059).
+const refundEvery = time.Minute
+
+// Allowance counts the calls that pay by their order: two after-sales of one
+// order share the minute, whichever process pays. Without an order the
+// after-sale stands for it.
+func (a *Adapter) Allowance(act aftersale.Action) (name string, every time.Duration) {
+	if !act.Name.MovesMoney() {
+		return "", 0
+	}
+	counted := cmp.Or(act.OrderID, "aftersale-"+act.Ref.ID)
+	return Name + "/" + a.shop + "/refund/" + counted, refundEvery
 }

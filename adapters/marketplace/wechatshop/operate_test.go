@@ -2,12 +2,14 @@ package wechatshop
 
 import (
 	"errors"
-	"slices"
-	"strings"
+	"fmt"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"makegood/adapters/marketplace/wechatshop/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 	"makegood/sandbox/fault"
 )
@@ -18,7 +20,7 @@ const (
 	refuse  = aftersale.ActionRefuse
 )
 
-// everyCall is every answer that has an operation: what the platform then
+// everyCall is every decision that has an operation: what the platform then
 // does, with which accept_type, in which one state.
 var everyCall = []struct {
 	kind, from string
@@ -37,13 +39,9 @@ var everyCall = []struct {
 	{fake.TypeExchange, fake.StatusWaitReceipt, aftersale.Action{Name: refuse, Stage: aftersale.StageReceipt, ReasonCode: "22"}, "reject", 0},
 }
 
-func ledgerOf(p *fake.Platform, id string) []fake.Entry {
-	return slices.DeleteFunc(p.Ledger(), func(e fake.Entry) bool { return e.ID != id })
-}
-
-// Every answer works in the state it is for, with the right accept_type; in
+// Every decision works in the state it is for, with the right accept_type; in
 // any other state nothing is done.
-func TestAnswerTable(t *testing.T) {
+func TestDecisionTable(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, nil)
 	for _, c := range everyCall {
@@ -51,15 +49,17 @@ func TestAnswerTable(t *testing.T) {
 			name := c.kind + " " + string(c.act.Name) + " in " + status
 			id := p.Open(fake.AfterSale{Type: c.kind, Status: status})
 			receipt, err := a.Do(t.Context(), decided(t, a, id, c.act))
-			entries := ledgerOf(p, id)
-			if status == c.from {
-				if err != nil || len(entries) != 1 || entries[0].Op != c.op || entries[0].Accept != c.accept || receipt.ReplyText != "ok" {
-					t.Errorf("%s: %v %+v, ledger %+v", name, err, receipt, entries)
-				}
-				continue
+			var got []string
+			for _, e := range p.LedgerOf(id) {
+				got = append(got, fmt.Sprint(e.Op, " ", e.Accept))
 			}
-			if aftersale.ClassOf(err) != aftersale.ClassStale || len(entries) != 0 {
-				t.Errorf("%s: %v, ledger %+v: want stale and nothing done", name, err, entries)
+			want, answer, class := []string{fmt.Sprint(c.op, " ", c.accept)}, "ok", aftersale.Class("")
+			if status != c.from {
+				want, answer, class = nil, "", aftersale.ClassStale
+			}
+			suitekit.WantClass(t, name, err, class)
+			if diff := cmp.Diff(want, got); diff != "" || receipt.ReplyText != answer {
+				t.Errorf("%s: got answer %q, want %q, and calls with an effect (-want +got):\n%s", name, receipt.ReplyText, answer, diff)
 			}
 		}
 	}
@@ -67,7 +67,7 @@ func TestAnswerTable(t *testing.T) {
 
 // What has no API, or cannot be sent as it is, becomes a person's task
 // without a call that changes anything.
-func TestAnswerNotSent(t *testing.T) {
+func TestDecisionNotSent(t *testing.T) {
 	t.Parallel()
 	pay := aftersale.Action{Name: approve, Stage: aftersale.StageRefund}
 	no := aftersale.Action{Name: refuse, Stage: aftersale.StageRefund, ReasonCode: "19", Reason: "signed"}
@@ -90,7 +90,9 @@ func TestAnswerNotSent(t *testing.T) {
 		{"refuse without a reason code", fake.TypeRefund, no, func(a *aftersale.Action) { a.ReasonCode = "" }, aftersale.ClassManual, "reasons"},
 		{"refuse for a reason not offered", fake.TypeRefund, no, func(a *aftersale.Action) { a.ReasonCode = "77" }, aftersale.ClassManual, "not offer"},
 		{"refuse for another kind's reason", fake.TypeRefund, no, func(a *aftersale.Action) { a.ReasonCode = "20" }, aftersale.ClassManual, "not offer"},
-		{"refuse with half the proof out of reach", fake.TypeRefund, no, func(a *aftersale.Action) { a.Evidence = evidence("media:1", "picture.jpg") }, aftersale.ClassManual, "media id"},
+		{"refuse with half the proof out of reach", fake.TypeRefund, no, func(a *aftersale.Action) {
+			a.Evidence = []aftersale.Evidence{{Kind: "image", URL: "media:1"}, {Kind: "image", URL: "picture.jpg"}}
+		}, aftersale.ClassManual, "media id"},
 		{"no version", fake.TypeRefund, pay, func(a *aftersale.Action) { a.Version = "" }, aftersale.ClassStale, "version"},
 		{"another version", fake.TypeRefund, pay, func(a *aftersale.Action) { a.Version = "1" }, aftersale.ClassStale, "changed"},
 		{"no amount", fake.TypeRefund, pay, func(a *aftersale.Action) { a.Amount = aftersale.Money{} }, aftersale.ClassRefused, "amount"},
@@ -112,21 +114,10 @@ func TestAnswerNotSent(t *testing.T) {
 				c.change(&act)
 			}
 			_, err := a.Do(t.Context(), act)
-			if aftersale.ClassOf(err) != c.class || !strings.Contains(err.Error(), c.words) {
-				t.Errorf("%v, want %s with %q", err, c.class, c.words)
-			}
-			if n := calls(p, opAccept) + calls(p, opReject) + calls(p, opRejectNew) + calls(p, opNotes); n != 0 {
-				t.Errorf("%d calls were made", n)
-			}
+			suitekit.WantWords(t, "Do", err, c.class, c.words)
+			wantCalls(t, "Do", p, 0, opAccept, opReject, opRejectNew, opNotes)
 		})
 	}
-}
-
-func evidence(urls ...string) (out []aftersale.Evidence) {
-	for _, u := range urls {
-		out = append(out, aftersale.Evidence{Kind: "image", URL: u})
-	}
-	return out
 }
 
 // A request that has changed since it was read is not paid: neither another
@@ -135,25 +126,25 @@ func TestChangedSinceDecided(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, nil)
 	id := p.Open(fake.AfterSale{})
+	try := func(what string, act aftersale.Action, class aftersale.Class, fen int64, attempts int) {
+		t.Helper()
+		_, err := a.Do(t.Context(), act)
+		suitekit.WantClass(t, what, err, class)
+		if p.PaidFen(id) != fen || p.Attempts(id) != attempts {
+			t.Errorf("%s: got %d fen paid in %d attempts, want %d in %d", what, p.PaidFen(id), p.Attempts(id), fen, attempts)
+		}
+	}
 	act := decided(t, a, id, aftersale.Action{Name: approve, Stage: aftersale.StageRefund})
 	p.Update(id, func(s *fake.AfterSale) { s.Amount = 99_000 })
-	if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassStale || p.Attempts(id) != 0 {
-		t.Errorf("amount: %v, %d attempts", err, p.Attempts(id))
-	}
+	try("another amount", act, aftersale.ClassStale, 0, 0)
 	act = decided(t, a, id, act)
 	p.Update(id, func(s *fake.AfterSale) { s.Type = fake.TypeReturn })
 	act.Version = decided(t, a, id, act).Version // even if the version were the same
-	if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassStale || p.Attempts(id) != 0 {
-		t.Errorf("kind: %v, %d attempts", err, p.Attempts(id))
-	}
+	try("another kind", act, aftersale.ClassStale, 0, 0)
 	p.Update(id, func(s *fake.AfterSale) { s.Type = fake.TypeRefund })
 	act = decided(t, a, id, act)
-	if _, err := a.Do(t.Context(), act); err != nil || p.PaidFen(id) != 99_000 {
-		t.Errorf("%v, paid %d", err, p.PaidFen(id))
-	}
-	if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassStale || p.Paid(id) != 1 || p.Attempts(id) != 1 {
-		t.Errorf("%v, paid %d times in %d attempts", err, p.Paid(id), p.Attempts(id))
-	}
+	try("as it is now", act, "", 99_000, 1)
+	try("once more", act, aftersale.ClassStale, 99_000, 1)
 }
 
 // Agreeing to a return never pays, however often it is sent.
@@ -162,40 +153,39 @@ func TestAgreeingTwiceDoesNotPay(t *testing.T) {
 	p, a := setup(t, fake.Options{}, nil)
 	id := p.Open(fake.AfterSale{Type: fake.TypeReturn})
 	act := decided(t, a, id, aftersale.Action{Name: agree, Stage: aftersale.StageReturn})
-	if _, err := a.Do(t.Context(), act); err != nil {
-		t.Fatal(err)
-	}
+	_, err := a.Do(t.Context(), act)
+	suitekit.WantClass(t, "agreeing", err, "")
 	p.Update(id, func(s *fake.AfterSale) { s.Status = fake.StatusWaitReceipt })
-	if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassStale {
-		t.Error(err)
-	}
+	_, err = a.Do(t.Context(), act)
+	suitekit.WantClass(t, "agreeing once more", err, aftersale.ClassStale)
 	// Past the adapter's own guard it is accept_type that keeps the money.
-	forced := decided(t, a, id, act)
-	if _, err := a.change(t.Context(), opAccept, object{"after_sale_order_id": forced.Ref.ID, "accept_type": acceptReturn, "address_id": testAddress}); err == nil || p.Paid(id) != 0 {
-		t.Errorf("%v, paid %d times", err, p.Paid(id))
+	_, err = a.change(t.Context(), opAccept, object{"after_sale_order_id": id, "accept_type": acceptReturn, "address_id": testAddress})
+	if err == nil || p.Paid(id) != 0 {
+		t.Errorf("past the guard: got error %v and %d payments, want one and none", err, p.Paid(id))
 	}
 }
 
 // Two requests of one order are not paid within a minute.
 func TestOneRefundPerMinuteAndOrder(t *testing.T) {
 	t.Parallel()
-	now := at
-	p, a := setup(t, fake.Options{Now: func() time.Time { return now }}, nil)
-	first, second := p.Open(fake.AfterSale{OrderID: "3700000000000000001"}), p.Open(fake.AfterSale{OrderID: "3700000000000000001"})
+	clock := suitekit.NewClock(at)
+	p, a := setup(t, fake.Options{Now: clock.Now}, nil)
 	pay := func(id string) error {
 		_, err := a.Do(t.Context(), decided(t, a, id, aftersale.Action{Name: approve, Stage: aftersale.StageRefund}))
 		return err
 	}
-	if err := pay(first); err != nil {
-		t.Fatal(err)
-	}
+	first, second := p.Open(fake.AfterSale{OrderID: "3700000000000000001"}), p.Open(fake.AfterSale{OrderID: "3700000000000000001"})
+	suitekit.WantClass(t, "the first", pay(first), "")
+	err := pay(second)
 	var call *aftersale.CallError
-	if err := pay(second); !errors.As(err, &call) || call.Class != aftersale.ClassLimited || call.RetryAfter != time.Minute || call.Code != "10021059" {
-		t.Errorf("%v", err)
+	suitekit.WantCall(t, "the second at once", err, aftersale.ClassLimited, "10021059")
+	if errors.As(err, &call) && call.RetryAfter != time.Minute {
+		t.Errorf("the second at once: got a pause of %s, want a minute", call.RetryAfter)
 	}
-	now = now.Add(time.Minute)
-	if err := pay(second); err != nil || p.Paid(second) != 1 {
-		t.Error(err)
+	clock.Advance(time.Minute)
+	suitekit.WantClass(t, "the second a minute later", pay(second), "")
+	if p.Paid(second) != 1 {
+		t.Errorf("the second: got %d payments, want 1", p.Paid(second))
 	}
 }
 
@@ -215,6 +205,7 @@ func TestAcceptAnswers(t *testing.T) {
 		{`{"errcode":0,"errmsg":"ok"}`, "", 0},
 		{`{"errcode":"0"}`, "", 0},
 		{`{}`, "", 0},
+		{`null`, aftersale.ClassUnknown, 0},
 		{`{"errcode":10020001}`, aftersale.ClassStale, 0},
 		{`{"errcode":100004}`, aftersale.ClassStale, 0},
 		{`{"errcode":10021041}`, aftersale.ClassRefused, 0},
@@ -241,34 +232,32 @@ func TestAcceptAnswers(t *testing.T) {
 		{`<html>busy</html>`, aftersale.ClassUnknown, 0},
 		{``, aftersale.ClassUnknown, 0},
 	} {
-		a, n := answering(t, 200, map[string]string{opAfterSale: detail, opAccept: c.body})
+		a, asked := answering(t, 200, map[string]string{opAfterSale: detail, opAccept: c.body}, nil)
 		_, err := a.Do(t.Context(), act)
+		suitekit.WantClass(t, c.body, err, c.class)
 		var call *aftersale.CallError
-		errors.As(err, &call)
-		if c.class == "" && err != nil || c.class != "" && (call == nil || call.Class != c.class || call.RetryAfter != c.after) {
-			t.Errorf("%s: %v, want %q", c.body, err, c.class)
+		if errors.As(err, &call) && call.RetryAfter != c.after {
+			t.Errorf("%s: got a pause of %s, want %s", c.body, call.RetryAfter, c.after)
 		}
-		if n[opAccept] != 1 {
-			t.Errorf("%s: %d calls", c.body, n[opAccept])
+		if got := asked(opAccept); got != 1 {
+			t.Errorf("%s: got %d calls, want 1", c.body, got)
 		}
 	}
 }
 
-// The reading before an answer that fails has done nothing: never unknown.
+// The reading before a decision that fails has done nothing: never unknown.
 func TestGuardFails(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, nil)
 	act := decided(t, a, p.Open(fake.AfterSale{}), aftersale.Action{Name: approve, Stage: aftersale.StageRefund})
-	p.Faults().Next("channels/ec/"+opAfterSale, fault.Fault{DropAfter: true})
-	if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassRetry || calls(p, opAccept) != 0 {
-		t.Error(err)
-	}
+	p.Faults().Next(path(opAfterSale), fault.Fault{DropAfter: true})
+	_, err := a.Do(t.Context(), act)
+	suitekit.WantClass(t, "the reading fails", err, aftersale.ClassRetry)
 	no := decided(t, a, act.Ref.ID, aftersale.Action{Name: refuse, Stage: aftersale.StageRefund, ReasonCode: "6"})
-	p.Faults().Next("channels/ec/"+opReasons, fault.Fault{FailAfter: true})
-	if _, err := a.Do(t.Context(), no); aftersale.ClassOf(err) != aftersale.ClassRetry || calls(p, opReject) != 0 {
-		t.Error(err)
-	}
-	if _, err := a.Do(t.Context(), no); err != nil { // the platform's own words stand in for a missing reason
-		t.Error(err)
-	}
+	p.Faults().Next(path(opReasons), fault.Fault{FailAfter: true})
+	_, err = a.Do(t.Context(), no)
+	suitekit.WantClass(t, "the look-up of reasons fails", err, aftersale.ClassRetry)
+	wantCalls(t, "both", p, 0, opAccept, opReject)
+	_, err = a.Do(t.Context(), no) // the platform's own words stand in for a missing reason
+	suitekit.WantClass(t, "a refusal without words", err, "")
 }

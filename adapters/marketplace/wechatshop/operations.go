@@ -1,9 +1,9 @@
 package wechatshop
 
 import (
-	"slices"
-	"strings"
+	"cmp"
 
+	"makegood/adapters/marketplace"
 	"makegood/aftersale"
 )
 
@@ -22,46 +22,38 @@ const (
 	sceneReship   = "6" // goods are back, the new ones are not sent
 )
 
-// operation is one way of answering a request.
+// operation is one call that decides about a request.
 type operation struct {
 	op      string
-	accept  int    // accept_type
-	scene   string // reject_scene
-	address bool   // needs the return address
-	from    []aftersale.Status
+	accept  int              // accept_type
+	scene   string           // reject_scene
+	address bool             // needs the return address
+	from    aftersale.Status // where the platform allows it
 }
 
-// operationKey finds an operation. second is the answer to goods received.
-type operationKey struct {
-	action aftersale.ActionName
-	kind   aftersale.Kind
-	second bool
-}
-
-// operations is the platform's table of what may be answered to which request.
-// Money is paid for a return only after the goods are back.
-var operations = func() map[operationKey]operation {
+// operations is the platform's table of what may be decided about which
+// request. Money is paid for a return only after the goods are back.
+var operations = func() map[marketplace.Step]operation {
 	const (
 		approve, agree, refuse = aftersale.ActionApprove, aftersale.ActionReturn, aftersale.ActionRefuse
 		unshipped, shipped     = aftersale.KindRefundUnshipped, aftersale.KindRefundShipped
 		back, exchange         = aftersale.KindReturnRefund, aftersale.KindExchange
+		pending, returning     = aftersale.StatusPending, aftersale.StatusReturning
 	)
-	pending := []aftersale.Status{aftersale.StatusPending}
-	returning := []aftersale.Status{aftersale.StatusReturning}
-	return map[operationKey]operation{
-		{approve, unshipped, false}: {op: opAccept, accept: acceptRefund, from: pending},
-		{approve, shipped, false}:   {op: opAccept, accept: acceptRefund, from: pending},
-		{approve, back, true}:       {op: opAccept, accept: acceptRefund, from: returning},
+	return map[marketplace.Step]operation{
+		{Action: approve, Kind: unshipped}:          {op: opAccept, accept: acceptRefund, from: pending},
+		{Action: approve, Kind: shipped}:            {op: opAccept, accept: acceptRefund, from: pending},
+		{Action: approve, Kind: back, Second: true}: {op: opAccept, accept: acceptRefund, from: returning},
 
-		{agree, back, false}:     {op: opAccept, accept: acceptReturn, address: true, from: pending},
-		{agree, exchange, false}: {op: opAccept, accept: acceptReturn, address: true, from: pending},
+		{Action: agree, Kind: back}:     {op: opAccept, accept: acceptReturn, address: true, from: pending},
+		{Action: agree, Kind: exchange}: {op: opAccept, accept: acceptReturn, address: true, from: pending},
 
-		{refuse, unshipped, false}: {op: opReject, scene: sceneRefund, from: pending},
-		{refuse, shipped, false}:   {op: opReject, scene: sceneRefund, from: pending},
-		{refuse, back, false}:      {op: opReject, scene: sceneReturn, from: pending},
-		{refuse, back, true}:       {op: opReject, scene: sceneReturn, from: returning},
-		{refuse, exchange, false}:  {op: opReject, scene: sceneExchange, from: pending},
-		{refuse, exchange, true}:   {op: opRejectNew, scene: sceneReship, from: returning},
+		{Action: refuse, Kind: unshipped}:              {op: opReject, scene: sceneRefund, from: pending},
+		{Action: refuse, Kind: shipped}:                {op: opReject, scene: sceneRefund, from: pending},
+		{Action: refuse, Kind: back}:                   {op: opReject, scene: sceneReturn, from: pending},
+		{Action: refuse, Kind: back, Second: true}:     {op: opReject, scene: sceneReturn, from: returning},
+		{Action: refuse, Kind: exchange}:               {op: opReject, scene: sceneExchange, from: pending},
+		{Action: refuse, Kind: exchange, Second: true}: {op: opRejectNew, scene: sceneReship, from: returning},
 	}
 }()
 
@@ -75,48 +67,33 @@ const (
 
 // plan finds the operation for an action, or says why none may be sent:
 // ClassManual if there is none, ClassStale if the request is not in a state
-// for it.
+// for it, ClassRefused if the action itself is not complete.
 func (a *Adapter) plan(act *aftersale.Action) (operation, error) {
-	key := operationKey{action: act.Name, kind: act.Kind, second: act.Stage == aftersale.StageReceipt && !moneyOnly(act.Kind)}
-	op, ok := operations[key]
-	if !ok {
-		return op, a.failure(opAccept, aftersale.ClassManual, "no_api", byHand(act))
-	}
-	if !slices.Contains(op.from, act.Status) {
-		return op, a.failure(op.op, aftersale.ClassStale, "state",
-			string(act.Name)+" is possible when "+string(op.from[0])+", not when "+string(act.Status))
-	}
-	return op, nil
-}
-
-// byHand says what a person has to do instead of the action.
-func byHand(act *aftersale.Action) string {
+	step := marketplace.StepOf(act)
+	op, ok := operations[step]
 	switch {
-	case act.Kind == aftersale.KindReship:
-		return wordsReship
-	case act.Kind == aftersale.KindOther:
-		return wordsOther
-	case act.Name == aftersale.ActionApprove && act.Kind == aftersale.KindReturnRefund:
-		return wordsConvert
-	case act.Name != aftersale.ActionRefuse && act.Kind == aftersale.KindExchange && act.Stage == aftersale.StageReceipt:
-		return wordsNewGoods
+	case ok && !isID(act.Ref.ID):
+		return op, a.api.NotFound(op.op, wordsNotOurs)
+	case ok:
+		return op, cmp.Or(a.api.InState(op.op, act, op.from), a.api.Decided(op.op, act, aftersale.CNY))
 	}
-	return wordsNoOperation
+	words := cmp.Or(manualKinds[step.Kind], wordsNoOperation)
+	switch {
+	case step.Action == aftersale.ActionApprove && step.Kind == aftersale.KindReturnRefund:
+		words = wordsConvert
+	case step.Action != aftersale.ActionRefuse && step.Kind == aftersale.KindExchange && step.Second:
+		words = wordsNewGoods
+	}
+	return op, a.api.Manual(opAccept, "no_api", words)
 }
 
 // sceneOf is what a refusal of the request as it stands is called; "" if
 // there is no API for one.
 func sceneOf(s *aftersale.Snapshot) string {
-	for key, op := range operations {
-		if key.action == aftersale.ActionRefuse && key.kind == s.Kind && slices.Contains(op.from, s.Status) {
+	for step, op := range operations {
+		if step.Action == aftersale.ActionRefuse && step.Kind == s.Kind && op.from == s.Status {
 			return op.scene
 		}
 	}
 	return ""
-}
-
-// offered reports whether a reason may be cited in the scene. A reason that
-// names no scene, or several, is the platform's to judge.
-func offered(reason, scene string) bool {
-	return reason == scene || reason == "" || reason == "0" || strings.ContainsAny(reason, "[,")
 }

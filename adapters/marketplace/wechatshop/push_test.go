@@ -4,82 +4,52 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"net/http"
-	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 
 	"makegood/adapters"
+	"makegood/adapters/marketplace/suite"
 	"makegood/adapters/marketplace/wechatshop/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
-
-// receiver acknowledges pushes the way the server does and keeps the events.
-type receiver struct {
-	adapter *Adapter
-	mu      sync.Mutex
-	events  []aftersale.Event
-	errs    []error
-}
-
-func (r *receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	body, _ := io.ReadAll(req.Body)
-	in := &adapters.Inbound{Method: req.Method, Path: req.URL.Path, Query: req.URL.Query(), Header: req.Header, Body: body}
-	var events []aftersale.Event
-	err := r.adapter.Verify(in)
-	if err == nil {
-		events, err = r.adapter.Parse(in)
-	}
-	r.mu.Lock()
-	r.events, r.errs = append(r.events, events...), append(r.errs, err)
-	r.mu.Unlock()
-	reply := r.adapter.Reply(in, err)
-	w.Header().Set("Content-Type", reply.ContentType)
-	w.WriteHeader(reply.Status)
-	_, _ = w.Write(reply.Body)
-}
-
-func receive(t testing.TB, a *Adapter) (*receiver, string) {
-	t.Helper()
-	r := &receiver{adapter: a}
-	server := httptest.NewServer(r)
-	t.Cleanup(server.Close)
-	return r, server.URL
-}
 
 // Everything the platform pushes is taken, with ids of both shapes.
 func TestPushesOfThePlatform(t *testing.T) {
 	t.Parallel()
 	for _, opt := range []fake.Options{{}, {NumericIDs: true}} {
 		p, a := setup(t, opt, nil)
-		r, hook := receive(t, a)
-		if err := p.Check(t.Context(), hook); err != nil {
-			t.Error(err)
+		r := suitekit.Receive(t, a)
+		if err := p.Check(t.Context(), r.URL); err != nil {
+			t.Errorf("the check of the URL: got %v, want it answered", err)
+		}
+		push := func(event, id string) (added []aftersale.Event) {
+			t.Helper()
+			n := len(r.Items())
+			if err := p.Push(t.Context(), r.URL, event, id); err != nil {
+				t.Errorf("%s: got %v and errors %v, want it acknowledged", event, err, r.Errs())
+			}
+			return r.Items()[n:]
 		}
 		for status, info := range statuses {
 			id := p.Open(fake.AfterSale{Status: status})
-			if err := p.Push(t.Context(), hook, fake.EventAfterSale, id); err != nil {
-				t.Errorf("%s: %v %v", status, err, r.errs)
-				continue
-			}
-			if e := r.events[len(r.events)-1]; e.Ref.ID != id || e.OrderID != p.Get(id).OrderID || e.Type != info.event || e.Status != info.status || e.At.IsZero() {
-				t.Errorf("%s: %+v", status, e)
+			e := push(fake.EventAfterSale, id)
+			if len(e) != 1 || e[0].Ref.ID != id || e[0].OrderID != p.Get(id).OrderID ||
+				e[0].Type != info.event || e[0].Status != info.status || e[0].At.IsZero() {
+				t.Errorf("%s: got events %+v, want one of %s, type %s, status %s, with order and time", status, e, id, info.event, info.status)
 			}
 		}
 		id := p.Open(fake.AfterSale{})
 		for event, want := range map[string]int{fake.EventComplaint: 1, "channels_ec_order_ext_info_update": 0} {
-			n := len(r.events)
-			if err := p.Push(t.Context(), hook, event, id); err != nil || len(r.events) != n+want {
-				t.Errorf("%s: %v, %d events more", event, err, len(r.events)-n)
+			if added := push(event, id); len(added) != want {
+				t.Errorf("%s: got events %+v, want %d", event, added, want)
 			}
 		}
-		text, _ := json.Marshal(r.events)
-		for _, value := range fake.BuyerData() {
-			if strings.Contains(string(text), value) {
-				t.Errorf("%q in the events", value)
-			}
+		text, err := json.Marshal(r.Items())
+		if err != nil {
+			t.Fatal(err)
 		}
+		secrets.Check(t, "the events", string(text))
 	}
 }
 
@@ -87,16 +57,16 @@ func TestPushesOfThePlatform(t *testing.T) {
 func TestPushTampered(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, nil)
-	r, hook := receive(t, a)
-	req, err := p.Request(hook, fake.EventAfterSale, p.Open(fake.AfterSale{}))
+	r := suitekit.Receive(t, a)
+	req, err := p.Request(r.URL, fake.EventAfterSale, p.Open(fake.AfterSale{}))
 	if err != nil {
 		t.Fatal(err)
 	}
 	body, _ := io.ReadAll(req.Body)
 	body[len(body)/2] ^= 1
 	req.Body, req.ContentLength = io.NopCloser(strings.NewReader(string(body))), int64(len(body))
-	if err := p.Send(req); err == nil || len(r.events) != 0 || !errors.Is(r.errs[0], adapters.ErrSignature) {
-		t.Errorf("%v, events %v, errors %v", err, r.events, r.errs)
+	if err := p.Send(req); err == nil || len(r.Items()) != 0 || !errors.Is(r.Errs()[0], adapters.ErrSignature) {
+		t.Errorf("got answer %v, events %v, errors %v, want it refused with ErrSignature", err, r.Items(), r.Errs())
 	}
 }
 
@@ -105,38 +75,36 @@ func TestPushTampered(t *testing.T) {
 func TestPushAfterEffect(t *testing.T) {
 	t.Parallel()
 	for _, slow := range []bool{false, true} {
-		r, hook := receive(t, plain(t))
-		p, a := setup(t, fake.Options{PushAfterEffect: hook, SlowMoney: slow}, nil)
+		r := suitekit.Receive(t, plain(t))
+		p, a := setup(t, fake.Options{PushAfterEffect: r.URL, SlowMoney: slow}, nil)
 		id := p.Open(fake.AfterSale{})
 		act := decided(t, a, id, aftersale.Action{Name: approve, Stage: aftersale.StageRefund})
 		if _, err := a.Do(t.Context(), act); err != nil {
 			t.Fatal(err)
 		}
 		p.Wait()
+		shown := func(want aftersale.Status) {
+			t.Helper()
+			if s, err := a.Fetch(t.Context(), act.Ref, ""); err != nil || s.Status != want || s.Instant {
+				t.Errorf("slow money %v: got snapshot %+v and error %v, want status %s, not instant", slow, s, err, want)
+			}
+		}
 		want := aftersale.StatusRefunded
 		if slow {
 			want = aftersale.StatusRefunding
 		}
-		if len(r.events) != 1 || r.events[0].Status != want {
-			t.Errorf("events %+v", r.events)
+		if e := r.Items(); len(e) != 1 || e[0].Status != want {
+			t.Errorf("slow money %v: got events %+v, want one with status %s", slow, e, want)
 		}
-		if s, err := a.Fetch(t.Context(), act.Ref, ""); err != nil || s.Status != want || s.Instant {
-			t.Errorf("%v %+v", err, s)
-		}
+		shown(want)
 		p.Settle(id)
-		if s, err := a.Fetch(t.Context(), act.Ref, ""); err != nil || s.Status != aftersale.StatusRefunded {
-			t.Errorf("%v %+v", err, s)
-		}
+		shown(aftersale.StatusRefunded)
 	}
 }
 
 func BenchmarkApprove(b *testing.B) {
 	p, a := setup(b, fake.Options{}, nil)
-	b.ReportAllocs()
-	for b.Loop() {
-		id := p.Open(fake.AfterSale{})
-		if _, err := a.Do(b.Context(), decided(b, a, id, aftersale.Action{Name: approve, Stage: aftersale.StageRefund})); err != nil {
-			b.Fatal(err)
-		}
-	}
+	suite.BenchmarkApprove(b, a, func() aftersale.Action {
+		return aftersale.Action{Name: approve, Stage: aftersale.StageRefund, Ref: refTo(p.Open(fake.AfterSale{}))}
+	})
 }

@@ -1,17 +1,14 @@
 package wechatshop
 
 import (
-	"encoding/json"
-	"maps"
-	"net/http"
-	"net/http/httptest"
-	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"makegood/adapters"
+	"makegood/adapters/marketplace/suite"
 	"makegood/adapters/marketplace/wechatshop/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
@@ -24,9 +21,16 @@ const (
 	testPrevKey = "kWxPEV2UEDyxWpmPdKC3F4dgPDmOvfKX1HGnEUDS1aR"
 	testToken   = "test-access-token-0001"
 	testAddress = "222333"
+	testShop    = "shop-1"
 )
 
 var testKey = strings.Repeat("A", 43)
+
+// at is a fixed moment for tests that compare times.
+var at = time.Unix(1_763_800_000, 0)
+
+// secrets are what no text of the adapter may show.
+var secrets = suitekit.Forbidden{Secrets: []string{testSecret, testToken}, BuyerData: fake.BuyerData()}
 
 func testSettings() adapters.Settings {
 	return adapters.Settings{
@@ -35,74 +39,69 @@ func testSettings() adapters.Settings {
 	}
 }
 
-// setup starts a fake platform and an adapter for it.
-func setup(t testing.TB, opt fake.Options, changed adapters.Settings) (*fake.Platform, *Adapter) {
+// connect makes an adapter that calls a URL.
+func connect(t testing.TB, url string, now func() time.Time, changed adapters.Settings) *Adapter {
 	t.Helper()
-	opt.AppID, opt.AppSecret, opt.Token, opt.EncodingAESKey, opt.AccessToken = testApp, testSecret, testPush, testKey, testToken
-	p := fake.New(opt)
-	server := httptest.NewServer(p)
-	t.Cleanup(server.Close)
-	return p, connected(t, server.URL, opt.Now, changed)
-}
-
-func connected(t testing.TB, url string, now func() time.Time, changed adapters.Settings) *Adapter {
-	t.Helper()
-	s := testSettings()
-	s["api_url"] = url
-	maps.Copy(s, changed)
-	a, err := New("shop-1", s, adapters.Env{Now: now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a
+	env := adapters.Env{Now: now}
+	return suitekit.Open[*Adapter](t, Maker.New, testShop, env, testSettings(), adapters.Settings{"api_url": url}, changed)
 }
 
 // plain makes an adapter that makes no calls.
-func plain(t testing.TB) *Adapter {
+func plain(t testing.TB) *Adapter { return connect(t, suitekit.Nowhere, nil, nil) }
+
+// platform starts a fake platform with the tests' credentials.
+func platform(t testing.TB, opt fake.Options) (*fake.Platform, string) {
 	t.Helper()
-	return connected(t, "http://127.0.0.1:1", nil, nil)
+	opt.AppID, opt.AppSecret, opt.Token, opt.EncodingAESKey, opt.AccessToken = testApp, testSecret, testPush, testKey, testToken
+	p := fake.New(opt)
+	return p, suitekit.Serve(t, p)
 }
 
-// answering makes an adapter whose platform answers each path with a text of
-// its own, and counts the calls by path.
-func answering(t testing.TB, status int, bodies map[string]string) (*Adapter, map[string]int) {
+// setup starts a fake platform and an adapter for it.
+func setup(t testing.TB, opt fake.Options, changed adapters.Settings) (*fake.Platform, *Adapter) {
 	t.Helper()
-	calls := map[string]int{}
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		op := strings.TrimPrefix(strings.TrimPrefix(r.URL.Path, "/"), "channels/ec/")
-		calls[op]++
-		w.WriteHeader(status)
-		_, _ = w.Write([]byte(bodies[op]))
-	}))
-	t.Cleanup(server.Close)
-	return connected(t, server.URL, nil, nil), calls
+	p, url := platform(t, opt)
+	return p, connect(t, url, opt.Now, changed)
 }
+
+// answering makes an adapter whose platform answers each operation with a text
+// of its own. asked counts the calls of an operation.
+func answering(t testing.TB, status int, bodies map[string]string, changed adapters.Settings) (a *Adapter, asked func(op string) int) {
+	t.Helper()
+	operation := func(c suitekit.Call) string {
+		return strings.TrimPrefix(strings.TrimPrefix(c.Path, "/"), "channels/ec/")
+	}
+	s := suitekit.AnsweringBy(t, func(c suitekit.Call) (int, string) { return status, bodies[operation(c)] })
+	return connect(t, s.URL, nil, changed), func(op string) (n int) {
+		for _, c := range s.Calls() {
+			if operation(c) == op {
+				n++
+			}
+		}
+		return n
+	}
+}
+
+func refTo(id string) aftersale.Ref { return aftersale.Ref{Platform: Name, Shop: testShop, ID: id} }
 
 // decided is the action for a case as it is now, as the core would make it.
 func decided(t testing.TB, a *Adapter, id string, act aftersale.Action) aftersale.Action {
 	t.Helper()
-	act.Ref = aftersale.Ref{Platform: Name, Shop: "shop-1", ID: id}
-	s, err := a.Fetch(t.Context(), act.Ref, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	act.OrderID, act.Kind, act.Status, act.Amount, act.Version = s.OrderID, s.Kind, s.Status, s.Amount, s.Version
-	return act
+	act.Ref = refTo(id)
+	return suite.Decided(t, a, act)
 }
 
-// calls counts the calls of an operation.
-func calls(p *fake.Platform, op string) int { return p.Calls()["channels/ec/"+op] }
+// path is what the fake calls an operation.
+func path(op string) string { return "channels/ec/" + op }
 
-func readJSON(t testing.TB, path string, into any) {
+// wantCalls checks how often the platform was called for some operations.
+func wantCalls(t testing.TB, what string, p *fake.Platform, want int, ops ...string) {
 	t.Helper()
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
+	n := 0
+	for _, op := range ops {
+		n += p.Calls()[path(op)]
 	}
-	if err := json.Unmarshal(text, into); err != nil {
-		t.Fatal(err)
+	if n != want {
+		t.Errorf("%s: got %d calls of %v, want %d", what, n, ops, want)
 	}
 }
-
-// at is a fixed moment for tests that compare times.
-var at = time.Unix(1_763_800_000, 0)

@@ -1,7 +1,6 @@
 package wechatshop
 
 import (
-	"strings"
 	"testing"
 	"time"
 
@@ -9,6 +8,7 @@ import (
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace/wechatshop/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 	"makegood/sandbox/fault"
 )
@@ -18,30 +18,28 @@ var lookUp = adapters.Settings{"return_address_id": ""}
 
 func TestDefaultReturnAddress(t *testing.T) {
 	t.Parallel()
-	now := at
-	p, a := setup(t, fake.Options{Now: func() time.Time { return now }, ReturnAddressID: "222333"}, lookUp)
+	clock := suitekit.NewClock(at)
+	p, a := setup(t, fake.Options{Now: clock.Now, ReturnAddressID: "222333"}, lookUp)
 	open := func() aftersale.Action {
 		return decided(t, a, p.Open(fake.AfterSale{Type: fake.TypeReturn}), aftersale.Action{Name: agree, Stage: aftersale.StageReturn})
 	}
-	for range 2 {
-		if _, err := a.Do(t.Context(), open()); err != nil {
-			t.Fatal(err)
-		}
+	try := func(what string, act aftersale.Action, class aftersale.Class) {
+		t.Helper()
+		_, err := a.Do(t.Context(), act)
+		suitekit.WantClass(t, what, err, class)
 	}
-	if calls(p, opAddresses) != 1 || calls(p, opAddress) != 2 {
-		t.Errorf("looked up by %v", p.Calls())
-	}
-	now = now.Add(11 * time.Minute)
-	if _, err := a.Do(t.Context(), open()); err != nil || calls(p, opAddresses) != 2 {
-		t.Errorf("%v, calls %v", err, p.Calls())
-	}
+	try("the first return", open(), "")
+	try("the second return", open(), "")
+	wantCalls(t, "two returns", p, 1, opAddresses)
+	wantCalls(t, "two returns", p, 2, opAddress)
+	clock.Advance(11 * time.Minute)
+	try("11 minutes later", open(), "")
+	wantCalls(t, "11 minutes later", p, 2, opAddresses)
 	for op, class := range map[string]aftersale.Class{opAddresses: aftersale.ClassRetry, opAddress: aftersale.ClassRetry, opAccept: aftersale.ClassUnknown} {
-		now = now.Add(11 * time.Minute)
+		clock.Advance(11 * time.Minute)
 		act := open()
-		p.Faults().Next("channels/ec/"+op, fault.Fault{FailBefore: true})
-		if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != class {
-			t.Errorf("%s fails: %v, want %s", op, err, class)
-		}
+		p.Faults().Next(path(op), fault.Fault{FailBefore: true})
+		try(op+" fails", act, class)
 	}
 }
 
@@ -49,9 +47,9 @@ func TestNoReturnAddress(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{Addresses: []fake.Address{{ID: "1"}, {ID: "2"}}}, lookUp)
 	act := decided(t, a, p.Open(fake.AfterSale{Type: fake.TypeReturn}), aftersale.Action{Name: agree, Stage: aftersale.StageReturn})
-	if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassManual || !strings.Contains(err.Error(), "return_address_id") || calls(p, opAccept) != 0 {
-		t.Error(err)
-	}
+	_, err := a.Do(t.Context(), act)
+	suitekit.WantWords(t, "without a default", err, aftersale.ClassManual, "return_address_id")
+	wantCalls(t, "without a default", p, 0, opAccept)
 }
 
 // The list's shape is known from few sources: ids, or whole addresses.
@@ -77,11 +75,11 @@ func TestAddressShapes(t *testing.T) {
 		{`{"errcode":-1}`, ``, "", aftersale.ClassRetry},
 		{`{"errcode":42001}`, ``, "", aftersale.ClassAuth},
 	} {
-		a, _ := answering(t, 200, map[string]string{opAddresses: c.list, opAddress: c.one})
-		a.address = ""
+		a, _ := answering(t, 200, map[string]string{opAddresses: c.list, opAddress: c.one}, lookUp)
 		id, err := a.returnAddress(t.Context())
-		if id != c.id || (err != nil) != (c.class != "") || err != nil && aftersale.ClassOf(err) != c.class {
-			t.Errorf("%s %s: %q, %v", c.list, c.one, id, err)
+		suitekit.WantClass(t, c.list+" "+c.one, err, c.class)
+		if id != c.id {
+			t.Errorf("%s %s: got address %q, want %q", c.list, c.one, id, c.id)
 		}
 	}
 }
@@ -101,31 +99,32 @@ func TestRefuseReasons(t *testing.T) {
 		{fake.TypeRefund, fake.StatusRefunded, nil},
 		{fake.TypeReship, fake.StatusProcessing, nil},
 	} {
-		got, err := a.RefuseReasons(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{Type: c.kind, Status: c.status})})
+		got, err := a.RefuseReasons(t.Context(), refTo(p.Open(fake.AfterSale{Type: c.kind, Status: c.status})))
 		if diff := cmp.Diff(c.want, got); diff != "" || err != nil {
-			t.Errorf("%s %s: %v %s", c.kind, c.status, err, diff)
+			t.Errorf("%s %s: got error %v, reasons (-want +got):\n%s", c.kind, c.status, err, diff)
 		}
 	}
-	if _, err := a.RefuseReasons(t.Context(), aftersale.Ref{ID: "1"}); aftersale.ClassOf(err) != aftersale.ClassRefused {
-		t.Error(err)
-	}
+	_, err := a.RefuseReasons(t.Context(), refTo("1"))
+	suitekit.WantClass(t, "an unknown after-sale", err, aftersale.ClassRefused)
 }
 
 // A reason that names no scene may be cited anywhere; one without a number nowhere.
 func TestReadReasons(t *testing.T) {
 	t.Parallel()
-	got, ok := readReasons([]byte(`{"reason_list":[{"reject_reason_type":1,"reject_reason":"a"},{"reject_reason_type":"2","reject_reason_type_text":"b","reject_scene":0},
-		{"reject_reason_type":3,"reject_scene":[1,4]},{"reject_reason_type":4,"reject_scene":5},{"reject_reason_type":"x"},{}]}`), sceneRefund)
-	var codes []string
-	for _, r := range got {
-		codes = append(codes, r.code+r.title)
+	const text = `{"reason_list":[{"reject_reason_type":1,"reject_reason":"a"},{"reject_reason_type":"2","reject_reason_type_text":"b","reject_scene":0},
+		{"reject_reason_type":3,"reject_scene":[1,4]},{"reject_reason_type":4,"reject_scene":5},{"reject_reason_type":"x"},{}]}`
+	a, _ := answering(t, 200, map[string]string{opReasons: text}, nil)
+	offered, err := a.reasons(t.Context(), sceneRefund)
+	var got []string
+	for _, r := range offered {
+		got = append(got, string(r.Code)+r.title())
 	}
-	if diff := cmp.Diff([]string{"1a", "2b", "3"}, codes); diff != "" || !ok {
-		t.Error(ok, diff)
+	if diff := cmp.Diff([]string{"1a", "2b", "3"}, got); diff != "" || err != nil {
+		t.Errorf("got error %v, reasons (-want +got):\n%s", err, diff)
 	}
-	if _, ok := readReasons([]byte(`{"reason_list":{}}`), sceneRefund); ok {
-		t.Error("a list that is none is read")
-	}
+	a, _ = answering(t, 200, map[string]string{opReasons: `{"reason_list":{}}`}, nil)
+	_, err = a.reasons(t.Context(), sceneRefund)
+	suitekit.WantCall(t, "a list that is none", err, aftersale.ClassRetry, "bad_reply")
 }
 
 // The note is replaced as a whole: what colleagues wrote is kept.
@@ -146,12 +145,12 @@ func TestRemarkKeepsNotes(t *testing.T) {
 		act.Remark = c.text
 		receipt, err := a.Do(t.Context(), act)
 		notes := p.Notes(act.OrderID)
-		if err != nil || receipt.AlreadyDone != c.done || notes[len(notes)-1] != c.last {
-			t.Errorf("%q: %v %+v, note %q", c.text, err, receipt, notes[len(notes)-1])
+		if got := notes[len(notes)-1]; err != nil || receipt.AlreadyDone != c.done || got != c.last {
+			t.Errorf("%q: got note %q, done before %v and error %v, want %q, %v", c.text, got, receipt.AlreadyDone, err, c.last, c.done)
 		}
 	}
 	act.OrderID = "3700000000000009999"
-	if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassRefused || calls(p, opNotes) != 3 {
-		t.Errorf("an order that cannot be read: %v, %d notes written", err, calls(p, opNotes))
-	}
+	_, err := a.Do(t.Context(), act)
+	suitekit.WantClass(t, "an order that cannot be read", err, aftersale.ClassRefused)
+	wantCalls(t, "all notes", p, 3, opNotes)
 }

@@ -1,6 +1,7 @@
 package wechatshop
 
 import (
+	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/sha1" //nolint:gosec // the platform's own choice of digest
@@ -71,21 +72,12 @@ func unwrap(plain []byte, appID string) (message []byte, ok bool) {
 	if pad < 1 || pad > maxPad || pad > len(plain) {
 		return nil, false
 	}
-	for _, b := range plain[len(plain)-pad:] {
-		if int(b) != pad {
-			return nil, false
-		}
-	}
-	plain = plain[:len(plain)-pad]
-	if len(plain) < head {
+	plain, padding := plain[:len(plain)-pad], plain[len(plain)-pad:]
+	if !bytes.Equal(padding, bytes.Repeat(padding[:1], pad)) || len(plain) < head {
 		return nil, false
 	}
-	size := uint64(binary.BigEndian.Uint32(plain[16:head]))
-	rest := plain[head:]
-	if size > uint64(len(rest)) {
-		return nil, false
-	}
-	if subtle.ConstantTimeCompare(rest[size:], []byte(appID)) != 1 {
+	size, rest := uint64(binary.BigEndian.Uint32(plain[16:head])), plain[head:]
+	if size > uint64(len(rest)) || subtle.ConstantTimeCompare(rest[size:], []byte(appID)) != 1 {
 		return nil, false
 	}
 	return rest[:size], true

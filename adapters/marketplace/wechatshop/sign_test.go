@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"makegood/adapters"
+	"makegood/adapters/suitekit"
 )
 
 // vectors is testdata/vectors.json: signatures and messages that this code
@@ -34,17 +35,17 @@ type vectors struct {
 func TestVectors(t *testing.T) {
 	t.Parallel()
 	var v vectors
-	readJSON(t, "testdata/vectors.json", &v)
+	suitekit.ReadJSON(t, "testdata/vectors.json", &v)
 	official, opened := 0, 0
 	for _, c := range v.Vectors {
 		if c.Source == "OFFICIAL" {
 			official++
 		}
-		if c.Signature != "" && signatureOf(c.Token, c.Timestamp, c.Nonce) != c.Signature {
-			t.Errorf("%s: signature", c.Name)
+		if got := signatureOf(c.Token, c.Timestamp, c.Nonce); c.Signature != "" && got != c.Signature {
+			t.Errorf("%s: signature: got %s, want %s", c.Name, got, c.Signature)
 		}
-		if c.MsgSignature != "" && signatureOf(c.Token, c.Timestamp, c.Nonce, c.Encrypt) != c.MsgSignature {
-			t.Errorf("%s: msg_signature", c.Name)
+		if got := signatureOf(c.Token, c.Timestamp, c.Nonce, c.Encrypt); c.MsgSignature != "" && got != c.MsgSignature {
+			t.Errorf("%s: msg_signature: got %s, want %s", c.Name, got, c.MsgSignature)
 		}
 		if c.Message == "" && c.Contains == "" {
 			continue
@@ -57,14 +58,14 @@ func TestVectors(t *testing.T) {
 		}
 		message, ok := key.open(sealed, c.App)
 		if !ok || c.Message != "" && string(message) != c.Message || !strings.Contains(string(message), c.Contains) {
-			t.Errorf("%s: %v %q", c.Name, ok, message)
+			t.Errorf("%s: got message %q, opened %v, want %q %s", c.Name, message, ok, c.Message, c.Contains)
 		}
 		if _, ok := key.open(sealed, c.App+"x"); ok {
-			t.Errorf("%s: opened for another app", c.Name)
+			t.Errorf("%s: got it opened for another app, want it refused", c.Name)
 		}
 	}
 	if official != 3 || opened != 3 {
-		t.Errorf("%d official vectors, %d opened: want all of them tested", official, opened)
+		t.Errorf("got %d official vectors and %d opened ones, want 3 and 3", official, opened)
 	}
 }
 
@@ -77,22 +78,22 @@ func TestOfficialURLCheck(t *testing.T) {
 			"signature": {signature}, "timestamp": {"1714036504"}, "nonce": {"1514711492"}, "echostr": {"4375120948345356249"},
 		}}
 	}
+	const echo = "4375120948345356249"
 	good := in("f464b24fc39322e44b38aa78f5edd27bd1441696")
 	if err := a.Verify(good); err != nil {
-		t.Fatal(err)
+		t.Fatalf("Verify: got %v, want it genuine", err)
 	}
 	events, err := a.Parse(good)
-	if r := a.Reply(good, err); len(events) != 0 || r.Status != 200 || string(r.Body) != "4375120948345356249" || !strings.HasPrefix(r.ContentType, "text/plain") {
-		t.Errorf("%v %v: reply %+v", events, err, r)
-	}
-	if r := a.Reply(good, nil); string(r.Body) != "4375120948345356249" { // the server passes nil for what was ignored
-		t.Errorf("reply %s", r.Body)
+	for _, told := range []error{err, nil} { // the server passes nil for what was ignored
+		if r := a.Reply(good, told); len(events) != 0 || r.Status != 200 || string(r.Body) != echo || !strings.HasPrefix(r.ContentType, "text/plain") {
+			t.Errorf("got events %v and reply %+v, want none and the plain text %s", events, r, echo)
+		}
 	}
 	if err := a.Verify(in("f464b24fc39322e44b38aa78f5edd27bd1441697")); err != adapters.ErrSignature {
-		t.Errorf("another signature: %v", err)
+		t.Errorf("another signature: got %v, want ErrSignature", err)
 	}
-	if r := a.Reply(good, adapters.ErrSignature); r.Status != 401 || strings.Contains(string(r.Body), "437512") {
-		t.Errorf("a refused check is answered with %d %s", r.Status, r.Body)
+	if r := a.Reply(good, adapters.ErrSignature); r.Status != 401 || strings.Contains(string(r.Body), echo) {
+		t.Errorf("a refused check: got reply %d %s, want 401 without the text", r.Status, r.Body)
 	}
 }
 
@@ -112,7 +113,7 @@ func TestReadAESKey(t *testing.T) {
 		{"", false},
 	} {
 		if _, ok := readAESKey(c.text); ok != c.ok {
-			t.Errorf("%q: %v", c.text, ok)
+			t.Errorf("key %q: got good %v, want %v", c.text, ok, c.ok)
 		}
 	}
 }
@@ -149,7 +150,7 @@ func TestUnwrap(t *testing.T) {
 	} {
 		got, ok := unwrap(c.plain, "app")
 		if string(got) != c.want || ok != c.ok {
-			t.Errorf("%s: %q, %v", c.name, got, ok)
+			t.Errorf("%s: got %q, opened %v, want %q, %v", c.name, got, ok, c.want, c.ok)
 		}
 	}
 }

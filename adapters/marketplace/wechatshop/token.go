@@ -2,47 +2,44 @@ package wechatshop
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"sync"
 	"time"
 
 	"makegood/adapters/marketplace"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
-// The platform's limits on asking for another token while one is valid.
 const (
-	forcePause  = 30 * time.Second
-	forcePerDay = 20
+	longestToken = 30 * 24 * time.Hour // what is believed of a token's life
+	forcePause   = 30 * time.Second    // between two tokens that are asked for while one is valid
+	forcePerDay  = 20                  // of them
 )
 
 // CanRefresh reports whether tokens are fetched here: not where the settings
 // hold one that is managed elsewhere.
-func (a *Adapter) CanRefresh(marketplace.Token) bool { return !a.static }
-
-// UseToken makes all later calls use t.
-func (a *Adapter) UseToken(t marketplace.Token) { a.token.Store(&t) }
+func (a *Adapter) CanRefresh(marketplace.Token) bool { return a.config.AccessToken == "" }
 
 // RefreshToken fetches the shop's stable token. While it is valid the
 // platform hands out the same one again and again, so that processes do not
 // throw each other's tokens away. Only if that is the very token the platform
 // has refused is another one forced.
 func (a *Adapter) RefreshToken(ctx context.Context, _ marketplace.Token) (marketplace.Token, error) {
-	if a.static {
-		return marketplace.Token{}, a.failure(opToken, aftersale.ClassManual, "static_token",
+	if !a.CanRefresh(marketplace.Token{}) {
+		return marketplace.Token{}, a.api.Manual(opToken, "static_token",
 			"the settings hold an access token that is managed elsewhere: renew it there, or take it out")
 	}
 	t, err := a.fetchToken(ctx, false)
 	if err != nil {
 		return marketplace.Token{}, err
 	}
-	refused := a.rejected.Load()
+	refused := a.refusedToken.Load()
 	if refused == nil || *refused != t.Access {
 		return t, nil
 	}
 	if wait := a.force.take(a.now()); wait > 0 {
-		e := a.failure(opToken, aftersale.ClassLimited, "force_refresh", "another token was forced a moment ago, or too often today")
+		e := a.api.Failure(opToken, aftersale.ClassLimited, "force_refresh", "another token was forced a moment ago, or too often today")
 		e.RetryAfter = wait
 		return marketplace.Token{}, e
 	}
@@ -54,37 +51,24 @@ func (a *Adapter) RefreshToken(ctx context.Context, _ marketplace.Token) (market
 func (a *Adapter) fetchToken(ctx context.Context, force bool) (marketplace.Token, error) {
 	asked := a.now()
 	env, err := a.send(ctx, opToken, "/"+opToken, jsonBody(object{
-		"grant_type": "client_credential", "appid": a.appID, "secret": a.secret, "force_refresh": force,
+		"grant_type": "client_credential", "appid": a.config.AppID, "secret": a.config.AppSecret.Reveal(), "force_refresh": force,
 	}))
-	if err == nil {
-		err = a.check(opToken, env, false)
+	var d struct {
+		Access    wire.Scalar `json:"access_token"`
+		ExpiresIn wire.Scalar `json:"expires_in"` // s
 	}
-	if err != nil {
-		return marketplace.Token{}, tokenError(err)
+	if err = a.result(opToken, env, err, &d); err != nil {
+		var call *aftersale.CallError
+		if errors.As(err, &call) && call.Class == aftersale.ClassAuth {
+			call.Class = aftersale.ClassRefused // a refused secret is not cured by a new token
+		}
+		return marketplace.Token{}, err
 	}
-	var d tokenData
-	seconds, ok := int64(0), false
-	if json.Unmarshal(env.body, &d) == nil {
-		seconds, ok = d.ExpiresIn.whole()
+	life := d.ExpiresIn.Lifetime()
+	if life == 0 || life > longestToken || d.Access == "" {
+		return marketplace.Token{}, a.api.Failure(opToken, aftersale.ClassRetry, "bad_reply", "the answer holds no token with a life time")
 	}
-	if !ok || seconds <= 0 || seconds > 30*86400 || d.Access == "" {
-		return marketplace.Token{}, a.failure(opToken, aftersale.ClassRetry, "bad_reply", "the answer holds no token with a life time")
-	}
-	return marketplace.Token{Access: string(d.Access), ExpiresAt: asked.Add(time.Duration(seconds) * time.Second)}, nil
-}
-
-// tokenError: asking for a token changes nothing that may not be asked again,
-// and a refused secret is not cured by a new token.
-func tokenError(err error) error {
-	var call *aftersale.CallError
-	switch {
-	case !errors.As(err, &call):
-	case call.Class == aftersale.ClassUnknown:
-		call.Class = aftersale.ClassRetry
-	case call.Class == aftersale.ClassAuth:
-		call.Class = aftersale.ClassRefused
-	}
-	return err
+	return marketplace.Token{Access: string(d.Access), ExpiresAt: asked.Add(life)}, nil
 }
 
 // forceLimit keeps to the platform's limits. The zero value has forced none.

@@ -2,52 +2,56 @@ package wechatshop
 
 import (
 	"errors"
-	"strings"
 	"testing"
 	"time"
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace"
 	"makegood/adapters/marketplace/wechatshop/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
 // fetching makes an adapter that fetches its tokens.
 var fetching = adapters.Settings{"access_token": ""}
 
+// refresh fetches a token; class "" wants success.
+func refresh(t testing.TB, what string, a *Adapter, old marketplace.Token, class aftersale.Class) marketplace.Token {
+	t.Helper()
+	token, err := a.RefreshToken(t.Context(), old)
+	suitekit.WantClass(t, what, err, class)
+	return token
+}
+
 func TestTokenLife(t *testing.T) {
 	t.Parallel()
-	now := at
-	p, a := setup(t, fake.Options{Now: func() time.Time { return now }}, fetching)
-	ref := aftersale.Ref{ID: p.Open(fake.AfterSale{})}
-	if _, err := a.Fetch(t.Context(), ref, ""); aftersale.ClassOf(err) != aftersale.ClassAuth || len(p.Calls()) != 0 {
-		t.Errorf("without a token: %v, calls %v", err, p.Calls())
+	clock := suitekit.NewClock(at)
+	p, a := setup(t, fake.Options{Now: clock.Now}, fetching)
+	ref := refTo(p.Open(fake.AfterSale{}))
+	fetch := func(what string, class aftersale.Class) {
+		t.Helper()
+		_, err := a.Fetch(t.Context(), ref, "")
+		suitekit.WantClass(t, what, err, class)
 	}
-	if !a.CanRefresh(marketplace.Token{}) {
-		t.Fatal("CanRefresh = false")
+	fetch("without a token", aftersale.ClassAuth)
+	if len(p.Calls()) != 0 || !a.CanRefresh(marketplace.Token{}) {
+		t.Errorf("without a token: got calls %v and CanRefresh %v, want none and true", p.Calls(), a.CanRefresh(marketplace.Token{}))
 	}
-	first, err := a.RefreshToken(t.Context(), marketplace.Token{})
-	if err != nil || !first.ExpiresAt.Equal(at.Add(2*time.Hour)) || first.Refresh != "" {
-		t.Fatalf("%+v, %v", first, err)
+	first := refresh(t, "the first token", a, marketplace.Token{}, "")
+	if !first.ExpiresAt.Equal(at.Add(2*time.Hour)) || first.Refresh != "" {
+		t.Fatalf("got token %+v, want one that ends 2 h after %s", first, at)
 	}
-	if _, err := a.Fetch(t.Context(), ref, ""); err == nil {
-		t.Error("the new token is used before UseToken")
-	}
+	fetch("before UseToken", aftersale.ClassAuth)
 	a.UseToken(first)
-	if _, err := a.Fetch(t.Context(), ref, ""); err != nil {
-		t.Fatal(err)
-	}
-	now = now.Add(time.Hour) // the same token as long as it is good
-	if again, err := a.RefreshToken(t.Context(), first); err != nil || again != first {
-		t.Errorf("%+v, %v", again, err)
+	fetch("after UseToken", "")
+	clock.Advance(time.Hour)
+	if again := refresh(t, "an hour later", a, first, ""); again != first {
+		t.Errorf("an hour later: got token %+v, want %+v as long as it is good", again, first)
 	}
 	p.ExpireToken(first.Access)
-	if _, err := a.Fetch(t.Context(), ref, ""); aftersale.ClassOf(err) != aftersale.ClassAuth {
-		t.Error(err)
-	}
-	next, err := a.RefreshToken(t.Context(), first)
-	if err != nil || next.Access == first.Access || p.Calls()[opToken] != 3 {
-		t.Errorf("%+v, %v, %d calls: want another, without force", next, err, p.Calls()[opToken])
+	fetch("an expired token", aftersale.ClassAuth)
+	if next := refresh(t, "an expired token", a, first, ""); next.Access == first.Access || p.Calls()[opToken] != 3 {
+		t.Errorf("got token %+v after %d calls, want another one after 3, without force", next, p.Calls()[opToken])
 	}
 }
 
@@ -55,52 +59,47 @@ func TestTokenLife(t *testing.T) {
 // once in 30 s.
 func TestTokenForced(t *testing.T) {
 	t.Parallel()
-	now := at
-	p, a := setup(t, fake.Options{Now: func() time.Time { return now }}, fetching)
-	ref := aftersale.Ref{ID: p.Open(fake.AfterSale{})}
-	token, err := a.RefreshToken(t.Context(), marketplace.Token{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	clock := suitekit.NewClock(at)
+	p, a := setup(t, fake.Options{Now: clock.Now}, fetching)
+	ref := refTo(p.Open(fake.AfterSale{}))
+	token := refresh(t, "the first token", a, marketplace.Token{}, "")
 	refused := func() {
 		t.Helper()
 		a.UseToken(token)
 		p.RefuseToken(token.Access)
-		if _, err := a.Fetch(t.Context(), ref, ""); aftersale.ClassOf(err) != aftersale.ClassAuth {
-			t.Fatal(err)
-		}
+		_, err := a.Fetch(t.Context(), ref, "")
+		suitekit.WantClass(t, "a refused token", err, aftersale.ClassAuth)
 	}
 	refused()
 	before := token
-	if token, err = a.RefreshToken(t.Context(), token); err != nil || token.Access == before.Access {
-		t.Fatalf("%+v, %v", token, err)
+	if token = refresh(t, "forced", a, token, ""); token.Access == before.Access {
+		t.Fatalf("forced: got token %+v, want another one", token)
 	}
 	refused()
-	now = now.Add(10 * time.Second)
+	clock.Advance(10 * time.Second)
 	var call *aftersale.CallError
-	if _, err = a.RefreshToken(t.Context(), token); !errors.As(err, &call) || call.Class != aftersale.ClassLimited || call.RetryAfter != 20*time.Second {
-		t.Errorf("forced again after 10 s: %v", err)
+	_, err := a.RefreshToken(t.Context(), token)
+	if !errors.As(err, &call) || call.Class != aftersale.ClassLimited || call.RetryAfter != 20*time.Second {
+		t.Errorf("forced again after 10 s: got error %v, want class limited for 20 s", err)
 	}
-	now = now.Add(20 * time.Second)
-	if token, err = a.RefreshToken(t.Context(), token); err != nil {
-		t.Error(err, p.Rejected())
-	}
+	clock.Advance(20 * time.Second)
+	refresh(t, "forced again after 30 s", a, token, "")
 }
 
 func TestForceLimit(t *testing.T) {
 	t.Parallel()
 	var f forceLimit
-	for i := range forcePerDay {
-		if wait := f.take(at.Add(time.Duration(i) * time.Minute)); wait != 0 {
-			t.Fatalf("%d: %s", i, wait)
+	want := func(what string, after, want time.Duration) {
+		t.Helper()
+		if got := f.take(at.Add(after)); got != want {
+			t.Errorf("%s: got a wait of %s, want %s", what, got, want)
 		}
 	}
-	if wait := f.take(at.Add(time.Hour)); wait != 23*time.Hour {
-		t.Errorf("above the day's number: %s", wait)
+	for i := range forcePerDay {
+		want("one of the day's", time.Duration(i)*time.Minute, 0)
 	}
-	if wait := f.take(at.Add(24 * time.Hour)); wait != 0 {
-		t.Errorf("a day later: %s", wait)
-	}
+	want("above the day's number", time.Hour, 23*time.Hour)
+	want("a day later", 24*time.Hour, 0)
 }
 
 // A token that is managed elsewhere is left alone.
@@ -108,10 +107,11 @@ func TestStaticToken(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, nil)
 	if a.CanRefresh(marketplace.Token{}) {
-		t.Error("CanRefresh = true")
+		t.Error("CanRefresh: got true, want false")
 	}
-	if _, err := a.RefreshToken(t.Context(), marketplace.Token{}); aftersale.ClassOf(err) != aftersale.ClassManual || len(p.Calls()) != 0 {
-		t.Errorf("%v, calls %v", err, p.Calls())
+	refresh(t, "a static token", a, marketplace.Token{}, aftersale.ClassManual)
+	if len(p.Calls()) != 0 {
+		t.Errorf("got calls %v, want none", p.Calls())
 	}
 }
 
@@ -124,19 +124,17 @@ func TestTokenAnswers(t *testing.T) {
 		`{"access_token":"t"}`: aftersale.ClassRetry, `{"access_token":"t","expires_in":0}`: aftersale.ClassRetry,
 		`{"access_token":"t","expires_in":-5}`: aftersale.ClassRetry, `{"expires_in":5}`: aftersale.ClassRetry,
 		`{"access_token":"t","expires_in":99999999999999}`: aftersale.ClassRetry,
+		`{"access_token":"t","expires_in":2592001}`:        aftersale.ClassRetry,
 		`{"errcode":-1,"errmsg":"x"}`:                      aftersale.ClassRetry,
 		`{"errcode":40001,"errmsg":"x"}`:                   aftersale.ClassRefused,
 		`{"errcode":40013,"errmsg":"x"}`:                   aftersale.ClassRefused,
 		`{"errcode":45009,"errmsg":"x"}`:                   aftersale.ClassLimited,
 	} {
-		a, _ := answering(t, 200, map[string]string{opToken: body})
-		a.static = false
-		if token, err := a.RefreshToken(t.Context(), marketplace.Token{}); err == nil || aftersale.ClassOf(err) != class {
-			t.Errorf("%s: %+v, %v, want %s", body, token, err, class)
-		}
+		a, _ := answering(t, 200, map[string]string{opToken: body}, fetching)
+		refresh(t, body, a, marketplace.Token{}, class)
 	}
 	_, a := setup(t, fake.Options{}, adapters.Settings{"access_token": "", "app_secret": "another-secret"})
-	if _, err := a.RefreshToken(t.Context(), marketplace.Token{}); aftersale.ClassOf(err) != aftersale.ClassRefused || strings.Contains(err.Error(), "another-secret") {
-		t.Error(err)
-	}
+	_, err := a.RefreshToken(t.Context(), marketplace.Token{})
+	suitekit.WantClass(t, "another secret", err, aftersale.ClassRefused)
+	suitekit.Forbidden{Secrets: []string{"another-secret"}}.CheckError(t, "another secret", err)
 }

@@ -3,7 +3,6 @@ package wechatshop
 import (
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"strings"
 
@@ -16,17 +15,23 @@ import (
 // a message that is not encrypted is not the shop's. The platform's check of
 // the URL (GET) has a signature of its own.
 func (a *Adapter) Verify(in *adapters.Inbound) error {
+	var ok bool
 	if in.Method == http.MethodGet {
-		want := signatureOf(a.pushToken, in.Query.Get("timestamp"), in.Query.Get("nonce"))
-		if len(in.Body) > 0 || !adapters.SameDigest(in.Query.Get("signature"), want) {
-			return adapters.ErrSignature
-		}
-		return nil
+		ok = len(in.Body) == 0 && a.signed(in, "signature")
+	} else {
+		_, ok = a.open(in)
 	}
-	if _, ok := a.open(in); !ok {
+	if !ok {
 		return adapters.ErrSignature
 	}
 	return nil
+}
+
+// signed checks the signature in a parameter of the query. It covers two other
+// parameters, the push token and, of a message, its encrypted part.
+func (a *Adapter) signed(in *adapters.Inbound, parameter string, encrypted ...string) bool {
+	parts := append([]string{a.config.PushToken.Reveal(), in.Query.Get("timestamp"), in.Query.Get("nonce")}, encrypted...)
+	return adapters.SameDigest(in.Query.Get(parameter), signatureOf(parts...))
 }
 
 // open checks and decrypts a message. It decodes no more than the proof needs.
@@ -34,11 +39,7 @@ func (a *Adapter) open(in *adapters.Inbound) (message []byte, ok bool) {
 	var body struct {
 		Encrypt string `json:"Encrypt"`
 	}
-	if json.Unmarshal(in.Body, &body) != nil || body.Encrypt == "" {
-		return nil, false
-	}
-	want := signatureOf(a.pushToken, in.Query.Get("timestamp"), in.Query.Get("nonce"), body.Encrypt)
-	if !adapters.SameDigest(in.Query.Get("msg_signature"), want) {
+	if json.Unmarshal(in.Body, &body) != nil || body.Encrypt == "" || !a.signed(in, "msg_signature", body.Encrypt) {
 		return nil, false
 	}
 	sealed, err := base64.StdEncoding.DecodeString(body.Encrypt)
@@ -46,7 +47,7 @@ func (a *Adapter) open(in *adapters.Inbound) (message []byte, ok bool) {
 		return nil, false
 	}
 	for _, key := range a.pushKeys {
-		if message, ok = key.open(sealed, a.appID); ok {
+		if message, ok = key.open(sealed, a.config.AppID); ok {
 			return message, true
 		}
 	}
@@ -74,49 +75,35 @@ func readMessage(text []byte) ([]aftersale.Event, error) {
 	if m.Event == "" && m.MsgType == "" {
 		return nil, adapters.Malformed("the message has no type")
 	}
-	var e aftersale.Event
-	var err error
-	switch string(m.Event) {
-	case eventAfterSale:
-		e, err = m.afterSaleEvent()
-	case eventComplaint:
-		e, err = m.complaintEvent()
-	default:
+	if m.Event != eventAfterSale && m.Event != eventComplaint {
 		return nil, &adapters.Ignored{Kinds: []string{m.kind()}}
 	}
+	e, err := m.event()
 	if err != nil {
 		return nil, err
 	}
 	return []aftersale.Event{e}, nil
 }
 
-// maxEcho bounds what a check of the URL is answered with.
-const maxEcho = 512
-
 // Reply acknowledges a message with the word the platform wants, or makes it
 // send again; it answers a check of the URL with the text that came with it.
 // Replies are not encrypted.
 func (a *Adapter) Reply(in *adapters.Inbound, err error) adapters.Reply {
-	const contentType = "text/plain; charset=utf-8"
-	var ignored *adapters.Ignored
-	status, body := http.StatusServiceUnavailable, "fail"
+	r := adapters.Reply{Status: adapters.ReplyStatus(err), ContentType: "text/plain; charset=utf-8", Body: []byte("fail")}
 	switch {
-	case err == nil || errors.As(err, &ignored):
-		status, body = http.StatusOK, "success"
-		if in.Method == http.MethodGet {
-			body = echo(in)
-		}
-	case errors.Is(err, adapters.ErrSignature) || errors.Is(err, adapters.ErrStale):
-		status = http.StatusUnauthorized
-	case errors.Is(err, adapters.ErrMalformed):
-		status = http.StatusBadRequest
+	case r.Status != http.StatusOK:
+	case in.Method == http.MethodGet:
+		r.Body = []byte(echo(in))
+	default:
+		r.Body = []byte("success")
 	}
-	return adapters.Reply{Status: status, ContentType: contentType, Body: []byte(body)}
+	return r
 }
 
 // echo is echostr as it came. The signature does not cover it, so what could
 // be anything but a random word is not sent back.
 func echo(in *adapters.Inbound) string {
+	const maxEcho = 512
 	text := in.Query.Get("echostr")
 	odd := strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r >= 0x7f || r == '<' || r == '>' })
 	if len(text) > maxEcho || odd {

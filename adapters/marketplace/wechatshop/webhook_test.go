@@ -10,17 +10,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/adapters"
-	"makegood/adapters/marketplace/suite"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
 func fixture(t testing.TB, name string) *adapters.Inbound {
 	t.Helper()
-	in, err := suite.ReadFixture("testdata/" + name + ".http")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return in
+	return suitekit.ReadFixture(t, "testdata/"+name+".http")
 }
 
 func TestVerifyVariants(t *testing.T) {
@@ -54,7 +50,7 @@ func TestVerifyVariants(t *testing.T) {
 		in := fixture(t, "requested")
 		c.change(in)
 		if err := a.Verify(in); (err == nil) != c.ok || err != nil && !errors.Is(err, adapters.ErrSignature) {
-			t.Errorf("%s: %v", c.name, err)
+			t.Errorf("%s: got %v, want genuine %v", c.name, err, c.ok)
 		}
 	}
 }
@@ -75,9 +71,9 @@ func TestVerifyKeysAndApp(t *testing.T) {
 		{"another app", adapters.Settings{"app_id": "wxba5fad812f8e6fb8"}, "requested", false},
 		{"longer app", adapters.Settings{"app_id": testApp + "0"}, "requested", false},
 	} {
-		a := connected(t, "http://127.0.0.1:1", nil, c.changed)
+		a := connect(t, suitekit.Nowhere, nil, c.changed)
 		if err := a.Verify(fixture(t, c.fixture)); (err == nil) != c.ok {
-			t.Errorf("%s: %v", c.name, err)
+			t.Errorf("%s: got %v, want genuine %v", c.name, err, c.ok)
 		}
 	}
 }
@@ -123,14 +119,14 @@ func TestReadMessage(t *testing.T) {
 		switch {
 		case c.want != nil:
 			if diff := cmp.Diff([]aftersale.Event{*c.want}, events); diff != "" || err != nil {
-				t.Errorf("%s: %v\n%s", c.name, err, diff)
+				t.Errorf("%s: got error %v, events (-want +got):\n%s", c.name, err, diff)
 			}
 		case c.ignored != "":
 			if !errors.As(err, &ignored) || ignored.Kinds[0] != c.ignored || events != nil {
-				t.Errorf("%s: %v, %v", c.name, events, err)
+				t.Errorf("%s: got events %v and error %v, want %q ignored", c.name, events, err, c.ignored)
 			}
 		case !errors.Is(err, adapters.ErrMalformed) || events != nil:
-			t.Errorf("%s: %v, %v, want malformed", c.name, events, err)
+			t.Errorf("%s: got events %v and error %v, want ErrMalformed alone", c.name, events, err)
 		}
 	}
 }
@@ -149,7 +145,7 @@ func TestKeys(t *testing.T) {
 	}
 	same, again := key("USER_CANCELD", "1"), key("USER_CANCELD", "1")
 	if other, later := key("MERCHANT_FAIL", "1"), key("USER_CANCELD", "2"); same != again || same == other || same == later {
-		t.Errorf("keys %q %q %q %q", same, again, other, later)
+		t.Errorf("got keys %q, %q again, %q in another state, %q later: want the first two alike only", same, again, other, later)
 	}
 }
 
@@ -158,27 +154,18 @@ func TestReplyAndEcho(t *testing.T) {
 	a := plain(t)
 	post := &adapters.Inbound{Method: http.MethodPost, Query: url.Values{"echostr": {"x"}}}
 	if r := a.Reply(post, nil); r.Status != 200 || string(r.Body) != "success" {
-		t.Errorf("%d %s", r.Status, r.Body)
+		t.Errorf("a message: got reply %d %s, want 200 success", r.Status, r.Body)
 	}
 	for text, want := range map[string]string{
 		"abc+/=": "abc+/=", "<script>": "", "a b": "", "a\nb": "", "": "", "é": "", strings.Repeat("1", 513): "", strings.Repeat("1", 512): strings.Repeat("1", 512),
 	} {
 		get := &adapters.Inbound{Method: http.MethodGet, Query: url.Values{"echostr": {text}}}
 		if r := a.Reply(get, nil); string(r.Body) != want {
-			t.Errorf("echo of %q is %q", text, r.Body)
+			t.Errorf("echo of %q: got %q, want %q", text, r.Body, want)
 		}
 	}
 }
 
 func BenchmarkVerifyParse(b *testing.B) {
-	a, in := plain(b), fixture(b, "requested")
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := a.Verify(in); err != nil {
-			b.Fatal(err)
-		}
-		if _, err := a.Parse(in); err != nil {
-			b.Fatal(err)
-		}
-	}
+	suitekit.BenchmarkParse(b, plain(b), "testdata/requested.http")
 }

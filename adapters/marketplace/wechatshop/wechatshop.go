@@ -5,52 +5,73 @@ package wechatshop
 
 import (
 	"log/slog"
-	"strings"
 	"sync/atomic"
 	"time"
 
-	"github.com/go-resty/resty/v2"
-
 	"makegood/adapters"
+	"makegood/adapters/calls"
 	"makegood/adapters/marketplace"
+	"makegood/adapters/redact"
 	"makegood/aftersale"
-	"makegood/internal/httpx"
 )
 
 // Name is the adapter's name: its folder, URL segment and metric label.
 const Name = "wechatshop"
 
-// Gateway is the platform's production gateway, the default of api_url.
-const Gateway = "https://api.weixin.qq.com"
+// Config is what a shop's settings hold.
+type Config struct {
+	AppID           string          `setting:"app_id" required:"true" doc:"the shop's AppID; pushes name it inside the encryption"`
+	AppSecret       adapters.Secret `setting:"app_secret" required:"true" doc:"the shop's AppSecret: fetches access tokens"`
+	PushToken       adapters.Secret `setting:"token" required:"true" doc:"Token of the message push: proves pushes"`
+	PushKey         adapters.Secret `setting:"encoding_aes_key" required:"true" match:"[A-Za-z0-9+/]{43}" want:"the 43 characters that the console shows" doc:"EncodingAESKey of the message push, 43 characters: decrypts pushes"`
+	PreviousKey     adapters.Secret `setting:"previous_encoding_aes_key" match:"[A-Za-z0-9+/]{43}" want:"the 43 characters that the console shows" doc:"the key before a change, taken as well while the change spreads"`
+	ReturnAddressID string          `setting:"return_address_id" doc:"address_id that buyers send goods to; empty: the shop's default return address is looked up"`
+	AccessToken     adapters.Secret `setting:"access_token" doc:"a token managed elsewhere, used as it is; empty: fetched with stable_token"`
+	APIURL          adapters.URL    `setting:"api_url" default:"https://api.weixin.qq.com" doc:"gateway, scheme and host (a path is kept as prefix)"`
+}
 
-// described is apart from Maker, because New needs it too.
-var described = manifest()
+// Validate checks what the tags cannot say.
+func (c *Config) Validate() error {
+	if c.ReturnAddressID != "" && !isID(c.ReturnAddressID) {
+		return &adapters.SettingError{Key: "return_address_id", Want: "a number from /channels/ec/merchant/address/list"}
+	}
+	return nil
+}
 
 // Maker describes the adapter and builds one per shop.
-var Maker = marketplace.Maker{
-	Manifest: described,
-	New: func(shop string, settings adapters.Settings, env adapters.Env) (marketplace.Adapter, error) {
-		return New(shop, settings, env)
+var Maker = marketplace.NewMaker(adapters.Manifest{
+	Name: Name, Title: "WeChat Shop", TitleZH: "微信小店",
+	Evidence: "H: official documents and vectors, SDKs agree; M for the meaning of deadline, refund_reason above 11, re-sends " +
+		"and the address list; nothing was tried against the live platform",
+	Events:        []string{eventAfterSale, eventComplaint},
+	Actions:       adapters.Names(aftersale.ActionApprove, aftersale.ActionRefuse, aftersale.ActionReturn, aftersale.ActionRemark),
+	Capabilities:  []string{"list", "tokens", "refuse_reasons", "allowance", "url_check"},
+	DeadlineField: "deadline",
+	AckWithin:     5 * time.Second,
+	CannotRefuse:  adapters.Names(aftersale.KindReship, aftersale.KindRepair, aftersale.KindOther),
+	Limits: []string{
+		"paying a return before the goods are back: ask the buyer to change the request to refund only, or negotiate in the merchant console",
+		"shipping the new goods of an exchange, and everything about a re-send: in the merchant console",
+		"paying a part of the amount: the platform takes no amount, negotiate in the merchant console",
+		"refusing with videos, recordings, or pictures that are not JPEG, PNG or GIF of up to 2 MB: in the merchant console",
+		"refunds in dispute, without the balance for them, or that WeChat wants negotiated first: in the merchant console",
+		"order flags: WeChat has none, only the note is written",
 	},
-}
+}, New)
 
 // Adapter is one shop's connection to WeChat Shop. It is safe for concurrent use.
 type Adapter struct {
-	shop      string
-	appID     string
-	secret    string
-	pushToken string
-	pushKeys  []pushKey // the present EncodingAESKey, then the previous one
-	address   string    // address_id for agreed returns; "": the shop's default is looked up
-	static    bool      // the access token of the settings is used as it is
-	hidden    []string
-	token     atomic.Pointer[marketplace.Token]
-	rejected  atomic.Pointer[string] // the access token that the platform refused last
-	found     atomic.Pointer[foundAddress]
-	force     forceLimit
-	client    *resty.Client
-	log       *slog.Logger
-	now       func() time.Time
+	marketplace.Tokens // the token that calls carry
+
+	shop         string
+	config       Config
+	pushKeys     []pushKey                    // the present EncodingAESKey, then the previous one
+	refusedToken atomic.Pointer[string]       // the access token that the platform refused last
+	found        atomic.Pointer[foundAddress] // the default return address
+	force        forceLimit
+	api          *calls.Client
+	log          *slog.Logger
+	now          func() time.Time
 }
 
 // Every optional interface this package implements is listed here.
@@ -62,43 +83,17 @@ var (
 	_ marketplace.Allowance      = (*Adapter)(nil)
 )
 
-// New checks the settings and returns the adapter of one shop; it makes no
-// call. Errors are *adapters.SettingError.
-func New(shop string, settings adapters.Settings, env adapters.Env) (*Adapter, error) {
-	s, err := described.Check(settings)
-	if err != nil {
-		return nil, err
-	}
-	for _, key := range []string{"app_id", "app_secret", "token"} {
-		if strings.TrimSpace(s[key]) == "" {
-			return nil, &adapters.SettingError{Key: key, Want: "more than blanks"}
+// New returns the adapter of one shop; it makes no call.
+func New(shop string, c Config, env adapters.Env) (marketplace.Adapter, error) {
+	a := &Adapter{shop: shop, config: c, log: env.Log, now: env.Now}
+	for _, text := range []adapters.Secret{c.PushKey, c.PreviousKey} {
+		if key, ok := readAESKey(text.Reveal()); ok { // its form was checked; the previous one may be empty
+			a.pushKeys = append(a.pushKeys, key)
 		}
 	}
-	a := &Adapter{
-		shop: shop, appID: s["app_id"], secret: s["app_secret"], pushToken: s["token"],
-		address: s["return_address_id"], static: s["access_token"] != "", hidden: described.Secrets(s),
-	}
-	for _, key := range []string{"encoding_aes_key", "previous_encoding_aes_key"} {
-		if s[key] == "" && key != "encoding_aes_key" {
-			continue
-		}
-		k, ok := readAESKey(s[key])
-		if !ok {
-			return nil, &adapters.SettingError{Key: key, Want: "the 43 characters that the console shows"}
-		}
-		a.pushKeys = append(a.pushKeys, k)
-	}
-	if a.address != "" && !isID(a.address) {
-		return nil, &adapters.SettingError{Key: "return_address_id", Want: "a number from /channels/ec/merchant/address/list"}
-	}
-	env = env.WithDefaults()
-	a.log, a.now = env.Log, env.Now
-	a.client = httpx.New(env.HTTP, s["api_url"])
-	a.UseToken(marketplace.Token{Access: s["access_token"]})
+	a.UseToken(marketplace.Token{Access: c.AccessToken.Reveal()})
+	words := redact.New(adapters.Secrets(c), a.TokenSecrets)
+	words.Keep = callID
+	a.api = calls.New(env, calls.Options{Target: Name, URL: c.APIURL, Redactor: words})
 	return a, nil
-}
-
-// failure makes an error of a call that was not made or not understood.
-func (a *Adapter) failure(op string, class aftersale.Class, code, message string) *aftersale.CallError {
-	return &aftersale.CallError{Target: Name, Op: op, Class: class, Code: code, Message: message}
 }

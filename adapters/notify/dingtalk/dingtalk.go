@@ -23,23 +23,23 @@ var form = notify.AddressForm{Path: path, Query: "access_token"}
 // quotas: a 21st message within a minute silences the robot for ten.
 var quotas = []notify.Quota{{Messages: 20, Per: time.Minute}}
 
-// Maker builds the channel of one robot.
-var Maker = notify.Maker{Manifest: described, New: newRobot}
+// Config is what a channel's settings hold.
+type Config struct {
+	URL    adapters.Secret `setting:"url" doc:"webhook address of the robot as the group shows it; or give token"`
+	Token  adapters.Secret `setting:"token" doc:"access_token of that address, instead of url"`
+	Secret adapters.Secret `setting:"secret" doc:"the robot's 加签 secret, SEC…; empty if it is secured by a keyword or by IP addresses"`
+	APIURL adapters.URL    `setting:"api_url" default:"https://oapi.dingtalk.com" doc:"another host (sandbox, recording proxy)"`
+}
 
-var described = adapters.Manifest{
+// Maker describes the channel and builds one per robot.
+var Maker = notify.NewMaker(adapters.Manifest{
 	Name:         name,
 	Title:        "DingTalk group robot",
 	TitleZH:      "钉钉群机器人",
 	Evidence:     "H: official document in several copies; error codes and the size limit from public issue threads",
 	Capabilities: []string{"mention", "link"},
-	Config: []adapters.Field{
-		{Name: "url", Doc: "webhook address of the robot as the group shows it; or give token", Secret: true},
-		{Name: "token", Doc: "access_token of that address, instead of url", Secret: true},
-		{Name: "secret", Doc: "the robot's 加签 secret, SEC…; empty if it is secured by a keyword or by IP addresses", Secret: true},
-		{Name: "api_url", Doc: "another host (sandbox, recording proxy)", Default: host},
-	},
-	Limits: []string{"20 messages a minute; more silence the robot for ten minutes"},
-}
+	Limits:       []string{"20 messages a minute; more silence the robot for ten minutes"},
+}, New)
 
 // robot is one robot in one group. It holds no state and is safe for
 // concurrent use.
@@ -53,22 +53,15 @@ type robot struct {
 
 var _ notify.Channel = (*robot)(nil)
 
-func newRobot(_ string, settings adapters.Settings, env adapters.Env) (notify.Channel, error) {
-	set, err := described.Check(settings)
+// New returns the channel of one robot; it makes no call.
+func New(_ string, c Config, env adapters.Env) (notify.Channel, error) {
+	at, err := form.Read(c.URL, c.Token, c.APIURL, host)
 	if err != nil {
 		return nil, err
 	}
-	at, err := form.Read(settings, set)
-	if err != nil {
-		return nil, err
-	}
-	env = env.WithDefaults()
 	return &robot{
-		token:   at.Token,
-		secret:  set["secret"],
-		client:  httpx.New(env.HTTP, at.Base),
-		now:     env.Now,
-		secrets: append(described.Secrets(set), at.Token),
+		token: at.Token.Reveal(), secret: c.Secret.Reveal(), client: httpx.New(env.HTTP, string(at.Base)), now: env.Now,
+		secrets: append(adapters.Secrets(c), at.Token.Reveal()),
 	}, nil
 }
 

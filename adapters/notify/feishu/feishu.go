@@ -23,23 +23,23 @@ var form = notify.AddressForm{Path: path}
 // quotas are the vendor's for one bot in one tenant.
 var quotas = []notify.Quota{{Messages: 100, Per: time.Minute}, {Messages: 5, Per: time.Second}}
 
-// Maker builds the channel of one bot.
-var Maker = notify.Maker{Manifest: described, New: newBot}
+// Config is what a channel's settings hold.
+type Config struct {
+	URL    adapters.Secret `setting:"url" doc:"webhook address of the bot as the group shows it, Feishu's or Lark's; or give token"`
+	Token  adapters.Secret `setting:"token" doc:"the last part of that address, instead of url"`
+	Secret adapters.Secret `setting:"secret" doc:"the bot's 签名校验 secret; empty if it is secured by a keyword or by IP addresses"`
+	APIURL adapters.URL    `setting:"api_url" default:"https://open.feishu.cn" doc:"another host (Lark's https://open.larksuite.com with token, sandbox, recording proxy)"`
+}
 
-var described = adapters.Manifest{
+// Maker describes the channel and builds one per bot.
+var Maker = notify.NewMaker(adapters.Manifest{
 	Name:         name,
 	Title:        "Feishu or Lark group bot",
 	TitleZH:      "飞书群机器人",
 	Evidence:     "H: official document; error codes from public issue threads",
 	Capabilities: []string{"mention", "link"},
-	Config: []adapters.Field{
-		{Name: "url", Doc: "webhook address of the bot as the group shows it, Feishu's or Lark's; or give token", Secret: true},
-		{Name: "token", Doc: "the last part of that address, instead of url", Secret: true},
-		{Name: "secret", Doc: "the bot's 签名校验 secret; empty if it is secured by a keyword or by IP addresses", Secret: true},
-		{Name: "api_url", Doc: "another host (Lark's https://open.larksuite.com with token, sandbox, recording proxy)", Default: host},
-	},
-	Limits: []string{"100 messages a minute and 5 a second; on the hour and half-hour the vendor may refuse more than that (11232)"},
-}
+	Limits:       []string{"100 messages a minute and 5 a second; on the hour and half-hour the vendor may refuse more than that (11232)"},
+}, New)
 
 // bot is one bot in one group. It holds no state and is safe for concurrent use.
 type bot struct {
@@ -52,22 +52,15 @@ type bot struct {
 
 var _ notify.Channel = (*bot)(nil)
 
-func newBot(_ string, settings adapters.Settings, env adapters.Env) (notify.Channel, error) {
-	set, err := described.Check(settings)
+// New returns the channel of one bot; it makes no call.
+func New(_ string, c Config, env adapters.Env) (notify.Channel, error) {
+	at, err := form.Read(c.URL, c.Token, c.APIURL, host)
 	if err != nil {
 		return nil, err
 	}
-	at, err := form.Read(settings, set)
-	if err != nil {
-		return nil, err
-	}
-	env = env.WithDefaults()
 	return &bot{
-		token:   at.Token,
-		secret:  set["secret"],
-		client:  httpx.New(env.HTTP, at.Base),
-		now:     env.Now,
-		secrets: append(described.Secrets(set), at.Token),
+		token: at.Token.Reveal(), secret: c.Secret.Reveal(), client: httpx.New(env.HTTP, string(at.Base)), now: env.Now,
+		secrets: append(adapters.Secrets(c), at.Token.Reveal()),
 	}, nil
 }
 

@@ -27,7 +27,6 @@ func Sample(id string, urgent bool) notify.Message {
 
 // deliver checks that everything of a message arrives, exactly once.
 func (h Harness) deliver(t *testing.T) {
-	t.Parallel()
 	f := h.NewFake(t)
 	c := h.channel(t, h.Settings, f.URL)
 	for i, urgent := range []bool{true, false} {
@@ -37,27 +36,26 @@ func (h Harness) deliver(t *testing.T) {
 		}
 		bodies := f.Bodies()
 		if len(bodies) != i+1 {
-			t.Fatalf("%d messages arrived, want %d", len(bodies), i+1)
+			t.Fatalf("got %d messages, want %d", len(bodies), i+1)
 		}
 		text := texts(t, bodies[i])
 		for _, want := range append([]string{m.Title, m.Link}, m.Lines...) {
 			if !strings.Contains(text, want) {
-				t.Errorf("urgent %t: %q did not arrive in %q", urgent, want, text)
+				t.Errorf("urgent %t: got %q, want %q in it", urgent, text, want)
 			}
 		}
 	}
 	if err := c.Send(t.Context(), notify.Message{ID: "bare", Title: "nothing but a title"}); err != nil {
-		t.Errorf("a title alone: %v", err)
+		t.Errorf("a title alone: got error %v, want success", err)
 	}
 	if got := f.Bodies(); len(got) != 3 || !strings.Contains(texts(t, got[2]), "nothing but a title") {
-		t.Errorf("a title alone: %v", got)
+		t.Errorf("a title alone: got %v, want it as the third message", got)
 	}
 }
 
 // long checks that a message of any length is taken, with its beginning and
 // its link, and that no character is split.
 func (h Harness) long(t *testing.T) {
-	t.Parallel()
 	for _, urgent := range []bool{true, false} {
 		for _, fill := range []string{"汉", "\"", "\\", "a", "é", "🧾", "😀\"汉"} {
 			f := h.NewFake(t)
@@ -68,16 +66,16 @@ func (h Harness) long(t *testing.T) {
 			}
 			m.Lines = append(m.Lines, strings.Repeat(fill, 30_000))
 			if err := h.channel(t, h.Settings, f.URL).Send(t.Context(), m); err != nil {
-				t.Errorf("400 lines of %q: %v", fill, err)
+				t.Errorf("400 lines of %q: got error %v, want success", fill, err)
 				continue
 			}
 			m.ID, m.Title = "longer", strings.Repeat(fill, 30_000)
 			if err := h.channel(t, h.Settings, f.URL).Send(t.Context(), m); err != nil {
-				t.Errorf("a title of 30,000 %q: %v", fill, err)
+				t.Errorf("a title of 30,000 %q: got error %v, want success", fill, err)
 			}
 			text := texts(t, f.Bodies()[0])
 			if !strings.Contains(text, m.Link) || !strings.Contains(text, first) || !utf8.ValidString(f.Bodies()[0]) || strings.ContainsRune(text, utf8.RuneError) {
-				t.Errorf("400 lines of %q: link or first line is missing, or a character is split", fill)
+				t.Errorf("400 lines of %q: got %.500q…, want link and first line in it and no split character", fill, text)
 			}
 		}
 	}
@@ -86,7 +84,6 @@ func (h Harness) long(t *testing.T) {
 // hostile checks that texts stay texts: no mention, no link and no line of
 // their own making, and nothing that JSON has to escape as \u.
 func (h Harness) hostile(t *testing.T) {
-	t.Parallel()
 	f := h.NewFake(t)
 	m := notify.Message{
 		ID: "a.b\r\nc", Title: "title\nsecond", Urgent: true,
@@ -99,24 +96,23 @@ func (h Harness) hostile(t *testing.T) {
 	text := texts(t, body)
 	for _, bad := range []string{`\u`, "\x00", "\x1b", "\xff"} {
 		if strings.Contains(body, bad) {
-			t.Errorf("the body holds %q", bad)
+			t.Errorf("got body %q, want no %q in it", body, bad)
 		}
 	}
 	for _, r := range text {
 		if unicode.IsControl(r) && r != '\n' {
-			t.Errorf("the text holds %q", r)
+			t.Errorf("got %q in the text, want no control characters", r)
 		}
 	}
 	for line := range strings.SplitSeq(text, "\n") {
 		if strings.TrimSpace(line) == "second" || strings.HasPrefix(line, "# ") {
-			t.Errorf("a line of the text's own making: %q", line)
+			t.Errorf("got line %q, want no line of the text's own making", line)
 		}
 	}
 }
 
 // concurrent checks that one channel serves many at once.
 func (h Harness) concurrent(t *testing.T) {
-	t.Parallel()
 	f := h.NewFake(t)
 	c := h.channel(t, h.Settings, f.URL)
 	var group sync.WaitGroup
@@ -129,7 +125,7 @@ func (h Harness) concurrent(t *testing.T) {
 	}
 	group.Wait()
 	if n := len(f.Bodies()); n != 5 {
-		t.Errorf("%d messages arrived, want 5", n)
+		t.Errorf("got %d messages, want 5", n)
 	}
 }
 

@@ -4,12 +4,12 @@
 package suite
 
 import (
-	"maps"
 	"testing"
 	"time"
 
 	"makegood/adapters"
 	"makegood/adapters/notify"
+	"makegood/adapters/suitekit"
 )
 
 // Now is the time of the made-up clock.
@@ -41,33 +41,25 @@ type Harness struct {
 // Run makes all checks as subtests of t.
 func Run(t *testing.T, h Harness) {
 	t.Helper()
-	t.Run("manifest", h.manifest)
-	t.Run("settings", h.settings)
-	t.Run("quotas", h.quotas)
-	t.Run("deliver", h.deliver)
-	t.Run("long", h.long)
-	t.Run("hostile", h.hostile)
-	t.Run("concurrent", h.concurrent)
-	t.Run("stranger", h.stranger)
-	t.Run("limited", h.limited)
-	t.Run("unreachable", h.unreachable)
-	t.Run("broken answers", h.brokenAnswers)
+	for _, check := range []struct {
+		name string
+		run  func(*testing.T)
+	}{
+		{"manifest", h.manifest}, {"settings", h.settings}, {"quotas", h.quotas}, {"deliver", h.deliver}, {"long", h.long},
+		{"hostile", h.hostile}, {"concurrent", h.concurrent}, {"stranger", h.stranger}, {"limited", h.limited},
+		{"unreachable", h.unreachable}, {"broken answers", h.brokenAnswers},
+	} {
+		t.Run(check.name, func(t *testing.T) {
+			t.Parallel()
+			check.run(t)
+		})
+	}
 }
 
-// channel builds a channel that speaks to apiURL.
+// channel builds a channel that speaks to apiURL. Its log is searched when the
+// test ends.
 func (h Harness) channel(t testing.TB, settings adapters.Settings, apiURL string) notify.Channel {
 	t.Helper()
-	own := maps.Clone(settings)
-	own["api_url"] = apiURL
-	c, err := h.Maker.New("desk", own, adapters.Env{Now: func() time.Time { return Now }})
-	if err != nil {
-		t.Fatalf("New with the harness's settings: %v", err)
-	}
-	return c
-}
-
-// secrets are all values that must appear in no text of this channel.
-func (h Harness) secrets() []string {
-	m := h.Maker.Manifest
-	return append(m.Secrets(h.Settings), m.Secrets(h.OtherSettings)...)
+	env := adapters.Env{Now: suitekit.At(Now), Log: h.forbidden().Logger(t)}
+	return suitekit.Open[notify.Channel](t, h.Maker.New, "desk", env, settings, adapters.Settings{"api_url": apiURL})
 }

@@ -4,6 +4,7 @@
 package webhook
 
 import (
+	"cmp"
 	"net/url"
 	"time"
 
@@ -17,22 +18,22 @@ import (
 // name is the folder and the metric label.
 const name = "webhook"
 
-// Maker builds the channel of one endpoint.
-var Maker = notify.Maker{Manifest: described, New: newEndpoint}
+// Config is what a channel's settings hold.
+type Config struct {
+	URL    adapters.Secret `setting:"url" required:"true" doc:"address that messages are posted to"`
+	Secret adapters.Secret `setting:"secret" required:"true" doc:"whsec_ and base64 of 24 to 64 random bytes; the receiver verifies with the same"`
+	APIURL adapters.URL    `setting:"api_url" doc:"another host in place of the one in url (sandbox, recording proxy)"`
+}
 
-var described = adapters.Manifest{
+// Maker describes the channel and builds one per endpoint.
+var Maker = notify.NewMaker(adapters.Manifest{
 	Name:         name,
 	Title:        "Webhook (Standard Webhooks)",
 	TitleZH:      "通用 Webhook",
 	Evidence:     "H: the specification and its reference libraries",
 	Capabilities: []string{"link"},
-	Config: []adapters.Field{
-		{Name: "url", Doc: "address that messages are posted to", Secret: true, Required: true},
-		{Name: "secret", Doc: "whsec_ and base64 of 24 to 64 random bytes; the receiver verifies with the same", Secret: true, Required: true},
-		{Name: "api_url", Doc: "another host in place of the one in url (sandbox, recording proxy)"},
-	},
-	Limits: []string{"no quota is kept: a receiver that has one answers 429 with Retry-After"},
-}
+	Limits:       []string{"no quota is kept: a receiver that has one answers 429 with Retry-After"},
+}, New)
 
 // endpoint is one receiver. It holds no state and is safe for concurrent use.
 type endpoint struct {
@@ -44,24 +45,17 @@ type endpoint struct {
 
 var _ notify.Channel = (*endpoint)(nil)
 
-func newEndpoint(_ string, settings adapters.Settings, env adapters.Env) (notify.Channel, error) {
-	set, err := described.Check(settings)
-	if err != nil {
-		return nil, err
-	}
-	u, err := url.Parse(set["url"])
+// New returns the channel of one endpoint; it makes no call.
+func New(_ string, c Config, env adapters.Env) (notify.Channel, error) {
+	u, err := url.Parse(c.URL.Reveal())
 	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && u.Scheme != "http" {
 		return nil, &adapters.SettingError{Key: "url", Want: "an https or http URL without a password"}
 	}
-	key := keyOf(set["secret"])
+	key := keyOf(c.Secret.Reveal())
 	if key == nil {
 		return nil, &adapters.SettingError{Key: "secret", Want: "whsec_ and base64 of 24 to 64 random bytes (openssl rand -base64 32)"}
 	}
-	base := set["api_url"]
-	if base == "" {
-		base = u.Scheme + "://" + u.Host
-	}
-	env = env.WithDefaults()
+	base := cmp.Or(string(c.APIURL), u.Scheme+"://"+u.Host)
 	return &endpoint{target: u.RequestURI(), key: key, client: httpx.New(env.HTTP, base), now: env.Now}, nil
 }
 

@@ -24,26 +24,26 @@ var form = notify.AddressForm{Path: path, Query: "key"}
 // not public; any sixty seconds is the stricter reading.
 var quotas = []notify.Quota{{Messages: 20, Per: time.Minute}}
 
-// Maker builds the channel of one robot.
-var Maker = notify.Maker{Manifest: described, New: newRobot}
+// Config is what a channel's settings hold.
+type Config struct {
+	URL    adapters.Secret `setting:"url" doc:"webhook address of the robot as the group shows it; or give token"`
+	Token  adapters.Secret `setting:"token" doc:"key of that address, instead of url"`
+	APIURL adapters.URL    `setting:"api_url" default:"https://qyapi.weixin.qq.com" doc:"another host (sandbox, recording proxy)"`
+}
 
-var described = adapters.Manifest{
+// Maker describes the channel and builds one per robot.
+var Maker = notify.NewMaker(adapters.Manifest{
 	Name:         name,
 	Title:        "WeCom group robot",
 	TitleZH:      "企业微信群机器人",
 	Evidence:     "H: official document and error table; the code of a bad key from public code",
 	Capabilities: []string{"mention", "link"},
-	Config: []adapters.Field{
-		{Name: "url", Doc: "webhook address of the robot as the group shows it; or give token", Secret: true},
-		{Name: "token", Doc: "key of that address, instead of url", Secret: true},
-		{Name: "api_url", Doc: "another host (sandbox, recording proxy)", Default: host},
-	},
 	Limits: []string{
 		"20 messages a minute",
 		"there is no signature: who knows the address can write to the group",
 		"everybody can be mentioned in text messages only, which hold 2048 bytes: urgent messages are short",
 	},
-}
+}, New)
 
 // robot is one robot in one group. It holds no state and is safe for
 // concurrent use.
@@ -55,17 +55,16 @@ type robot struct {
 
 var _ notify.Channel = (*robot)(nil)
 
-func newRobot(_ string, settings adapters.Settings, env adapters.Env) (notify.Channel, error) {
-	set, err := described.Check(settings)
+// New returns the channel of one robot; it makes no call.
+func New(_ string, c Config, env adapters.Env) (notify.Channel, error) {
+	at, err := form.Read(c.URL, c.Token, c.APIURL, host)
 	if err != nil {
 		return nil, err
 	}
-	at, err := form.Read(settings, set)
-	if err != nil {
-		return nil, err
-	}
-	env = env.WithDefaults()
-	return &robot{key: at.Token, client: httpx.New(env.HTTP, at.Base), secrets: append(described.Secrets(set), at.Token)}, nil
+	return &robot{
+		key: at.Token.Reveal(), client: httpx.New(env.HTTP, string(at.Base)),
+		secrets: append(adapters.Secrets(c), at.Token.Reveal()),
+	}, nil
 }
 
 // Quotas are 20 messages a minute.

@@ -38,29 +38,26 @@ func (h Harness) advertised() []aftersale.ActionName {
 
 // actions carries every advertised action out against the fake.
 func (h Harness) actions(t *testing.T) {
-	t.Parallel()
 	fake := h.NewFake(t)
 	a := h.adapter(t, h.Settings, fake.URL)
 	for _, name := range h.advertised() {
 		do := action(h.Order, name)
 		_, report, err := a.Do(t.Context(), do)
 		if err != nil || report == nil {
-			t.Fatalf("%s: report %v, error %v", name, report, err)
+			t.Fatalf("%s: got report %v and error %v, want a report", name, report, err)
 		}
 		h.sane(t, string(name), []aftersale.WarehouseReport{*report})
 		if report.Reference != do.ID || report.OrderID != do.OrderID || report.Platform != do.Ref.Platform || report.Shop != do.Ref.Shop {
-			t.Errorf("%s: the report is about something else: %+v", name, report)
+			t.Errorf("%s: got report %+v, want one about request %s and order %s", name, report, do.ID, do.OrderID)
 		}
 		want := map[aftersale.ActionName]aftersale.ShipmentState{aftersale.ActionHold: aftersale.ShipmentHeld, aftersale.ActionRelease: aftersale.ShipmentPending}[name]
 		if report.Shipment != want || report.Resent != (name == aftersale.ActionResend) {
-			t.Errorf("%s: reported %+v", name, report)
+			t.Errorf("%s: got report %+v, want shipment %q, resent %v", name, report, want, name == aftersale.ActionResend)
 		}
-		if n := fake.Effects(do.ID); n != 1 {
-			t.Errorf("%s: carried out %d times", name, n)
-		}
+		fake.effects(t, string(name), do, 1)
 		if asker, ok := a.(warehouse.StatusQuerier); ok && want != "" {
 			if now, err := asker.State(t.Context(), do.Ref.Platform, do.Ref.Shop, do.OrderID); err != nil || now == nil || now.Shipment != want {
-				t.Errorf("State after %s = %+v, %v; want %s", name, now, err, want)
+				t.Errorf("State after %s: got %+v and error %v, want %s", name, now, err, want)
 			}
 		}
 	}
@@ -69,15 +66,12 @@ func (h Harness) actions(t *testing.T) {
 			continue
 		}
 		_, _, err := a.Do(t.Context(), action(h.Order, name))
-		if class := h.class(t, string(name), err); class != aftersale.ClassRefused {
-			t.Errorf("%s: %v, want refused", name, err)
-		}
+		h.failed(t, string(name), err, aftersale.ClassRefused)
 	}
 }
 
 // idempotent makes every request twice.
 func (h Harness) idempotent(t *testing.T) {
-	t.Parallel()
 	fake := h.NewFake(t)
 	for _, name := range h.advertised() {
 		do := action(h.Order, name)
@@ -85,16 +79,14 @@ func (h Harness) idempotent(t *testing.T) {
 		for range 2 {
 			_, report, err := h.adapter(t, h.Settings, fake.URL).Do(t.Context(), do)
 			if err != nil || report == nil {
-				t.Fatalf("%s: report %v, error %v", name, report, err)
+				t.Fatalf("%s: got report %v and error %v, want a report", name, report, err)
 			}
 			report.Key = ""
 			said = append(said, *report)
 		}
 		if diff := cmp.Diff(said[0], said[1]); diff != "" {
-			t.Errorf("%s: the second answer says something else:\n%s", name, diff)
+			t.Errorf("%s: the second answer says something else (-first +second):\n%s", name, diff)
 		}
-		if n := fake.Effects(do.ID); n != 1 {
-			t.Errorf("%s: carried out %d times", name, n)
-		}
+		fake.effects(t, string(name), do, 1)
 	}
 }

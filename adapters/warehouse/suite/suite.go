@@ -4,12 +4,11 @@
 package suite
 
 import (
-	"bytes"
-	"log/slog"
 	"testing"
 	"time"
 
 	"makegood/adapters"
+	"makegood/adapters/suitekit"
 	"makegood/adapters/warehouse"
 	"makegood/aftersale"
 	"makegood/sandbox/fault"
@@ -65,53 +64,30 @@ type Harness struct {
 // Run makes all checks as subtests of t.
 func Run(t *testing.T, h Harness) {
 	t.Helper()
-	t.Run("manifest", h.manifest)
-	t.Run("settings", h.settings)
-	t.Run("golden", h.golden)
-	t.Run("forged", h.forged)
-	t.Run("stale", h.stale)
-	t.Run("replayed", h.replayed)
-	t.Run("reply", h.reply)
-	t.Run("damaged", h.damaged)
-	t.Run("concurrent", h.concurrent)
-	t.Run("actions", h.actions)
-	t.Run("idempotent", h.idempotent)
-	t.Run("lost reply", h.lostReply)
-	t.Run("refused", h.refused)
-	t.Run("unreachable", h.unreachable)
-	t.Run("broken answers", h.brokenAnswers)
+	for _, check := range []struct {
+		name string
+		run  func(*testing.T)
+	}{
+		{"manifest", h.manifest}, {"settings", h.settings}, {"golden", h.golden}, {"forged", h.forged}, {"stale", h.stale},
+		{"replayed", h.replayed}, {"reply", h.reply}, {"damaged", h.damaged}, {"concurrent", h.concurrent}, {"actions", h.actions},
+		{"idempotent", h.idempotent}, {"lost reply", h.lostReply}, {"refused", h.refused}, {"unreachable", h.unreachable},
+		{"broken answers", h.brokenAnswers},
+	} {
+		t.Run(check.name, func(t *testing.T) {
+			t.Parallel()
+			check.run(t)
+		})
+	}
 }
 
-// adapter builds an adapter whose log is checked for secrets when the test
-// ends; apiURL "" keeps the one of the settings.
+// adapter builds an adapter whose log is searched when the test ends; apiURL
+// "" keeps the one of the settings.
 func (h Harness) adapter(t testing.TB, settings adapters.Settings, apiURL string) warehouse.Adapter {
 	t.Helper()
-	own := adapters.Settings{}
-	for k, v := range settings {
-		own[k] = v
-	}
+	replaced := adapters.Settings{}
 	if apiURL != "" {
-		own["api_url"] = apiURL
+		replaced["api_url"] = apiURL
 	}
-	log := &lines{}
-	env := adapters.Env{Now: func() time.Time { return Now }, Log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
-	a, err := h.Maker.New(h.ID, own, env)
-	if err != nil {
-		t.Fatalf("New with the harness's settings: %v", err)
-	}
-	t.Cleanup(func() { h.clean(t, "the log", log.text()) })
-	return a
-}
-
-// secrets are all values that must appear in no text of this adapter.
-func (h Harness) secrets() []string {
-	m := h.Maker.Manifest
-	return append(m.Secrets(h.Settings), m.Secrets(h.OtherSettings)...)
-}
-
-// clone copies a request so that it may be changed.
-func clone(in *adapters.Inbound) *adapters.Inbound {
-	c := *in
-	c.Body, c.Header = bytes.Clone(in.Body), in.Header.Clone()
-	return &c
+	env := adapters.Env{Now: suitekit.At(Now), Log: h.forbidden().Logger(t)}
+	return suitekit.Open[warehouse.Adapter](t, h.Maker.New, h.ID, env, settings, replaced)
 }

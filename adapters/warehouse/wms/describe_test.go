@@ -17,7 +17,7 @@ import (
 	"github.com/getkin/kin-openapi/routers/gorillamux"
 
 	"makegood/adapters"
-	"makegood/adapters/warehouse/suite"
+	"makegood/adapters/suitekit"
 )
 
 // document is openapi.yaml, checked once with its examples.
@@ -117,15 +117,15 @@ func TestPushesAreAsDescribed(t *testing.T) {
 	c := plain(t, ours)
 	// What a schema cannot say, or says about one field at a time.
 	beyond := map[string]bool{"malformed-future": true}
-	for _, f := range suite.Fixtures(t, "testdata") {
-		in, described := webhook(t, f.In)
-		_, err := c.Parse(f.In)
+	for _, f := range suitekit.Fixtures(t, "testdata", now) {
+		in, described := webhook(t, f.In())
+		_, err := c.Parse(f.In())
 		taken := !errors.Is(err, adapters.ErrMalformed)
 		if taken != (described == nil) && !beyond[f.Name] {
 			t.Errorf("%s: Parse says %v, openapi.yaml says %v", f.Name, err, described)
 		}
 		for _, cause := range []error{err, adapters.ErrSignature, adapters.ErrStale, adapters.ErrUnavailable} {
-			reply := c.Reply(f.In, cause)
+			reply := c.Reply(f.In(), cause)
 			if err := openapi3filter.ValidateResponse(t.Context(), &openapi3filter.ResponseValidationInput{
 				RequestValidationInput: in, Status: reply.Status, Header: http.Header{"Content-Type": {reply.ContentType}},
 				Body: io.NopCloser(bytes.NewReader(reply.Body)), Options: lax,

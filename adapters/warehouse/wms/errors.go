@@ -11,6 +11,7 @@ import (
 
 	"github.com/go-resty/resty/v2"
 
+	"makegood/adapters/redact"
 	"makegood/aftersale"
 )
 
@@ -63,13 +64,10 @@ func (c *connection) failure(body []byte) (code, words string) {
 	if json.Unmarshal(body, &f) != nil {
 		return "", ""
 	}
-	for _, secret := range c.secrets {
-		f.Message = strings.ReplaceAll(f.Message, secret, "***")
-	}
 	if !codeForm.MatchString(f.Code) {
 		f.Code = ""
 	}
-	return f.Code, discreet(f.Message)
+	return f.Code, redacted(redact.Hide(f.Message, c.secrets...))
 }
 
 // unknownOrder reports whether the warehouse says that it knows no such order.

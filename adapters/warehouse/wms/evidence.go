@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"makegood/adapters/redact"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -42,7 +43,7 @@ func readEvidence(list []evidence) (out []aftersale.Evidence, problem string) {
 		if e.URL != "" && !webAddress(e.URL) {
 			return nil, at + "url: want an http or https URL"
 		}
-		out = append(out, aftersale.Evidence{Kind: e.Kind, URL: e.URL, Text: discreet(e.Text), Source: sourceWarehouse})
+		out = append(out, aftersale.Evidence{Kind: e.Kind, URL: e.URL, Text: redacted(e.Text), Source: sourceWarehouse})
 	}
 	return out, ""
 }
@@ -52,12 +53,8 @@ func webAddress(text string) bool {
 	return err == nil && len(text) <= maxURL && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil
 }
 
-// discreet makes words of a warehouse fit for storing: short, and without what
+// redacted makes words of a warehouse fit for storing: short, and without what
 // may say who the buyer is.
-func discreet(words string) string {
-	words = redact.Words(words)
-	if r := []rune(words); len(r) > maxWords {
-		words = string(r[:maxWords])
-	}
-	return strings.TrimSpace(words)
+func redacted(words string) string {
+	return strings.TrimSpace(wire.Short(redact.Words(words), maxWords))
 }

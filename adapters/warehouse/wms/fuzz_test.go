@@ -6,15 +6,13 @@ import (
 	"testing"
 
 	"makegood/adapters"
-	"makegood/adapters/warehouse/suite"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
 // FuzzPush: whatever is pushed, nothing panics, and what Parse returns is sane.
 func FuzzPush(f *testing.F) {
-	for _, fixture := range suite.Fixtures(f, "testdata") {
-		f.Add(fixture.In.Body)
-	}
+	suitekit.Seed(f, "testdata")
 	c := plain(f, ours)
 	f.Fuzz(func(t *testing.T, body []byte) {
 		reports, err := c.Parse(&adapters.Inbound{Body: body, At: now})
@@ -39,9 +37,9 @@ func FuzzPush(f *testing.F) {
 
 // FuzzVerify: no header makes Verify panic or accept what was not signed.
 func FuzzVerify(f *testing.F) {
-	for _, fixture := range suite.Fixtures(f, "testdata") {
-		h := fixture.In.Header
-		f.Add(h.Get(headerID), h.Get(headerTimestamp), h.Get(headerSignature), fixture.In.Body)
+	for _, fixture := range suitekit.Fixtures(f, "testdata", now) {
+		in := fixture.In()
+		f.Add(in.Header.Get(headerID), in.Header.Get(headerTimestamp), in.Header.Get(headerSignature), in.Body)
 	}
 	c, other := plain(f, ours), plain(f, theirs)
 	f.Fuzz(func(t *testing.T, id, timestamp, signature string, body []byte) {

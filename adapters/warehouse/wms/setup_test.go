@@ -64,13 +64,13 @@ func with(changes ...string) adapters.Settings {
 // connect builds an adapter. Its calls are compared with openapi.yaml.
 func connect(t testing.TB, settings adapters.Settings) *connection {
 	t.Helper()
-	c, err := open(settings, adapters.Env{
+	c, err := Maker.New("main", settings, adapters.Env{
 		Now: func() time.Time { return now }, HTTP: &http.Client{Transport: &contract{t: t, base: settings["api_url"]}},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c
+	return c.(*connection)
 }
 
 // house starts a fake warehouse that has order in stock.
@@ -115,11 +115,11 @@ func answering(t testing.TB, secret string, status int, body string, header ...s
 // side keeps to no contract.
 func plain(t testing.TB, settings adapters.Settings) *connection {
 	t.Helper()
-	c, err := open(settings, adapters.Env{Now: func() time.Time { return now }})
+	c, err := Maker.New("main", settings, adapters.Env{Now: func() time.Time { return now }})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c
+	return c.(*connection)
 }
 
 // failed checks the class and the code of a failed call.

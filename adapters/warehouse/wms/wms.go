@@ -19,15 +19,23 @@ import (
 // name is the folder, the URL segment and the metric label.
 const name = "wms"
 
-// Maker builds the connection to one warehouse.
-var Maker = warehouse.Maker{
-	Manifest: described,
-	New: func(_ string, settings adapters.Settings, env adapters.Env) (warehouse.Adapter, error) {
-		return open(settings, env)
-	},
+// Config is what a warehouse's settings hold.
+type Config struct {
+	Secret         adapters.Secret `setting:"secret" required:"true" doc:"whsec_ and the base64 of 24 to 64 random bytes; signs both directions"`
+	PreviousSecret adapters.Secret `setting:"previous_secret" doc:"the secret before this one: while it is set, both are accepted and requests carry both signatures"`
+	APIURL         adapters.URL    `setting:"api_url" required:"true" doc:"the warehouse's URL, before /v1/…"`
 }
 
-var described = adapters.Manifest{
+// Validate checks what the tags cannot say.
+func (c *Config) Validate() error {
+	if u, err := url.Parse(string(c.APIURL)); err != nil || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return &adapters.SettingError{Key: "api_url", Want: "an http or https URL without user, query and fragment"}
+	}
+	return nil
+}
+
+// Maker describes the adapter and builds the connection to one warehouse.
+var Maker = warehouse.NewMaker(adapters.Manifest{
 	Name:         name,
 	Title:        "ERP or WMS by signed HTTP",
 	TitleZH:      "ERP/WMS（签名 HTTP 接口）",
@@ -35,16 +43,11 @@ var described = adapters.Manifest{
 	Events:       []string{kindShipment, kindInspection, kindResend},
 	Actions:      []string{string(aftersale.ActionHold), string(aftersale.ActionRelease), string(aftersale.ActionResend)},
 	Capabilities: []string{"ask"},
-	Config: []adapters.Field{
-		{Name: "secret", Doc: secretWant + "; signs both directions", Required: true, Secret: true},
-		{Name: "previous_secret", Doc: "the secret before this one: while it is set, both are accepted and requests carry both signatures", Secret: true},
-		{Name: "api_url", Doc: "the warehouse's URL, before /v1/…", Required: true},
-	},
-	AckWithin: 15 * time.Second, // the contract asks warehouses to wait that long
+	AckWithin:    15 * time.Second, // the contract asks warehouses to wait that long
 	Limits: []string{
 		"a request to send goods again names the after-sale, not the items: the warehouse knows them by it",
 	},
-}
+}, New)
 
 // connection is the link to one warehouse. It holds no state and is safe for
 // concurrent use.
@@ -60,26 +63,20 @@ var (
 	_ warehouse.StatusQuerier = (*connection)(nil)
 )
 
-// open checks the settings and makes no call. Every error is a
-// *adapters.SettingError.
-func open(settings adapters.Settings, env adapters.Env) (*connection, error) {
-	set, err := described.Check(settings)
-	if err != nil {
-		return nil, err
-	}
-	if u, err := url.Parse(set["api_url"]); err != nil || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return nil, &adapters.SettingError{Key: "api_url", Want: "an http or https URL without user, query and fragment"}
-	}
-	env = env.WithDefaults()
-	c := &connection{client: httpx.New(env.HTTP, set["api_url"]), now: env.Now}
-	for _, setting := range []string{"secret", "previous_secret"} {
-		text := set[setting]
+// New returns the connection to one warehouse; it makes no call.
+func New(_ string, config Config, env adapters.Env) (warehouse.Adapter, error) {
+	c := &connection{client: httpx.New(env.HTTP, string(config.APIURL)), now: env.Now}
+	for _, one := range []struct {
+		setting string
+		secret  adapters.Secret
+	}{{"secret", config.Secret}, {"previous_secret", config.PreviousSecret}} {
+		text := one.secret.Reveal()
 		if text == "" {
 			continue // only previous_secret may be left out
 		}
 		key, ok := readSecret(text)
 		if !ok {
-			return nil, &adapters.SettingError{Key: setting, Want: secretWant}
+			return nil, &adapters.SettingError{Key: one.setting, Want: secretWant}
 		}
 		c.keys = append(c.keys, key)
 		c.secrets = append(c.secrets, text, strings.TrimPrefix(text, secretPrefix))

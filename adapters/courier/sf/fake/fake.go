@@ -6,11 +6,10 @@ package fake
 import (
 	"net/http"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
-	"makegood/sandbox/fault"
+	"makegood/adapters/fakekit"
 )
 
 // The operations, as Calls and Faults name them.
@@ -28,41 +27,33 @@ type Options struct {
 
 	FeeReply          bool         // intercepts are answered with cusId and amount instead of null
 	ReturnOnIntercept bool         // an accepted intercept turns the parcel round at once
-	Pusher            *http.Client // sends pushes; nil: one with a time-out of 5 s
+	Pusher            *http.Client // sends pushes; nil: one with a time-out of 10 s
 }
 
 // Courier is the fake. It is an http.Handler for POST /std/service and
-// /oauth2/accessToken, safe for concurrent use.
+// /oauth2/accessToken, safe for concurrent use. Faults and Calls name
+// operations by the constants above.
 type Courier struct {
+	fakekit.Traffic
+	fakekit.Tokens
+	*fakekit.Pushes
+
 	opt     Options
-	parcels sync.Map // number → *parcel
-	tokens  sync.Map // access token → time.Time it ends
-	faults  fault.Plan
+	parcels *fakekit.Book[parcel]
 	nodes   atomic.Int64 // route node ids
 	waybill atomic.Int64 // numbers of return waybills
 	command atomic.Int64 // command ids (cusId)
-	calls   map[string]*atomic.Int64
-
-	mu       sync.Mutex
-	rejected []string
 }
-
-// maxRejected bounds what Rejected remembers.
-const maxRejected = 10000
 
 // New returns a fake without parcels.
 func New(opt Options) *Courier {
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
-	if opt.Pusher == nil {
-		opt.Pusher = &http.Client{Timeout: 5 * time.Second}
+	return &Courier{
+		opt: opt, Pushes: fakekit.NewPushes("sf", opt.Pusher),
+		parcels: fakekit.NewBook(fakekit.Kind[parcel]{ID: func(p *parcel) *string { return &p.number }}),
 	}
-	c := &Courier{opt: opt, calls: map[string]*atomic.Int64{}}
-	for _, op := range []string{OpIntercept, OpRoutes, OpToken} {
-		c.calls[op] = &atomic.Int64{}
-	}
-	return c
 }
 
 // ServeHTTP is SF's gateway.
@@ -70,7 +61,7 @@ func (c *Courier) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 1<<20)
 	kind := r.Header.Get("Content-Type")
 	if r.Method != http.MethodPost || !strings.HasPrefix(kind, "application/x-www-form-urlencoded") || r.ParseForm() != nil {
-		c.reject("%s %s with %q is no form", r.Method, r.URL.Path, kind)
+		c.Reject(r.Method+" "+r.URL.Path, "no form, but "+kind)
 		http.Error(w, "bad request", http.StatusBadRequest)
 		return
 	}
@@ -80,26 +71,7 @@ func (c *Courier) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "/oauth2/accessToken":
 		c.accessToken(w, r)
 	default:
-		c.reject("no such path %s", r.URL.Path)
+		c.Reject(r.URL.Path, "no such path")
 		http.NotFound(w, r)
 	}
-}
-
-// Faults lets calls go wrong; operations are OpIntercept, OpRoutes, OpToken.
-func (c *Courier) Faults() *fault.Plan { return &c.faults }
-
-// Calls counts the calls by operation, refused ones included.
-func (c *Courier) Calls() map[string]int {
-	out := map[string]int{}
-	for op, n := range c.calls {
-		out[op] = int(n.Load())
-	}
-	return out
-}
-
-// Rejected says why calls were refused, oldest first, at most 10000.
-func (c *Courier) Rejected() []string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return append([]string(nil), c.rejected...)
 }

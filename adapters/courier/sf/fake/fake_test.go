@@ -2,6 +2,7 @@ package fake
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -78,20 +79,20 @@ func TestGatewayChecksEveryParameter(t *testing.T) {
 		f := form(OpIntercept, testIntercept)
 		f.Set(change.field, change.value)
 		if got := call(t, target+"/std/service", f); got != change.want {
-			t.Errorf("%s: %s, want %s", name, got, change.want)
+			t.Errorf("%s: got %s, want %s", name, got, change.want)
 		}
 	}
 	if got := len(c.Intercepts("SF1")); got != 0 {
-		t.Errorf("%d intercepts after refused calls", got)
+		t.Errorf("got %d intercepts after refused calls, want none", got)
 	}
 	if got := len(c.Rejected()); got != 7 {
-		t.Errorf("%d rejections remembered, want 7: %v", got, c.Rejected())
+		t.Errorf("got %d rejections remembered, want 7: %v", got, c.Rejected())
 	}
 	if got := call(t, target+"/std/service", form(OpIntercept, testIntercept)); got != "S0000" {
-		t.Errorf("valid call: %s", got)
+		t.Errorf("valid call: got %s, want S0000", got)
 	}
 	if got := c.Calls()[OpIntercept]; got != 7 { // the unknown service is none
-		t.Errorf("%d calls counted, want 7", got)
+		t.Errorf("got %d calls counted, want 7", got)
 	}
 }
 
@@ -109,11 +110,11 @@ func TestInterceptRules(t *testing.T) {
 		"no JSON":         {`[`, "4002"},
 	} {
 		if got := call(t, target+"/std/service", form(OpIntercept, step.msgData)); got != step.want {
-			t.Errorf("%s: %s, want %s", name, got, step.want)
+			t.Errorf("%s: got %s, want %s", name, got, step.want)
 		}
 	}
 	if got := len(c.Intercepts("SF1")); got != 0 {
-		t.Errorf("%d intercepts after refused calls", got)
+		t.Errorf("got %d intercepts after refused calls, want none", got)
 	}
 }
 
@@ -122,18 +123,18 @@ func TestTokens(t *testing.T) {
 	c, target := start(t, Options{})
 	wrong := url.Values{"partnerID": {"P"}, "secret": {"x"}, "grantType": {"password"}}
 	if got := call(t, target+"/oauth2/accessToken", wrong); got != "A1006" {
-		t.Errorf("wrong secret: %s", got)
+		t.Errorf("wrong secret: got %s, want A1006", got)
 	}
 	wrong.Set("secret", "testcheckword0001")
 	f := form(OpRoutes, `{"language":"zh-CN","trackingType":"1","trackingNumber":["SF1"],"methodType":"1"}`)
 	f.Del("msgDigest")
 	f.Set("accessToken", call(t, target+"/oauth2/accessToken", wrong))
 	if got := call(t, target+"/std/service", f); got != "S0000" {
-		t.Errorf("with a token: %s", got)
+		t.Errorf("with a token: got %s, want S0000", got)
 	}
 	c.RevokeTokens()
 	if got := call(t, target+"/std/service", f); got != "A1006" {
-		t.Errorf("with a revoked token: %s", got)
+		t.Errorf("with a revoked token: got %s, want A1006", got)
 	}
 }
 
@@ -146,7 +147,7 @@ func TestReturnStory(t *testing.T) {
 	c.NeverMove("SF2")
 	for _, number := range []string{"SF1", "SF2"} {
 		if got := call(t, target+"/std/service", form(OpIntercept, strings.ReplaceAll(testIntercept, "SF1", number))); got != "S0000" {
-			t.Fatalf("%s: %s", number, got)
+			t.Fatalf("%s: got %s, want S0000", number, got)
 		}
 	}
 	next := c.Return("SF1")
@@ -154,17 +155,13 @@ func TestReturnStory(t *testing.T) {
 		t.Error("the return waybill is not the same twice")
 	}
 	if got := c.Return("SF2"); got != "" {
-		t.Errorf("a parcel that never moves goes back under %s", got)
+		t.Errorf("a parcel that never moves: got %s, want no return waybill", got)
 	}
 	c.DeliverBack(next)
-	if diff := cmp.Diff([]string{"50", "99", "648"}, codes(c, "SF1")); diff != "" {
-		t.Error(diff)
-	}
-	if diff := cmp.Diff([]string{"50"}, codes(c, "SF2")); diff != "" {
-		t.Error(diff)
-	}
-	if diff := cmp.Diff([]string{"30", "80"}, codes(c, next)); diff != "" {
-		t.Error(diff)
+	for number, want := range map[string][]string{"SF1": {"50", "99", "648"}, "SF2": {"50"}, next: {"30", "80"}} {
+		if diff := cmp.Diff(want, codes(c, number)); diff != "" {
+			t.Errorf("%s: nodes (-want +got):\n%s", number, diff)
+		}
 	}
 }
 
@@ -193,7 +190,7 @@ func TestPushSendsEachNodeOnce(t *testing.T) {
 	t.Cleanup(shop.Close)
 	c.Scan("SF1", "50", testNow, "x", "")
 	if err := c.Push(t.Context(), shop.URL+"/?token=geheim", "SF1"); err == nil || strings.Contains(err.Error(), "geheim") {
-		t.Errorf("a push that was refused: %v", err)
+		t.Errorf("a push that was refused: got %v, want an error without the URL", err)
 	}
 	answer = `{"return_code":"0000","return_msg":"成功"}`
 	for range 2 { // again after the refusal, then nothing is left
@@ -206,7 +203,7 @@ func TestPushSendsEachNodeOnce(t *testing.T) {
 		t.Error(err)
 	}
 	if len(bodies) != 3 || bodies[0] != bodies[1] || strings.Contains(bodies[2], `"opCode":"50"`) || !strings.Contains(bodies[2], `"acceptTime":"2026-03-02 12:00:00"`) {
-		t.Errorf("pushed %d times: %v", len(bodies), bodies)
+		t.Errorf("got %d pushes %v, want the first one twice, then the new node alone in Shanghai's time", len(bodies), bodies)
 	}
 }
 
@@ -214,7 +211,7 @@ func BenchmarkIntercept(b *testing.B) {
 	c := New(Options{PartnerID: "P", Checkword: "testcheckword0001", Now: func() time.Time { return testNow }})
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
-			number := "SF" + pad(c.waybill.Add(1), 13)
+			number := fmt.Sprintf("SF%013d", c.waybill.Add(1))
 			c.Scan(number, "50", testNow, "x", "")
 			body := form(OpIntercept, strings.ReplaceAll(testIntercept, "SF1", number)).Encode()
 			r := httptest.NewRequest(http.MethodPost, "/std/service", strings.NewReader(body))

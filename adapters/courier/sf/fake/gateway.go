@@ -4,7 +4,6 @@ import (
 	"crypto/md5" //nolint:gosec // SF's digest
 	"encoding/base64"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -12,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"makegood/sandbox/fault"
+	"makegood/adapters/fakekit"
 )
 
 // window is how far a timestamp may be off. SF's own value is not published.
@@ -23,43 +22,42 @@ var uuidForm = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-
 // refusal is why a call is not carried out.
 type refusal struct{ code, message string }
 
+// services are what POST /std/service offers. They get msgData and return the
+// data or a refusal.
+var services = map[string]func(*Courier, []byte) (any, *refusal){
+	OpIntercept: (*Courier).intercept,
+	OpRoutes:    (*Courier).routes,
+}
+
 // service is POST /std/service.
 func (c *Courier) service(w http.ResponseWriter, r *http.Request) {
 	op := r.PostForm.Get("serviceCode")
-	count := c.calls[op]
-	if count == nil {
-		c.reject("service %q", op)
+	handle, ok := services[op]
+	if !ok {
+		c.Reject(op, "no such service")
 		writeJSON(w, gateway("A1004", "no permission for the service", nil))
 		return
 	}
-	count.Add(1)
-	f, stop := c.faults.Begin(w, op)
+	f, stop := c.Begin(w, op)
 	if stop {
 		return
 	}
 	if f.Limited {
-		writeJSON(w, gateway("A1005", "too many calls"+Quoted, nil))
+		writeJSON(w, gateway("A1005", "too many calls"+fakekit.Quoted, nil))
 		return
 	}
 	if no := c.check(r.PostForm); no != nil {
-		c.reject("%s: %s %s", op, no.code, no.message)
-		writeJSON(w, gateway(no.code, no.message+Quoted, nil))
+		c.Reject(op, no.code+" "+no.message)
+		writeJSON(w, gateway(no.code, no.message+fakekit.Quoted, nil))
 		return
 	}
-	handle := c.intercept
-	if op == OpRoutes {
-		handle = c.routes
-	}
-	data, no := handle([]byte(r.PostForm.Get("msgData")))
-	c.answer(w, f, op, data, no)
-}
-
-// answer writes the envelope around a service's outcome.
-func (c *Courier) answer(w http.ResponseWriter, f fault.Fault, op string, data any, no *refusal) {
-	inner := map[string]any{"success": true, "errorCode": "S0000", "errorMsg": nil, "msgData": data}
+	inner := map[string]any{"success": true, "errorCode": "S0000", "errorMsg": nil, "msgData": nil}
+	data, no := handle(c, []byte(r.PostForm.Get("msgData")))
 	if no != nil {
-		c.reject("%s: %s %s", op, no.code, no.message)
-		inner = map[string]any{"success": false, "errorCode": no.code, "errorMsg": no.message + Quoted, "msgData": nil}
+		c.Reject(op, no.code+" "+no.message)
+		inner["success"], inner["errorCode"], inner["errorMsg"] = false, no.code, no.message+fakekit.Quoted
+	} else {
+		inner["msgData"] = data
 	}
 	if f.End(w) {
 		return
@@ -86,7 +84,7 @@ func (c *Courier) check(form url.Values) *refusal {
 		return &refusal{"A1002", "request expired"}
 	}
 	if token := form.Get("accessToken"); token != "" {
-		if end, ok := c.tokens.Load(token); !ok || !c.opt.Now().Before(end.(time.Time)) {
+		if c.CheckToken(token, c.opt.Now()) != fakekit.TokenValid {
 			return &refusal{"A1006", "access token refused"}
 		}
 		return nil
@@ -133,13 +131,4 @@ func gateway(code, message string, data any) map[string]any {
 func writeJSON(w http.ResponseWriter, v any) {
 	w.Header().Set("Content-Type", "application/json;charset=UTF-8")
 	_ = json.NewEncoder(w).Encode(v) // a caller that hung up is no fault of the fake
-}
-
-// reject remembers why a call was refused.
-func (c *Courier) reject(format string, a ...any) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if len(c.rejected) < maxRejected {
-		c.rejected = append(c.rejected, fmt.Sprintf(format, a...))
-	}
 }

@@ -2,6 +2,7 @@ package fake
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -46,22 +47,23 @@ func (c *Courier) intercept(msgData []byte) (any, *refusal) {
 	if no := o.check(); no != nil {
 		return nil, no
 	}
-	p, ok := c.find(o.WaybillNo)
-	if !ok {
+	r := c.parcels.Find(o.WaybillNo)
+	if r == nil {
 		return nil, &refusal{CodeUnknown, "运单号不存在"}
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	r.Lock()
+	defer r.Unlock()
+	p := &r.Data
 	if o.Cancel {
 		return nil, p.withdraw(o.CusID)
 	}
 	if no := p.refusal(); no != nil {
 		return nil, no
 	}
-	e := Entry{Number: p.number, CusID: "CUS" + pad(c.command.Add(1), 10), At: c.opt.Now(), PayMode: o.PayMode}
+	e := Entry{Number: p.number, CusID: fmt.Sprintf("CUS%010d", c.command.Add(1)), At: c.opt.Now(), PayMode: o.PayMode}
 	p.intercept = append(p.intercept, e)
 	if c.opt.ReturnOnIntercept {
-		c.turn(p)
+		c.sendBack(p)
 	}
 	if !c.opt.FeeReply {
 		return nil, nil
@@ -120,6 +122,7 @@ func (p *parcel) refusal() *refusal {
 func (p *parcel) withdraw(cusID string) *refusal {
 	for i, e := range p.intercept {
 		if e.CusID == cusID && !e.Withdrawn && p.returned == "" {
+			p.intercept = slices.Clone(p.intercept) // readers may hold the old list
 			p.intercept[i].Withdrawn = true
 			return nil
 		}

@@ -1,15 +1,13 @@
 package fake
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"encoding/xml"
-	"fmt"
-	"io"
 	"net/http"
 	"net/url"
-	"strings"
+
+	"makegood/adapters/fakekit"
 )
 
 // node is a route node as SF pushes it.
@@ -31,7 +29,7 @@ func nodesOf(number string, routes []Route) []node {
 	for _, r := range routes {
 		out = append(out, node{
 			ID: r.ID, MailNo: number, OrderID: "ORDER-" + number, AcceptTime: stamp(r.At),
-			AcceptAddress: r.Place, Remark: r.Remark + BuyerWords, OpCode: r.OpCode, ReasonCode: r.ReasonCode,
+			AcceptAddress: r.Place, Remark: r.Remark + buyerWords, OpCode: r.OpCode, ReasonCode: r.ReasonCode,
 		})
 	}
 	return out
@@ -77,11 +75,10 @@ func (c *Courier) RequestXML(target string, numbers ...string) *http.Request {
 }
 
 func post(target, contentType string, body []byte) *http.Request {
-	r, err := http.NewRequestWithContext(context.Background(), http.MethodPost, target, bytes.NewReader(body))
+	r, err := fakekit.Post(target, map[string]string{"Content-Type": contentType}, body)
 	if err != nil {
 		panic("fake sf: push URL: " + err.Error())
 	}
-	r.Header.Set("Content-Type", contentType)
 	return r
 }
 
@@ -89,44 +86,19 @@ func post(target, contentType string, body []byte) *http.Request {
 // checks the reply. Nodes count as pushed only when they were acknowledged in
 // SF's own form. Nothing to push is no error.
 func (c *Courier) Push(ctx context.Context, target, number string) error {
-	p := c.parcel(number)
-	p.mu.Lock()
-	from := p.pushed
-	routes := append([]Route(nil), p.routes[from:]...)
-	p.mu.Unlock()
-	if len(routes) == 0 {
+	p := c.parcels.Get(number)
+	if p.pushed == len(p.routes) {
 		return nil
 	}
-	request := post(target, "application/json;charset=UTF-8", jsonPush(nodesOf(number, routes))).WithContext(ctx)
-	if err := c.send(request); err != nil {
-		return err
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.pushed = max(p.pushed, from+len(routes))
-	return nil
-}
-
-// send delivers a JSON push and reads the acknowledgement. Errors leave out
-// the URL, which carries a secret.
-func (c *Courier) send(r *http.Request) error {
-	response, err := c.opt.Pusher.Do(r)
-	if err != nil {
-		if u, ok := err.(*url.Error); ok {
-			err = u.Err
+	body := jsonPush(nodesOf(number, p.routes[p.pushed:]))
+	err := c.Deliver(post(target, "application/json;charset=UTF-8", body).WithContext(ctx), func(status int, body []byte) bool {
+		var reply struct {
+			Code string `json:"return_code"`
 		}
-		return fmt.Errorf("fake sf: push: %w", err)
+		return status == http.StatusOK && json.Unmarshal(body, &reply) == nil && reply.Code == "0000"
+	})
+	if err == nil {
+		c.change(number, func(now *parcel) { now.pushed = max(now.pushed, len(p.routes)) })
 	}
-	defer func() { _ = response.Body.Close() }()
-	text, err := io.ReadAll(io.LimitReader(response.Body, 1<<16))
-	if err != nil {
-		return fmt.Errorf("fake sf: push: %w", err)
-	}
-	var reply struct {
-		Code string `json:"return_code"`
-	}
-	if json.Unmarshal(text, &reply) != nil || reply.Code != "0000" || response.StatusCode != http.StatusOK {
-		return fmt.Errorf("fake sf: push answered %d %s", response.StatusCode, strings.TrimSpace(string(text)))
-	}
-	return nil
+	return err
 }

@@ -3,6 +3,7 @@ package fake
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 )
@@ -59,7 +60,7 @@ func (c *Courier) routes(msgData []byte) (any, *refusal) {
 	for _, number := range q.TrackingNumber {
 		nodes := []any{}
 		for _, r := range c.copyRoutes(number) {
-			node := map[string]any{"acceptTime": stamp(r.At), "acceptAddress": r.Place, "remark": r.Remark + BuyerWords, "opCode": r.OpCode}
+			node := map[string]any{"acceptTime": stamp(r.At), "acceptAddress": r.Place, "remark": r.Remark + buyerWords, "opCode": r.OpCode}
 			if code, word := coarse(r.OpCode); code != "" {
 				node["firstStatusCode"], node["firstStatusName"] = code, word
 			}
@@ -71,11 +72,5 @@ func (c *Courier) routes(msgData []byte) (any, *refusal) {
 }
 
 func (c *Courier) copyRoutes(number string) []Route {
-	p, ok := c.find(number)
-	if !ok {
-		return nil
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return append([]Route(nil), p.routes...)
+	return slices.Clone(c.parcels.Get(number).routes)
 }

@@ -3,8 +3,6 @@ package fake
 import (
 	"net/http"
 	"time"
-
-	"github.com/google/uuid"
 )
 
 // tokenLife is how long an access token is valid.
@@ -12,8 +10,7 @@ const tokenLife = 2 * time.Hour
 
 // accessToken is POST /oauth2/accessToken.
 func (c *Courier) accessToken(w http.ResponseWriter, r *http.Request) {
-	c.calls[OpToken].Add(1)
-	f, stop := c.faults.Begin(w, OpToken)
+	f, stop := c.Begin(w, OpToken)
 	if stop {
 		return
 	}
@@ -24,11 +21,10 @@ func (c *Courier) accessToken(w http.ResponseWriter, r *http.Request) {
 	case f.Limited:
 		reply["apiResultCode"], reply["apiErrorMsg"] = "A1005", "too many calls"
 	case form.Get("partnerID") != c.opt.PartnerID || form.Get("secret") != c.opt.Checkword || form.Get("grantType") != "password":
-		c.reject("%s: wrong partner, secret or grant type", OpToken)
+		c.Reject(OpToken, "wrong partner, secret or grant type")
 		reply["apiResultCode"], reply["apiErrorMsg"] = "A1006", "digital signature invalid"
 	default:
-		token := uuid.NewString()
-		c.tokens.Store(token, c.opt.Now().Add(tokenLife))
+		token, _ := c.IssueToken(c.opt.Now().Add(tokenLife), time.Time{})
 		reply["accessToken"], reply["expiresIn"] = token, int(tokenLife.Seconds())
 	}
 	if !f.End(w) {
@@ -37,4 +33,4 @@ func (c *Courier) accessToken(w http.ResponseWriter, r *http.Request) {
 }
 
 // RevokeTokens ends all access tokens before their time.
-func (c *Courier) RevokeTokens() { c.tokens.Clear() }
+func (c *Courier) RevokeTokens() { c.ExpireTokens() }

@@ -1,34 +1,19 @@
 package fake
 
-// The buyer of every after-sale: values that no test should ever find in an
-// event, a snapshot, an error or a log line.
+import "makegood/adapters/fakekit"
+
+// What Kuaishou sends beside the usual buyer data: a nickname, an id, its own
+// ciphers, and a picture.
 const (
-	BuyerName     = "王测试买家"
-	BuyerPhone    = "13900001234"
-	BuyerAddress  = "虹桥测试路88号5栋601室"
-	BuyerNick     = "爱快手的王测试"
-	BuyerRemark   = "请打 13900001234 找王测试买家"
 	BuyerOpenID   = "o-buyer-7Qz1Kd9Lm"
-	CipherName    = "##cipher-name-7Qz=="
-	CipherPhone   = "$$cipher-phone-1Kd=="
-	CipherAddress = "##cipher-address-9Lm=="
-	BuyerPicture  = "https://ali.a.yximgs.com/proof-of-王测试买家.jpg"
-
-	// The telephone number as platforms write it where they hide a part of it,
-	// and as people type it.
-	BuyerPhoneMasked = "139****1234"
-	BuyerPhoneTyped  = "139-0000-1234"
-
-	// Quoted is added to the words about every call: they may repeat what a
-	// form holds.
-	Quoted = "（收件人：" + BuyerName + "，电话：+86 " + BuyerPhoneTyped + "、" + BuyerPhone + "、" + BuyerPhoneMasked + "）"
+	buyerNick     = "爱快手的王测试"
+	cipherName    = "##cipher-name-7Qz=="
+	cipherPhone   = "$$cipher-phone-1Kd=="
+	cipherAddress = "##cipher-address-9Lm=="
+	buyerPicture  = "https://ali.a.yximgs.com/proof-of-王测试买家.jpg"
 )
 
-// BuyerData lists the values above.
+// BuyerData lists every value that must not come out anywhere.
 func BuyerData() []string {
-	return []string{
-		BuyerName, BuyerPhone, BuyerAddress, BuyerNick, BuyerRemark, BuyerOpenID,
-		CipherName, CipherPhone, CipherAddress, BuyerPicture,
-		BuyerPhoneMasked, BuyerPhoneTyped,
-	}
+	return fakekit.BuyerData(BuyerOpenID, buyerNick, cipherName, cipherPhone, cipherAddress, buyerPicture)
 }

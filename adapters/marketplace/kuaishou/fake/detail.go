@@ -3,8 +3,9 @@ package fake
 import (
 	"encoding/json"
 	"strconv"
-	"strings"
 	"time"
+
+	"makegood/adapters/fakekit"
 )
 
 // fields is a JSON object written by hand; the answers of the busiest methods
@@ -61,50 +62,44 @@ type addressOut struct {
 	Place     string `json:"encryptedAddress"`
 }
 
-var place = addressOut{CipherName, BuyerName, CipherPhone, CipherAddress}
+var place = addressOut{cipherName, fakekit.BuyerName, cipherPhone, cipherAddress}
+
+type refundIn struct {
+	ID int64 `json:"refundId"`
+}
 
 // detail is open.seller.order.refund.detail.
-func (p *Platform) detail(param []byte) (any, *refusal) {
-	r, no := p.named(param)
+func (p *Platform) detail(in refundIn) (any, *refusal) {
+	r, no := p.existing(in.ID)
 	if no != nil {
 		return nil, no
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	a := &r.a
+	r.Lock()
+	defer r.Unlock()
+	a := &r.Data
 	out := &detailOut{
 		RefundID: number(a.ID), OID: number(a.OrderID), SKUID: a.SKU.ID, ItemID: a.SKU.ProductID,
 		RefundFee: a.Amount, Status: a.Status, Way: a.Way, RefundType: 1, Special: a.Special,
-		Reason: a.ReasonCode, ReasonDesc: a.Reason, RefundDesc: BuyerRemark, Pictures: BuyerPicture, BuyerOpenID: BuyerOpenID,
-		SellerID: 1_234_567, Negotiate: max(a.Negotiate, 0), Receipt: 1 + bit(a.Received), ProductNum: a.SKU.Refunded,
-		CreateTime: unixMilli(a.ApplyTime), UpdateTime: unixMilli(a.UpdateTime), SubmitTime: unixMilli(a.ApplyTime),
-		ExpireTime: unixMilli(a.Deadline), Address: BuyerAddress, Exchange: place,
+		Reason: a.ReasonCode, ReasonDesc: a.Reason, RefundDesc: fakekit.BuyerRemark, Pictures: buyerPicture, BuyerOpenID: BuyerOpenID,
+		SellerID: 1_234_567, Negotiate: max(a.Negotiate, 0), Receipt: 1 + fakekit.Bit(a.Received), ProductNum: a.SKU.Refunded,
+		CreateTime: fakekit.Millis(a.ApplyTime), UpdateTime: fakekit.Millis(a.UpdateTime), SubmitTime: fakekit.Millis(a.ApplyTime),
+		ExpireTime: fakekit.Millis(a.Deadline), Address: fakekit.BuyerAddress, Exchange: place,
 	}
 	if a.Return != nil {
 		out.Logistics = &parcelOut{a.Return.Number, a.Return.Company}
 	}
 	if a.ReturnFreight > 0 {
-		out.ReturnFreight = &freightOut{a.ReturnFreight, 1, BuyerRemark}
+		out.ReturnFreight = &freightOut{a.ReturnFreight, 1, fakekit.BuyerRemark}
 	}
 	return out, nil
 }
 
-// named reads {refundId} and finds the after-sale.
-func (p *Platform) named(param []byte) (*record, *refusal) {
-	var in struct {
-		ID int64 `json:"refundId"`
-	}
-	if no := decode(param, &in); no != nil {
-		return nil, no
-	}
-	return p.existing(in.ID)
-}
-
-func (p *Platform) existing(id int64) (*record, *refusal) {
+// existing finds the after-sale that a call names.
+func (p *Platform) existing(id int64) (*fakekit.Record[AfterSale], *refusal) {
 	if id == 0 {
 		return nil, &refusal{300006, "退款单id为空"}
 	}
-	if r := p.find(strconv.FormatInt(id, 10)); r != nil {
+	if r := p.Find(strconv.FormatInt(id, 10)); r != nil {
 		return r, nil
 	}
 	return nil, errNoCase
@@ -141,26 +136,25 @@ type orderParcelOut struct {
 	Code   int    `json:"expressCode"`
 }
 
-// order is open.order.detail.
-func (p *Platform) order(param []byte) (any, *refusal) {
-	var in struct {
-		ID int64 `json:"oid"`
-	}
-	if no := decode(param, &in); no != nil {
-		return nil, no
-	}
+type orderIn struct {
+	ID int64 `json:"oid"`
+}
+
+// order is open.order.detail. The after-sale that was opened last shows how the
+// order stands.
+func (p *Platform) order(in orderIn) (any, *refusal) {
 	if p.opt.NoOrderScope {
 		return nil, errNoScope
 	}
-	id, ok := p.orders.Load(strconv.FormatInt(in.ID, 10))
-	if !ok {
+	ids := p.ByOrder(strconv.FormatInt(in.ID, 10))
+	if len(ids) == 0 {
 		return nil, &refusal{21, "order operation reject"}
 	}
-	a := p.Get(id.(string))
+	a := p.Get(ids[len(ids)-1])
 	out := new(orderOut)
 	out.Base.OID, out.Base.Status, out.Base.Total = number(a.OrderID), a.OrderStatus, a.Amount
-	out.Base.PayTime, out.Base.SendTime = unixMilli(a.ApplyTime.Add(-48*time.Hour)), unixMilli(a.SentAt)
-	out.Base.Nick, out.Base.Remark, out.Base.OpenID = BuyerNick, BuyerRemark, BuyerOpenID
+	out.Base.PayTime, out.Base.SendTime = fakekit.Millis(a.ApplyTime.Add(-48*time.Hour)), fakekit.Millis(a.SentAt)
+	out.Base.Nick, out.Base.Remark, out.Base.OpenID = buyerNick, fakekit.BuyerRemark, BuyerOpenID
 	out.Item.SKUID, out.Item.Outer, out.Item.ItemID = a.SKU.ID, a.SKU.OuterID, a.SKU.ProductID
 	out.Item.Title, out.Item.Num, out.Item.Price = "测试商品", a.SKU.Ordered, a.Amount
 	out.Logistics = make([]orderParcelOut, 0, len(a.Waybills))
@@ -171,25 +165,5 @@ func (p *Platform) order(param []byte) (any, *refusal) {
 	return out, nil
 }
 
-// number writes an id as the JSON number the platform sends.
-func number(id string) json.RawMessage {
-	if id == "" || strings.Trim(id, "0123456789") != "" {
-		return json.RawMessage("0")
-	}
-	return json.RawMessage(id)
-}
-
-func bit(on bool) int {
-	if on {
-		return 1
-	}
-	return 0
-}
-
-// unixMilli is 0 for the zero time.
-func unixMilli(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixMilli()
-}
+// number writes an id as Kuaishou does.
+func number(id string) json.RawMessage { return fakekit.Number(id, "0") }

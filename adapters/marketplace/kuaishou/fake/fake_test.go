@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"makegood/adapters/fakekit"
 	"makegood/sandbox/fault"
 )
 
@@ -109,8 +110,8 @@ func TestGatewayChecksEverything(t *testing.T) {
 		p.Open(AfterSale{ID: "2100000000000001"})
 		form := vectorForm()
 		c.change(form)
-		if got := serve(t, p, request(vectorMethod, form)); got.Result != c.result || len(p.Rejected()) != bit(c.result != 1) {
-			t.Errorf("%s: %+v, want %d", c.name, got, c.result)
+		if got := serve(t, p, request(vectorMethod, form)); got.Result != c.result || len(p.Rejected()) != fakekit.Bit(c.result != 1) {
+			t.Errorf("%s: got %+v, want result %d", c.name, got, c.result)
 		}
 	}
 	p := vectorPlatform()
@@ -122,7 +123,7 @@ func TestGatewayChecksEverything(t *testing.T) {
 		change(form)
 		form.Set("sign", p.callSign(form))
 		if got := serve(t, p, request(vectorMethod, form)); got.Result == 1 || got.Result == 28 {
-			t.Errorf("%s: %+v", name, got)
+			t.Errorf("%s: got %+v, want it refused, and not for its signature", name, got)
 		}
 	}
 	for name, r := range map[string]*http.Request{
@@ -133,24 +134,24 @@ func TestGatewayChecksEverything(t *testing.T) {
 	} {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		if got := serve(t, p, r); got.Result != errFormat.result {
-			t.Errorf("%s: %+v", name, got)
+			t.Errorf("%s: got %+v, want result %d", name, got, errFormat.result)
 		}
 	}
 	r := request(vectorMethod, vectorForm())
 	r.Header.Set("Content-Type", "application/json")
 	if got := serve(t, p, r); got.Result != errFormat.result {
-		t.Errorf("JSON: %+v", got)
+		t.Errorf("JSON: got %+v, want result %d", got, errFormat.result)
 	}
 }
 
 func TestMessages(t *testing.T) {
 	t.Parallel()
 	p := vectorPlatform()
-	if got := string(p.Body(TagTest, "")); got != "vftmsTE4kncTlrYRCUwCMg==" {
-		t.Errorf("test message %s", got)
+	if got, want := string(p.Body(TagTest, "")), "vftmsTE4kncTlrYRCUwCMg=="; got != want {
+		t.Errorf("test message: got %s, want %s", got, want)
 	}
-	if p.Message(TagAdd, "1") != nil {
-		t.Error("a message about nothing")
+	if got := p.Message(TagAdd, "1"); got != nil {
+		t.Errorf("an after-sale that does not exist: got message %s, want none", got)
 	}
 	id := p.Open(AfterSale{})
 	var m struct {
@@ -160,14 +161,14 @@ func TestMessages(t *testing.T) {
 	if err := json.Unmarshal(p.Message("3", id), &m); err != nil || m.EventID == "" || m.AppKey != p.opt.AppKey ||
 		m.Event != "kwaishop_aftersales_updateRefund" || m.Test ||
 		m.Info != `{"eventType":3,"handlingWay":10,"orderId":`+p.Get(id).OrderID+`,"refundId":`+id+`,"specialRefundType":0,"status":10,"updateTime":1700000000000}` {
-		t.Errorf("%+v, %v", m, err)
+		t.Errorf("got message %+v and error %v, want an update of %s", m, err, id)
 	}
 	r, err := p.Request("http://shop.example/", TagAdd, id)
 	if err != nil || r.Header.Get("Content-Type") != "text/plain;charset=utf-8" {
-		t.Error(r, err)
+		t.Errorf("got request %+v and error %v, want plain text", r, err)
 	}
 	if body, _ := io.ReadAll(r.Body); len(body) == 0 || strings.ContainsAny(string(body), "{\n ") {
-		t.Errorf("body %s", body)
+		t.Errorf("got body %s, want base64", body)
 	}
 }
 
@@ -215,12 +216,12 @@ func TestOperateIsStrict(t *testing.T) {
 		{"note with an unknown flag", "open.seller.order.note.add", `{"orderId":1,"note":"x","flag":7}`, 100200100},
 	} {
 		if got := signed(t, p, c.method, c.param); got.Result != c.result {
-			t.Errorf("%s: %+v, want %d", c.name, got, c.result)
+			t.Errorf("%s: got %+v, want result %d", c.name, got, c.result)
 		}
 	}
 	l := p.Ledger()
 	if len(l) != 3 || l[0].ID != money || l[0].Fen != 9900 || l[2].Fen != 10_700 || p.Paid(money) != 1 || p.PaidFen(claimed) != 10_700 || p.Attempts(money) != 9 {
-		t.Errorf("ledger %+v, attempts %d", l, p.Attempts(money))
+		t.Errorf("got ledger %+v and %d attempts, want three payments, 9900 first and 10700 last, and 9 attempts", l, p.Attempts(money))
 	}
 }
 
@@ -238,7 +239,7 @@ func TestPaidOnce(t *testing.T) {
 	}
 	wg.Wait()
 	if p.Paid(id) != 1 || p.PaidFen(id) != 9900 || p.Attempts(id) != 50 || len(p.Ledger()) != 1 || p.Calls()["open.seller.order.refund.approve"] != 50 {
-		t.Errorf("paid %d times, %d fen, %d attempts", p.Paid(id), p.PaidFen(id), p.Attempts(id))
+		t.Errorf("got %d payments of %d fen in %d attempts, want 1 of 9900 in 50", p.Paid(id), p.PaidFen(id), p.Attempts(id))
 	}
 }
 
@@ -255,22 +256,22 @@ func TestTokens(t *testing.T) {
 	}
 	const app = "app_id=ks000000000000000001&app_secret=app-secret&"
 	if got := get(app + "grant_type=code&code=wrong"); got.Result != 100200105 {
-		t.Errorf("wrong code: %+v", got)
+		t.Errorf("wrong code: got %+v, want result 100200105", got)
 	}
 	if got := get("app_id=ks000000000000000001&app_secret=x&grant_type=code&code=code-1"); got.Result != 100200101 {
-		t.Errorf("wrong secret: %+v", got)
+		t.Errorf("wrong secret: got %+v, want result 100200101", got)
 	}
 	if got := get(app + "grant_type=code&code=code-1"); got.Result != 1 || got.Access == "" {
-		t.Errorf("code: %+v", got)
+		t.Errorf("code: got %+v, want a token", got)
 	}
 	if got := get(app + "grant_type=code&code=code-1"); got.Result == 1 {
-		t.Error("a code is taken twice")
+		t.Errorf("a code taken twice: got %+v, want it refused", got)
 	}
 	if got := post(app + "grant_type=refresh_token&refresh_token=refresh-1"); got.Result != 1 {
-		t.Errorf("refresh: %+v", got)
+		t.Errorf("refresh: got %+v, want a token", got)
 	}
 	if got := post(app + "grant_type=refresh_token&refresh_token=refresh-1"); got.Result != 100200102 {
-		t.Errorf("refresh again: %+v", got)
+		t.Errorf("refresh again: got %+v, want result 100200102", got)
 	}
 }
 
@@ -280,15 +281,15 @@ func TestFaultsAndVersions(t *testing.T) {
 	id := p.Open(AfterSale{})
 	p.Faults().Next(vectorMethod, fault.Fault{Limited: true})
 	if got := signed(t, p, vectorMethod, `{"refundId":`+id+`}`); !strings.HasPrefix(got.Message, "Exceed qps limit") {
-		t.Errorf("limited: %+v", got)
+		t.Errorf("limited: got %+v, want the words of the limit", got)
 	}
 	before := p.Get(id)
 	if got := before.Deadline.Sub(before.ApplyTime); got != 48*time.Hour {
-		t.Errorf("deadline after %s", got)
+		t.Errorf("deadline: got %s after the request, want 48 h", got)
 	}
 	p.Update(id, func(a *AfterSale) { a.Amount = 1 })
 	p.Update(id, func(a *AfterSale) { a.Amount = 2 })
 	if got := p.Get(id).UpdateTime.Sub(before.UpdateTime); got < 2*time.Millisecond {
-		t.Errorf("two updates move the version by %s", got)
+		t.Errorf("two updates: got the version %s later, want at least 2 ms", got)
 	}
 }

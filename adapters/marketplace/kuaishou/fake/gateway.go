@@ -1,8 +1,6 @@
 package fake
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -10,27 +8,44 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"makegood/adapters/fakekit"
 )
 
-// method is one call of the gateway. Handlers get the business parameters and
-// return the data or a refusal.
+// handler carries a call out; param are its business parameters.
+type handler func(p *Platform, param []byte) (any, *refusal)
+
+// method is one call of the gateway.
 type method struct {
 	verb   string
-	handle func(*Platform, []byte) (any, *refusal)
+	handle handler
 }
 
 // methods is everything the gateway answers.
 var methods = map[string]method{
-	"open.seller.order.refund.detail":              {http.MethodGet, (*Platform).detail},
-	"open.seller.order.refund.pcursor.list":        {http.MethodGet, (*Platform).list},
-	"open.order.detail":                            {http.MethodGet, (*Platform).order},
-	"open.refund.reject.reason":                    {http.MethodGet, (*Platform).rejectReasons},
-	"open.seller.order.refund.approve":             {http.MethodPost, (*Platform).approve},
-	"open.seller.order.refund.confirm.receipt":     {http.MethodPost, (*Platform).confirmReceipt},
-	"open.seller.order.refund.returngoods.approve": {http.MethodPost, (*Platform).approveReturn},
-	"open.refund.direct.refund":                    {http.MethodPost, (*Platform).directRefund},
-	"open.refund.reject":                           {http.MethodPost, (*Platform).rejectRequest},
-	"open.seller.order.note.add":                   {http.MethodPost, (*Platform).addNote},
+	"open.seller.order.refund.detail":              {http.MethodGet, reading((*Platform).detail)},
+	"open.seller.order.refund.pcursor.list":        {http.MethodGet, reading((*Platform).list)},
+	"open.order.detail":                            {http.MethodGet, reading((*Platform).order)},
+	"open.refund.reject.reason":                    {http.MethodGet, reading((*Platform).rejectReasons)},
+	"open.seller.order.refund.approve":             {http.MethodPost, reading((*Platform).approve)},
+	"open.seller.order.refund.confirm.receipt":     {http.MethodPost, reading((*Platform).confirmReceipt)},
+	"open.seller.order.refund.returngoods.approve": {http.MethodPost, reading((*Platform).approveReturn)},
+	"open.refund.direct.refund":                    {http.MethodPost, reading((*Platform).directRefund)},
+	"open.refund.reject":                           {http.MethodPost, reading((*Platform).rejectRequest)},
+	"open.seller.order.note.add":                   {http.MethodPost, reading((*Platform).addNote)},
+}
+
+// reading makes a handler of one that gets its parameters read. They are read
+// strictly: text where a number belongs, or a parameter that the platform does
+// not have, is a format error.
+func reading[In any](handle func(*Platform, In) (any, *refusal)) handler {
+	return func(p *Platform, param []byte) (any, *refusal) {
+		var in In
+		if fakekit.Decode(param, &in) != nil {
+			return nil, &refusal{errFormat.result, "invalid_request: param"}
+		}
+		return handle(p, in)
+	}
 }
 
 // refusal is an answer whose result is not 1.
@@ -66,19 +81,17 @@ func (p *Platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	p.calls[name].Add(1)
-	f, stop := p.faults.Begin(w, name)
+	f, stop := p.Begin(w, name)
 	if stop {
 		return
 	}
-	if f.Limited {
-		p.answer(w, name, nil, errLimited)
-		return
-	}
 	var data any
-	form, no := p.authorise(r, name, m.verb)
-	if no == nil {
-		data, no = m.handle(p, []byte(form.Get("param")))
+	no := errLimited
+	if !f.Limited {
+		var form url.Values
+		if form, no = p.authorise(r, name, m.verb); no == nil {
+			data, no = m.handle(p, []byte(form.Get("param")))
+		}
 	}
 	if !f.End(w) {
 		p.answer(w, name, data, no)
@@ -135,7 +148,10 @@ func (p *Platform) authorise(r *http.Request, name, verb string) (url.Values, *r
 	if err != nil || p.opt.Now().Sub(time.UnixMilli(ms)).Abs() > 10*time.Minute {
 		return nil, &refusal{errFormat.result, "invalid_request: timestamp"}
 	}
-	return form, p.tokens.check(form.Get("access_token"))
+	if p.CheckToken(form.Get("access_token"), p.opt.Now()) != fakekit.TokenValid {
+		return nil, errToken
+	}
+	return form, nil
 }
 
 // envelope is what every call answers.
@@ -154,30 +170,9 @@ type envelope struct {
 func (p *Platform) answer(w http.ResponseWriter, name string, data any, no *refusal) {
 	env := envelope{Result: 1, Code: "1", Msg: "success", RequestID: fmt.Sprintf("ksreq%012d", p.seq.Add(1)), Data: data}
 	if no != nil {
-		p.reject(name, strconv.Itoa(no.result)+" "+no.message)
-		env.Result, env.Code, env.Msg, env.ErrorMsg, env.Data = no.result, strconv.Itoa(no.result), "error", no.message+Quoted, nil
+		p.Reject(name, strconv.Itoa(no.result)+" "+no.message)
+		env.Result, env.Code, env.Msg, env.ErrorMsg, env.Data = no.result, strconv.Itoa(no.result), "error", no.message+fakekit.Quoted, nil
 	}
 	w.Header().Set("Content-Type", "application/json")
-	_, _ = w.Write(marshal(env))
-}
-
-// decode reads parameters strictly: text where a number belongs, or a
-// parameter the platform does not have, is a format error.
-func decode(param []byte, into any) *refusal {
-	d := json.NewDecoder(bytes.NewReader(param))
-	d.DisallowUnknownFields()
-	if err := d.Decode(into); err != nil || d.More() {
-		return &refusal{errFormat.result, "invalid_request: param"}
-	}
-	return nil
-}
-
-// marshal writes compact JSON without escaping what need not be. The values
-// are texts, numbers and lists of them, which cannot fail.
-func marshal(v any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(v)
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	_, _ = w.Write(fakekit.JSON(env))
 }

@@ -2,6 +2,8 @@ package fake
 
 import (
 	"time"
+
+	"makegood/adapters/fakekit"
 )
 
 // step is what a call does to an after-sale, once it is known to be allowed.
@@ -18,15 +20,12 @@ func (p *Platform) operate(id int64, s step, allowed func(a *AfterSale) *refusal
 	if no != nil {
 		return nil, no
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if s.to == 0 {
-		r.attempts++
-		if r.paid > 0 {
-			return nil, errNotPayable
-		}
+	r.Lock()
+	defer r.Unlock()
+	if s.to == 0 && !r.Try() {
+		return nil, errNotPayable
 	}
-	if no := allowed(&r.a); no != nil {
+	if no := allowed(&r.Data); no != nil {
 		return nil, no
 	}
 	p.apply(s, r)
@@ -34,41 +33,37 @@ func (p *Platform) operate(id int64, s step, allowed func(a *AfterSale) *refusal
 }
 
 // apply carries the step out. The record is locked.
-func (p *Platform) apply(s step, r *record) {
-	e := Entry{ID: r.a.ID, Method: s.method, At: p.opt.Now()}
+func (p *Platform) apply(s step, r *fakekit.Record[AfterSale]) {
+	a, now := &r.Data, p.opt.Now()
+	e := Entry{fakekit.Effect{ID: a.ID, At: now}, s.method}
 	if s.to == 0 {
-		e.Fen = r.a.Amount + s.extra
-		r.paid++
-		r.paidFen += e.Fen
-		r.a.Status = StatusSuccess
+		e.Fen = a.Amount + s.extra
+		r.Pay(e.Fen)
+		a.Status, a.OrderStatus = StatusSuccess, OrderClosed
 		if p.opt.SlowMoney {
-			r.a.Status = StatusRefunding
+			a.Status = StatusRefunding
 		}
-		r.a.OrderStatus = OrderClosed
 	} else {
-		r.a.Status = s.to
-		r.a.Deadline = p.opt.Now().Add(7 * 24 * time.Hour).Truncate(time.Millisecond)
+		a.Status, a.Deadline = s.to, now.Add(7*24*time.Hour).Truncate(time.Millisecond)
 	}
-	p.touch(r)
-	p.record(e)
+	p.Touch(r)
+	p.Record(e)
 	if s.to == 0 && p.opt.PushAfterEffect != "" {
-		p.pushLater(r.a)
+		p.pushPaid(*a)
 	}
 }
 
+type approveIn struct {
+	ID        int64  `json:"refundId"`
+	Status    int    `json:"status"`
+	Amount    int64  `json:"refundAmount"`
+	Negotiate *int   `json:"negotiateStatus"`
+	Way       *int   `json:"refundHandingWay"`
+	Desc      string `json:"desc"`
+}
+
 // approve is open.seller.order.refund.approve: money without return.
-func (p *Platform) approve(param []byte) (any, *refusal) {
-	var in struct {
-		ID        int64  `json:"refundId"`
-		Status    int    `json:"status"`
-		Amount    int64  `json:"refundAmount"`
-		Negotiate *int   `json:"negotiateStatus"`
-		Way       *int   `json:"refundHandingWay"`
-		Desc      string `json:"desc"`
-	}
-	if no := decode(param, &in); no != nil {
-		return nil, no
-	}
+func (p *Platform) approve(in approveIn) (any, *refusal) {
 	return p.operate(in.ID, step{method: "open.seller.order.refund.approve"}, func(a *AfterSale) *refusal {
 		switch {
 		case in.Amount <= 0:
@@ -86,20 +81,18 @@ func (p *Platform) approve(param []byte) (any, *refusal) {
 	})
 }
 
+type confirmReceiptIn struct {
+	ID      int64    `json:"refundId"`
+	Status  int      `json:"status"`
+	Advice  int      `json:"returnFreightHandlingAdvice"`
+	Freight int64    `json:"returnFreightAmount"`
+	Words   string   `json:"returnFreightRejectDesc"`
+	Images  []string `json:"returnFreightRejectImages"`
+}
+
 // confirmReceipt is open.seller.order.refund.confirm.receipt: the goods are
 // back. A claim of return freight has to be answered, and only a claim.
-func (p *Platform) confirmReceipt(param []byte) (any, *refusal) {
-	var in struct {
-		ID      int64    `json:"refundId"`
-		Status  int      `json:"status"`
-		Advice  int      `json:"returnFreightHandlingAdvice"`
-		Freight int64    `json:"returnFreightAmount"`
-		Words   string   `json:"returnFreightRejectDesc"`
-		Images  []string `json:"returnFreightRejectImages"`
-	}
-	if no := decode(param, &in); no != nil {
-		return nil, no
-	}
+func (p *Platform) confirmReceipt(in confirmReceiptIn) (any, *refusal) {
 	s := step{method: "open.seller.order.refund.confirm.receipt", extra: in.Freight}
 	return p.operate(in.ID, s, func(a *AfterSale) *refusal {
 		agreed := in.Advice == 1 && in.Freight == a.ReturnFreight
@@ -118,15 +111,13 @@ func (p *Platform) confirmReceipt(param []byte) (any, *refusal) {
 	})
 }
 
+type directRefundIn struct {
+	ID      int64 `json:"refundId"`
+	Version int64 `json:"refundVersion"`
+}
+
 // directRefund is open.refund.direct.refund: money without waiting for the goods.
-func (p *Platform) directRefund(param []byte) (any, *refusal) {
-	var in struct {
-		ID      int64 `json:"refundId"`
-		Version int64 `json:"refundVersion"`
-	}
-	if no := decode(param, &in); no != nil {
-		return nil, no
-	}
+func (p *Platform) directRefund(in directRefundIn) (any, *refusal) {
 	return p.operate(in.ID, step{method: "open.refund.direct.refund"}, func(a *AfterSale) *refusal {
 		switch {
 		case in.Version != a.UpdateTime.UnixMilli():
@@ -140,16 +131,14 @@ func (p *Platform) directRefund(param []byte) (any, *refusal) {
 	})
 }
 
+type approveReturnIn struct {
+	ID      int64  `json:"refundId"`
+	Amount  *int64 `json:"refundAmount"`
+	Address int64  `json:"addressId"`
+}
+
 // approveReturn is open.seller.order.refund.returngoods.approve.
-func (p *Platform) approveReturn(param []byte) (any, *refusal) {
-	var in struct {
-		ID      int64  `json:"refundId"`
-		Amount  *int64 `json:"refundAmount"`
-		Address int64  `json:"addressId"`
-	}
-	if no := decode(param, &in); no != nil {
-		return nil, no
-	}
+func (p *Platform) approveReturn(in approveReturnIn) (any, *refusal) {
 	s := step{method: "open.seller.order.refund.returngoods.approve", to: StatusReturnWait}
 	return p.operate(in.ID, s, func(a *AfterSale) *refusal {
 		want := a.Amount

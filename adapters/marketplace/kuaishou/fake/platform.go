@@ -9,11 +9,10 @@ import (
 	"crypto/cipher"
 	"encoding/base64"
 	"net/http"
-	"sync"
 	"sync/atomic"
 	"time"
 
-	"makegood/sandbox/fault"
+	"makegood/adapters/fakekit"
 )
 
 // Options set up a platform. The zero value of everything but the credentials
@@ -29,18 +28,15 @@ type Options struct {
 	ReturnAddressID int64            // the only addressId taken for returns; 0: any
 	NoOrderScope    bool             // tokens do not cover orders
 	Now             func() time.Time // nil: time.Now
-	Pusher          *http.Client     // sends pushes; nil: http.DefaultClient
+	Pusher          *http.Client     // sends pushes; nil: its own
 	PushAfterEffect string           // URL that gets updates 50 and 60 after money was paid; empty: none
 	SlowMoney       bool             // paid money stays at status 50 until Settle
 }
 
 // Entry is one call that took effect.
 type Entry struct {
-	Seq    int64
-	ID     string    // after-sale
-	Method string    // for example "open.refund.reject"
-	Fen    int64     // money paid by it
-	At     time.Time // platform's clock
+	fakekit.Effect
+	Method string // for example "open.refund.reject"
 }
 
 // Remark is what was written on an order; Flag is nil if none was sent.
@@ -50,32 +46,20 @@ type Remark struct {
 }
 
 // Platform is the fake. It is an http.Handler for the gateway's paths and is
-// safe for concurrent use.
+// safe for concurrent use. Faults and Calls name operations by their methods,
+// for example "open.refund.reject", and the OAuth calls by their paths.
 type Platform struct {
-	opt    Options
-	block  cipher.Block
-	faults fault.Plan
-	cases  sync.Map // after-sale id → *record
-	orders sync.Map // order id → after-sale id
-	index  index
-	ids    atomic.Int64
-	calls  map[string]*atomic.Int64 // by method; the keys never change
-	seq    atomic.Int64             // request ids and event ids
+	fakekit.Traffic
+	fakekit.Tokens
+	fakekit.Effects[Entry, *Entry]
+	*fakekit.Book[AfterSale]
+	*fakekit.Pushes
 
-	ledgerMu sync.Mutex
-	ledger   []Entry
-
-	notesMu  sync.Mutex
-	remarks  map[string][]Remark
-	rejected []string
-
-	tokens  tokens
-	pushes  sync.WaitGroup
-	pushing chan struct{} // bounds pushes on their way
+	opt     Options
+	block   cipher.Block
+	seq     atomic.Int64          // request ids and event ids
+	remarks fakekit.Notes[Remark] // by order
 }
-
-// maxRejected bounds the list of refused calls; the oldest are kept.
-const maxRejected = 10_000
 
 // New returns a platform without after-sales. It panics if MessageKey is no
 // base64 of an AES key.
@@ -83,73 +67,26 @@ func New(opt Options) *Platform {
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
-	if opt.Pusher == nil {
-		opt.Pusher = http.DefaultClient
-	}
 	key, err := base64.StdEncoding.DecodeString(opt.MessageKey)
-	if err != nil {
-		panic("fake kuaishou: MessageKey: " + err.Error())
+	block, errKey := aes.NewCipher(key)
+	if err != nil || errKey != nil {
+		panic("fake kuaishou: MessageKey is no base64 of an AES key")
 	}
-	block, err := aes.NewCipher(key)
-	if err != nil {
-		panic("fake kuaishou: MessageKey: " + err.Error())
+	p := &Platform{
+		opt: opt, block: block, Pushes: fakekit.NewPushes("kuaishou", opt.Pusher),
+		Book: fakekit.NewBook(fakekit.Kind[AfterSale]{
+			Now: opt.Now, Unit: time.Millisecond, FirstID: 21_000_000_000_000_000,
+			ID:      func(a *AfterSale) *string { return &a.ID },
+			Order:   func(a *AfterSale) string { return a.OrderID },
+			Updated: func(a *AfterSale) *time.Time { return &a.UpdateTime },
+		}),
 	}
-	p := &Platform{opt: opt, block: block, remarks: map[string][]Remark{}, calls: map[string]*atomic.Int64{}, pushing: make(chan struct{}, 32)}
-	p.ids.Store(21_000_000_000_000_000)
-	for method := range methods {
-		p.calls[method] = new(atomic.Int64)
-	}
-	p.tokens.init(opt)
+	p.AccessPrefix, p.RefreshPrefix = "fake-ks-access-", "fake-ks-refresh-"
+	p.AllowToken(opt.AccessToken, time.Time{})
+	p.AllowRefresh(opt.RefreshToken, opt.Now().Add(refreshLife))
+	p.AllowCode(opt.AuthCode)
 	return p
 }
 
-// Faults is the plan of what goes wrong; operations are the method names, for
-// example "open.refund.reject", and the paths of the OAuth calls.
-func (p *Platform) Faults() *fault.Plan { return &p.faults }
-
-// Calls counts the requests per method, refused ones included.
-func (p *Platform) Calls() map[string]int {
-	out := map[string]int{}
-	for method, n := range p.calls {
-		if v := n.Load(); v > 0 {
-			out[method] = int(v)
-		}
-	}
-	return out
-}
-
-// Ledger returns every call that took effect, in order.
-func (p *Platform) Ledger() []Entry {
-	p.ledgerMu.Lock()
-	defer p.ledgerMu.Unlock()
-	return append([]Entry(nil), p.ledger...)
-}
-
-// Rejected says why calls were refused, in order.
-func (p *Platform) Rejected() []string {
-	p.notesMu.Lock()
-	defer p.notesMu.Unlock()
-	return append([]string(nil), p.rejected...)
-}
-
 // Remarks returns what was written on an order, oldest first.
-func (p *Platform) Remarks(orderID string) []Remark {
-	p.notesMu.Lock()
-	defer p.notesMu.Unlock()
-	return append([]Remark(nil), p.remarks[orderID]...)
-}
-
-func (p *Platform) reject(method, why string) {
-	p.notesMu.Lock()
-	defer p.notesMu.Unlock()
-	if len(p.rejected) < maxRejected {
-		p.rejected = append(p.rejected, method+": "+why)
-	}
-}
-
-func (p *Platform) record(e Entry) {
-	p.ledgerMu.Lock()
-	defer p.ledgerMu.Unlock()
-	e.Seq = int64(len(p.ledger)) + 1
-	p.ledger = append(p.ledger, e)
-}
+func (p *Platform) Remarks(orderID string) []Remark { return p.remarks.Of(orderID) }

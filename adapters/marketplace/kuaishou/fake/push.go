@@ -1,14 +1,13 @@
 package fake
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"strconv"
-	"time"
+
+	"makegood/adapters/fakekit"
 )
 
 // The messages that Body writes beside updates. An update is named by its
@@ -33,16 +32,16 @@ func (p *Platform) Message(tag, id string) []byte {
 	}
 	event := "kwaishop_aftersales_addRefund"
 	if tag == TagAdd {
-		info["createTime"] = unixMilli(a.ApplyTime)
+		info["createTime"] = fakekit.Millis(a.ApplyTime)
 	} else {
 		event = "kwaishop_aftersales_updateRefund"
 		kind, _ := strconv.Atoi(tag)
-		info["eventType"], info["updateTime"] = kind, unixMilli(a.UpdateTime)
+		info["eventType"], info["updateTime"] = kind, fakekit.Millis(a.UpdateTime)
 	}
 	now := p.opt.Now().UnixMilli()
-	return marshal(fields{
+	return fakekit.JSON(fields{
 		"eventId": fmt.Sprintf("267_2345_%d", p.seq.Add(1)), "bizId": number(a.ID), "userId": 1_234_567, "openId": BuyerOpenID,
-		"appKey": p.opt.AppKey, "event": event, "info": string(marshal(info)), "createTime": now, "updateTime": now, "test": false,
+		"appKey": p.opt.AppKey, "event": event, "info": string(fakekit.JSON(info)), "createTime": now, "updateTime": now, "test": false,
 	})
 }
 
@@ -57,14 +56,7 @@ func (p *Platform) Request(url, tag, id string) (*http.Request, error) {
 
 // RequestFor makes the push of a body of the caller's own (see Encrypt).
 func (p *Platform) RequestFor(url string, body []byte) (*http.Request, error) {
-	r, err := http.NewRequest(http.MethodPost, url, bytes.NewReader(body))
-	if err != nil {
-		return nil, err
-	}
-	for name, value := range p.Headers(body) {
-		r.Header.Set(name, value)
-	}
-	return r, nil
+	return fakekit.Post(url, p.Headers(body), body)
 }
 
 // Headers are what the platform sends beside a body: no signature.
@@ -84,44 +76,26 @@ func (p *Platform) Push(ctx context.Context, url, tag, id string) error {
 
 // Send sends a prepared push and reads the acknowledgement.
 func (p *Platform) Send(r *http.Request) error {
-	resp, err := p.opt.Pusher.Do(r)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = resp.Body.Close() }()
-	text, err := io.ReadAll(io.LimitReader(resp.Body, 1<<16))
-	if err != nil {
-		return err
-	}
-	var ack struct {
-		Result int `json:"result"`
-	}
-	if resp.StatusCode != http.StatusOK || json.Unmarshal(text, &ack) != nil || ack.Result != 1 {
-		return fmt.Errorf("fake kuaishou: push not acknowledged: HTTP %d", resp.StatusCode)
-	}
-	return nil
-}
-
-// pushLater tells the seller of money that was paid, beside the call's own
-// reply: it may arrive first.
-func (p *Platform) pushLater(a AfterSale) {
-	p.pushes.Add(1)
-	go func() {
-		defer p.pushes.Done()
-		p.pushing <- struct{}{}
-		defer func() { <-p.pushing }()
-		for _, tag := range []string{"50", "60"} {
-			if tag == "60" && a.Status != StatusSuccess {
-				return
-			}
-			ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-			if err := p.Push(ctx, p.opt.PushAfterEffect, tag, a.ID); err != nil {
-				p.reject("push "+tag, "not acknowledged")
-			}
-			cancel()
+	return p.Deliver(r, func(status int, body []byte) bool {
+		var ack struct {
+			Result int `json:"result"`
 		}
-	}()
+		return status == http.StatusOK && json.Unmarshal(body, &ack) == nil && ack.Result == 1
+	})
 }
 
-// Wait returns when no push is on its way any more.
-func (p *Platform) Wait() { p.pushes.Wait() }
+// pushPaid tells the seller of money that was paid, beside the call's own
+// reply: it may arrive first.
+func (p *Platform) pushPaid(a AfterSale) {
+	tags := []string{"50"}
+	if a.Status == StatusSuccess {
+		tags = append(tags, "60")
+	}
+	p.Later(func(ctx context.Context) {
+		for _, tag := range tags {
+			if p.Push(ctx, p.opt.PushAfterEffect, tag, a.ID) != nil {
+				p.Reject("push "+tag, "not acknowledged")
+			}
+		}
+	})
+}

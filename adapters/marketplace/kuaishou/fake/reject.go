@@ -1,6 +1,9 @@
 package fake
 
-import "unicode/utf8"
+import (
+	"strconv"
+	"unicode/utf8"
+)
 
 // The reasons for refusing that this platform offers.
 const (
@@ -10,14 +13,14 @@ const (
 )
 
 // rejectReasons is open.refund.reject.reason.
-func (p *Platform) rejectReasons(param []byte) (any, *refusal) {
-	r, no := p.named(param)
+func (p *Platform) rejectReasons(in refundIn) (any, *refusal) {
+	r, no := p.existing(in.ID)
 	if no != nil {
 		return nil, no
 	}
-	r.mu.Lock()
-	way := r.a.Way
-	r.mu.Unlock()
+	r.Lock()
+	way := r.Data.Way
+	r.Unlock()
 	out := []fields{}
 	if way == WayRefund || way == WayReturn || way == WayExchange {
 		for i, text := range []string{"已与买家协商一致", "商品已发出", "买家已签收商品"} {
@@ -31,20 +34,18 @@ func (p *Platform) rejectReasons(param []byte) (any, *refusal) {
 	return out, nil
 }
 
+type rejectRequestIn struct {
+	ID      int64    `json:"refundId"`
+	Reason  int      `json:"reasonCode"`
+	Words   string   `json:"rejectDesc"`
+	Images  []string `json:"rejectImages"`
+	Version int64    `json:"refundVersion"`
+	Way     int      `json:"editHandlingWay"`
+	Address int64    `json:"editReturnAddressId"`
+}
+
 // rejectRequest is open.refund.reject.
-func (p *Platform) rejectRequest(param []byte) (any, *refusal) {
-	var in struct {
-		ID      int64    `json:"refundId"`
-		Reason  int      `json:"reasonCode"`
-		Words   string   `json:"rejectDesc"`
-		Images  []string `json:"rejectImages"`
-		Version int64    `json:"refundVersion"`
-		Way     int      `json:"editHandlingWay"`
-		Address int64    `json:"editReturnAddressId"`
-	}
-	if no := decode(param, &in); no != nil {
-		return nil, no
-	}
+func (p *Platform) rejectRequest(in rejectRequestIn) (any, *refusal) {
 	return p.operate(in.ID, step{method: "open.refund.reject", to: StatusRefused}, func(a *AfterSale) *refusal {
 		switch {
 		case in.Version != a.UpdateTime.UnixMilli():
@@ -61,23 +62,18 @@ func (p *Platform) rejectRequest(param []byte) (any, *refusal) {
 	})
 }
 
+type addNoteIn struct {
+	ID    int64  `json:"orderId"`
+	Note  string `json:"note"`
+	Staff int64  `json:"staffId"`
+	Flag  *int   `json:"flag"`
+}
+
 // addNote is open.seller.order.note.add.
-func (p *Platform) addNote(param []byte) (any, *refusal) {
-	var in struct {
-		ID    int64  `json:"orderId"`
-		Note  string `json:"note"`
-		Staff int64  `json:"staffId"`
-		Flag  *int   `json:"flag"`
-	}
-	if no := decode(param, &in); no != nil {
-		return nil, no
-	}
+func (p *Platform) addNote(in addNoteIn) (any, *refusal) {
 	if in.ID <= 0 || in.Note == "" || utf8.RuneCountInString(in.Note) > 200 || in.Flag != nil && (*in.Flag < 0 || *in.Flag > 6) {
 		return nil, errFormat
 	}
-	p.notesMu.Lock()
-	defer p.notesMu.Unlock()
-	id := itoa(in.ID)
-	p.remarks[id] = append(p.remarks[id], Remark{Text: in.Note, Flag: in.Flag})
+	p.remarks.Write(strconv.FormatInt(in.ID, 10), Remark{Text: in.Note, Flag: in.Flag})
 	return true, nil
 }

@@ -1,29 +1,26 @@
 package fake
 
 import (
+	"bytes"
 	"crypto/cipher"
 	"crypto/hmac"
 	"crypto/md5" //nolint:gosec // the platform's own choice of digest
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"maps"
 	"net/url"
-	"sort"
+	"slices"
 )
 
 // callSign is what the parameter sign has to be: all other parameters sorted
 // by name, glued with & as they are, and the sign secret.
 func (p *Platform) callSign(form url.Values) string {
-	names := make([]string, 0, len(form))
-	for name := range form {
-		if name != "sign" {
-			names = append(names, name)
-		}
-	}
-	sort.Strings(names)
 	text := ""
-	for _, name := range names {
-		text += name + "=" + form.Get(name) + "&"
+	for _, name := range slices.Sorted(maps.Keys(form)) {
+		if name != "sign" {
+			text += name + "=" + form.Get(name) + "&"
+		}
 	}
 	text += "signSecret=" + p.opt.SignSecret
 	switch form.Get("signMethod") {
@@ -42,11 +39,7 @@ func (p *Platform) callSign(form url.Values) string {
 func (p *Platform) Encrypt(message []byte) []byte {
 	size := p.block.BlockSize()
 	missing := size - len(message)%size
-	text := make([]byte, 0, len(message)+missing)
-	text = append(text, message...)
-	for range missing {
-		text = append(text, byte(missing))
-	}
+	text := append(bytes.Clone(message), bytes.Repeat([]byte{byte(missing)}, missing)...)
 	cipher.NewCBCEncrypter(p.block, make([]byte, size)).CryptBlocks(text, text)
 	return []byte(base64.StdEncoding.EncodeToString(text))
 }

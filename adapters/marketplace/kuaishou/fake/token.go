@@ -4,76 +4,45 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strconv"
-	"sync"
 	"time"
+
+	"makegood/adapters/fakekit"
 )
 
-// tokens is who may call.
-type tokens struct {
-	mu      sync.RWMutex
-	valid   map[string]bool // false: expired
-	refresh map[string]time.Time
-	code    string
-	n       int
-}
-
-func (t *tokens) init(opt Options) {
-	t.valid, t.refresh, t.code = map[string]bool{}, map[string]time.Time{}, opt.AuthCode
-	if opt.AccessToken != "" {
-		t.valid[opt.AccessToken] = true
-	}
-	if opt.RefreshToken != "" {
-		t.refresh[opt.RefreshToken] = opt.Now().Add(180 * 24 * time.Hour)
-	}
-}
-
-func (t *tokens) check(token string) *refusal {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	if !t.valid[token] {
-		return errToken
-	}
-	return nil
-}
-
-// ExpireToken makes an access token expire.
-func (p *Platform) ExpireToken(access string) {
-	p.tokens.mu.Lock()
-	defer p.tokens.mu.Unlock()
-	p.tokens.valid[access] = false
-}
+// refreshLife is how long a refresh token lives that a code was traded for.
+const refreshLife = 180 * 24 * time.Hour
 
 // oauth answers the two token calls, which are not signed.
 func (p *Platform) oauth(w http.ResponseWriter, r *http.Request) {
-	f, stop := p.faults.Begin(w, r.URL.Path)
+	f, stop := p.Begin(w, r.URL.Path)
 	if stop {
 		return
 	}
-	data, no := p.grant(r)
-	if f.Limited {
-		data, no = nil, errLimited
+	var data fields
+	no := errLimited
+	if !f.Limited {
+		data, no = p.grant(r)
 	}
 	if f.End(w) {
 		return
 	}
 	if no != nil {
-		p.reject(r.URL.Path, no.message)
-		data = fields{"result": no.result, "error": no.message, "error_msg": no.message + Quoted}
+		p.Reject(r.URL.Path, no.message)
+		data = fields{"result": no.result, "error": no.message, "error_msg": no.message + fakekit.Quoted}
 	}
 	w.Header().Set("Content-Type", "application/json")
-	_, _ = w.Write(marshal(data))
+	_, _ = w.Write(fakekit.JSON(data))
 }
 
 // grant reads a token call: GET with a code, POST with a refresh token.
 func (p *Platform) grant(r *http.Request) (fields, *refusal) {
-	raw, verb, grant, secret := r.URL.RawQuery, http.MethodGet, "code", "code"
+	raw, verb, grant := r.URL.RawQuery, http.MethodGet, "code"
 	if r.URL.Path == "/oauth2/refresh_token" {
 		body, err := io.ReadAll(io.LimitReader(r.Body, 1<<16))
 		if err != nil || r.URL.RawQuery != "" || r.Header.Get("Content-Type") != "application/x-www-form-urlencoded" {
 			return nil, errFormat
 		}
-		raw, verb, grant, secret = string(body), http.MethodPost, "refresh_token", "refresh_token"
+		raw, verb, grant = string(body), http.MethodPost, "refresh_token"
 	} else if r.URL.Path != "/oauth2/access_token" {
 		return nil, errFormat
 	}
@@ -86,31 +55,23 @@ func (p *Platform) grant(r *http.Request) (fields, *refusal) {
 	case form.Get("grant_type") != grant:
 		return nil, &refusal{100200104, "unsupported_grant_type"}
 	}
-	return p.tokens.issue(grant, form.Get(secret), p.opt.Now())
+	return p.issue(grant, form.Get(grant))
 }
 
 // issue takes a code or a refresh token once and makes a new pair. A new
 // refresh token inherits the end of the old one.
-func (t *tokens) issue(grant, given string, now time.Time) (fields, *refusal) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	end := now.Add(180 * 24 * time.Hour)
-	if grant == "code" {
-		if given == "" || given != t.code {
-			return nil, &refusal{100200105, "invalid_grant"}
-		}
-		t.code = ""
-	} else {
-		old, known := t.refresh[given]
-		if !known || now.After(old) {
-			return nil, &refusal{100200102, "refreshToken.discarded"}
-		}
-		end = old
-		delete(t.refresh, given)
+func (p *Platform) issue(grant, given string) (fields, *refusal) {
+	now := p.opt.Now()
+	end, ok := p.TakeRefresh(given, now)
+	switch {
+	case grant == "code" && p.TakeCode(given):
+		end = now.Add(refreshLife)
+	case grant == "code":
+		return nil, &refusal{100200105, "invalid_grant"}
+	case !ok:
+		return nil, &refusal{100200102, "refreshToken.discarded"}
 	}
-	t.n++
-	access, refresh := "fake-ks-access-"+strconv.Itoa(t.n), "fake-ks-refresh-"+strconv.Itoa(t.n)
-	t.valid[access], t.refresh[refresh] = true, end
+	access, refresh := p.IssueToken(time.Time{}, end)
 	return fields{
 		"result": 1, "access_token": access, "expires_in": 172800, "refresh_token": refresh,
 		"refresh_token_expires_in": int64(end.Sub(now) / time.Second), "open_id": "o-seller-1", "scopes": []string{"merchant_refund", "merchant_order"},

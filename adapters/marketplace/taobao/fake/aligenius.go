@@ -1,10 +1,10 @@
 package fake
 
 import (
-	"encoding/json"
 	"net/url"
 	"strconv"
-	"strings"
+
+	"makegood/adapters/fakekit"
 )
 
 // agIn is the parameter param of AG's calls. Numbers are numbers.
@@ -18,18 +18,24 @@ type agIn struct {
 	At     string `json:"operate_time"`
 }
 
-// readAG reads it strictly: a text where a number belongs is an error.
-func readAG(form url.Values) (in agIn, no *refusal) {
-	d := json.NewDecoder(strings.NewReader(form.Get("param")))
-	d.DisallowUnknownFields()
-	if d.Decode(&in) != nil || d.More() || in.ID <= 0 {
-		return in, invalid("param")
+// tellAG reads the parameter strictly (a text where a number belongs is an
+// error) and lets a call act on the refund that it names, which is locked.
+func (p *Platform) tellAG(form url.Values, valid func(agIn) bool, act func(*record, agIn) (fields, *refusal)) (fields, *refusal) {
+	var in agIn
+	if fakekit.Decode([]byte(form.Get("param")), &in) != nil || in.ID <= 0 || !valid(in) {
+		return nil, invalid("param")
 	}
-	return in, nil
+	r := p.Find(strconv.FormatInt(in.ID, 10))
+	if r == nil {
+		return agFailed("NO_REFUND", "退款单不存在")
+	}
+	r.Lock()
+	defer r.Unlock()
+	return act(r, in)
 }
 
 func agFailed(code, info string) (fields, *refusal) {
-	return fields{"result": fields{"success": false, "error_code": code, "error_info": info + Quoted}}, nil
+	return fields{"result": fields{"success": false, "error_code": code, "error_info": info + quoted}}, nil
 }
 
 func agDone(in agIn) (fields, *refusal) {
@@ -44,49 +50,34 @@ func (in agIn) open(a *AfterSale) bool {
 
 // cancelShipment is taobao.rdc.aligenius.sendgoods.cancel.
 func (p *Platform) cancelShipment(form url.Values) (fields, *refusal) {
-	const method = "taobao.rdc.aligenius.sendgoods.cancel"
-	in, no := readAG(form)
-	if no != nil || in.Tid <= 0 || in.Status != "SUCCESS" && in.Status != "FAIL" {
-		return nil, invalid("param")
-	}
-	r := p.find(strconv.FormatInt(in.ID, 10))
-	if r == nil {
-		return agFailed("NO_REFUND", "退款单不存在")
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if !in.open(&r.a) {
-		return agFailed("STATUS", "退款状态不允许此操作")
-	}
-	r.shipment = in.Status
-	if in.Status == "SUCCESS" && p.opt.AGRefunds {
-		r.attempts++
-		p.pay(r, method)
-	} else {
-		p.enter(r.a.ID, method, 0)
-	}
-	return agDone(in)
+	valid := func(in agIn) bool { return in.Tid > 0 && (in.Status == "SUCCESS" || in.Status == "FAIL") }
+	return p.tellAG(form, valid, func(r *record, in agIn) (fields, *refusal) {
+		if !in.open(&r.Data) {
+			return agFailed("STATUS", "退款状态不允许此操作")
+		}
+		r.Data.shipment = in.Status
+		if in.Status == "SUCCESS" && p.opt.AGRefunds {
+			r.Try()
+			p.pay(r, form.Get("method"))
+		} else {
+			p.enter(r, form.Get("method"), 0)
+		}
+		return agDone(in)
+	})
 }
 
 // refundsCheck is taobao.rdc.aligenius.refunds.check: the automatic review,
 // which pays where the seller has set it up and the shipment was stopped.
 func (p *Platform) refundsCheck(form url.Values) (fields, *refusal) {
-	in, no := readAG(form)
-	if no != nil || in.Status != "SUCCESS" || in.Msg == "" {
-		return nil, invalid("param")
-	}
-	r := p.find(strconv.FormatInt(in.ID, 10))
-	if r == nil {
-		return agFailed("NO_REFUND", "退款单不存在")
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if !p.opt.AGReviews || !in.open(&r.a) || r.shipment != "SUCCESS" {
-		return agFailed("NO_STRATEGY", "未配置自动审核策略")
-	}
-	r.attempts++
-	p.pay(r, "taobao.rdc.aligenius.refunds.check")
-	return agDone(in)
+	valid := func(in agIn) bool { return in.Status == "SUCCESS" && in.Msg != "" }
+	return p.tellAG(form, valid, func(r *record, in agIn) (fields, *refusal) {
+		if !p.opt.AGReviews || !in.open(&r.Data) || r.Data.shipment != "SUCCESS" {
+			return agFailed("NO_STRATEGY", "未配置自动审核策略")
+		}
+		r.Try()
+		p.pay(r, form.Get("method"))
+		return agDone(in)
+	})
 }
 
 // orderMessage is taobao.rdc.aligenius.ordermsg.update.
@@ -99,16 +90,6 @@ func (p *Platform) orderMessage(form url.Values) (fields, *refusal) {
 	if a.ID == "" || a.SubOrderID != form.Get("oid") {
 		return agFailed("NO_ORDER", "订单不存在")
 	}
-	p.notesMu.Lock()
-	defer p.notesMu.Unlock()
-	p.answers[a.OrderID] = append(p.answers[a.OrderID], status)
+	p.answers.Write(a.OrderID, status)
 	return fields{"result": fields{"success": true}}, nil
-}
-
-// OrderAnswers returns how requests to hold an order were answered, in order:
-// 1 held, 2 not.
-func (p *Platform) OrderAnswers(tid string) []int {
-	p.notesMu.Lock()
-	defer p.notesMu.Unlock()
-	return append([]int(nil), p.answers[tid]...)
 }

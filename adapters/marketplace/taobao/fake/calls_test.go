@@ -5,7 +5,6 @@ import (
 	"mime/multipart"
 	"net/http/httptest"
 	"net/textproto"
-	"net/url"
 	"strings"
 	"testing"
 )
@@ -16,13 +15,7 @@ var png = []byte("\x89PNG\r\n\x1a\n x")
 // was wrong, "" for success.
 func uploaded(t *testing.T, p *Platform, method string, params map[string]string, name, kind string, file []byte) string {
 	t.Helper()
-	form := url.Values{
-		"method": {method}, "app_key": {"k"}, "session": {"session"}, "timestamp": {"2025-11-22 16:26:40"}, "format": {"json"}, "v": {"2.0"}, "sign_method": {"hmac"},
-	}
-	for name, value := range params {
-		form.Set(name, value)
-	}
-	form.Set("sign", p.gatewaySign(form))
+	form := signedForm(p, method, params)
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	for name := range form {
@@ -71,7 +64,7 @@ func TestFilesAreChecked(t *testing.T) {
 			"refund_id": id, "refuse_message": "已签收", "refund_version": "1763800000000", "refund_phase": "onsale",
 		}, c.name, c.kind, c.file)
 		if (got == "") != (c.want == "") || !strings.Contains(got, c.want) || bytes.Equal(p.Proof(id), png) != (c.want == "" && c.file != nil) {
-			t.Errorf("%s: %q, want %q", c.what, got, c.want)
+			t.Errorf("%s: got %q, want %q", c.what, got, c.want)
 		}
 	}
 }
@@ -81,7 +74,8 @@ func TestFilesAreChecked(t *testing.T) {
 func TestFurtherCalls(t *testing.T) {
 	t.Parallel()
 	p := platform()
-	p.opt.AGRefunds, p.tokens.code = true, "c"
+	p.opt.AGRefunds = true
+	p.AllowCode("c")
 	id := p.Open(AfterSale{})
 	tid := p.Get(id).OrderID
 	param := func(status, fee string) map[string]string {
@@ -112,10 +106,11 @@ func TestFurtherCalls(t *testing.T) {
 	} {
 		got := signed(t, p, c.method, c.params, nil)
 		if ok := got.Error.Code == 0; ok != c.ok {
-			t.Errorf("%s %v: %+v", c.method, c.params, got.Error)
+			t.Errorf("%s %v: got %+v, want success %v", c.method, c.params, got.Error, c.ok)
 		}
 	}
 	if p.Paid(id) != 1 || p.PaidFen(id) != 9900 || len(p.OrderAnswers(tid)) != 1 || len(p.Memos(tid)) != 1 {
-		t.Errorf("paid %d, answers %v, memos %v", p.Paid(id), p.OrderAnswers(tid), p.Memos(tid))
+		t.Errorf("got %d fen paid in %d payments, answers %v, memos %v, want 9900 in 1, one answer, one memo",
+			p.PaidFen(id), p.Paid(id), p.OrderAnswers(tid), p.Memos(tid))
 	}
 }

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/coder/websocket"
@@ -30,15 +32,16 @@ func TestVectors(t *testing.T) {
 	} {
 		form.Set("sign_method", method)
 		if got := p.gatewaySign(form); got != want {
-			t.Errorf("%s: %s", method, got)
+			t.Errorf("%s: got %s, want %s", method, got, want)
 		}
 	}
 	p = New(Options{AppSecret: "sec"})
-	if got := p.connectSign("key", "default", "1700000000000"); got != "DF319D13DF330EAD08442E79DFB9D31D" {
-		t.Errorf("connect: %s", got)
+	const connect, call = "DF319D13DF330EAD08442E79DFB9D31D", "7B4F8D8F4D1506952486974BF94DCCED"
+	if got := p.connectSign("key", "default", "1700000000000"); got != connect {
+		t.Errorf("connect: got %s, want %s", got, connect)
 	}
-	if got := p.Sign(map[string]string{"timestamp": "2026-01-01 00:00:00", "app_key": "k1"}, []byte(`{"a":1}`)); got != "7B4F8D8F4D1506952486974BF94DCCED" {
-		t.Errorf("call: %s", got)
+	if got := p.Sign(map[string]string{"timestamp": "2026-01-01 00:00:00", "app_key": "k1"}, []byte(`{"a":1}`)); got != call {
+		t.Errorf("call: got %s, want %s", got, call)
 	}
 }
 
@@ -62,9 +65,8 @@ func platform() *Platform {
 	return New(Options{AppKey: "k", AppSecret: "s", Session: "session", Now: func() time.Time { return time.Unix(1_763_800_000, 0) }})
 }
 
-// signed sends a call; changed goes over it before (sign) or after (late).
-func signed(t *testing.T, p *Platform, method string, params map[string]string, late func(url.Values)) answered {
-	t.Helper()
+// signedForm is a whole call.
+func signedForm(p *Platform, method string, params map[string]string) url.Values {
 	form := url.Values{
 		"method": {method}, "app_key": {"k"}, "session": {"session"}, "timestamp": {"2025-11-22 16:26:40"}, "format": {"json"}, "v": {"2.0"}, "sign_method": {"hmac"},
 	}
@@ -72,6 +74,13 @@ func signed(t *testing.T, p *Platform, method string, params map[string]string, 
 		form.Set(name, value)
 	}
 	form.Set("sign", p.gatewaySign(form))
+	return form
+}
+
+// signed sends a call; late changes it after it was signed.
+func signed(t *testing.T, p *Platform, method string, params map[string]string, late func(url.Values)) answered {
+	t.Helper()
+	form := signedForm(p, method, params)
 	if late != nil {
 		late(form)
 	}
@@ -111,16 +120,16 @@ func TestGatewayChecksEverything(t *testing.T) {
 		id := p.Open(AfterSale{})
 		got := signed(t, p, "taobao.refund.get", map[string]string{"refund_id": id, "fields": "refund_id"}, c.late)
 		if got.Error.Code != c.code || (c.code == 0) != (len(p.Rejected()) == 0) {
-			t.Errorf("%s: %+v, want %d", name, got.Error, c.code)
+			t.Errorf("%s: got %+v, want code %d", name, got.Error, c.code)
 		}
 	}
 	p := platform()
 	if got := signed(t, p, "taobao.refund.get", map[string]string{"refund_id": "1", "fields": "refund_id", "session": "x"}, nil); got.Error.Code != 27 {
-		t.Errorf("another session: %+v", got.Error)
+		t.Errorf("another session: got %+v, want code 27", got.Error)
 	}
 	p.Faults().Next("taobao.refund.get", fault.Fault{Limited: true})
 	if got := signed(t, p, "taobao.refund.get", map[string]string{"refund_id": "1", "fields": "refund_id"}, nil); got.Error.Code != 7 {
-		t.Errorf("limited: %+v", got.Error)
+		t.Errorf("limited: got %+v, want code 7", got.Error)
 	}
 }
 
@@ -143,11 +152,11 @@ func TestAgreeIsStrict(t *testing.T) {
 	} {
 		got := signed(t, p, "taobao.rp.refunds.agree", map[string]string{"refund_infos": c.infos}, nil)
 		if got.Error.Sub+got.Agree.Code != c.want {
-			t.Errorf("%s: %+v, want %s", c.name, got, c.want)
+			t.Errorf("%s: got %+v, want %s", c.name, got, c.want)
 		}
 	}
 	if l := p.Ledger(); len(l) != 1 || l[0].ID != id || l[0].Fen != 9900 || p.Paid(id) != 1 || p.Attempts(id) != 4 || p.Paid(back) != 0 {
-		t.Errorf("ledger %+v, attempts %d", l, p.Attempts(id))
+		t.Errorf("got ledger %+v and %d attempts, want one payment of 9900 and 4 attempts", l, p.Attempts(id))
 	}
 }
 
@@ -166,7 +175,7 @@ func TestPaidOnce(t *testing.T) {
 	}
 	wg.Wait()
 	if p.Paid(id) != 1 || p.PaidFen(id) != 9900 || p.Attempts(id) != 50 || p.Calls()["taobao.rp.refunds.agree"] != 50 {
-		t.Errorf("paid %d times, %d fen, %d attempts", p.Paid(id), p.PaidFen(id), p.Attempts(id))
+		t.Errorf("got %d payments, %d fen, %d attempts, want 1, 9900, 50", p.Paid(id), p.PaidFen(id), p.Attempts(id))
 	}
 }
 
@@ -179,7 +188,7 @@ func TestVersionsMoveOn(t *testing.T) {
 		p.Update(id, func(a *AfterSale) { a.Amount++ })
 	}
 	if got := p.Get(id); got.Version-before.Version != 2 || got.Amount != 9902 || before.Deadline.Sub(before.Created) != 36*time.Hour {
-		t.Errorf("%+v, before %+v", got, before)
+		t.Errorf("got %+v, before %+v, want the version 2 higher, 9902 fen, 36 h", got, before)
 	}
 }
 
@@ -205,41 +214,49 @@ func TestSocketIsStrict(t *testing.T) {
 			t.Fatal(err)
 		}
 		if _, ack, err := conn.Read(t.Context()); err != nil || len(ack) < 10 || ack[1] != 1 {
-			t.Fatalf("%s: answer %x, %v", name, ack, err)
+			t.Fatalf("%s: got answer %x and error %v, want a CONNECTACK", name, ack, err)
 		}
 		if err := conn.Write(t.Context(), websocket.MessageBinary, frame); err != nil {
 			t.Fatal(err)
 		}
 		if _, _, err := conn.Read(t.Context()); err == nil {
-			t.Errorf("%s: still connected", name)
+			t.Errorf("%s: got it still connected, want it put out", name)
 		}
 		_ = conn.CloseNow()
 		server.Close()
 		if len(p.Rejected()) != 1 {
-			t.Errorf("%s: rejected %v", name, p.Rejected())
+			t.Errorf("%s: got rejected %v, want one reason", name, p.Rejected())
 		}
 	}
 }
 
 func TestMessagesComeAgain(t *testing.T) {
 	t.Parallel()
-	var q tmc
-	q.init(5 * time.Millisecond)
-	id := q.add(queued{topic: "t"})
-	if got := q.take(10); len(got) != 1 || got[0].retried != 0 || len(q.take(10)) != 0 {
-		t.Fatalf("%+v", got)
-	}
-	<-q.wake // of add
-	<-q.wake // it comes again
-	if got := q.take(10); len(got) != 1 || got[0].retried != 1 {
-		t.Errorf("%+v", got)
-	}
-	once, twice := q.confirm(id), q.confirm(id)
-	if !once || !twice || q.confirm(1) || q.accepted[id] != 2 {
-		t.Errorf("confirmed %v", q.accepted)
-	}
-	time.Sleep(20 * time.Millisecond)
-	if got := q.take(10); len(got) != 0 {
-		t.Errorf("after it was confirmed: %+v", got)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		var q tmc
+		q.init(time.Second)
+		want := func(what string, retried ...int) {
+			t.Helper()
+			var got []int
+			for _, m := range q.take(10) {
+				got = append(got, m.retried)
+			}
+			if !slices.Equal(got, retried) {
+				t.Errorf("%s: got messages delivered again %v times, want %v", what, got, retried)
+			}
+		}
+		id := q.add(queued{topic: "t"})
+		want("at once", 0)
+		want("on its way")
+		time.Sleep(time.Second)
+		synctest.Wait()
+		want("after a while", 1)
+		once, twice := q.confirm(id), q.confirm(id)
+		if !once || !twice || q.confirm(1) || q.accepted[id] != 2 {
+			t.Errorf("got confirmations %v, want message %d confirmed twice and no other", q.accepted, id)
+		}
+		time.Sleep(time.Second)
+		synctest.Wait()
+		want("after it was confirmed")
+	})
 }

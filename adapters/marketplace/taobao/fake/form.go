@@ -1,74 +1,63 @@
 package fake
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
 	"net/http"
 	"net/url"
-	"strings"
+	"path"
 )
 
-var errForm = errors.New("neither a form nor multipart")
+var errForm = errors.New("neither a form nor multipart with images")
 
 // maxBody bounds the body of a call.
 const maxBody = 8 << 20
 
-// readForm reads the parameters of a call: a form, or multipart with files. A
-// file has to say that it is an image of the kind that its name and its bytes
-// say it is.
+// readForm reads the parameters of a call: a form, or multipart with files,
+// whose values are their bytes.
 func readForm(r *http.Request) (form, files url.Values, err error) {
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody))
+	r.Body = http.MaxBytesReader(nil, r.Body, maxBody)
+	files = url.Values{}
+	switch kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind {
+	case "application/x-www-form-urlencoded":
+		err = r.ParseForm()
+		return r.PostForm, files, err
+	case "multipart/form-data":
+		if err := r.ParseMultipartForm(maxBody); err != nil {
+			return r.PostForm, files, err
+		}
+	default:
+		return nil, files, errForm
+	}
+	for name, parts := range r.MultipartForm.File {
+		for _, part := range parts {
+			data, err := readImage(part)
+			if err != nil {
+				return r.PostForm, files, err
+			}
+			files.Add(name, string(data))
+		}
+	}
+	return r.PostForm, files, nil
+}
+
+// endings are the file names that the types of images have.
+var endings = map[string]string{"image/gif": ".gif", "image/jpeg": ".jpg", "image/png": ".png"}
+
+// readImage reads a file. It has to say that it is an image of the kind that
+// its name and its bytes say it is.
+func readImage(part *multipart.FileHeader) ([]byte, error) {
+	file, err := part.Open()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	kind, more, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	switch {
-	case err != nil:
-		return nil, nil, err
-	case kind == "application/x-www-form-urlencoded":
-		form, err = url.ParseQuery(string(body))
-		return form, url.Values{}, err
-	case kind != "multipart/form-data":
-		return nil, nil, errForm
+	defer func() { _ = file.Close() }()
+	data, err := io.ReadAll(file)
+	kind := http.DetectContentType(data)
+	if err != nil || endings[kind] == "" || kind != part.Header.Get("Content-Type") || path.Ext(part.Filename) != endings[kind] {
+		return nil, errForm
 	}
-	form, files = url.Values{}, url.Values{}
-	parts := multipart.NewReader(bytes.NewReader(body), more["boundary"])
-	for {
-		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
-			return form, files, nil
-		}
-		if err != nil {
-			return form, files, err
-		}
-		data, err := io.ReadAll(part)
-		switch {
-		case err != nil:
-			return form, files, err
-		case part.FileName() == "":
-			form.Add(part.FormName(), string(data))
-		case imageType(data) == "" || imageType(data) != part.Header.Get("Content-Type") || !named(part.FileName(), imageType(data)):
-			return form, files, errForm
-		default:
-			files.Add(part.FormName(), string(data))
-		}
-	}
-}
-
-// imageType is the type of an image by its first bytes, "" for anything else.
-func imageType(data []byte) string {
-	switch t := http.DetectContentType(data); t {
-	case "image/gif", "image/jpeg", "image/png":
-		return t
-	}
-	return ""
-}
-
-// named reports whether the file's name ends as its type wants.
-func named(name, kind string) bool {
-	ending := map[string]string{"image/gif": ".gif", "image/jpeg": ".jpg", "image/png": ".png"}[kind]
-	return strings.HasSuffix(name, ending)
+	return data, nil
 }

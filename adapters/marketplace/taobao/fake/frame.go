@@ -18,6 +18,21 @@ type header struct {
 // date is a value of type 6: Unix milliseconds.
 type date int64
 
+// typeOf is the type of a custom header's value, as the protocol numbers them.
+func typeOf(value any) byte {
+	switch value.(type) {
+	case string:
+		return 1
+	case byte:
+		return 2
+	case int32:
+		return 4
+	case int64:
+		return 5
+	}
+	return 6 // date
+}
+
 // write writes a frame.
 func write(kind byte, headers ...header) []byte {
 	var b bytes.Buffer
@@ -26,31 +41,14 @@ func write(kind byte, headers ...header) []byte {
 	put([]byte{2, kind})
 	for _, h := range headers {
 		put(h.tag)
-		switch v := h.value.(type) {
-		case string:
-			if h.tag == 1 {
-				text(h.key)
-				put(byte(1))
-			}
-			text(v)
-		case int32:
-			if h.tag == 1 {
-				text(h.key)
-				put(byte(4))
-			}
-			put(v)
-		case int64:
+		if h.tag == 1 {
 			text(h.key)
-			put(byte(5))
-			put(v)
-		case date:
-			text(h.key)
-			put(byte(6))
-			put(int64(v))
-		case byte:
-			text(h.key)
-			put(byte(2))
-			put(v)
+			put(typeOf(h.value))
+		}
+		if s, ok := h.value.(string); ok {
+			text(s)
+		} else {
+			put(h.value)
 		}
 	}
 	put(int16(0))

@@ -1,35 +1,38 @@
 package fake
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
+
+	"makegood/adapters/fakekit"
 )
+
+// handler carries a call out.
+type handler func(*Platform, url.Values) (fields, *refusal)
 
 // method is one API of the gateway.
 type method struct {
 	required []string
 	optional []string
 	files    []string // parameters that are image files; in the form they are their bytes
-	handle   func(*Platform, url.Values) (fields, *refusal)
+	handle   handler
 }
 
 // methods is everything the gateway answers.
 var methods = map[string]method{
-	"taobao.refund.get":                     {words("fields refund_id"), nil, nil, (*Platform).refundGet},
+	"taobao.refund.get":                     {words("fields refund_id"), nil, nil, locked((*Platform).refundGet)},
 	"taobao.refunds.receive.get":            {words("fields"), words("status start_modified end_modified page_no page_size use_has_next"), nil, (*Platform).refundsGet},
 	"taobao.logistics.trace.search":         {words("tid"), words("is_split sub_tid"), nil, (*Platform).trace},
-	"taobao.refund.refusereason.get":        {words("refund_id refund_phase fields"), nil, nil, (*Platform).refuseReasons},
+	"taobao.refund.refusereason.get":        {words("refund_id refund_phase fields"), nil, nil, locked((*Platform).refuseReasons)},
 	"taobao.rp.refunds.agree":               {words("refund_infos"), words("code"), nil, (*Platform).agree},
-	"taobao.refund.refuse":                  {words("refund_id refuse_message"), words("refund_phase refund_version refuse_reason_id"), words("refuse_proof"), (*Platform).refuse},
-	"taobao.rp.returngoods.agree":           {words("refund_id seller_address_id"), words("refund_phase refund_version remark name address post tel mobile post_fee_bear_role virtual_return_goods"), nil, (*Platform).agreeReturn},
-	"taobao.rp.returngoods.refuse":          {words("refund_id refund_phase refund_version refuse_proof"), words("refuse_reason_id"), words("refuse_proof"), (*Platform).refuseGoods},
-	"taobao.refund.message.add":             {words("refund_id content image"), nil, words("image"), (*Platform).messageAdd},
+	"taobao.refund.refuse":                  {words("refund_id refuse_message"), words("refund_phase refund_version refuse_reason_id"), words("refuse_proof"), locked((*Platform).refuse)},
+	"taobao.rp.returngoods.agree":           {words("refund_id seller_address_id"), words("refund_phase refund_version remark name address post tel mobile post_fee_bear_role virtual_return_goods"), nil, locked((*Platform).agreeReturn)},
+	"taobao.rp.returngoods.refuse":          {words("refund_id refund_phase refund_version refuse_proof"), words("refuse_reason_id"), words("refuse_proof"), locked((*Platform).refuseGoods)},
+	"taobao.refund.message.add":             {words("refund_id content image"), nil, words("image"), locked((*Platform).messageAdd)},
 	"taobao.trade.get":                      {words("tid fields"), nil, nil, (*Platform).tradeGet},
 	"taobao.trade.fullinfo.get":             {words("tid fields"), words("include_oaid"), nil, (*Platform).fullTrade},
 	"taobao.trade.memo.update":              {words("tid"), words("memo flag reset"), nil, (*Platform).memoUpdate},
@@ -88,8 +91,7 @@ func (p *Platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.answer(w, name, nil, &refusal{22, "", "Invalid method"})
 		return
 	}
-	p.calls[name].Add(1)
-	f, stop := p.faults.Begin(w, name)
+	f, stop := p.Begin(w, name)
 	if stop {
 		return
 	}
@@ -115,7 +117,7 @@ func (p *Platform) authorise(form, files url.Values, m method) *refusal {
 	if no := checkNames(form, files, m); no != nil {
 		return no
 	}
-	at, err := time.ParseInLocation("2006-01-02 15:04:05", form.Get("timestamp"), shanghai)
+	at, err := time.ParseInLocation(time.DateTime, form.Get("timestamp"), shanghai)
 	want := p.gatewaySign(form)
 	switch {
 	case form.Get("app_key") != p.opt.AppKey:
@@ -130,7 +132,7 @@ func (p *Platform) authorise(form, files url.Values, m method) *refusal {
 		return nil // made to get a session
 	case form.Get("session") == "":
 		return &refusal{26, "", "Missing session"}
-	case !p.tokens.valid(form.Get("session")):
+	case p.CheckToken(form.Get("session"), p.opt.Now()) != fakekit.TokenValid:
 		return &refusal{27, "invalid-sessionkey", "Invalid session"}
 	}
 	return nil
@@ -165,8 +167,8 @@ func (p *Platform) answer(w http.ResponseWriter, name string, data fields, no *r
 	var out any
 	switch {
 	case no != nil:
-		p.reject(name, fmt.Sprint(no.code, " ", no.sub, " ", no.message))
-		out = fields{"error_response": fields{"code": no.code, "msg": "error", "sub_code": no.sub, "sub_msg": no.message + Quoted, "request_id": request}}
+		p.Reject(name, fmt.Sprint(no.code, " ", no.sub, " ", no.message))
+		out = fields{"error_response": fields{"code": no.code, "msg": "error", "sub_code": no.sub, "sub_msg": no.message + quoted, "request_id": request}}
 	default:
 		data["request_id"] = request
 		p.lists(data)
@@ -177,7 +179,7 @@ func (p *Platform) answer(w http.ResponseWriter, name string, data fields, no *r
 		}
 	}
 	w.Header().Set("Content-Type", "application/json;charset=utf-8")
-	_, _ = w.Write(marshal(out))
+	_, _ = w.Write(fakekit.JSON(out))
 }
 
 // lists writes the lists of an answer: bare when simplified, else wrapped. An
@@ -200,17 +202,10 @@ func (p *Platform) lists(data fields) {
 // shanghai is the zone of all times.
 var shanghai = time.FixedZone("Asia/Shanghai", 8*60*60)
 
-func clock(t time.Time) string { return t.In(shanghai).Format("2006-01-02 15:04:05") }
+func stamp(t time.Time) string { return t.In(shanghai).Format(time.DateTime) }
 
 // yuan writes fen as the platform does.
 func yuan(fen int64) string { return fmt.Sprintf("%d.%02d", fen/100, fen%100) }
 
-// marshal writes compact JSON without escaping what need not be. The values
-// are texts, numbers and maps of them, which cannot fail.
-func marshal(v any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(v)
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
-}
+// number writes an id as the JSON number that the platform sends.
+func number(id string) any { return fakekit.Number(id, `""`) }

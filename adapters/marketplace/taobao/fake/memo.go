@@ -3,34 +3,19 @@ package fake
 import (
 	"net/url"
 	"strings"
+
+	"makegood/adapters/fakekit"
 )
 
 // errNoTrades is the answer to an app that may not read orders.
 var errNoTrades = &refusal{11, "isv.permission-api-package-limit", "Insufficient isv permissions"}
 
-// SetMemo writes the shop's own memo and flag on an order, beside the calls.
-func (p *Platform) SetMemo(tid string, m Memo) {
-	p.notesMu.Lock()
-	defer p.notesMu.Unlock()
-	p.first[tid] = m
-}
-
 // memo is what stands on the order now; ok is false if nothing was ever written.
 func (p *Platform) memo(tid string) (m Memo, ok bool) {
-	p.notesMu.Lock()
-	defer p.notesMu.Unlock()
-	if all := p.memos[tid]; len(all) > 0 {
-		return all[len(all)-1], true
+	if m, ok = p.memos.Last(tid); ok {
+		return m, true
 	}
-	m, ok = p.first[tid]
-	return m, ok
-}
-
-// order finds the refund of an order.
-func (p *Platform) order(tid string) AfterSale {
-	id, _ := p.orders.Load(tid)
-	text, _ := id.(string)
-	return p.Get(text)
+	return p.first.Last(tid)
 }
 
 // tradeGet is taobao.trade.get, which does not show the flag.
@@ -68,7 +53,7 @@ func (p *Platform) trade(form url.Values) (fields, *refusal) {
 	}
 	names := form.Get("fields")
 	out := pick(fields{
-		"tid": number(tid), "seller_memo": m.Text, "seller_flag": flag, "buyer_nick": BuyerNick, "buyer_message": BuyerWords,
+		"tid": number(tid), "seller_memo": m.Text, "seller_flag": flag, "buyer_nick": BuyerNick, "buyer_message": fakekit.BuyerRemark,
 	}, names)
 	if strings.Contains(names, "orders.") {
 		line := fields{}
@@ -104,8 +89,6 @@ func (p *Platform) write(form url.Values, at string) (fields, *refusal) {
 	if p.order(tid).ID == "" {
 		return nil, &refusal{15, "isv.trade-not-exist", "交易不存在"}
 	}
-	p.notesMu.Lock()
-	defer p.notesMu.Unlock()
-	p.memos[tid] = append(p.memos[tid], Memo{Text: form.Get("memo"), Flag: flag})
-	return fields{"trade": fields{"tid": number(tid), at: clock(p.opt.Now())}}, nil
+	p.memos.Write(tid, Memo{Text: form.Get("memo"), Flag: flag})
+	return fields{"trade": fields{"tid": number(tid), at: stamp(p.opt.Now())}}, nil
 }

@@ -2,7 +2,7 @@
 // benchmarks: the TOP gateway, the TMC socket and queue, and signed calls to
 // the seller. It is written from the platform's documented facts, not from
 // the adapter: it verifies every signature and parameter, enforces which
-// answer is allowed in which state, and keeps a ledger of what it did.
+// decision is allowed in which state, and keeps a ledger of what it did.
 package fake
 
 import (
@@ -11,7 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"makegood/sandbox/fault"
+	"makegood/adapters/fakekit"
 )
 
 // Options set up a platform. The zero value of everything but the three
@@ -36,16 +36,13 @@ type Options struct {
 	MessageOnEffect bool             // put RefundSuccess into the message queue after money was paid
 	RedeliverAfter  time.Duration    // until an unconfirmed or failed message comes again; 0: 200 ms
 	Now             func() time.Time // nil: time.Now
-	Pusher          *http.Client     // makes calls to the seller; nil: http.DefaultClient
+	Pusher          *http.Client     // makes calls to the seller; nil: one of its own
 }
 
 // Entry is one operation that took effect.
 type Entry struct {
-	Seq    int64
-	ID     string    // refund
-	Method string    // for example taobao.rp.refunds.agree
-	Fen    int64     // money paid by it
-	At     time.Time // platform's clock
+	fakekit.Effect
+	Method string // for example taobao.rp.refunds.agree
 }
 
 // Memo is what was written on an order.
@@ -54,115 +51,77 @@ type Memo struct {
 	Flag string // "" if none was set
 }
 
-// Platform is the fake. As an http.Handler it answers /router/rest, and takes
-// TMC connections at every other path. It is safe for concurrent use.
-type Platform struct {
-	opt      Options
-	faults   fault.Plan
-	cases    sync.Map // refund id → *record
-	orders   sync.Map // tid → refund id
-	index    index
-	ids      atomic.Int64
-	requests atomic.Int64
-	calls    map[string]*atomic.Int64 // by method; the keys never change
-	tmc      tmc
-	tokens   tokens
-	sockets  sync.Map // *websocket.Conn of every connection
-
-	ledgerMu sync.Mutex
-	ledger   []Entry
-
-	notesMu  sync.Mutex
-	first    map[string]Memo    // what the shop itself wrote
-	memos    map[string][]Memo  // what was written by calls
-	words    map[string][]Words // by refund
-	proofs   map[string][]byte  // by refund
-	answers  map[string][]int   // by order
-	rejected []string
+// Words is one message to a buyer.
+type Words struct {
+	Text  string
+	Image []byte
 }
 
-// maxRejected bounds the list of refused calls; the oldest are kept.
-const maxRejected = 10_000
+// Platform is the fake. As an http.Handler it answers /router/rest, and takes
+// TMC connections at every other path. It is safe for concurrent use. Faults
+// and Calls name operations by their methods, and "tmc.connect" for new
+// connections.
+type Platform struct {
+	fakekit.Traffic
+	fakekit.Tokens
+	fakekit.Effects[Entry, *Entry]
+	*fakekit.Book[AfterSale]
+	*fakekit.Pushes
+
+	opt      Options
+	requests atomic.Int64
+	tmc      tmc
+	sockets  sync.Map // *websocket.Conn of every connection
+
+	first   fakekit.Notes[Memo]   // what the shop itself wrote, by order
+	memos   fakekit.Notes[Memo]   // what was written by calls, by order
+	words   fakekit.Notes[Words]  // by refund
+	proofs  fakekit.Notes[[]byte] // by refund
+	answers fakekit.Notes[int]    // to requests to hold an order, by order
+}
 
 // New returns a platform without refunds.
 func New(opt Options) *Platform {
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
-	if opt.Pusher == nil {
-		opt.Pusher = http.DefaultClient
-	}
-	if opt.UserID == "" {
-		opt.UserID = "2200000000001"
-	}
-	if opt.Group == "" {
-		opt.Group = "default"
-	}
-	if opt.RedeliverAfter == 0 {
-		opt.RedeliverAfter = 200 * time.Millisecond
-	}
+	fakekit.Default(&opt.UserID, "2200000000001")
+	fakekit.Default(&opt.Group, "default")
+	fakekit.Default(&opt.RedeliverAfter, 200*time.Millisecond)
 	p := &Platform{
-		opt: opt, first: map[string]Memo{}, memos: map[string][]Memo{}, words: map[string][]Words{},
-		proofs: map[string][]byte{}, answers: map[string][]int{}, calls: map[string]*atomic.Int64{},
+		opt:    opt,
+		Tokens: fakekit.Tokens{AccessPrefix: "6100fake-session-", RefreshPrefix: "6101fake-refresh-"},
+		Pushes: fakekit.NewPushes("taobao", opt.Pusher),
+		Book: fakekit.NewBook(fakekit.Kind[AfterSale]{
+			Now: opt.Now, Unit: time.Second, Shared: true, FirstID: 210_000_000_000_000_000,
+			ID:      func(a *AfterSale) *string { return &a.ID },
+			Order:   func(a *AfterSale) string { return a.OrderID },
+			Updated: func(a *AfterSale) *time.Time { return &a.Modified },
+			Touched: func(a *AfterSale, now time.Time) { a.Version = max(a.Version+1, now.UnixMilli()) },
+		}),
 	}
-	p.ids.Store(210_000_000_000_000_000)
 	p.tmc.init(opt.RedeliverAfter)
-	p.tokens.init(opt)
-	for method := range methods {
-		p.calls[method] = new(atomic.Int64)
-	}
-	p.calls[opConnect] = new(atomic.Int64)
+	p.AllowToken(opt.Session, time.Time{})
+	p.AllowRefresh(opt.RefreshToken, time.Time{})
+	p.AllowCode(opt.AuthCode)
 	return p
 }
 
-// Faults is the plan of what goes wrong; operations are the method names, and
-// "tmc.connect" for new connections.
-func (p *Platform) Faults() *fault.Plan { return &p.faults }
+// SetMemo writes the shop's own memo and flag on an order, beside the calls.
+func (p *Platform) SetMemo(tid string, m Memo) { p.first.Write(tid, m) }
 
-// Calls counts the requests per method, refused ones included.
-func (p *Platform) Calls() map[string]int {
-	out := map[string]int{}
-	for method, n := range p.calls {
-		if v := n.Load(); v > 0 {
-			out[method] = int(v)
-		}
-	}
-	return out
+// Memos returns what was written on an order by calls, oldest first.
+func (p *Platform) Memos(tid string) []Memo { return p.memos.Of(tid) }
+
+// Messages returns what was written to the buyer of a refund, oldest first.
+func (p *Platform) Messages(id string) []Words { return p.words.Of(id) }
+
+// Proof is the picture that a refund was refused with; nil: none.
+func (p *Platform) Proof(id string) []byte {
+	file, _ := p.proofs.Last(id)
+	return file
 }
 
-// Ledger returns every operation that took effect, in order.
-func (p *Platform) Ledger() []Entry {
-	p.ledgerMu.Lock()
-	defer p.ledgerMu.Unlock()
-	return append([]Entry(nil), p.ledger...)
-}
-
-// Rejected says why calls were refused, in order.
-func (p *Platform) Rejected() []string {
-	p.notesMu.Lock()
-	defer p.notesMu.Unlock()
-	return append([]string(nil), p.rejected...)
-}
-
-// Memos returns what was written on an order, oldest first.
-func (p *Platform) Memos(tid string) []Memo {
-	p.notesMu.Lock()
-	defer p.notesMu.Unlock()
-	return append([]Memo(nil), p.memos[tid]...)
-}
-
-func (p *Platform) reject(method, why string) {
-	p.notesMu.Lock()
-	defer p.notesMu.Unlock()
-	if len(p.rejected) < maxRejected {
-		p.rejected = append(p.rejected, method+": "+why)
-	}
-}
-
-func (p *Platform) enter(id, method string, fen int64) {
-	e := Entry{ID: id, Method: method, Fen: fen, At: p.opt.Now()}
-	p.ledgerMu.Lock()
-	defer p.ledgerMu.Unlock()
-	e.Seq = int64(len(p.ledger)) + 1
-	p.ledger = append(p.ledger, e)
-}
+// OrderAnswers returns how requests to hold an order were answered, in order:
+// 1 held, 2 not.
+func (p *Platform) OrderAnswers(tid string) []int { return p.answers.Of(tid) }

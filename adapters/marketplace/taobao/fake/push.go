@@ -1,20 +1,21 @@
 package fake
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
-	"io"
 	"net/http"
 	"net/url"
+
+	"makegood/adapters/fakekit"
 )
 
 // Request returns a signed call to the seller that carries a message about a
 // refund, without making it, so that tests can send it twice, late or changed.
 func (p *Platform) Request(to, topic, id string) (*http.Request, error) {
 	a := p.Get(id)
-	return p.RequestFor(to, "application/json;charset=UTF-8", p.message(topic, &a))
+	return p.RequestFor(to, "application/json;charset=UTF-8", fakekit.JSON(fields{
+		"id": p.tmc.number(), "topic": topic, "user_id": number(p.opt.UserID), "content": string(fakekit.JSON(messageOf(topic, &a))),
+	}))
 }
 
 // RequestFor signs a body of the caller's own, JSON, XML or text. The header
@@ -22,22 +23,17 @@ func (p *Platform) Request(to, topic, id string) (*http.Request, error) {
 func (p *Platform) RequestFor(to, contentType string, body []byte) (*http.Request, error) {
 	const trace = "trace 1"
 	pairs := map[string]string{
-		"app_key": p.opt.AppKey, "timestamp": clock(p.opt.Now()), "v": "2.0", "sign_method": "md5", "format": "json", "X-Fake-Trace": trace,
+		"app_key": p.opt.AppKey, "timestamp": stamp(p.opt.Now()), "v": "2.0", "sign_method": "md5", "format": "json",
 	}
-	query := url.Values{"sign": {p.Sign(pairs, body)}}
+	query := url.Values{}
 	for name, value := range pairs {
-		if name != "X-Fake-Trace" {
-			query.Set(name, value)
-		}
+		query.Set(name, value)
 	}
-	r, err := http.NewRequest(http.MethodPost, to+"?"+query.Encode(), bytes.NewReader(body))
-	if err != nil {
-		return nil, err
-	}
-	r.Header.Set("Content-Type", contentType)
-	r.Header.Set("top-sign-list", "X-Fake-Trace")
-	r.Header.Set("X-Fake-Trace", url.QueryEscape(trace))
-	return r, nil
+	pairs["X-Fake-Trace"] = trace
+	query.Set("sign", p.Sign(pairs, body))
+	return fakekit.Post(to+"?"+query.Encode(), map[string]string{
+		"Content-Type": contentType, "top-sign-list": "X-Fake-Trace", "X-Fake-Trace": url.QueryEscape(trace),
+	}, body)
 }
 
 // Push calls the seller with one message about a refund as it is now. An
@@ -52,20 +48,10 @@ func (p *Platform) Push(ctx context.Context, to, topic, id string) error {
 
 // Send makes a prepared call and reads the acknowledgement.
 func (p *Platform) Send(r *http.Request) error {
-	resp, err := p.opt.Pusher.Do(r)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = resp.Body.Close() }()
-	text, err := io.ReadAll(io.LimitReader(resp.Body, 1<<16))
-	if err != nil {
-		return err
-	}
-	var ack struct {
-		Success bool `json:"success"`
-	}
-	if resp.StatusCode != http.StatusOK || json.Unmarshal(text, &ack) != nil || !ack.Success {
-		return fmt.Errorf("fake taobao: call not acknowledged: HTTP %d", resp.StatusCode)
-	}
-	return nil
+	return p.Deliver(r, func(status int, body []byte) bool {
+		var ack struct {
+			Success bool `json:"success"`
+		}
+		return status == http.StatusOK && json.Unmarshal(body, &ack) == nil && ack.Success
+	})
 }

@@ -1,9 +1,9 @@
 package fake
 
 import (
-	"strconv"
-	"sync"
 	"time"
+
+	"makegood/adapters/fakekit"
 )
 
 // AfterSale is one refund as the platform holds it. Amounts are fen.
@@ -33,6 +33,8 @@ type AfterSale struct {
 	Offline     bool    // shipped offline: the platform does not track it
 	Return      *Parcel
 	OpenUID     string // buyer_open_uid; empty: BuyerOpenUID
+
+	shipment string // what AG was told of it
 }
 
 // Parcel is a parcel; Company is the platform's word for the courier.
@@ -44,154 +46,78 @@ type Parcel struct {
 
 // The platform's words for states.
 const (
-	WaitSellerAgree  = "WAIT_SELLER_AGREE"
-	WaitBuyerReturn  = "WAIT_BUYER_RETURN_GOODS"
-	WaitSellerGoods  = "WAIT_SELLER_CONFIRM_GOODS"
-	SellerRefused    = "SELLER_REFUSE_BUYER"
-	Closed           = "CLOSED"
-	Success          = "SUCCESS"
-	Refund           = "REFUND"
-	RefundAndReturn  = "REFUND_AND_RETURN"
-	OrderUnshipped   = "WAIT_SELLER_SEND_GOODS"
-	OrderShipped     = "WAIT_BUYER_CONFIRM_GOODS"
-	PhaseOnSale      = "onsale"
-	PhaseAfterSale   = "aftersale"
-	notShown         = "-"
-	defaultAmountFen = 9900
+	WaitSellerAgree = "WAIT_SELLER_AGREE"
+	WaitBuyerReturn = "WAIT_BUYER_RETURN_GOODS"
+	WaitSellerGoods = "WAIT_SELLER_CONFIRM_GOODS"
+	SellerRefused   = "SELLER_REFUSE_BUYER"
+	Closed          = "CLOSED"
+	Success         = "SUCCESS"
+	Refund          = "REFUND"
+	RefundAndReturn = "REFUND_AND_RETURN"
+	OrderUnshipped  = "WAIT_SELLER_SEND_GOODS"
+	OrderShipped    = "WAIT_BUYER_CONFIRM_GOODS"
+	PhaseOnSale     = "onsale"
+	PhaseAfterSale  = "aftersale"
+	notShown        = "-"
 )
-
-// record is a refund with its history of money.
-type record struct {
-	mu       sync.Mutex
-	a        AfterSale
-	shipment string // what AG was told of it
-	attempts int
-	paid     int
-	paidFen  int64
-}
-
-func or(value, otherwise string) string {
-	if value == "" {
-		return otherwise
-	}
-	return value
-}
 
 // Open creates a refund and returns its id.
 func (p *Platform) Open(a AfterSale) string {
-	a.ID = or(a.ID, strconv.FormatInt(p.ids.Add(10), 10))
-	a.OrderID = or(a.OrderID, "3"+a.ID[max(0, len(a.ID)-17):])
-	a.SubOrderID = or(a.SubOrderID, a.OrderID)
-	a.Dispute, a.Status = or(a.Dispute, Refund), or(a.Status, WaitSellerAgree)
-	if a.OrderStatus == "" {
-		a.OrderStatus = OrderShipped
-		if a.Dispute == Refund {
-			a.OrderStatus = OrderUnshipped
-		}
-	}
-	a.GoodStatus, a.Phase = or(a.GoodStatus, "BUYER_NOT_RECEIVED"), or(a.Phase, PhaseOnSale)
-	a.Reason, a.OuterID = or(a.Reason, "不想要了"), or(a.OuterID, "SHOP-SKU-1")
-	a.SKU, a.Product = or(a.SKU, "30004447689|颜色分类:军绿色;尺码:XS"), or(a.Product, "680000000000001")
-	a.Quantity, a.OpenUID = max(a.Quantity, 1), or(a.OpenUID, BuyerOpenUID)
-	if a.Amount == 0 {
-		a.Amount = defaultAmountFen
+	if a.ID == "" {
+		a.ID = p.NewID()
 	}
 	now := p.opt.Now()
-	if a.Created.IsZero() {
-		a.Created = now.Truncate(time.Second)
+	fakekit.Default(&a.OrderID, "3"+fakekit.Tail(a.ID, 17))
+	fakekit.Default(&a.SubOrderID, a.OrderID)
+	fakekit.Default(&a.Dispute, Refund)
+	fakekit.Default(&a.Status, WaitSellerAgree)
+	if a.Dispute == Refund {
+		fakekit.Default(&a.OrderStatus, OrderUnshipped)
 	}
-	a.Modified, a.Version = now.Truncate(time.Second), now.UnixMilli()
-	if a.Deadline.IsZero() && !a.NoDeadline {
-		a.Deadline = a.Created.Add(36 * time.Hour)
+	fakekit.Default(&a.OrderStatus, OrderShipped)
+	fakekit.Default(&a.GoodStatus, "BUYER_NOT_RECEIVED")
+	fakekit.Default(&a.Phase, PhaseOnSale)
+	fakekit.Default(&a.Reason, "不想要了")
+	fakekit.Default(&a.OuterID, "SHOP-SKU-1")
+	fakekit.Default(&a.SKU, "30004447689|颜色分类:军绿色;尺码:XS")
+	fakekit.Default(&a.Product, "680000000000001")
+	fakekit.Default(&a.Quantity, 1)
+	fakekit.Default(&a.OpenUID, BuyerOpenUID)
+	fakekit.Default(&a.Amount, 9900)
+	fakekit.Default(&a.Created, now.Truncate(time.Second))
+	a.Modified, a.Version = time.Time{}, now.UnixMilli()
+	if !a.NoDeadline {
+		fakekit.Default(&a.Deadline, a.Created.Add(36*time.Hour))
 	}
 	if a.Parcel == nil && a.OrderStatus != OrderUnshipped && a.OrderStatus != notShown {
 		a.Parcel = &Parcel{Company: "顺丰速运", Number: "SF" + a.ID, At: a.Created.Add(-24 * time.Hour)}
 	}
-	p.cases.Store(a.ID, &record{a: a})
-	p.orders.Store(a.OrderID, a.ID)
-	p.index.add(a.Modified.Unix(), a.ID)
-	return a.ID
+	return p.Add(a)
 }
 
-func (p *Platform) find(id string) *record {
-	if r, ok := p.cases.Load(id); ok {
-		return r.(*record)
+// order finds the refund of an order that was opened last.
+func (p *Platform) order(tid string) (a AfterSale) {
+	if ids := p.ByOrder(tid); len(ids) > 0 {
+		a = p.Get(ids[len(ids)-1])
 	}
-	return nil
+	return a
 }
 
-// Get returns the refund as it is now; the zero value if there is none.
-func (p *Platform) Get(id string) AfterSale {
-	r := p.find(id)
-	if r == nil {
-		return AfterSale{}
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.a
-}
+// record is a refund with its history of money.
+type record = fakekit.Record[AfterSale]
 
-// Update changes a refund, its version and its modification time, as the
-// buyer or the platform would. It reports whether the refund exists.
-func (p *Platform) Update(id string, change func(*AfterSale)) bool {
-	r := p.find(id)
-	if r == nil {
-		return false
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	change(&r.a)
-	p.touch(r)
-	return true
-}
-
-// touch moves version and modification time on. The record is locked.
-func (p *Platform) touch(r *record) {
-	now := p.opt.Now()
-	r.a.Version = max(r.a.Version+1, now.UnixMilli())
-	if second := now.Truncate(time.Second); second.After(r.a.Modified) {
-		r.a.Modified = second
-		p.index.add(second.Unix(), r.a.ID)
-	}
-}
-
-// Paid returns how many times money was paid for the refund.
-func (p *Platform) Paid(id string) int {
-	paid, _, _ := p.money(id)
-	return paid
-}
-
-// PaidFen returns how much was paid for the refund, in fen.
-func (p *Platform) PaidFen(id string) int64 {
-	_, fen, _ := p.money(id)
-	return fen
-}
-
-// Attempts returns how many calls that would pay arrived for the refund,
-// refused ones included.
-func (p *Platform) Attempts(id string) int {
-	_, _, attempts := p.money(id)
-	return attempts
-}
-
-func (p *Platform) money(id string) (paid int, fen int64, attempts int) {
-	r := p.find(id)
-	if r == nil {
-		return 0, 0, 0
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.paid, r.paidFen, r.attempts
+// enter notes an operation that took effect. The record is locked.
+func (p *Platform) enter(r *record, method string, fen int64) {
+	p.Record(Entry{fakekit.Effect{ID: r.Data.ID, Fen: fen, At: p.opt.Now()}, method})
 }
 
 // pay moves the money. The record is locked.
 func (p *Platform) pay(r *record, method string) {
-	r.paid++
-	r.paidFen += r.a.Amount
-	r.a.Status = Success
-	p.touch(r)
-	p.enter(r.a.ID, method, r.a.Amount)
+	r.Pay(r.Data.Amount)
+	r.Data.Status = Success
+	p.Touch(r)
+	p.enter(r, method, r.Data.Amount)
 	if p.opt.MessageOnEffect {
-		p.queue("taobao_refund_RefundSuccess", &r.a)
+		p.queue("taobao_refund_RefundSuccess", &r.Data)
 	}
 }

@@ -5,19 +5,15 @@ import (
 	"crypto/md5"
 	"crypto/sha256"
 	"fmt"
+	"hash"
+	"maps"
 	"net/url"
-	"sort"
+	"slices"
 )
 
 // sorted is every name with its value, in the order of the names.
-func sorted(pairs map[string]string) string {
-	names := []string{}
-	for name := range pairs {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	text := ""
-	for _, name := range names {
+func sorted(pairs map[string]string) (text string) {
+	for _, name := range slices.Sorted(maps.Keys(pairs)) {
 		text += name + pairs[name]
 	}
 	return text
@@ -32,25 +28,25 @@ func (p *Platform) gatewaySign(form url.Values) string {
 			pairs[name] = values[0]
 		}
 	}
-	text, key := sorted(pairs), p.opt.AppSecret
+	text, key := []byte(sorted(pairs)), []byte(p.opt.AppSecret)
+	var digest hash.Hash
 	switch form.Get("sign_method") {
 	case "md5":
-		return fmt.Sprintf("%X", md5.Sum([]byte(key+text+key)))
+		digest, text = md5.New(), slices.Concat(key, text, key)
 	case "hmac":
-		mac := hmac.New(md5.New, []byte(key))
-		_, _ = mac.Write([]byte(text))
-		return fmt.Sprintf("%X", mac.Sum(nil))
+		digest = hmac.New(md5.New, key)
 	case "hmac-sha256":
-		mac := hmac.New(sha256.New, []byte(key))
-		_, _ = mac.Write([]byte(text))
-		return fmt.Sprintf("%X", mac.Sum(nil))
+		digest = hmac.New(sha256.New, key)
+	default:
+		return ""
 	}
-	return ""
+	digest.Write(text)
+	return fmt.Sprintf("%X", digest.Sum(nil))
 }
 
 // connectSign is what the sign of a TMC connection has to be.
 func (p *Platform) connectSign(appKey, group, timestamp string) string {
-	return fmt.Sprintf("%X", md5.Sum([]byte(p.opt.AppSecret+"app_key"+appKey+"group_name"+group+"timestamp"+timestamp+p.opt.AppSecret)))
+	return p.Sign(map[string]string{"app_key": appKey, "group_name": group, "timestamp": timestamp}, nil)
 }
 
 // Sign is the signature of a call to the seller: query and listed headers as

@@ -23,8 +23,7 @@ type session struct {
 // serveSocket takes a TMC connection and keeps it until the client, or a
 // mistake of it, ends it.
 func (p *Platform) serveSocket(w http.ResponseWriter, r *http.Request) {
-	p.calls[opConnect].Add(1)
-	f, stop := p.faults.Begin(w, opConnect)
+	f, stop := p.Begin(w, opConnect)
 	if stop {
 		return
 	}
@@ -41,7 +40,7 @@ func (p *Platform) serveSocket(w http.ResponseWriter, r *http.Request) {
 	defer cancel()
 	s := &session{p: p, conn: conn, token: fmt.Sprintf("tmc-token-%d", p.requests.Add(1))}
 	if why := s.greet(ctx, f.Limited); why != "" {
-		p.reject(opConnect, why)
+		p.Reject(opConnect, why)
 		return
 	}
 	if f.DropAfter {
@@ -50,7 +49,7 @@ func (p *Platform) serveSocket(w http.ResponseWriter, r *http.Request) {
 	asked := make(chan struct{}, 1)
 	go s.deliver(ctx, asked)
 	if why := s.listen(ctx, asked); why != "" {
-		p.reject("tmc", why)
+		p.Reject("tmc", why)
 	}
 }
 

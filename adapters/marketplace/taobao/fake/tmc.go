@@ -1,12 +1,14 @@
 package fake
 
 import (
-	"encoding/json"
+	"cmp"
 	"net/url"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
+
+	"makegood/adapters/fakekit"
 )
 
 // tmc is the message queue of the app's group. A message is pending, on its
@@ -55,6 +57,14 @@ func (q *tmc) add(m queued) int64 {
 	q.pending = append(q.pending, m.id)
 	q.ring()
 	return m.id
+}
+
+// number makes up the id of a message that does not stand in the queue.
+func (q *tmc) number() int64 {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.next++
+	return q.next
 }
 
 // take gives up to n pending messages; those that are not confirmed come
@@ -125,7 +135,7 @@ func (p *Platform) PublishRaw(topic, user, content string) int64 {
 }
 
 func (p *Platform) queue(topic string, a *AfterSale) int64 {
-	return p.PublishRaw(topic, p.opt.UserID, string(marshal(messageOf(topic, a))))
+	return p.PublishRaw(topic, p.opt.UserID, string(fakekit.JSON(messageOf(topic, a))))
 }
 
 // Unconfirmed counts the messages that are not confirmed yet.
@@ -159,7 +169,7 @@ func messageOf(topic string, a *AfterSale) fields {
 		return fields{"tid": number(a.OrderID), "oid": number(a.SubOrderID), "seller_nick": "测试店铺", "action_type": 1}
 	}
 	out := fields{
-		"refund_id": number(a.ID), "tid": number(a.OrderID), "oid": number(a.SubOrderID), "modified": clock(a.Modified),
+		"refund_id": number(a.ID), "tid": number(a.OrderID), "oid": number(a.SubOrderID), "modified": stamp(a.Modified),
 		"buyer_nick": BuyerNick, "buyer_open_uid": a.OpenUID, "seller_nick": "测试店铺",
 	}
 	switch {
@@ -179,15 +189,15 @@ func messageOf(topic string, a *AfterSale) fields {
 
 // consume is taobao.tmc.messages.consume.
 func (p *Platform) consume(form url.Values) (fields, *refusal) {
-	n, err := strconv.Atoi(or(form.Get("quantity"), "100"))
-	if err != nil || n < 10 || n > 200 || or(form.Get("group_name"), "default") != p.opt.Group {
+	n, err := strconv.Atoi(cmp.Or(form.Get("quantity"), "100"))
+	if err != nil || n < 10 || n > 200 || cmp.Or(form.Get("group_name"), "default") != p.opt.Group {
 		return nil, invalid("quantity or group_name")
 	}
 	out := rows{name: "tmc_message"}
 	for _, m := range p.tmc.take(n) {
 		out.items = append(out.items, fields{
 			"id": m.id, "topic": m.topic, "content": m.content, "user_id": number(m.user), "user_nick": "测试店铺",
-			"pub_app_key": "12497914", "pub_time": clock(m.at),
+			"pub_app_key": "12497914", "pub_time": stamp(m.at),
 		})
 	}
 	return fields{"messages": out}, nil
@@ -196,7 +206,7 @@ func (p *Platform) consume(form url.Values) (fields, *refusal) {
 // confirm is taobao.tmc.messages.confirm.
 func (p *Platform) confirm(form url.Values) (fields, *refusal) {
 	ids := strings.Split(form.Get("s_message_ids"), ",")
-	if len(ids) > 200 || or(form.Get("group_name"), "default") != p.opt.Group {
+	if len(ids) > 200 || cmp.Or(form.Get("group_name"), "default") != p.opt.Group {
 		return nil, invalid("s_message_ids or group_name")
 	}
 	for _, text := range ids {
@@ -206,16 +216,4 @@ func (p *Platform) confirm(form url.Values) (fields, *refusal) {
 		}
 	}
 	return fields{"is_success": true}, nil
-}
-
-// Message is what a call to the seller carries in its body.
-func (p *Platform) message(topic string, a *AfterSale) []byte {
-	p.tmc.mu.Lock()
-	p.tmc.next++
-	id := p.tmc.next
-	p.tmc.mu.Unlock()
-	return marshal(fields{
-		"id": json.Number(strconv.FormatInt(id, 10)), "topic": topic, "user_id": number(p.opt.UserID),
-		"content": string(marshal(messageOf(topic, a))),
-	})
 }

@@ -41,13 +41,14 @@ func TestOfficialMessage(t *testing.T) {
 	var random [16]byte
 	copy(random[:], "a8eedb185eb2fecf")
 	if got := p.push.seal(random, []byte(officialMessage)); got != officialEncrypt {
-		t.Errorf("sealed %s", got)
+		t.Errorf("sealed: got %s, want %s", got, officialEncrypt)
 	}
 	if got := p.push.sign("1714112445", "415670741", officialEncrypt); got != officialSigned {
-		t.Errorf("msg_signature %s", got)
+		t.Errorf("msg_signature: got %s, want %s", got, officialSigned)
 	}
-	if got := p.push.sign("1714036504", "1514711492"); got != "f464b24fc39322e44b38aa78f5edd27bd1441696" {
-		t.Errorf("signature %s", got)
+	const urlSigned = "f464b24fc39322e44b38aa78f5edd27bd1441696"
+	if got := p.push.sign("1714036504", "1514711492"); got != urlSigned {
+		t.Errorf("signature: got %s, want %s", got, urlSigned)
 	}
 }
 
@@ -94,11 +95,11 @@ func TestGatewayChecksEverything(t *testing.T) {
 		{"unknown after-sale", "POST", path + "?access_token=token", `{"after_sale_order_id":"18"}`, 10021050},
 	} {
 		if got, _ := call(t, p, c.method, c.target, c.body); got != c.code {
-			t.Errorf("%s: %d, want %d", c.name, got, c.code)
+			t.Errorf("%s: got code %d, want %d", c.name, got, c.code)
 		}
 	}
 	if len(p.Rejected()) != 10 || p.Calls()[path[1:]] != 11 {
-		t.Errorf("%d rejected of %v", len(p.Rejected()), p.Calls())
+		t.Errorf("got %d refused of %v, want 10 of 11", len(p.Rejected()), p.Calls())
 	}
 }
 
@@ -114,17 +115,17 @@ func TestAcceptTrap(t *testing.T) {
 		id := p.Open(AfterSale{Type: TypeReturn})
 		body := `{"after_sale_order_id":"` + id + `","address_id":"111222"` + c.extra + `}`
 		if code := do(t, p, "aftersale/acceptapply", body); code != 0 || p.Get(id).Status != StatusWaitReturn {
-			t.Errorf("%s: %d %s", c.name, code, p.Get(id).Status)
+			t.Errorf("%s: got code %d and status %s, want 0 and %s", c.name, code, p.Get(id).Status, StatusWaitReturn)
 		}
 		p.Update(id, func(a *AfterSale) { a.Status = StatusWaitReceipt })
 		do(t, p, "aftersale/acceptapply", body)
 		if p.Paid(id) != c.paid || p.PaidFen(id) != int64(c.paid)*9900 {
-			t.Errorf("%s: paid %d times", c.name, p.Paid(id))
+			t.Errorf("%s: got %d payments, want %d", c.name, p.Paid(id), c.paid)
 		}
 	}
 }
 
-func TestAnswersAreStrict(t *testing.T) {
+func TestDecisionsAreStrict(t *testing.T) {
 	t.Parallel()
 	p := platform(func(o *Options) { o.ReturnAddressID = "222333" })
 	refund, back := p.Open(AfterSale{}), p.Open(AfterSale{Type: TypeReturn})
@@ -148,11 +149,11 @@ func TestAnswersAreStrict(t *testing.T) {
 		{"list too wide", "getaftersalelist", `{"begin_update_time":1,"end_update_time":86402}`, 40097},
 	} {
 		if got := do(t, p, "aftersale/"+c.path, c.body); got != c.code {
-			t.Errorf("%s: %d, want %d", c.name, got, c.code)
+			t.Errorf("%s: got code %d, want %d", c.name, got, c.code)
 		}
 	}
 	if l := p.Ledger(); len(l) != 1 || l[0].Op != "reject" || p.Attempts(back) != 1 || p.Attempts(refund) != 1 {
-		t.Errorf("ledger %+v", l)
+		t.Errorf("got ledger %+v and attempts %d, %d, want one refusal and 1, 1", l, p.Attempts(back), p.Attempts(refund))
 	}
 }
 
@@ -172,7 +173,7 @@ func TestPaidOnce(t *testing.T) {
 	}
 	wg.Wait()
 	if p.Paid(id) != 1 || p.PaidFen(id) != 9900 || p.Attempts(id) != 50 || len(p.Ledger()) != 1 {
-		t.Errorf("paid %d times, %d fen, %d attempts", p.Paid(id), p.PaidFen(id), p.Attempts(id))
+		t.Errorf("got %d payments of %d fen in %d attempts, want 1 of 9900 in 50", p.Paid(id), p.PaidFen(id), p.Attempts(id))
 	}
 }
 
@@ -189,24 +190,24 @@ func TestTokens(t *testing.T) {
 		return code, a.Token
 	}
 	if code, _ := stable("another", "false"); code != 40001 {
-		t.Errorf("another secret: %d", code)
+		t.Errorf("another secret: got code %d, want 40001", code)
 	}
 	_, first := stable("secret", "false")
 	_, again := stable("secret", "false")
 	_, forced := stable("secret", "true")
 	code, _ := stable("secret", "true")
 	if first == "" || first != again || forced == first || code == 0 {
-		t.Errorf("tokens %q %q %q, forced twice: %d", first, again, forced, code)
+		t.Errorf("got tokens %q, %q again and %q forced, want the first two alike only; forced twice: got code %d, want a refusal", first, again, forced, code)
 	}
 	if code, _ := call(t, p, "POST", "/channels/ec/order/get?access_token="+first, `{"order_id":"1"}`); code != 40001 {
-		t.Errorf("a replaced token: %d", code)
+		t.Errorf("a replaced token: got code %d, want 40001", code)
 	}
 	now = now.Add(3 * time.Hour)
 	if code, _ := call(t, p, "POST", "/channels/ec/order/get?access_token="+forced, `{"order_id":"1"}`); code != 42001 {
-		t.Errorf("an old token: %d", code)
+		t.Errorf("an old token: got code %d, want 42001", code)
 	}
 	if code, text := call(t, p, "GET", "/cgi-bin/token?grant_type=client_credential&appid="+officialApp+"&secret=secret", ""); code != 0 || strings.Contains(text, forced) {
-		t.Errorf("the plain token: %s", text)
+		t.Errorf("the plain token: got %s, want another than %s", text, forced)
 	}
 }
 
@@ -217,13 +218,13 @@ func TestFaultsAndVersions(t *testing.T) {
 	p.Faults().Next("channels/ec/aftersale/acceptapply", fault.Fault{Limited: true})
 	body := `{"after_sale_order_id":"` + id + `","accept_type":2}`
 	if code := do(t, p, "aftersale/acceptapply", body); code != 45011 || p.Paid(id) != 0 {
-		t.Errorf("limited: %d", code)
+		t.Errorf("limited: got code %d and %d payments, want 45011 and none", code, p.Paid(id))
 	}
 	before := p.Get(id)
 	p.Update(id, func(a *AfterSale) { a.Amount = 1 })
 	p.Update(id, func(a *AfterSale) { a.Amount = 2 })
 	if got := p.Get(id).UpdateTime.Sub(before.UpdateTime); got < 2*time.Second {
-		t.Errorf("two updates move the update time by %s", got)
+		t.Errorf("two updates: got the update time %s later, want at least 2 s", got)
 	}
 }
 
@@ -241,19 +242,19 @@ func TestPush(t *testing.T) {
 		body, _ := io.ReadAll(r.Body)
 		bodies = append(bodies, string(body))
 		if !slices.Equal(r.URL.Query()["encrypt_type"], []string{"aes"}) || strings.Contains(string(body), id) {
-			t.Errorf("push %s %s", r.URL, body)
+			t.Errorf("got push %s %s, want it encrypted", r.URL, body)
 		}
 	}
 	if bodies[0] == bodies[1] {
-		t.Error("two pushes are the same bytes")
+		t.Error("two pushes: got the same bytes, want different ones")
 	}
 	for answer, ok := range map[string]bool{"success": true, "": true, "fail": false, `"success"`: false} {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(answer)) }))
 		if err := p.Push(t.Context(), server.URL, EventAfterSale, id); (err == nil) != ok {
-			t.Errorf("%q: %v", answer, err)
+			t.Errorf("answer %q: got %v, want acknowledged %v", answer, err, ok)
 		}
 		if p.Check(t.Context(), server.URL) == nil {
-			t.Errorf("%q passes as the echo", answer)
+			t.Errorf("answer %q: got it taken for the echo, want it refused", answer)
 		}
 		server.Close()
 	}

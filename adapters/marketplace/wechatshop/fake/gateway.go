@@ -1,40 +1,57 @@
 package fake
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
+
+	"makegood/adapters/fakekit"
 )
 
-// method is one call of the gateway. Handlers get the body and return the
-// data, or a refusal.
-type method struct {
-	verb   string
-	token  bool // wants access_token in the query
-	handle func(*Platform, []byte, *http.Request) (fields, *refusal)
-}
+// handler carries a call out.
+type handler func(p *Platform, body []byte, r *http.Request) (fields, *refusal)
 
 // fields is a JSON object; errcode and errmsg are added to it.
 type fields = map[string]any
 
-// methods is everything the gateway answers, by path.
-var methods = map[string]method{
-	"channels/ec/aftersale/getaftersaleorder":    {http.MethodPost, true, (*Platform).afterSale},
-	"channels/ec/aftersale/getaftersalelist":     {http.MethodPost, true, (*Platform).list},
-	"channels/ec/aftersale/acceptapply":          {http.MethodPost, true, (*Platform).accept},
-	"channels/ec/aftersale/rejectapply":          {http.MethodPost, true, (*Platform).rejectApply},
-	"channels/ec/aftersale/rejectexchangereship": {http.MethodPost, true, (*Platform).rejectReship},
-	"channels/ec/aftersale/rejectreason/get":     {http.MethodPost, true, (*Platform).rejectReasons},
-	"channels/ec/order/get":                      {http.MethodPost, true, (*Platform).order},
-	"channels/ec/order/merchantnotes/update":     {http.MethodPost, true, (*Platform).note},
-	"channels/ec/merchant/address/list":          {http.MethodPost, true, (*Platform).addresses},
-	"channels/ec/merchant/address/get":           {http.MethodPost, true, (*Platform).address},
-	"shop/ec/basics/img/upload":                  {http.MethodPost, true, (*Platform).upload},
-	"cgi-bin/stable_token":                       {http.MethodPost, false, (*Platform).stableToken},
-	"cgi-bin/token":                              {http.MethodGet, false, (*Platform).plainToken},
+// posted is everything that is sent as POST with access_token in the query, by
+// path.
+var posted = map[string]handler{
+	"channels/ec/aftersale/getaftersaleorder":    reading((*Platform).afterSale),
+	"channels/ec/aftersale/getaftersalelist":     reading((*Platform).list),
+	"channels/ec/aftersale/acceptapply":          reading((*Platform).accept),
+	"channels/ec/aftersale/rejectapply":          reading((*Platform).rejectApply),
+	"channels/ec/aftersale/rejectexchangereship": reading((*Platform).rejectReship),
+	"channels/ec/aftersale/rejectreason/get":     reading((*Platform).rejectReasons),
+	"channels/ec/order/get":                      reading((*Platform).order),
+	"channels/ec/order/merchantnotes/update":     reading((*Platform).note),
+	"channels/ec/merchant/address/list":          reading((*Platform).addresses),
+	"channels/ec/merchant/address/get":           reading((*Platform).address),
+	"shop/ec/basics/img/upload":                  (*Platform).upload,
+}
+
+// The calls for tokens.
+const (
+	pathStable = "cgi-bin/stable_token" // POST
+	pathPlain  = "cgi-bin/token"        // GET
+)
+
+// reading makes a handler of one that gets its parameters read. They are read
+// strictly: a number where a text belongs, or a parameter that the platform does
+// not have, is an error.
+func reading[In any](handle func(*Platform, In) (fields, *refusal)) handler {
+	return func(p *Platform, body []byte, _ *http.Request) (fields, *refusal) {
+		var in In
+		switch {
+		case !json.Valid(body):
+			return nil, errJSON
+		case fakekit.Decode(body, &in) != nil:
+			return nil, errArguments
+		}
+		return handle(p, in)
+	}
 }
 
 // refusal is an error of the platform.
@@ -62,82 +79,60 @@ var (
 // ServeHTTP answers one call of the gateway.
 func (p *Platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	path := strings.TrimPrefix(r.URL.Path, "/")
-	m, ok := methods[path]
-	if !ok {
+	if posted[path] == nil && path != pathStable && path != pathPlain {
 		http.NotFound(w, r)
 		return
 	}
-	p.calls[path].Add(1)
-	f, stop := p.faults.Begin(w, path)
+	f, stop := p.Begin(w, path)
 	if stop {
 		return
 	}
-	if f.Limited {
-		p.answer(w, path, nil, errMinute)
-		return
+	var data fields
+	no := errMinute
+	if !f.Limited {
+		data, no = p.perform(path, r)
 	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, 4<<20))
-	if err != nil {
-		return
-	}
-	data, no := p.handle(m, body, r)
 	if !f.End(w) {
 		p.answer(w, path, data, no)
 	}
 }
 
-func (p *Platform) handle(m method, body []byte, r *http.Request) (fields, *refusal) {
-	if r.Method != m.verb {
+// perform checks a call and carries it out.
+func (p *Platform) perform(path string, r *http.Request) (fields, *refusal) {
+	body, err := io.ReadAll(io.LimitReader(r.Body, 4<<20))
+	switch {
+	case err != nil:
+		return nil, errEmpty
+	case path == pathPlain:
+		return p.plainToken(r.URL.Query())
+	case r.Method != http.MethodPost:
 		return nil, errVerb
+	case path == pathStable:
+		return reading((*Platform).stableToken)(p, body, r)
 	}
-	if m.token {
-		if no := p.tokens.check(r.URL.Query()["access_token"], p.opt.Now()); no != nil {
-			return nil, no
-		}
-		if len(body) == 0 {
-			return nil, errEmpty
-		}
+	if no := p.tokenTaken(r.URL.Query()["access_token"]); no != nil {
+		return nil, no
 	}
-	return m.handle(p, body, r)
+	if len(body) == 0 {
+		return nil, errEmpty
+	}
+	return posted[path](p, body, r)
 }
 
 // answer writes the data or the refusal.
 func (p *Platform) answer(w http.ResponseWriter, path string, data fields, no *refusal) {
-	if data == nil {
-		data = fields{}
-	}
-	if no != nil {
-		p.reject(path, fmt.Sprintf("%d %s", no.code, no.message))
-		data = fields{"errcode": no.code, "errmsg": fmt.Sprintf("%s%s rid: 69d1c0de-%08x-0a1b2c3d", no.message, Quoted, p.nonces.Add(1))}
-	} else if path != "cgi-bin/stable_token" && path != "cgi-bin/token" { // tokens come without a code
+	switch {
+	case no != nil:
+		p.Reject(path, fmt.Sprintf("%d %s", no.code, no.message))
+		data = fields{"errcode": no.code, "errmsg": fmt.Sprintf("%s%s rid: 69d1c0de-%08x-0a1b2c3d", no.message, quoted, p.nonces.Add(1))}
+	case path == pathStable || path == pathPlain: // tokens come without a code
+	case data == nil:
+		data = fields{"errcode": 0, "errmsg": "ok"}
+	default:
 		data["errcode"], data["errmsg"] = 0, "ok"
 	}
 	w.Header().Set("Content-Type", "application/json; encoding=utf-8")
-	_, _ = w.Write(marshal(data))
-}
-
-// decode reads parameters strictly: a number where a string belongs, or a
-// parameter the platform does not have, is an error.
-func decode(body []byte, into any) *refusal {
-	if !json.Valid(body) {
-		return errJSON
-	}
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.DisallowUnknownFields()
-	if err := d.Decode(into); err != nil || d.More() {
-		return errArguments
-	}
-	return nil
-}
-
-// marshal writes compact JSON without escaping what need not be. The values
-// are texts, numbers and maps of them, which cannot fail.
-func marshal(v any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(v)
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	_, _ = w.Write(fakekit.JSON(data))
 }
 
 // id writes an id as the option says.

@@ -1,15 +1,13 @@
 package fake
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
-	"time"
+
+	"makegood/adapters/fakekit"
 )
 
 // The messages this fake pushes about after-sales. Other names are sent with
@@ -26,8 +24,7 @@ const toUser = "gh_0123456789ab"
 func (p *Platform) Message(event, id string) []byte {
 	a := p.Get(id)
 	out := fields{
-		"ToUserName": toUser, "FromUserName": BuyerOpenID, "CreateTime": json.Number(itoa(p.opt.Now().Unix())),
-		"MsgType": "event", "Event": event,
+		"ToUserName": toUser, "FromUserName": BuyerOpenID, "CreateTime": p.opt.Now().Unix(), "MsgType": "event", "Event": event,
 	}
 	switch event {
 	case EventAfterSale:
@@ -41,7 +38,7 @@ func (p *Platform) Message(event, id string) []byte {
 	default:
 		out["order_info"] = fields{"order_id": p.id(a.OrderID), "type": 3}
 	}
-	return marshal(out)
+	return fakekit.JSON(out)
 }
 
 // Request returns an encrypted and signed push without sending it, so that
@@ -54,38 +51,33 @@ func (p *Platform) Request(hook, event, id string) (*http.Request, error) {
 func (p *Platform) RequestFor(hook string, message []byte) (*http.Request, error) {
 	var random [16]byte
 	_, _ = rand.Read(random[:])
-	return p.sealed(hook, message, random, itoa(p.opt.Now().Unix()), fmt.Sprint(1_000_000_000+p.nonces.Add(1)))
+	encrypt := p.push.seal(random, message)
+	q := p.signedQuery(1_000_000_000)
+	q.Set("openid", BuyerOpenID)
+	q.Set("encrypt_type", "aes")
+	q.Set("msg_signature", p.push.sign(q.Get("timestamp"), q.Get("nonce"), encrypt))
+	body := fakekit.JSON(fields{"ToUserName": toUser, "Encrypt": encrypt})
+	return fakekit.Post(hook+"?"+q.Encode(), map[string]string{"Content-Type": "application/json"}, body)
 }
 
-func (p *Platform) sealed(hook string, message []byte, random [16]byte, timestamp, nonce string) (*http.Request, error) {
-	encrypt := p.push.seal(random, message)
-	q := url.Values{
-		"signature": {p.push.sign(timestamp, nonce)}, "timestamp": {timestamp}, "nonce": {nonce}, "openid": {BuyerOpenID},
-		"encrypt_type": {"aes"}, "msg_signature": {p.push.sign(timestamp, nonce, encrypt)},
-	}
-	body := marshal(fields{"ToUserName": toUser, "Encrypt": encrypt})
-	r, err := http.NewRequest(http.MethodPost, hook+"?"+q.Encode(), bytes.NewReader(body))
-	if err != nil {
-		return nil, err
-	}
-	r.Header.Set("Content-Type", "application/json")
-	return r, nil
+// signedQuery is what every request of the platform carries. Nonces are above
+// the given number.
+func (p *Platform) signedQuery(above int64) url.Values {
+	timestamp, nonce := fmt.Sprint(p.opt.Now().Unix()), fmt.Sprint(above+p.nonces.Add(1))
+	return url.Values{"signature": {p.push.sign(timestamp, nonce)}, "timestamp": {timestamp}, "nonce": {nonce}}
 }
 
 // Check asks a URL the way the platform does when the push is set up; the
 // answer has to be the text that came along.
 func (p *Platform) Check(ctx context.Context, hook string) error {
-	timestamp, nonce, text := itoa(p.opt.Now().Unix()), itoa(1_500_000_000+p.nonces.Add(1)), itoa(4_375_120_948_345_356_249)
-	q := url.Values{"signature": {p.push.sign(timestamp, nonce)}, "timestamp": {timestamp}, "nonce": {nonce}, "echostr": {text}}
+	const text = "4375120948345356249"
+	q := p.signedQuery(1_500_000_000)
+	q.Set("echostr", text)
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, hook+"?"+q.Encode(), nil)
 	if err != nil {
 		return err
 	}
-	got, err := p.exchange(r)
-	if err == nil && got != text {
-		err = fmt.Errorf("fake wechatshop: URL not confirmed: %q", got)
-	}
-	return err
+	return p.Deliver(r, func(status int, body []byte) bool { return status == http.StatusOK && string(body) == text })
 }
 
 // Push sends one message about an after-sale as it is now. An error means
@@ -100,41 +92,17 @@ func (p *Platform) Push(ctx context.Context, hook, event, id string) error {
 
 // Send sends a prepared push and reads the acknowledgement.
 func (p *Platform) Send(r *http.Request) error {
-	text, err := p.exchange(r)
-	if err == nil && text != "success" && text != "" {
-		err = fmt.Errorf("fake wechatshop: push not acknowledged: %d bytes", len(text))
-	}
-	return err
+	return p.Deliver(r, func(status int, body []byte) bool {
+		return status == http.StatusOK && (len(body) == 0 || string(body) == "success")
+	})
 }
 
-func (p *Platform) exchange(r *http.Request) (string, error) {
-	resp, err := p.opt.Pusher.Do(r)
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = resp.Body.Close() }()
-	text, err := io.ReadAll(io.LimitReader(resp.Body, 1<<16))
-	if err == nil && resp.StatusCode != http.StatusOK {
-		err = fmt.Errorf("fake wechatshop: HTTP %d", resp.StatusCode)
-	}
-	return string(text), err
-}
-
-// pushLater tells the seller of money that was paid, beside the call's own
+// pushPaid tells the seller of money that was paid, beside the call's own
 // reply: it may arrive first.
-func (p *Platform) pushLater(a AfterSale) {
-	p.pushes.Add(1)
-	go func() {
-		defer p.pushes.Done()
-		p.pushing <- struct{}{}
-		defer func() { <-p.pushing }()
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-		defer cancel()
-		if err := p.Push(ctx, p.opt.PushAfterEffect, EventAfterSale, a.ID); err != nil {
-			p.reject("push", "not acknowledged")
+func (p *Platform) pushPaid(id string) {
+	p.Later(func(ctx context.Context) {
+		if p.Push(ctx, p.opt.PushAfterEffect, EventAfterSale, id) != nil {
+			p.Reject("push", "not acknowledged")
 		}
-	}()
+	})
 }
-
-// Wait returns when no push is on its way any more.
-func (p *Platform) Wait() { p.pushes.Wait() }

@@ -1,102 +1,82 @@
 package fake
 
 import (
-	"net/http"
-	"strconv"
+	"net/url"
 	"sync"
 	"time"
+
+	"makegood/adapters/fakekit"
 )
 
 // tokenLife is how long a token lives; the platform says 7200 s at most.
 const tokenLife = 2 * time.Hour
 
-// tokens is who may call.
-type tokens struct {
-	mu      sync.RWMutex
-	expires map[string]time.Time // of every token that was ever valid; zero: never
-	refused map[string]bool
-	stable  string
-	forced  time.Time
-	n       int
+// stable is the token that stable_token hands out.
+type stable struct {
+	mu     sync.Mutex
+	token  string
+	until  time.Time
+	forced time.Time
 }
 
-func (t *tokens) init(opt Options) {
-	t.expires, t.refused = map[string]time.Time{}, map[string]bool{}
-	if opt.AccessToken != "" {
-		t.expires[opt.AccessToken] = time.Time{}
-	}
-}
-
-func (t *tokens) check(given []string, now time.Time) *refusal {
+// tokenTaken checks the access token of a call.
+func (p *Platform) tokenTaken(given []string) *refusal {
 	if len(given) != 1 || given[0] == "" {
 		return &refusal{41001, "access_token missing"}
 	}
-	t.mu.RLock()
-	end, known := t.expires[given[0]]
-	refused := t.refused[given[0]]
-	t.mu.RUnlock()
-	switch {
-	case !known || refused:
+	_, refused := p.refused.Last(given[0])
+	switch state := p.CheckToken(given[0], p.opt.Now()); {
+	case refused || state == fakekit.TokenUnknown:
 		return &refusal{40001, "invalid credential, access_token is invalid or not latest"}
-	case !end.IsZero() && now.After(end):
+	case state == fakekit.TokenExpired:
 		return &refusal{42001, "access_token expired"}
 	}
 	return nil
 }
 
-// ExpireToken makes an access token expire: another one is handed out.
-func (p *Platform) ExpireToken(access string) {
-	p.tokens.mu.Lock()
-	defer p.tokens.mu.Unlock()
-	p.tokens.expires[access] = p.opt.Now().Add(-time.Second)
-}
-
 // RefuseToken makes the platform refuse a token that it goes on handing out.
-func (p *Platform) RefuseToken(access string) {
-	p.tokens.mu.Lock()
-	defer p.tokens.mu.Unlock()
-	p.tokens.refused[access] = true
+func (p *Platform) RefuseToken(access string) { p.refused.Write(access, struct{}{}) }
+
+type stableIn struct {
+	Grant  string `json:"grant_type"`
+	AppID  string `json:"appid"`
+	Secret string `json:"secret"`
+	Force  bool   `json:"force_refresh"`
 }
 
 // stableToken is cgi-bin/stable_token.
-func (p *Platform) stableToken(body []byte, _ *http.Request) (fields, *refusal) {
-	var in struct {
-		Grant  string `json:"grant_type"`
-		AppID  string `json:"appid"`
-		Secret string `json:"secret"`
-		Force  bool   `json:"force_refresh"`
-	}
-	if no := decode(body, &in); no != nil {
-		return nil, no
-	}
+func (p *Platform) stableToken(in stableIn) (fields, *refusal) {
 	if no := p.knows(in.Grant, in.AppID, in.Secret); no != nil {
 		return nil, no
 	}
-	t, now := &p.tokens, p.opt.Now()
-	t.mu.Lock()
-	defer t.mu.Unlock()
+	s, now := &p.stable, p.opt.Now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if in.Force {
-		if !t.forced.IsZero() && now.Sub(t.forced) < 30*time.Second {
+		if !s.forced.IsZero() && now.Sub(s.forced) < 30*time.Second {
 			return nil, errMinute
 		}
-		t.forced = now
-		t.refused[t.stable] = true
+		s.forced = now
+		p.RefuseToken(s.token)
 	}
-	if t.stable == "" || in.Force || now.After(t.expires[t.stable]) {
-		t.stable = t.issue(now)
+	if in.Force || p.CheckToken(s.token, now) != fakekit.TokenValid {
+		s.until = now.Add(tokenLife)
+		s.token, _ = p.IssueToken(s.until, time.Time{})
 	}
-	return fields{"access_token": t.stable, "expires_in": int64(t.expires[t.stable].Sub(now) / time.Second)}, nil
+	return tokenOut(s.token, s.until.Sub(now)), nil
 }
 
 // plainToken is cgi-bin/token, which is apart from the stable one.
-func (p *Platform) plainToken(_ []byte, r *http.Request) (fields, *refusal) {
-	q := r.URL.Query()
+func (p *Platform) plainToken(q url.Values) (fields, *refusal) {
 	if no := p.knows(q.Get("grant_type"), q.Get("appid"), q.Get("secret")); no != nil {
 		return nil, no
 	}
-	p.tokens.mu.Lock()
-	defer p.tokens.mu.Unlock()
-	return fields{"access_token": p.tokens.issue(p.opt.Now()), "expires_in": int64(tokenLife / time.Second)}, nil
+	token, _ := p.IssueToken(p.opt.Now().Add(tokenLife), time.Time{})
+	return tokenOut(token, tokenLife), nil
+}
+
+func tokenOut(token string, life time.Duration) fields {
+	return fields{"access_token": token, "expires_in": int64(life / time.Second)}
 }
 
 func (p *Platform) knows(grant, appID, secret string) *refusal {
@@ -109,12 +89,4 @@ func (p *Platform) knows(grant, appID, secret string) *refusal {
 		return &refusal{40001, "invalid credential, secret does not match"}
 	}
 	return nil
-}
-
-// issue makes a new token. The lock is held.
-func (t *tokens) issue(now time.Time) string {
-	t.n++
-	token := "fake-wechat-access-" + strconv.Itoa(t.n)
-	t.expires[token] = now.Add(tokenLife)
-	return token
 }

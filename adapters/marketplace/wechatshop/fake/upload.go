@@ -9,9 +9,10 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
+
+	"makegood/adapters/fakekit"
 )
 
 // maxPicture is the largest picture that becomes a media id.
@@ -22,6 +23,13 @@ var (
 	errTooLarge = &refusal{45002, "content size out of limit"}
 )
 
+// Upload is one picture that was turned into a media id.
+type Upload struct {
+	MediaID string
+	Link    string // its web address, if it came by one
+	Data    []byte // else its bytes
+}
+
 // upload is img/upload: a file in the form field media with its size in the
 // query (upload_type 0), or a web address in JSON (1). Only media ids are
 // answered (resp_type 0).
@@ -30,28 +38,20 @@ func (p *Platform) upload(body []byte, r *http.Request) (fields, *refusal) {
 	if q.Get("resp_type") != "0" {
 		return nil, errPicture
 	}
-	u := Upload{MediaID: "wxfile-" + itoa(p.ids.Add(1))}
+	u := Upload{MediaID: "wxfile-" + p.NewID()}
 	var no *refusal
 	switch q.Get("upload_type") {
 	case "0":
 		u.Data, no = file(body, r.Header.Get("Content-Type"), q.Get("width"), q.Get("height"))
 	case "1":
-		var in struct {
-			Link string `json:"img_url"`
-		}
-		no = decode(body, &in)
-		if u.Link = in.Link; no == nil && !strings.HasPrefix(u.Link, "http") {
-			no = errPicture
-		}
+		u.Link, no = link(body)
 	default:
 		no = errPicture
 	}
 	if no != nil {
 		return nil, no
 	}
-	p.uploadMu.Lock()
-	defer p.uploadMu.Unlock()
-	p.uploads = append(p.uploads, u)
+	p.uploads.Write("", u)
 	return fields{"pic_file": fields{"media_id": u.MediaID, "pay_media_id": ""}}, nil
 }
 
@@ -79,9 +79,19 @@ func file(body []byte, contentType, width, height string) ([]byte, *refusal) {
 	return data, nil
 }
 
-// Uploads returns the pictures that became media ids, in order.
-func (p *Platform) Uploads() []Upload {
-	p.uploadMu.Lock()
-	defer p.uploadMu.Unlock()
-	return slices.Clone(p.uploads)
+// link reads the web address of a picture.
+func link(body []byte) (string, *refusal) {
+	var in struct {
+		Link string `json:"img_url"`
+	}
+	if fakekit.Decode(body, &in) != nil {
+		return "", errArguments
+	}
+	if !strings.HasPrefix(in.Link, "http") {
+		return "", errPicture
+	}
+	return in.Link, nil
 }
+
+// Uploads returns the pictures that became media ids, in order.
+func (p *Platform) Uploads() []Upload { return p.uploads.Of("") }

@@ -1,10 +1,11 @@
 package kuaishou
 
 import (
+	"makegood/adapters/marketplace"
 	"makegood/aftersale"
 )
 
-// operation is one call that answers a request.
+// operation is one call that decides about a request.
 type operation struct {
 	method string
 	from   []aftersale.Status // where the platform allows it
@@ -12,17 +13,8 @@ type operation struct {
 	param  func(a *Adapter, act *aftersale.Action, d *detailData) object
 }
 
-// operationKey finds an operation. second is the answer to goods received;
-// convert is money for a request that was for goods.
-type operationKey struct {
-	action  aftersale.ActionName
-	kind    aftersale.Kind
-	second  bool
-	convert bool
-}
-
-// operations is what may be done to which request in which state.
-var operations = func() map[operationKey]operation {
+// operations is what may be decided about which request in which state.
+var operations = func() map[marketplace.Step]operation {
 	const (
 		approve, agree, refuse = aftersale.ActionApprove, aftersale.ActionReturn, aftersale.ActionRefuse
 		unshipped, shipped     = aftersale.KindRefundUnshipped, aftersale.KindRefundShipped
@@ -30,22 +22,21 @@ var operations = func() map[operationKey]operation {
 	)
 	first, second := []aftersale.Status{aftersale.StatusPending}, []aftersale.Status{aftersale.StatusReturning}
 	open := []aftersale.Status{aftersale.StatusPending, aftersale.StatusAwaitReturn}
-	pay := operation{methodApprove, first, true, approveParam}
-	return map[operationKey]operation{
-		{approve, unshipped, false, false}: pay,
-		{approve, shipped, false, false}:   pay,
-		{approve, back, true, false}:       {methodReceipt, second, true, receiptParam},
-		{approve, back, false, true}:       {methodDirect, open, false, directParam},
+	return map[marketplace.Step]operation{
+		{Action: approve, Kind: unshipped}:           {methodApprove, first, true, approveParam},
+		{Action: approve, Kind: shipped}:             {methodApprove, first, true, approveParam},
+		{Action: approve, Kind: back, Second: true}:  {methodReceipt, second, true, receiptParam},
+		{Action: approve, Kind: back, Convert: true}: {methodDirect, open, false, directParam},
 
-		{agree, back, false, false}:     {methodReturn, first, true, returnParam},
-		{agree, exchange, false, false}: {methodReturn, first, true, returnParam},
+		{Action: agree, Kind: back}:     {methodReturn, first, true, returnParam},
+		{Action: agree, Kind: exchange}: {methodReturn, first, true, returnParam},
 
-		{refuse, unshipped, false, false}: {methodReject, first, false, nil},
-		{refuse, shipped, false, false}:   {methodReject, first, false, nil},
-		{refuse, back, false, false}:      {methodReject, first, false, nil},
-		{refuse, back, true, false}:       {methodReject, second, false, nil},
-		{refuse, exchange, false, false}:  {methodReject, first, false, nil},
-		{refuse, exchange, true, false}:   {methodReject, second, false, nil},
+		{Action: refuse, Kind: unshipped}:              {methodReject, first, false, nil},
+		{Action: refuse, Kind: shipped}:                {methodReject, first, false, nil},
+		{Action: refuse, Kind: back}:                   {methodReject, first, false, nil},
+		{Action: refuse, Kind: back, Second: true}:     {methodReject, second, false, nil},
+		{Action: refuse, Kind: exchange}:               {methodReject, first, false, nil},
+		{Action: refuse, Kind: exchange, Second: true}: {methodReject, second, false, nil},
 	}
 }()
 
@@ -55,7 +46,6 @@ const (
 	wordsFreight     = "the buyer claims the return freight: decide about it and confirm the receipt in the merchant console"
 	wordsNoOperation = "Kuaishou has no API for this step of the request: do it in the merchant console"
 	wordsNoRefusal   = "Kuaishou has no API to refuse a re-send or a repair: do it in the merchant console"
-	wordsMoved       = "the request has changed since it was decided: read it again"
 	wordsPart        = "whether Kuaishou pays a part of the amount is not known: settle it in the merchant console"
 )
 
@@ -63,41 +53,25 @@ const (
 // ClassManual if there is none, ClassStale if the request is not in a state
 // for it.
 func (a *Adapter) plan(act *aftersale.Action) (operation, error) {
-	op, ok := operations[keyOf(act)]
+	op, ok := operations[marketplace.StepOf(act)]
+	if ok {
+		return op, a.api.InState(op.method, act, op.from...)
+	}
+	words := wordsNoOperation
 	switch {
 	case act.Kind == aftersale.KindOther:
-		return op, a.failure(string(act.Name), aftersale.ClassManual, "no_api", wordsOther)
-	case !ok && act.Name == aftersale.ActionRefuse:
-		return op, a.failure(string(act.Name), aftersale.ClassManual, "no_api", wordsNoRefusal)
-	case !ok:
-		return op, a.failure(string(act.Name), aftersale.ClassManual, "no_api", wordsNoOperation)
+		words = wordsOther
+	case act.Name == aftersale.ActionRefuse:
+		words = wordsNoRefusal
 	}
-	for _, s := range op.from {
-		if s == act.Status {
-			return op, nil
-		}
-	}
-	return op, a.failure(op.method, aftersale.ClassStale, "state", string(act.Name)+" is not possible when "+string(act.Status))
-}
-
-// keyOf drops what makes no difference: the stage of requests for money only,
-// and convert where the goods are back anyway.
-func keyOf(act *aftersale.Action) operationKey {
-	k := operationKey{action: act.Name, kind: act.Kind}
-	switch act.Kind {
-	case aftersale.KindRefundUnshipped, aftersale.KindRefundShipped:
-		return k
-	}
-	k.second = act.Stage == aftersale.StageReceipt
-	k.convert = act.Name == aftersale.ActionApprove && act.Convert && !k.second
-	return k
+	return op, a.api.Manual(string(act.Name), "no_api", words)
 }
 
 // approveParam agrees to a refund without return. The state of the
 // negotiation is sent as it was read, and not at all if it says nothing.
 func approveParam(_ *Adapter, act *aftersale.Action, d *detailData) object {
 	param := object{"status": number(rawPending), "refundAmount": act.Amount.Minor, "refundHandingWay": number(wayRefund)}
-	if n, ok := d.Negotiate.whole(); ok && n > 0 {
+	if n, ok := d.Negotiate.Whole(); ok && n > 0 {
 		param["negotiateStatus"] = n
 	}
 	return param
@@ -120,14 +94,8 @@ func returnParam(a *Adapter, act *aftersale.Action, _ *detailData) object {
 	if act.Kind == aftersale.KindExchange {
 		param["refundAmount"] = int64(0)
 	}
-	if a.address != 0 {
-		param["addressId"] = a.address
+	if a.config.ReturnAddressID != 0 {
+		param["addressId"] = a.config.ReturnAddressID
 	}
 	return param
-}
-
-// number is the integer of a text that is one.
-func number(text string) int64 {
-	n, _ := scalar(text).whole()
-	return n
 }

@@ -1,10 +1,10 @@
 package fake
 
 import (
-	"net/http"
 	"slices"
-	"strconv"
 	"time"
+
+	"makegood/adapters/fakekit"
 )
 
 // The values of accept_type.
@@ -13,91 +13,86 @@ const (
 	acceptRefund = 2
 )
 
+type acceptIn struct {
+	ID      string `json:"after_sale_order_id"`
+	Address string `json:"address_id"`
+	Type    int    `json:"accept_type"`
+}
+
 // accept is acceptapply. Without accept_type the state decides, which is the
 // trap of this call: repeated, "agree to the return" becomes "pay".
-func (p *Platform) accept(body []byte, _ *http.Request) (fields, *refusal) {
-	var in struct {
-		ID      string `json:"after_sale_order_id"`
-		Address string `json:"address_id"`
-		Type    int    `json:"accept_type"`
-	}
-	if no := decode(body, &in); no != nil {
-		return nil, no
-	}
+func (p *Platform) accept(in acceptIn) (fields, *refusal) {
 	if in.Type < 0 || in.Type > acceptRefund {
 		return nil, errArguments
 	}
-	r := p.find(in.ID)
+	r := p.Find(in.ID)
 	if r == nil {
 		return nil, errNoCase
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.Lock()
+	defer r.Unlock()
 	meant := in.Type
 	if meant == 0 {
-		if meant = acceptRefund; r.a.Type != TypeRefund && r.a.Status == StatusProcessing {
+		if meant = acceptRefund; r.Data.Type != TypeRefund && r.Data.Status == StatusProcessing {
 			meant = acceptReturn
 		}
 	}
 	if meant == acceptReturn {
-		return nil, p.agreeReturn(r, in.Type, in.Address)
+		return nil, p.agreeReturn(r, in)
 	}
-	r.attempts++
 	return nil, p.refund(r, in.Type)
 }
 
 // agreeReturn lets the buyer send the goods. The record is locked.
-func (p *Platform) agreeReturn(r *record, sent int, address string) *refusal {
+func (p *Platform) agreeReturn(r *fakekit.Record[AfterSale], in acceptIn) *refusal {
+	a := &r.Data
 	switch {
-	case r.a.Type != TypeReturn && r.a.Type != TypeExchange:
+	case a.Type != TypeReturn && a.Type != TypeExchange:
 		return errNoSupport
-	case r.a.Status != StatusProcessing:
+	case a.Status != StatusProcessing:
 		return errState
-	case address == "":
+	case in.Address == "":
 		return errNoAddress
-	case !slices.ContainsFunc(p.opt.Addresses, func(a Address) bool { return a.ID == address }),
-		p.opt.ReturnAddressID != "" && p.opt.ReturnAddressID != address:
+	case !slices.ContainsFunc(p.opt.Addresses, func(known Address) bool { return known.ID == in.Address }),
+		p.opt.ReturnAddressID != "" && p.opt.ReturnAddressID != in.Address:
 		return errBadAddress
 	}
-	r.a.Status = StatusWaitReturn
-	r.a.Deadline = p.opt.Now().Add(7 * 24 * time.Hour).Truncate(time.Second)
-	p.touch(r)
-	p.record(Entry{ID: r.a.ID, Op: "agree_return", Accept: sent, At: p.opt.Now()})
+	a.Status = StatusWaitReturn
+	a.Deadline = p.opt.Now().Add(7 * 24 * time.Hour).Truncate(time.Second)
+	p.Touch(r)
+	p.Record(Entry{Effect: p.effect(a, 0), Op: "agree_return", Accept: in.Type})
 	return nil
 }
 
 // refund pays. The record is locked.
-func (p *Platform) refund(r *record, sent int) *refusal {
-	allowed := r.a.Type == TypeRefund && r.a.Status == StatusProcessing || r.a.Type == TypeReturn && r.a.Status == StatusWaitReceipt
-	if r.a.Type != TypeRefund && r.a.Type != TypeReturn {
+func (p *Platform) refund(r *fakekit.Record[AfterSale], sent int) *refusal {
+	first, a := r.Try(), &r.Data
+	open := a.Type == TypeRefund && a.Status == StatusProcessing || a.Type == TypeReturn && a.Status == StatusWaitReceipt
+	minute, _ := p.refunds.LoadOrStore(a.OrderID, &fakekit.Quota{Calls: 1, Per: time.Minute})
+	switch {
+	case a.Type != TypeRefund && a.Type != TypeReturn:
 		return errNoSupport
-	}
-	if !allowed || r.paid > 0 {
+	case !open || !first:
 		return errState
-	}
-	o := p.findOrder(r.a.OrderID)
-	now := p.opt.Now()
-	o.mu.Lock()
-	soon := !o.refunded.IsZero() && now.Sub(o.refunded) < time.Minute
-	if !soon {
-		o.refunded = now
-	}
-	o.mu.Unlock()
-	if soon {
+	case !minute.(*fakekit.Quota).Take(p.opt.Now()):
 		return errTooOften
 	}
-	r.paid++
-	r.paidFen += r.a.Amount
-	r.a.RefundReason = 3
-	if r.a.Status = settled(r.a.Type); p.opt.SlowMoney {
-		r.a.Status = StatusRefunding
+	r.Pay(a.Amount)
+	a.RefundReason = 3
+	if a.Status = paid(a.Type); p.opt.SlowMoney {
+		a.Status = StatusRefunding
 	}
-	p.touch(r)
-	p.record(Entry{ID: r.a.ID, Op: "refund", Accept: sent, Fen: r.a.Amount, At: now})
+	p.Touch(r)
+	p.Record(Entry{Effect: p.effect(a, a.Amount), Op: "refund", Accept: sent})
 	if p.opt.PushAfterEffect != "" {
-		p.pushLater(r.a)
+		p.pushPaid(a.ID)
 	}
 	return nil
+}
+
+// effect is what the ledger says of a decision about an after-sale.
+func (p *Platform) effect(a *AfterSale, fen int64) fakekit.Effect {
+	return fakekit.Effect{ID: a.ID, Fen: fen, At: p.opt.Now()}
 }
 
 // reasons are what this platform lets a merchant cite, by scene.
@@ -113,10 +108,7 @@ var reasons = []struct {
 }
 
 // rejectReasons is rejectreason/get.
-func (p *Platform) rejectReasons(body []byte, _ *http.Request) (fields, *refusal) {
-	if no := decode(body, &struct{}{}); no != nil {
-		return nil, no
-	}
+func (p *Platform) rejectReasons(struct{}) (fields, *refusal) {
 	out := []fields{}
 	for _, r := range reasons {
 		out = append(out, fields{"reject_reason_type": r.kind, "reject_reason_type_text": r.title, "reject_reason": r.text, "reject_scene": r.scene})
@@ -133,8 +125,8 @@ type rejectIn struct {
 }
 
 // rejectApply is rejectapply.
-func (p *Platform) rejectApply(body []byte, _ *http.Request) (fields, *refusal) {
-	return nil, p.refuse(body, func(a *AfterSale) (scene int, to string) {
+func (p *Platform) rejectApply(in rejectIn) (fields, *refusal) {
+	return nil, p.refuse(in, func(a *AfterSale) (scene int, to string) {
 		waits := a.Status == StatusProcessing
 		switch {
 		case a.Type == TypeRefund && waits:
@@ -149,8 +141,8 @@ func (p *Platform) rejectApply(body []byte, _ *http.Request) (fields, *refusal) 
 }
 
 // rejectReship is rejectexchangereship.
-func (p *Platform) rejectReship(body []byte, _ *http.Request) (fields, *refusal) {
-	return nil, p.refuse(body, func(a *AfterSale) (scene int, to string) {
+func (p *Platform) rejectReship(in rejectIn) (fields, *refusal) {
+	return nil, p.refuse(in, func(a *AfterSale) (scene int, to string) {
 		if a.Type == TypeExchange && a.Status == StatusWaitReceipt {
 			return 6, StatusRejectReship
 		}
@@ -158,18 +150,14 @@ func (p *Platform) rejectReship(body []byte, _ *http.Request) (fields, *refusal)
 	})
 }
 
-func (p *Platform) refuse(body []byte, step func(*AfterSale) (scene int, to string)) *refusal {
-	var in rejectIn
-	if no := decode(body, &in); no != nil {
-		return no
-	}
-	r := p.find(in.ID)
+func (p *Platform) refuse(in rejectIn, step func(*AfterSale) (scene int, to string)) *refusal {
+	r := p.Find(in.ID)
 	if r == nil {
 		return errNoCase
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	scene, to := step(&r.a)
+	r.Lock()
+	defer r.Unlock()
+	scene, to := step(&r.Data)
 	switch {
 	case scene == 0:
 		return errState
@@ -178,13 +166,11 @@ func (p *Platform) refuse(body []byte, step func(*AfterSale) (scene int, to stri
 	}
 	for _, known := range reasons {
 		if known.kind == *in.Type && known.scene == scene {
-			r.a.Status = to
-			p.touch(r)
-			p.record(Entry{ID: r.a.ID, Op: "reject", Words: in.Reason, Certificates: in.Certificates, At: p.opt.Now()})
+			r.Data.Status = to
+			p.Touch(r)
+			p.Record(Entry{Effect: p.effect(&r.Data, 0), Op: "reject", Words: in.Reason, Certificates: in.Certificates})
 			return nil
 		}
 	}
 	return errArguments
 }
-
-func itoa(n int64) string { return strconv.FormatInt(n, 10) }
