@@ -9,8 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"makegood/adapters"
-	"makegood/adapters/courier/sf"
 	douyinfake "makegood/adapters/marketplace/douyin/fake"
 	"makegood/aftersale"
 	"makegood/casework"
@@ -18,7 +16,6 @@ import (
 	"makegood/policy"
 	"makegood/sandbox/fault"
 	"makegood/service"
-	"makegood/service/servicetest"
 	"makegood/settings"
 	"makegood/store"
 )
@@ -372,36 +369,4 @@ func TestNoBuyerDataAndNoSecretsInTheDatabase(t *testing.T) {
 			t.Errorf("stored: %q", private)
 		}
 	}
-}
-
-// An SF account without a push token takes pushes from anybody: they make
-// makegood ask, and count for nothing by themselves.
-func TestUnprovenPushOnlyMakesUsAsk(t *testing.T) {
-	t.Parallel()
-	r := setup(t)
-	const number = "SF1000000000088"
-	open := r.Service.Registry.Couriers[0]
-	a, err := sf.Maker.New("main", adapters.Settings{"partner_id": "p", "checkword": "sf-checkword", "api_url": servicetest.Serve(t, r.SF)}, adapters.Env{Now: r.Clock.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	open.Adapter = a
-	id := r.Open(douyinfake.AfterSale{Type: douyinfake.TypeShipped, Amount: 20000, Waybills: []douyinfake.Waybill{r.parcel(number, 6*time.Hour)}})
-	r.Run()
-	r.Want(id, "S2", aftersale.StateWaiting, 0)
-	r.Clock.Add(time.Minute)
-	lie := aftersale.Scan{Courier: "sf", Number: number, Key: "lie", State: aftersale.TrackReturning, At: r.Clock.Now(), Code: "648"}
-	if _, err := r.Service.Engine.ReceiveScans(t.Context(), open, []aftersale.Scan{lie}); err != nil {
-		t.Fatal(err)
-	}
-	r.Run()
-	r.Want(id, "S2", aftersale.StateWaiting, 0)
-	r.Clock.Add(time.Minute)
-	r.SF.Return(number)
-	lie.Key = "truth"
-	if _, err := r.Service.Engine.ReceiveScans(t.Context(), open, []aftersale.Scan{lie}); err != nil {
-		t.Fatal(err)
-	}
-	r.Run()
-	r.Want(id, "S2a", aftersale.StateAgreed, 1)
 }
