@@ -22,7 +22,7 @@ import (
 
 var admin = people.Actor{Name: "ann", Role: people.RoleAdmin}
 
-func TestLostReplyIsAskedNotRepeated(t *testing.T) {
+func TestLostReplyIsReadBackNotRepeated(t *testing.T) {
 	t.Parallel()
 	for name, f := range map[string]fault.Fault{"dropped": {DropAfter: true}, "5xx": {FailAfter: true}} {
 		t.Run(name, func(t *testing.T) {
@@ -43,7 +43,7 @@ func TestLostReplyIsAskedNotRepeated(t *testing.T) {
 	}
 }
 
-func TestNoEffectIsRepeatedOnlyAfterAsking(t *testing.T) {
+func TestNoEffectIsRepeatedOnlyAfterReadingBack(t *testing.T) {
 	t.Parallel()
 	r := setup(t)
 	r.Douyin.Faults().Next("afterSale.operate", fault.Fault{FailBefore: true})
@@ -93,7 +93,7 @@ func TestVersionClashIsReadAgainAndDecidedAgain(t *testing.T) {
 	}
 }
 
-func TestKilledWorkerLeavesAnActionThatIsAskedAbout(t *testing.T) {
+func TestKilledWorkerLeavesAnActionThatIsReadBack(t *testing.T) {
 	t.Parallel()
 	r := setup(t)
 	id := r.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped})
@@ -255,7 +255,7 @@ func TestPeopleDecide(t *testing.T) {
 	}
 }
 
-func TestPersonRefusesWithProof(t *testing.T) {
+func TestPersonRefusesWithEvidence(t *testing.T) {
 	t.Parallel()
 	r := setup(t)
 	const number = "SF1000000000030"
@@ -265,11 +265,11 @@ func TestPersonRefusesWithProof(t *testing.T) {
 	r.Run()
 	c := r.wantState(id, aftersale.StateNeedsReview)
 	if len(c.Snapshot.RefuseReasons) == 0 {
-		t.Error("the person is not told what a refusal may cite")
+		t.Error("the person does not see what a refusal may cite")
 	}
 	request := casework.DecisionRequest{Decision: aftersale.OutcomeRefuse, Reason: "快递已签收", ReasonCode: fmt.Sprint(douyinfake.ReasonEvidence)}
 	if _, _, err := r.Service.Desk.Decide(t.Context(), c.ID, admin, request); err == nil {
-		t.Fatal("refused without proof")
+		t.Fatal("refused without evidence")
 	}
 	request.Evidence = []aftersale.Evidence{{Kind: "image", URL: "https://example.com/pod.jpg"}}
 	if _, _, err := r.Service.Desk.Decide(t.Context(), c.ID, admin, request); err != nil {
@@ -282,37 +282,7 @@ func TestPersonRefusesWithProof(t *testing.T) {
 	}
 }
 
-func TestReconcileFindsWhatPushesMissed(t *testing.T) {
-	t.Parallel()
-	r := setup(t)
-	known := r.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped})
-	r.Run()
-	r.Later(time.Minute)
-	var missed []string
-	for range 130 { // more than one page
-		missed = append(missed, r.Douyin.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, Amount: 100}))
-	}
-	fetches := r.Douyin.Calls()["afterSale.Detail"]
-	if err := r.Service.Engine.Backfill(t.Context(), "douyin", shopID); err != nil {
-		t.Fatal(err)
-	}
-	r.Run()
-	for _, id := range missed {
-		r.Want(id, "U1", aftersale.StateAgreed, 1)
-	}
-	r.Want(known, "U1", aftersale.StateRefunded, 1)
-	row, err := r.Store.Shop(t.Context(), "douyin", shopID)
-	if err != nil || r.Clock.Now().Sub(row.ReconciledUntil) > time.Second {
-		t.Errorf("reconciled until %v: %v", row.ReconciledUntil, err)
-	}
-	// What is known already is not read again.
-	before := r.Douyin.Calls()["afterSale.Detail"]
-	if before-fetches > 2*len(missed) {
-		t.Errorf("%d readings for %d cases", before-fetches, len(missed))
-	}
-}
-
-func TestManyTurnsAtOnceNeverPayTwice(t *testing.T) {
+func TestManyRunsAtOnceNeverPayTwice(t *testing.T) {
 	t.Parallel()
 	r := setup(t)
 	id := r.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped})
