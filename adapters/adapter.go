@@ -11,8 +11,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"slices"
-	"sort"
 	"strings"
 	"time"
 )
@@ -58,6 +56,22 @@ func Malformed(format string, a ...any) error {
 	return fmt.Errorf("%w: %s", ErrMalformed, fmt.Sprintf(format, a...))
 }
 
+// ReplyStatus is the HTTP status with which a push is answered: 200 for nil and
+// *Ignored, 401 for a push that is not proved, 400 for a malformed one and 503,
+// "send again", for everything else.
+func ReplyStatus(err error) int {
+	var ignored *Ignored
+	switch {
+	case err == nil || errors.As(err, &ignored):
+		return http.StatusOK
+	case errors.Is(err, ErrSignature) || errors.Is(err, ErrStale):
+		return http.StatusUnauthorized
+	case errors.Is(err, ErrMalformed):
+		return http.StatusBadRequest
+	}
+	return http.StatusServiceUnavailable
+}
+
 // SameDigest compares two digests in constant time, letter case ignored.
 // An empty digest equals nothing.
 func SameDigest(got, want string) bool {
@@ -71,87 +85,17 @@ type Manifest struct {
 	Name          string // folder, URL segment, metric label
 	Title         string // English
 	TitleZH       string
-	Evidence      string   // how sure the wire facts are: "H", "M" or "L", with a word why
-	Events        []string // inbound messages with a meaning, by the outside system's name
-	Actions       []string // names of aftersale.ActionName it can carry out
-	Capabilities  []string // optional interfaces: list, tokens, track, intercept, subscribe …
-	Config        []Field
+	Evidence      string        // how sure the wire facts are: "H", "M" or "L", with a word why
+	Events        []string      // inbound messages with a meaning, by the outside system's name
+	Actions       []string      // names of aftersale.ActionName it can carry out
+	Capabilities  []string      // optional interfaces: list, tokens, track, intercept, subscribe …
+	Config        []Field       // made from the adapter's Config type, see Fields
 	DeadlineField string        // the field of the ticket that holds the deadline; "" if there is none
 	AckWithin     time.Duration // how long the outside system waits for the acknowledgement; 0 unknown
 	CannotRefuse  []string      // kinds of request (aftersale.Kind) that no API refuses
 	Convert       []string      // kinds of request that asks for goods (aftersale.Kind) where Do honours Action.Convert: pay without a return
 	PartRefund    bool          // the platform pays less than the ticket's amount when asked to
 	Limits        []string      // what has no API here and becomes a person's task, in words
-}
-
-// Field is one setting of an adapter.
-type Field struct {
-	Name     string
-	Doc      string
-	Secret   bool // never shown, never logged
-	Required bool
-	Default  string
-}
-
-// Settings are an adapter's settings by name, as the configuration has them.
-type Settings map[string]string
-
-// SettingError names the setting that is wrong, so that the configuration
-// can add file and line.
-type SettingError struct {
-	Key  string
-	Want string // what is expected there
-}
-
-// Error says which setting is wrong and what is expected. It never shows the value.
-func (e *SettingError) Error() string { return "settings." + e.Key + ": " + e.Want }
-
-// Check fills in defaults and returns the settings, or a *SettingError for an
-// unknown or missing one.
-func (m Manifest) Check(s Settings) (Settings, error) {
-	out := Settings{}
-	known := make([]string, 0, len(m.Config))
-	for _, f := range m.Config {
-		known = append(known, f.Name)
-		out[f.Name] = s[f.Name]
-		if out[f.Name] == "" {
-			out[f.Name] = f.Default
-		}
-		if f.Required && out[f.Name] == "" {
-			return nil, &SettingError{Key: f.Name, Want: "required: " + f.Doc}
-		}
-	}
-	for _, k := range s.keys() {
-		if !slices.Contains(known, k) {
-			return nil, &SettingError{Key: k, Want: "unknown setting; " + m.Name + " has " + strings.Join(known, ", ")}
-		}
-	}
-	if raw := out["api_url"]; raw != "" {
-		if u, err := url.Parse(raw); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-			return nil, &SettingError{Key: "api_url", Want: "an http or https URL"}
-		}
-	}
-	return out, nil
-}
-
-// Secrets returns the values that must not appear anywhere, for redaction.
-func (m Manifest) Secrets(s Settings) []string {
-	var out []string
-	for _, f := range m.Config {
-		if v := s[f.Name]; f.Secret && v != "" {
-			out = append(out, v)
-		}
-	}
-	return out
-}
-
-func (s Settings) keys() []string {
-	keys := make([]string, 0, len(s))
-	for k := range s {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
-	return keys
 }
 
 // Env is what an adapter gets from outside: nothing global.

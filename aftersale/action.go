@@ -2,94 +2,18 @@ package aftersale
 
 import "time"
 
-// ActionName is what is done in the outside world. It is also the name of
-// the job that does it.
-type ActionName string
-
-// The actions.
-const (
-	ActionApprove        ActionName = "refund:approve"    // pay
-	ActionRefuse         ActionName = "refund:refuse"     // refuse the request in its present stage
-	ActionReturn         ActionName = "return:agree"      // agree to the return (or exchange, re-send, repair): no money yet
-	ActionIntercept      ActionName = "courier:intercept" // ask the courier to bring the parcel back
-	ActionWithdraw       ActionName = "courier:withdraw"  // take an intercept back: the buyer cancelled the request
-	ActionRemark         ActionName = "order:remark"      // flag and remark the order, so that colleagues see what was done
-	ActionMessage        ActionName = "buyer:message"     // write to the buyer, where the platform has a call for it
-	ActionHold           ActionName = "warehouse:hold"    // ask the warehouse to stop the shipment
-	ActionRelease        ActionName = "warehouse:release" // take a hold back: the buyer cancelled the request
-	ActionResend         ActionName = "warehouse:resend"  // ask the warehouse to send the goods again
-	ActionReportShipment ActionName = "shipment:answer"   // tell the platform whether the shipment was stopped
-)
-
-// ActionNames lists every action.
-func ActionNames() []ActionName {
-	return []ActionName{
-		ActionApprove, ActionRefuse, ActionReturn, ActionIntercept, ActionWithdraw, ActionRemark,
-		ActionMessage, ActionHold, ActionRelease, ActionResend, ActionReportShipment,
-	}
-}
-
-// What tracking has proved of an accepted intercept.
-const (
-	InterceptSucceeded = "succeeded" // the parcel turned round
-	InterceptFailed    = "failed"    // it was delivered all the same
-)
-
-// What is asked of somebody who has no interface for it: nothing is sent, a
-// hand-over is opened and people see that it is answered.
-const (
-	ActionNudge           ActionName = "courier:nudge"
-	ActionVerify          ActionName = "courier:verify"
-	ActionRequestEvidence ActionName = "courier:proof"
-	ActionClaim           ActionName = "claim:open"
-	ActionAskBuyer        ActionName = "buyer:ask"
-	ActionUnpack          ActionName = "warehouse:unpack"
-)
-
-// Question is what the action asks and whom, if it opens a hand-over.
-func (n ActionName) Question() (q Question, to Party, opens bool) {
-	switch n {
-	case ActionHold:
-		return QuestionHold, PartyWarehouse, true
-	case ActionResend:
-		return QuestionResend, PartyWarehouse, true
-	case ActionUnpack:
-		return QuestionUnpack, PartyWarehouse, true
-	case ActionNudge:
-		return QuestionNudge, PartyCourier, true
-	case ActionVerify:
-		return QuestionVerify, PartyCourier, true
-	case ActionRequestEvidence:
-		return QuestionEvidence, PartyCourier, true
-	case ActionClaim:
-		return QuestionClaim, PartyCourier, true
-	case ActionAskBuyer:
-		return QuestionReply, PartyBuyer, true
-	}
-	return "", "", false
-}
-
-// MovesMoney reports whether carrying the action out twice would pay twice.
-func (n ActionName) MovesMoney() bool { return n == ActionApprove }
-
-// Repeatable reports whether sending the action again does no harm, so that a
-// missing reply may simply be retried.
-func (n ActionName) Repeatable() bool {
-	return n == ActionRemark || n == ActionHold || n == ActionRelease || n == ActionResend
-}
-
 // Stage is the step of the platform's process that an action belongs to. One
 // effective approval exists per (platform, shop, after-sale, stage).
 type Stage string
 
 // The stages.
 const (
-	StageRefund     Stage = "refund"  // first answer to a request for money only
-	StageReturn     Stage = "return"  // first answer to a request that sends goods
-	StageReceipt    Stage = "receipt" // second answer: goods received
+	StageRefund     Stage = "refund"  // first decision about a request for money only
+	StageReturn     Stage = "return"  // first decision about a request that sends goods
+	StageReceipt    Stage = "receipt" // second decision: the goods were received
 	StageParcel     Stage = "parcel"  // what is asked of a courier
 	StageNote       Stage = "note"    // what is written on the order, or to the buyer
-	StageFulfilment Stage = "stock"   // what is asked of a warehouse, and what the platform hears of it
+	StageFulfilment Stage = "stock"   // what is asked of a warehouse, and what the platform is told of it
 )
 
 // Action is one thing to do, exactly as it was decided: kind, status, stage,
@@ -111,7 +35,8 @@ type Action struct {
 
 	Convert    bool       `json:"convert,omitempty"` // pay although the request is for goods: refund without return
 	ReasonCode string     `json:"reason_code,omitempty"`
-	Reason     string     `json:"reason,omitempty"`
+	Reason     string     `json:"reason,omitempty"`    // why a request is refused, in words
+	Reference  string     `json:"reference,omitempty"` // names what is taken back; see namesReference
 	Evidence   []Evidence `json:"evidence,omitempty"`
 	Remark     string     `json:"remark,omitempty"`
 	Flag       Flag       `json:"flag,omitempty"`
@@ -128,33 +53,32 @@ type Action struct {
 	PlannedAt        time.Time   `json:"planned_at,omitzero"`
 	SentAt           time.Time   `json:"sent_at,omitzero"`
 	CompletedAt      time.Time   `json:"settled_at,omitzero"`
-	Result           string      `json:"result,omitempty"` // class of the answer, or "withdrawn", "not_executed", "seen"
+	Result           string      `json:"result,omitempty"` // class of the failure, "ok", "withdrawn", "not_executed", "seen", …
 	ReplyText        string      `json:"answer,omitempty"` // the outside system's words, for people
-	InterceptOutcome string      `json:"proved,omitempty"` // of an accepted intercept: InterceptSucceeded, InterceptFailed, or not known yet
+	InterceptOutcome string      `json:"proved,omitempty"` // of an accepted intercept; "": not known yet
 }
 
-// Evidence is proof attached to a refusal. It must be genuine: this software
-// attaches what it was given and makes nothing up.
-type Evidence struct {
-	Kind   string `json:"kind"`             // image | video | audio | text
-	URL    string `json:"url,omitempty"`    // http(s), or FileScheme and the id of a file kept here
-	Text   string `json:"text,omitempty"`   // for kind text; else what it shows
-	Source string `json:"source,omitempty"` // who brought it: a person, a warehouse, a courier
-	Digest string `json:"digest,omitempty"` // SHA-256 of a kept file, hex
-
-	// Data and MIME are a kept file's bytes, filled in just before an adapter
-	// is called: nil for everything that has a web address. Never stored here.
-	Data []byte `json:"-"`
-	MIME string `json:"-"`
+// namesReference reports whether Action.Reference is used. An accepted intercept
+// keeps the courier's own id of it, and its withdrawal names that id. A release
+// names the id of the hold.
+func (n ActionName) namesReference() bool {
+	return n == ActionIntercept || n == ActionWithdraw || n == ActionRelease
 }
 
-// Same reports whether both are the same piece of evidence.
-func (e Evidence) Same(o Evidence) bool {
-	return e.Kind == o.Kind && e.URL == o.URL && e.Text == o.Text && e.Digest == o.Digest
+// Upgraded is a stored ledger entry as it is written today. Entries written
+// before Reference existed carry it in Reason.
+func (a Action) Upgraded() Action {
+	if a.Reference == "" && a.Name.namesReference() {
+		a.Reference, a.Reason = a.Reason, ""
+	}
+	return a
 }
 
-// FileScheme begins the URL of evidence that is kept by makegood itself.
-const FileScheme = "file:"
+// What tracking shows of an accepted intercept.
+const (
+	InterceptSucceeded = "succeeded" // the parcel turned round
+	InterceptFailed    = "failed"    // it was delivered all the same
+)
 
 // Flag is the colour of an order flag. Platforms number them differently.
 type Flag string
@@ -171,9 +95,9 @@ const (
 	FlagPurple Flag = "purple"
 )
 
-// Receipt is what the outside world answered to an action it accepted.
+// Receipt is the reply of an outside system to an action that it accepted.
 type Receipt struct {
 	Reference   string // the outside system's own id of the operation or of its log entry
-	AlreadyDone bool   // the effect had been there before: success, but not by this call
+	AlreadyDone bool   // the effect was there before: success, but not by this call
 	ReplyText   string // its words, for people; no buyer data
 }

@@ -1,7 +1,14 @@
-// Package aftersale is the domain: after-sale cases, what happened to them,
-// what is done about them, and which steps are legal. It is pure: no I/O, no
-// clock, standard library only. Times are instants (compare with Equal),
-// money is in minor units, ids are strings because platforms exceed 2^53.
+// Package aftersale is the domain: what an after-sale case is, what happened to
+// it, what is done about it, and which steps are legal.
+//
+// It is pure. It does no I/O, reads no clock, logs nothing, and imports only the
+// standard library. It decides nothing by itself: rules and limits are package
+// policy's. Times are instants (compare them with Equal), money is in minor
+// units, and ids are strings because platforms use numbers beyond 2^53.
+//
+// Start at Observe, which takes in what a platform shows, and go on to
+// Transition, which turns a decision into the next state and into actions.
+// RecordResult and ResolveUnknown say what becomes of an action that was sent.
 package aftersale
 
 // Ref names one after-sale request at one shop of one marketplace.
@@ -38,7 +45,7 @@ type Status string
 
 // The platform's states. Only Pending and Returning put the seller under a clock.
 const (
-	StatusPending     Status = "pending"      // waits for the seller's first answer
+	StatusPending     Status = "pending"      // waits for the seller's first decision
 	StatusAwaitReturn Status = "await_return" // return agreed, the buyer has to send the goods
 	StatusReturning   Status = "returning"    // the buyer has sent the goods, the seller has to confirm and pay
 	StatusFulfilling  Status = "fulfilling"   // exchange, re-send or repair agreed: goods on their way to the buyer

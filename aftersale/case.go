@@ -1,58 +1,6 @@
 package aftersale
 
-import (
-	"fmt"
-	"slices"
-	"time"
-)
-
-// State is where a case stands with us.
-type State string
-
-// The states of a case.
-const (
-	StateNew         State = "new"        // known, nothing decided yet
-	StateWaiting     State = "waiting"    // decided to wait for a courier, a warehouse, the buyer
-	StateActing      State = "acting"     // something has been decided and is being carried out
-	StateNeedsReview State = "person"     // a person has to decide
-	StateAgreed      State = "agreed"     // our part is done: money or goods are moving
-	StateRefused     State = "refused"    // refused, the buyer's move
-	StateRecovering  State = "recovering" // the money is out, the parcel is being brought back (U6)
-	StateRefunded    State = "refunded"   // the buyer has the money
-	StateClosed      State = "closed"     // ended without money
-)
-
-// States lists every state, in the order of a case's life.
-func States() []State {
-	return []State{StateNew, StateWaiting, StateActing, StateNeedsReview, StateAgreed, StateRefused, StateRecovering, StateRefunded, StateClosed}
-}
-
-// Final reports whether nothing more is expected to happen.
-func (s State) Final() bool { return s == StateRefunded || s == StateClosed }
-
-// stateMoves is the whole table of legal moves. Staying is always legal.
-// Final states can be left only because platforms reopen what was closed,
-// because a parcel may be found to have left after the money was paid, and
-// because a person has to look when a platform asks for money it has paid.
-var stateMoves = map[State][]State{
-	StateNew:         {StateWaiting, StateActing, StateNeedsReview, StateAgreed, StateRefused, StateRecovering, StateRefunded, StateClosed},
-	StateWaiting:     {StateActing, StateNeedsReview, StateAgreed, StateRefused, StateRecovering, StateRefunded, StateClosed},
-	StateActing:      {StateWaiting, StateNeedsReview, StateAgreed, StateRefused, StateRecovering, StateRefunded, StateClosed},
-	StateNeedsReview: {StateWaiting, StateActing, StateAgreed, StateRefused, StateRecovering, StateRefunded, StateClosed},
-	StateAgreed:      {StateWaiting, StateActing, StateNeedsReview, StateRefused, StateRecovering, StateRefunded, StateClosed},
-	StateRefused:     {StateWaiting, StateActing, StateNeedsReview, StateAgreed, StateRecovering, StateRefunded, StateClosed},
-	StateRecovering:  {StateNeedsReview, StateRefunded, StateClosed},
-	StateRefunded:    {StateRecovering, StateNeedsReview},
-	StateClosed:      {StateWaiting, StateActing, StateNeedsReview, StateAgreed, StateRefused, StateRecovering, StateRefunded},
-}
-
-// Move returns nil if a case may go from s to next.
-func (s State) Move(next State) error {
-	if s == next || slices.Contains(stateMoves[s], next) {
-		return nil
-	}
-	return fmt.Errorf("%w: case %s → %s", ErrIllegalMove, s, next)
-}
+import "time"
 
 // Resolution says who brought a case to its end.
 type Resolution string
@@ -99,9 +47,9 @@ type Case struct {
 	ReasonClass string      `json:"reason_class,omitempty"` // what the buyer's reason comes to (C3); the words themselves are not kept
 	Buyer       string      `json:"buyer,omitempty"`        // keyed hash of the platform's id of the buyer
 	Inquiries   []Inquiry   `json:"handovers,omitempty"`    // who waits for whom (O2)
-	Fulfilment  *Fulfilment `json:"stock,omitempty"`        // the warehouse's word at the last turn; nil: none
+	Fulfilment  *Fulfilment `json:"stock,omitempty"`        // the warehouse's reports; nil: none
 	Loss        *Loss       `json:"loss,omitempty"`         // money out before the goods were back (U6)
-	Evidence    []Evidence  `json:"proof,omitempty"`        // genuine proof brought by people, warehouses and couriers
+	Evidence    []Evidence  `json:"proof,omitempty"`        // genuine, from people, warehouses and couriers
 	Checks      []string    `json:"checks,omitempty"`       // checklist items that people have ticked (C2, C4, C5)
 
 	ReadFails int    `json:"read_fails,omitempty"` // readings from the platform that failed in a row
@@ -128,31 +76,6 @@ type ReviewDecision struct {
 	NeedsApproval   bool       `json:"needs_check,omitempty"` // above the person's limit: a supervisor has to confirm
 }
 
-// Loss is money that was paid while the goods were on their way (U6).
-type Loss struct {
-	OpenedAt  time.Time `json:"opened_at"`
-	AtRisk    Money     `json:"at_risk"`
-	Recovered Money     `json:"recovered,omitzero"`
-	State     LossState `json:"state"`
-	ClosedAt  time.Time `json:"settled_at,omitzero"`
-}
-
-// LossState is what has become of money at risk.
-type LossState string
-
-// The states of a loss.
-const (
-	LossOpen      LossState = "open"
-	LossRecovered LossState = "recovered" // the goods came back, or the buyer paid
-	LossLost      LossState = "lost"      // the goods are with the buyer, or gone
-)
-
-// Text is what people read, in both languages.
-type Text struct {
-	EN string `json:"en"`
-	ZH string `json:"zh"`
-}
-
 // Deadline is when the platform acts by itself.
 type Deadline struct {
 	At         time.Time      `json:"at,omitzero"`
@@ -168,25 +91,3 @@ const (
 	DeadlineTicket DeadlineSource = "ticket"
 	DeadlineTable  DeadlineSource = "table"
 )
-
-// EntryType is the type of a timeline entry.
-type EntryType string
-
-// The types of timeline entries.
-const (
-	EntryEvent    EntryType = "event"
-	EntryDecision EntryType = "decision"
-	EntryAction   EntryType = "action"
-	EntryReply    EntryType = "reply"
-	EntryPerson   EntryType = "person"
-	EntryNote     EntryType = "note"
-	EntryInquiry  EntryType = "handover" // somebody is asked, or has answered
-)
-
-// Entry is one line of a case's timeline: the audit row of what happened.
-type Entry struct {
-	At      time.Time      `json:"at"`
-	Type    EntryType      `json:"type"`
-	Summary Text           `json:"summary"`
-	Detail  map[string]any `json:"detail,omitempty"`
-}

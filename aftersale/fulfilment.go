@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// ShipmentState is what a warehouse says of an order's parcel. "Printed",
-// "held" and "gone" are three facts.
+// ShipmentState is what a warehouse says of an order's parcel. Printed, held and
+// gone are different facts: a printed parcel is still there, a held one too.
 type ShipmentState string
 
 // The states of a shipment in the warehouse.
@@ -57,7 +57,7 @@ type WarehouseReport struct {
 	At          time.Time     `json:"at"`                      // when it was so, warehouse's clock
 }
 
-// Fulfilment is the newest that a warehouse has said about one order.
+// Fulfilment is what the reports of a warehouse about one order say together.
 type Fulfilment struct {
 	Shipment        ShipmentState `json:"shipment,omitempty"`
 	ShipmentAt      time.Time     `json:"shipment_at,omitzero"` // warehouse's clock
@@ -73,10 +73,10 @@ type Fulfilment struct {
 	ReportedAt      time.Time     `json:"heard_at,omitzero"` // our clock
 }
 
-// Apply adds a report that was heard at now. Reports may come in any order
-// and any number of times: an older word never replaces a newer one, of two
-// words of one moment an answer to us stands, else the worse one, and what has
-// gone does not come back into stock.
+// Apply adds a report that arrived at now. Reports may come in any order and any
+// number of times. An older report never replaces a newer one. Of two reports
+// about the same moment the one that answers our request holds, else the worse
+// one. A parcel that has gone does not come back into stock.
 func (s Fulfilment) Apply(r WarehouseReport, now time.Time) Fulfilment {
 	if r.Shipment != "" && !r.Resent {
 		s = s.shipment(r)
@@ -94,7 +94,7 @@ func (s Fulfilment) Apply(r WarehouseReport, now time.Time) Fulfilment {
 	return s
 }
 
-// shipment takes in a word about the parcel to the buyer. State, answered
+// shipment takes in a report about the parcel to the buyer. State, answered
 // request and waybill are each kept from the newest report that names them.
 func (s Fulfilment) shipment(r WarehouseReport) Fulfilment {
 	if s.givesWay(r) {
@@ -118,19 +118,19 @@ func (s Fulfilment) givesWay(r WarehouseReport) bool {
 		return r.At.After(s.ShipmentAt)
 	}
 	if answers := s.AnsweredRequest != "" && s.AnsweredAt.Equal(s.ShipmentAt); answers != (r.Reference != "") {
-		return !answers // an answer is given after the question, and so after what made us ask
+		return !answers // a response comes after our request, and so after the state that led to it
 	}
 	return r.Shipment.worse() > s.Shipment.worse()
 }
 
-// worse orders the words of one moment: a held parcel whose label is printed
-// in the same second may leave.
+// worse orders reports about the same moment: a held parcel whose label is
+// printed in the same second may leave.
 func (s ShipmentState) worse() int {
 	return slices.Index([]ShipmentState{ShipmentPending, ShipmentHeld, ShipmentPrinted, ShipmentGone}, s)
 }
 
-// inspection takes in what unpacking has shown. Several reports of one
-// unpacking bring their pictures together.
+// inspection takes in the result of unpacking a return. The pictures of several
+// reports about one unpacking are kept together.
 func (s Fulfilment) inspection(r WarehouseReport) Fulfilment {
 	worse := slices.Index(Inspections(), r.Inspection) - slices.Index(Inspections(), s.Inspection)
 	switch order := cmp.Or(r.At.Compare(s.InspectedAt), worse, cmp.Compare(r.Waybill.Number, s.ReturnNumber)); {
@@ -142,21 +142,21 @@ func (s Fulfilment) inspection(r WarehouseReport) Fulfilment {
 	return s
 }
 
-// InspectionOf is what unpacking the return of this very request has shown, ""
-// if it was not unpacked. An order may have several returns: a word about
-// another parcel says nothing here, and one that names no parcel counts only
-// for a request that is for the whole order and was made before.
-func (s *Fulfilment) InspectionOf(seen *Snapshot) Inspection {
-	if s == nil || seen.Kind == KindRefundUnshipped || seen.Kind == KindRefundShipped {
+// InspectionOf is what unpacking the return of this very request has shown, "" if
+// that return was not unpacked. An order may have several returns: a result about
+// another parcel says nothing here. A result that names no parcel counts only for
+// a request that is about the whole order and was made before the unpacking.
+func (s *Fulfilment) InspectionOf(snapshot *Snapshot) Inspection {
+	if s == nil || snapshot.Kind == KindRefundUnshipped || snapshot.Kind == KindRefundShipped {
 		return ""
 	}
-	if seen.Return != nil && seen.Return.Number != "" && s.ReturnNumber != "" {
-		if seen.Return.Number != s.ReturnNumber {
+	if snapshot.Return != nil && snapshot.Return.Number != "" && s.ReturnNumber != "" {
+		if snapshot.Return.Number != s.ReturnNumber {
 			return ""
 		}
 		return s.Inspection
 	}
-	if seen.Partial || s.InspectedAt.Before(seen.AppliedAt) {
+	if snapshot.Partial || s.InspectedAt.Before(snapshot.AppliedAt) {
 		return ""
 	}
 	return s.Inspection

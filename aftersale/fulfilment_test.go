@@ -10,8 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// word is a report about the parcel to the buyer.
-func word(state ShipmentState, at time.Duration, changes ...func(*WarehouseReport)) WarehouseReport {
+// report is a report about the parcel to the buyer.
+func report(state ShipmentState, at time.Duration, changes ...func(*WarehouseReport)) WarehouseReport {
 	r := WarehouseReport{Key: fmt.Sprint(state, at), Platform: "douyin", Shop: "s1", OrderID: "o1", Shipment: state, At: after(at)}
 	for _, c := range changes {
 		c(&r)
@@ -40,8 +40,8 @@ func sentAgain(reference string) WarehouseReport {
 	return WarehouseReport{Key: "resend " + reference, OrderID: "o1", Resent: true, Reference: reference, Waybill: Waybill{Number: "W9"}, At: after(time.Hour)}
 }
 
-// stocked is what a warehouse has said with these reports, heard in this order.
-func stocked(reports ...WarehouseReport) Fulfilment {
+// reported is what these reports say together, one arriving each second.
+func reported(reports ...WarehouseReport) Fulfilment {
 	var s Fulfilment
 	for i, r := range reports {
 		s = s.Apply(r, after(time.Duration(i)*time.Second))
@@ -49,7 +49,7 @@ func stocked(reports ...WarehouseReport) Fulfilment {
 	return s
 }
 
-func TestStockApply(t *testing.T) {
+func TestFulfilmentApply(t *testing.T) {
 	t.Parallel()
 	const m = time.Minute
 	w := func(number string) Waybill { return Waybill{Courier: "sf", Number: number} }
@@ -58,46 +58,46 @@ func TestStockApply(t *testing.T) {
 		want    Fulfilment
 	}{
 		"nothing": {nil, Fulfilment{}},
-		"first word": {
-			[]WarehouseReport{word(ShipmentPending, m)}, Fulfilment{Shipment: ShipmentPending, ShipmentAt: after(m)},
+		"first report": {
+			[]WarehouseReport{report(ShipmentPending, m)}, Fulfilment{Shipment: ShipmentPending, ShipmentAt: after(m)},
 		},
-		"newer word": {
-			[]WarehouseReport{word(ShipmentPending, m), word(ShipmentPrinted, 2*m)}, Fulfilment{Shipment: ShipmentPrinted, ShipmentAt: after(2 * m)},
+		"newer report": {
+			[]WarehouseReport{report(ShipmentPending, m), report(ShipmentPrinted, 2*m)}, Fulfilment{Shipment: ShipmentPrinted, ShipmentAt: after(2 * m)},
 		},
-		"older word comes late": {
-			[]WarehouseReport{word(ShipmentHeld, 2*m, answering("c1.1"), naming("W1")), word(ShipmentPending, m, answering("c1.0"), naming("W0"))},
+		"older report comes late": {
+			[]WarehouseReport{report(ShipmentHeld, 2*m, answering("c1.1"), naming("W1")), report(ShipmentPending, m, answering("c1.0"), naming("W0"))},
 			Fulfilment{Shipment: ShipmentHeld, ShipmentAt: after(2 * m), AnsweredRequest: "c1.1", AnsweredAt: after(2 * m), Waybill: w("W1"), WaybillAt: after(2 * m)},
 		},
 		"gone stays gone": {
-			[]WarehouseReport{word(ShipmentGone, m), word(ShipmentHeld, 2*m, answering("c1.1"))},
+			[]WarehouseReport{report(ShipmentGone, m), report(ShipmentHeld, 2*m, answering("c1.1"))},
 			Fulfilment{Shipment: ShipmentGone, ShipmentAt: after(m), AnsweredRequest: "c1.1", AnsweredAt: after(2 * m)},
 		},
 		"gone comes late": {
-			[]WarehouseReport{word(ShipmentHeld, 2*m), word(ShipmentGone, m)}, Fulfilment{Shipment: ShipmentGone, ShipmentAt: after(m)},
+			[]WarehouseReport{report(ShipmentHeld, 2*m), report(ShipmentGone, m)}, Fulfilment{Shipment: ShipmentGone, ShipmentAt: after(m)},
 		},
 		"at one moment the worse": {
-			[]WarehouseReport{word(ShipmentPrinted, m), word(ShipmentHeld, m), word(ShipmentPending, m)}, Fulfilment{Shipment: ShipmentPrinted, ShipmentAt: after(m)},
+			[]WarehouseReport{report(ShipmentPrinted, m), report(ShipmentHeld, m), report(ShipmentPending, m)}, Fulfilment{Shipment: ShipmentPrinted, ShipmentAt: after(m)},
 		},
 		"at one moment held is more than pending": {
-			[]WarehouseReport{word(ShipmentHeld, m), word(ShipmentPending, m)}, Fulfilment{Shipment: ShipmentHeld, ShipmentAt: after(m)},
+			[]WarehouseReport{report(ShipmentHeld, m), report(ShipmentPending, m)}, Fulfilment{Shipment: ShipmentHeld, ShipmentAt: after(m)},
 		},
-		"at one moment an answer to us is more than a word by itself": {
-			[]WarehouseReport{word(ShipmentPrinted, m), word(ShipmentHeld, m, answering("c1.1"))},
+		"at one moment a response to our request is more than a report by itself": {
+			[]WarehouseReport{report(ShipmentPrinted, m), report(ShipmentHeld, m, answering("c1.1"))},
 			Fulfilment{Shipment: ShipmentHeld, ShipmentAt: after(m), AnsweredRequest: "c1.1", AnsweredAt: after(m)},
 		},
-		"of two answers of one moment the worse": {
-			[]WarehouseReport{word(ShipmentPrinted, m, answering("c1.2")), word(ShipmentHeld, m, answering("c1.1"))},
+		"of two responses of one moment the worse": {
+			[]WarehouseReport{report(ShipmentPrinted, m, answering("c1.2")), report(ShipmentHeld, m, answering("c1.1"))},
 			Fulfilment{Shipment: ShipmentPrinted, ShipmentAt: after(m), AnsweredRequest: "c1.2", AnsweredAt: after(m)},
 		},
-		"what has gone is not answered away": {
-			[]WarehouseReport{word(ShipmentGone, m), word(ShipmentHeld, m, answering("c1.1"))},
+		"a response does not bring back what has gone": {
+			[]WarehouseReport{report(ShipmentGone, m), report(ShipmentHeld, m, answering("c1.1"))},
 			Fulfilment{Shipment: ShipmentGone, ShipmentAt: after(m), AnsweredRequest: "c1.1", AnsweredAt: after(m)},
 		},
-		"a word without a number keeps the number": {
-			[]WarehouseReport{word(ShipmentPrinted, m, naming("W1")), word(ShipmentGone, 2*m)},
+		"a report without a number keeps the number": {
+			[]WarehouseReport{report(ShipmentPrinted, m, naming("W1")), report(ShipmentGone, 2*m)},
 			Fulfilment{Shipment: ShipmentGone, ShipmentAt: after(2 * m), Waybill: w("W1"), WaybillAt: after(m)},
 		},
-		"a word without a time is a word": {
+		"a report without a time counts": {
 			[]WarehouseReport{{Shipment: ShipmentPrinted, OrderID: "o1"}}, Fulfilment{Shipment: ShipmentPrinted},
 		},
 		"unpacked": {
@@ -117,11 +117,11 @@ func TestStockApply(t *testing.T) {
 			Fulfilment{Inspection: InspectedWrong, InspectedAt: after(m), ReturnNumber: "R1", Evidence: unpacked("", "", 0, "a", "b").Evidence},
 		},
 		"a return says nothing of the shipment": {
-			[]WarehouseReport{word(ShipmentGone, m, naming("W1")), unpacked(InspectedIntact, "R1", 2*m)},
+			[]WarehouseReport{report(ShipmentGone, m, naming("W1")), unpacked(InspectedIntact, "R1", 2*m)},
 			Fulfilment{Shipment: ShipmentGone, ShipmentAt: after(m), Waybill: w("W1"), WaybillAt: after(m), Inspection: InspectedIntact, InspectedAt: after(2 * m), ReturnNumber: "R1"},
 		},
 		"sent again, which says nothing of the first parcel": {
-			[]WarehouseReport{sentAgain("c1.7"), sentAgain("c1.3"), sentAgain("c1.7"), word(ShipmentPending, m)},
+			[]WarehouseReport{sentAgain("c1.7"), sentAgain("c1.3"), sentAgain("c1.7"), report(ShipmentPending, m)},
 			Fulfilment{Shipment: ShipmentPending, ShipmentAt: after(m), Resent: []string{"c1.3", "c1.7"}},
 		},
 		"sent again and gone, in one report": {
@@ -130,13 +130,11 @@ func TestStockApply(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := stocked(tt.reports...)
-			if diff := cmp.Diff(tt.want, got, cmpopts.IgnoreFields(Fulfilment{}, "ReportedAt")); diff != "" {
-				t.Error(diff)
+			got := reported(tt.reports...)
+			if n := len(tt.reports); n > 0 {
+				tt.want.ReportedAt = after(time.Duration(n-1) * time.Second)
 			}
-			if len(tt.reports) > 0 && !got.ReportedAt.Equal(after(time.Duration(len(tt.reports)-1)*time.Second)) {
-				t.Errorf("heard at %s", got.ReportedAt)
-			}
+			equal(t, "fulfilment", got, tt.want)
 		})
 	}
 }
@@ -148,7 +146,7 @@ func anyReport(r *rand.Rand) WarehouseReport {
 	pick := func(list ...string) string { return list[r.IntN(len(list))] }
 	switch r.IntN(5) {
 	case 0, 1, 2:
-		return word(ShipmentStates()[r.IntN(4)], at, answering(pick("", "", "c1.1", "c1.2", "c2.1")), naming(pick("", "W1", "W2")))
+		return report(ShipmentStates()[r.IntN(4)], at, answering(pick("", "", "c1.1", "c1.2", "c2.1")), naming(pick("", "W1", "W2")))
 	case 3:
 		return unpacked(Inspections()[r.IntN(5)], pick("", "R1", "R2"), at, pick("a", "b", "c"))
 	}
@@ -156,7 +154,7 @@ func anyReport(r *rand.Rand) WarehouseReport {
 }
 
 // In whatever order reports come and however often, the same is known in the end.
-func TestStockApplyAnyOrderAnyNumber(t *testing.T) {
+func TestFulfilmentApplyAnyOrderAnyNumber(t *testing.T) {
 	t.Parallel()
 	sorted := cmpopts.SortSlices(func(a, b Evidence) bool { return a.URL < b.URL })
 	known := map[ShipmentState]int{}
@@ -166,37 +164,33 @@ func TestStockApplyAnyOrderAnyNumber(t *testing.T) {
 		for range 1 + r.IntN(6) {
 			reports = append(reports, anyReport(r))
 		}
-		want := stocked(reports...)
+		want := reported(reports...)
 		known[want.Shipment]++
 		for range 4 {
 			r.Shuffle(len(reports), func(i, j int) { reports[i], reports[j] = reports[j], reports[i] })
 			again := append(reports[:len(reports):len(reports)], reports[r.IntN(len(reports))], reports[0])
-			if diff := cmp.Diff(want, stocked(again...), sorted, cmpopts.IgnoreFields(Fulfilment{}, "ReportedAt")); diff != "" {
-				t.Fatalf("seed %d: the order of %+v matters: %s", seed, reports, diff)
+			if diff := cmp.Diff(want, reported(again...), sorted, cmpopts.IgnoreFields(Fulfilment{}, "ReportedAt")); diff != "" {
+				t.Fatalf("seed %d, another order of %+v (-want +got):\n%s", seed, reports, diff)
 			}
 		}
 	}
 	for _, s := range ShipmentStates() {
 		if known[s] < 20 {
-			t.Errorf("only %d of the walks end %s", known[s], s)
+			t.Errorf("got %d walks that end %s, want at least 20", known[s], s)
 		}
 	}
 }
 
 // Apply works on a copy: what was read from the store stays as it was.
-func TestStockApplyChangesNothingElse(t *testing.T) {
+func TestFulfilmentApplyChangesNothingElse(t *testing.T) {
 	t.Parallel()
-	one := stocked(unpacked(InspectedWrong, "R1", time.Minute, "a"), sentAgain("c1.5"))
-	want := stocked(unpacked(InspectedWrong, "R1", time.Minute, "a"), sentAgain("c1.5"))
-	for _, r := range []WarehouseReport{unpacked(InspectedWrong, "R1", time.Minute, "b"), sentAgain("c1.1"), word(ShipmentGone, time.Hour)} {
+	one := reported(unpacked(InspectedWrong, "R1", time.Minute, "a"), sentAgain("c1.5"))
+	want := reported(unpacked(InspectedWrong, "R1", time.Minute, "a"), sentAgain("c1.5"))
+	for _, r := range []WarehouseReport{unpacked(InspectedWrong, "R1", time.Minute, "b"), sentAgain("c1.1"), report(ShipmentGone, time.Hour)} {
 		one.Apply(r, after(time.Hour))
 	}
-	if diff := cmp.Diff(want, one); diff != "" {
-		t.Error(diff)
-	}
-	if s := one.Apply(word(ShipmentGone, 0), t0.Add(-time.Hour)); !s.ReportedAt.Equal(one.ReportedAt) {
-		t.Errorf("heard at %s although heard later before", s.ReportedAt)
-	}
+	equal(t, "fulfilment", one, want)
+	equal(t, "reported at", one.Apply(report(ShipmentGone, 0), t0.Add(-time.Hour)).ReportedAt, one.ReportedAt)
 }
 
 func TestInspectionOf(t *testing.T) {
@@ -214,11 +208,11 @@ func TestInspectionOf(t *testing.T) {
 	partial := func(s *Snapshot) { s.Partial = true }
 	later := func(s *Snapshot) { s.AppliedAt = after(2 * time.Minute) }
 	kind := func(k Kind) func(*Snapshot) { return func(s *Snapshot) { s.Kind = k } }
-	one, nameless := stocked(unpacked(InspectedIntact, "R1", time.Minute)), stocked(unpacked(InspectedIntact, "", time.Minute))
+	one, nameless := reported(unpacked(InspectedIntact, "R1", time.Minute)), reported(unpacked(InspectedIntact, "", time.Minute))
 	for name, tt := range map[string]struct {
-		stock *Fulfilment
-		seen  Snapshot
-		want  Inspection
+		known    *Fulfilment
+		snapshot Snapshot
+		want     Inspection
 	}{
 		"no warehouse":                            {nil, returned("R1"), ""},
 		"not unpacked":                            {&Fulfilment{Shipment: ShipmentGone}, returned("R1"), ""},
@@ -236,8 +230,8 @@ func TestInspectionOf(t *testing.T) {
 		"money only, not shipped":                 {&nameless, returned("", kind(KindRefundUnshipped)), ""},
 		"money only: nothing of it was sent back": {&one, returned("R1", kind(KindRefundShipped)), ""},
 	} {
-		if got := tt.stock.InspectionOf(&tt.seen); got != tt.want {
-			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		if got := tt.known.InspectionOf(&tt.snapshot); got != tt.want {
+			t.Errorf("%s: got %q, want %q", name, got, tt.want)
 		}
 	}
 }

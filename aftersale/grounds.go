@@ -3,10 +3,10 @@ package aftersale
 import (
 	"slices"
 	"strings"
-	"time"
 )
 
-// newDecision is the answer to the platform, with what a person gave as grounds.
+// newDecision is the decision as the platform is told it, with the grounds that a
+// person gave.
 func (t *transition) newDecision(name ActionName) Action {
 	a := t.newAction(name, stageOf(*t.snapshot(), t.d))
 	switch p := t.d.Review; {
@@ -16,7 +16,7 @@ func (t *transition) newDecision(name ActionName) Action {
 			a.Amount = p.Amount
 		}
 	case name == ActionRefuse:
-		// Only rules that find genuine proof attached refuse; they attach it.
+		// A rule refuses only if genuine evidence is kept with the case: it goes along.
 		a.Evidence, a.Reason = t.before.Evidence, t.d.Message
 		if k := t.snapshot().Kind; k == KindRefundUnshipped || k == KindRefundShipped {
 			a.ReasonCode = deliveredReason(t.snapshot().RefuseReasons)
@@ -25,12 +25,15 @@ func (t *transition) newDecision(name ActionName) Action {
 	return a
 }
 
-// deliveredReason is the platform's own reason that says the goods were
-// delivered; "" if it lists none, and then the platform's answer decides.
+// deliveredReason is the code of the platform's own reason that says the goods
+// were delivered. It is "" if the platform lists none: then the platform accepts
+// the refusal without a code, or it does not.
 func deliveredReason(list []Reason) string {
 	for _, words := range []string{"已签收", "签收", "已收到", "delivered"} {
 		for _, r := range list {
-			if text := strings.ToLower(r.Text); strings.Contains(text, words) && !slices.ContainsFunc(notDelivered, func(not string) bool { return strings.Contains(text, not) }) {
+			text := strings.ToLower(r.Text)
+			denies := func(not string) bool { return strings.Contains(text, not) }
+			if strings.Contains(text, words) && !slices.ContainsFunc(notDelivered, denies) {
 				return r.Code
 			}
 		}
@@ -38,28 +41,6 @@ func deliveredReason(list []Reason) string {
 	return ""
 }
 
-// notDelivered are words of reasons that name the delivery to deny it, or mean
-// the shop's own receipt of a return.
+// notDelivered are words of reasons that deny the delivery, or that mean the
+// shop's own receipt of a return.
 var notDelivered = []string{"未", "没", "拒", "无法", "退货", "退回", "not ", "undelivered", "returned"}
-
-// loss keeps money at risk and what became of it, as the deciding rule says.
-func (t *transition) loss() {
-	n := &t.step.Case
-	switch {
-	case t.d.Loss == "" || n.Loss != nil && n.Loss.State == t.d.Loss:
-		return
-	case n.Loss == nil:
-		n.Loss = &Loss{OpenedAt: t.now, AtRisk: t.snapshot().Amount, State: LossOpen}
-	}
-	l := *n.Loss
-	l.State = t.d.Loss
-	l.ClosedAt = t.now
-	if l.State == LossOpen {
-		l.ClosedAt = time.Time{}
-	}
-	l.Recovered = Money{Currency: l.AtRisk.Currency}
-	if l.State == LossRecovered {
-		l.Recovered = l.AtRisk
-	}
-	n.Loss = &l
-}

@@ -3,55 +3,65 @@ package aftersale
 import (
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 var reasons = []Reason{
 	{Code: "1", Text: "买家未签收"}, {Code: "2", Text: "已收到退货"}, {Code: "3", Text: "快递已签收", NeedsEvidence: true}, {Code: "4", Text: "其他"},
 }
 
-// A refusal by a rule carries the proof that is attached to the case, the
+// grounds are what a decision about a request rests on.
+type grounds struct {
+	Name       ActionName
+	Reason     string
+	ReasonCode string
+	Evidence   []Evidence
+	By         string
+}
+
+func groundsOf(a Action) grounds {
+	return grounds{Name: a.Name, Reason: a.Reason, ReasonCode: a.ReasonCode, Evidence: a.Evidence, By: a.By}
+}
+
+// A refusal by a rule carries the evidence that is kept with the case, the
 // rule's words, and the platform's own reason that says delivered.
 func TestRefusalByARule(t *testing.T) {
 	t.Parallel()
-	seen := inTransit("W1")
-	seen.RefuseReasons = reasons
-	c := opened(seen)
-	c.Evidence = []Evidence{{Kind: "image", URL: "file:1", Source: "li", Digest: "aa"}}
-	d := live(OutcomeRefuse)
-	d.Message = "快递凭证显示包裹已妥投"
-	first := advance(t, c, nil, d, t0)
-	a := planned(t, first)
-	if a.Name != ActionRefuse || a.Reason != d.Message || a.ReasonCode != "3" || !cmp.Equal(a.Evidence, c.Evidence) || a.Amount != Fen(1990) || a.By != "" {
-		t.Errorf("planned %+v", a)
+	picture := Evidence{Kind: "image", URL: "file:1", Source: "li", Digest: "aa"}
+	withEvidence := func(snapshot Snapshot) Case {
+		snapshot.RefuseReasons = reasons
+		c := opened(snapshot)
+		c.Evidence = []Evidence{picture}
+		return c
 	}
-	if again := advance(t, first.Case, first.Plan, d, after(time.Second)); len(again.Plan)+len(again.Completed) != 0 {
-		t.Errorf("planned again: %+v", again)
+	refuse := live(OutcomeRefuse)
+	refuse.Message = "快递凭证显示包裹已妥投"
+	byPerson := refuse
+	byPerson.Review = &ReviewDecision{By: "li", Reason: "words", ReasonCode: "4", Evidence: []Evidence{{Kind: "text", Text: "mine"}}}
+	for name, tt := range map[string]struct {
+		snapshot Snapshot
+		d        Decision
+		want     grounds
+	}{
+		"delivered": {inTransit("W1"), refuse, grounds{
+			Name: ActionRefuse, Reason: refuse.Message, ReasonCode: "3", Evidence: []Evidence{picture},
+		}},
+		"a person's grounds are the person's own": {inTransit("W1"), byPerson, grounds{
+			Name: ActionRefuse, Reason: "words", ReasonCode: "4", Evidence: byPerson.Review.Evidence, By: "li",
+		}},
+		"a return is not refused for having been delivered": {request(KindReturnRefund, StatusReturning), live(OutcomeRefuse), grounds{
+			Name: ActionRefuse, Evidence: []Evidence{picture},
+		}},
+		"an approval carries none": {inTransit("W1"), live(OutcomeApprove), grounds{Name: ActionApprove}},
+	} {
+		equal(t, name, groundsOf(planned(t, advance(t, withEvidence(tt.snapshot), nil, tt.d, t0))), tt.want)
 	}
-	// More proof makes it another refusal.
+	first := advance(t, withEvidence(inTransit("W1")), nil, refuse, t0)
+	idle(t, "again", advance(t, first.Case, first.Plan, refuse, after(time.Second)))
 	more := first.Case
 	more.Evidence = append(more.Evidence[:1:1], Evidence{Kind: "text", Text: "signed by the buyer"})
-	if again := advance(t, more, first.Plan, d, after(time.Second)); len(again.Completed) != 1 || len(planned(t, again).Evidence) != 2 {
-		t.Errorf("more proof: %+v", again)
-	}
-	// A person's grounds are the person's own, whatever else is attached.
-	d.Review = &ReviewDecision{By: "li", Reason: "words", ReasonCode: "4", Evidence: []Evidence{{Kind: "text", Text: "mine"}}}
-	if a := planned(t, advance(t, c, nil, d, t0)); a.Reason != "words" || a.ReasonCode != "4" || len(a.Evidence) != 1 || a.By != "li" {
-		t.Errorf("a person's refusal: %+v", a)
-	}
-	// A return is not refused for having been delivered.
-	back := request(KindReturnRefund, StatusReturning)
-	back.RefuseReasons = reasons
-	rc := opened(back)
-	rc.Evidence = c.Evidence
-	if a := planned(t, advance(t, rc, nil, live(OutcomeRefuse), t0)); a.ReasonCode != "" || len(a.Evidence) != 1 {
-		t.Errorf("a return: %+v", a)
-	}
-	// An approval carries no grounds at all.
-	if a := planned(t, advance(t, c, nil, live(OutcomeApprove), t0)); a.Evidence != nil || a.Reason != "" || a.ReasonCode != "" {
-		t.Errorf("an approval: %+v", a)
-	}
+	again := advance(t, more, first.Plan, refuse, after(time.Second))
+	equal(t, "completed with more evidence", completions(again), []string{"c1.1 refund:refuse refused (withdrawn)"})
+	equal(t, "evidence", planned(t, again).Evidence, more.Evidence)
 }
 
 func TestDeliveredReason(t *testing.T) {
@@ -69,7 +79,7 @@ func TestDeliveredReason(t *testing.T) {
 			list = append(list, Reason{Code: text, Text: text})
 		}
 		if got := deliveredReason(list); got != want {
-			t.Errorf("%q: %q, want %q", texts, got, want)
+			t.Errorf("%q: got %q, want %q", texts, got, want)
 		}
 	}
 }
@@ -78,42 +88,34 @@ func TestDeliveredReason(t *testing.T) {
 // without the goods.
 func TestPartRefund(t *testing.T) {
 	t.Parallel()
-	d := live(OutcomeApprove)
-	d.Review = &ReviewDecision{By: "li", Decision: OutcomeApprove, Amount: Fen(500), Part: true, SnapshotVersion: "v1"}
+	granting := func(amount Money, part, convert bool) Decision {
+		d := live(OutcomeApprove)
+		d.Review = &ReviewDecision{By: "li", Decision: OutcomeApprove, Amount: amount, Part: part, Convert: convert, SnapshotVersion: "v1"}
+		return d
+	}
+	d := granting(Fen(500), true, false)
 	first := advance(t, opened(request(KindRefundShipped, StatusPending)), nil, d, t0)
-	a := planned(t, first)
-	if a.Name != ActionApprove || a.Amount != Fen(500) || a.By != "li" || a.Stage != StageRefund || a.Convert || a.Version != "v1" {
-		t.Fatalf("planned %+v", a)
-	}
-	if e := first.Entries[1]; e.Detail["amount_minor"] != int64(500) || e.Summary.EN != "refund:approve planned for 5.00 CNY" {
-		t.Errorf("entry %+v", e)
-	}
-	if again := advance(t, first.Case, first.Plan, d, after(time.Second)); len(again.Plan)+len(again.Completed) != 0 {
-		t.Errorf("planned again: %+v", again)
-	}
+	got := planned(t, first)
+	want := got
+	want.Name, want.Amount, want.By, want.Stage, want.Convert, want.Version = ActionApprove, Fen(500), "li", StageRefund, false, "v1"
+	equal(t, "planned", got, want)
+	equal(t, "amount on the timeline", first.Entries[1].Detail["amount_minor"], any(int64(500)))
+	equal(t, "words on the timeline", first.Entries[1].Summary.EN, "refund:approve planned for 5.00 CNY")
+	idle(t, "again", advance(t, first.Case, first.Plan, d, after(time.Second)))
 	// Paid in part is paid: the rest of the ticket is not paid as well.
-	ledger := []Action{confirmed(a, t0)}
+	ledger := []Action{confirmed(got, t0)}
 	for _, at := range []time.Duration{time.Minute, time.Hour} {
-		if again := advance(t, first.Case, ledger, live(OutcomeApprove), after(at)); len(again.Plan) != 0 {
-			t.Errorf("after %s: paid again %+v", at, again.Plan)
-		}
+		idle(t, "paid, after "+at.String(), advance(t, first.Case, ledger, live(OutcomeApprove), after(at)))
 	}
 	// Another amount before it is sent is another payment, and the only one.
-	other := *d.Review
-	other.Amount = Fen(700)
-	d.Review = &other
-	if again := advance(t, first.Case, first.Plan, d, after(time.Second)); len(again.Completed) != 1 || planned(t, again).Amount != Fen(700) {
-		t.Errorf("decided anew: %+v", again)
-	}
+	again := advance(t, first.Case, first.Plan, granting(Fen(700), true, false), after(time.Second))
+	equal(t, "completed", completions(again), []string{"c1.1 refund:approve refused (withdrawn)"})
+	equal(t, "amount", planned(t, again).Amount, Fen(700))
 	// An amount that is not meant as a part changes nothing.
-	whole := other
-	whole.Part = false
-	d.Review = &whole
-	if a := planned(t, advance(t, opened(request(KindRefundShipped, StatusPending)), nil, d, t0)); a.Amount != Fen(1990) {
-		t.Errorf("planned %+v", a)
-	}
-	whole.Convert = true
-	if a := planned(t, advance(t, opened(request(KindReturnRefund, StatusPending)), nil, d, t0)); !a.Convert || a.Stage != StageRefund {
-		t.Errorf("without return: %+v", a)
+	whole := advance(t, opened(request(KindRefundShipped, StatusPending)), nil, granting(Fen(700), false, false), t0)
+	equal(t, "amount", planned(t, whole).Amount, Fen(1990))
+	keeps := planned(t, advance(t, opened(request(KindReturnRefund, StatusPending)), nil, granting(Fen(700), false, true), t0))
+	if !keeps.Convert || keeps.Stage != StageRefund {
+		t.Errorf("without return: got convert %t in stage %s, want convert in stage %s", keeps.Convert, keeps.Stage, StageRefund)
 	}
 }

@@ -1,8 +1,11 @@
 package aftersale
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
-// Party is somebody outside whose answer a case waits for.
+// Party is somebody outside whose response a case waits for.
 type Party string
 
 // The parties.
@@ -15,19 +18,19 @@ const (
 // Question is what a party is asked.
 type Question string
 
-// The questions, with the answers that close them.
+// The questions. Questions lists the responses to each.
 const (
-	QuestionHold     Question = "hold"   // warehouse: stop the shipment. held | gone
-	QuestionUnpack   Question = "unpack" // warehouse: unpack the return. intact | damaged | wrong | missing | empty
-	QuestionResend   Question = "resend" // warehouse: send the goods again. sent | refused
-	QuestionNudge    Question = "nudge"  // courier: why does the parcel not move? moved | lost
-	QuestionVerify   Question = "verify" // courier: was it really delivered? delivered | lost
-	QuestionEvidence Question = "proof"  // courier: the signing proof. proof | no_proof
-	QuestionClaim    Question = "claim"  // courier: pay for a lost parcel. paid | rejected
-	QuestionReply    Question = "reply"  // buyer: withdraw, change, or stay? withdraws | changes | insists | not_received | faulty | accepts
+	QuestionHold     Question = "hold"   // warehouse: stop the shipment
+	QuestionUnpack   Question = "unpack" // warehouse: unpack the return
+	QuestionResend   Question = "resend" // warehouse: send the goods again
+	QuestionNudge    Question = "nudge"  // courier: why does the parcel not move?
+	QuestionVerify   Question = "verify" // courier: was it really delivered?
+	QuestionEvidence Question = "proof"  // courier: the signing proof
+	QuestionClaim    Question = "claim"  // courier: pay for a lost parcel
+	QuestionReply    Question = "reply"  // buyer: withdraw, change, or keep the request?
 )
 
-// Answers that close a question beside those that only one question has.
+// The responses. Those to QuestionUnpack are the results of an inspection.
 const (
 	ResponseHeld        = "held"
 	ResponseGone        = "gone"
@@ -46,21 +49,26 @@ const (
 	ResponseNotReceived = "not_received"
 	ResponseFaulty      = "faulty"
 	ResponseAccepts     = "accepts"
-	ResponseSilent      = "silent"   // nobody answered in time
+	ResponseSilent      = "silent"   // nobody responded in time
 	ResponseObsolete    = "obsolete" // the case went on without it
 )
 
-// Questions lists every question with its party and the answers a person may record.
+// Questions lists every question with its party and the responses that a person
+// may record.
 func Questions() []QuestionInfo {
 	return []QuestionInfo{
-		{QuestionHold, PartyWarehouse, []string{ResponseHeld, ResponseGone}},
-		{QuestionUnpack, PartyWarehouse, []string{string(InspectedIntact), string(InspectedDamaged), string(InspectedWrong), string(InspectedMissing), string(InspectedEmpty)}},
-		{QuestionResend, PartyWarehouse, []string{ResponseSent, ResponseRefused}},
-		{QuestionNudge, PartyCourier, []string{ResponseMoved, ResponseLost}},
-		{QuestionVerify, PartyCourier, []string{ResponseDelivered, ResponseLost}},
-		{QuestionEvidence, PartyCourier, []string{ResponseEvidence, ResponseNoEvidence}},
-		{QuestionClaim, PartyCourier, []string{ResponsePaid, ResponseRejected}},
-		{QuestionReply, PartyBuyer, []string{ResponseWithdraws, ResponseChanges, ResponseInsists, ResponseNotReceived, ResponseFaulty, ResponseAccepts}},
+		{Question: QuestionHold, To: PartyWarehouse, Responses: []string{ResponseHeld, ResponseGone}},
+		{Question: QuestionUnpack, To: PartyWarehouse, Responses: []string{
+			string(InspectedIntact), string(InspectedDamaged), string(InspectedWrong), string(InspectedMissing), string(InspectedEmpty),
+		}},
+		{Question: QuestionResend, To: PartyWarehouse, Responses: []string{ResponseSent, ResponseRefused}},
+		{Question: QuestionNudge, To: PartyCourier, Responses: []string{ResponseMoved, ResponseLost}},
+		{Question: QuestionVerify, To: PartyCourier, Responses: []string{ResponseDelivered, ResponseLost}},
+		{Question: QuestionEvidence, To: PartyCourier, Responses: []string{ResponseEvidence, ResponseNoEvidence}},
+		{Question: QuestionClaim, To: PartyCourier, Responses: []string{ResponsePaid, ResponseRejected}},
+		{Question: QuestionReply, To: PartyBuyer, Responses: []string{
+			ResponseWithdraws, ResponseChanges, ResponseInsists, ResponseNotReceived, ResponseFaulty, ResponseAccepts,
+		}},
 	}
 }
 
@@ -81,11 +89,65 @@ type Inquiry struct {
 	Rule        string    `json:"rule,omitempty"`
 	Waybill     Waybill   `json:"waybill,omitzero"` // the parcel it is about
 	At          time.Time `json:"at"`
-	Due         time.Time `json:"due,omitzero"` // after it the answer is "silent"
+	Due         time.Time `json:"due,omitzero"` // after it the response is "silent"
 	Response    string    `json:"answer,omitempty"`
 	RespondedAt time.Time `json:"answered_at,omitzero"`
-	RespondedBy string    `json:"answered_by,omitempty"` // a person, or the adapter that brought the answer
+	RespondedBy string    `json:"answered_by,omitempty"` // a person, or the party that the facts come from
 }
 
-// Open reports whether an answer is still waited for.
-func (h Inquiry) Open() bool { return h.Response == "" }
+// Open reports whether a response is still waited for.
+func (inq Inquiry) Open() bool { return inq.Response == "" }
+
+// OpenInquiry puts a question to a party. by is the person who asks; "" is the
+// policy.
+func OpenInquiry(c Case, q Question, to Party, w Waybill, by string, due, now time.Time) (Case, Entry) {
+	inq := Inquiry{
+		N: len(c.Inquiries) + 1, To: to, Question: q, By: by, Rule: c.Rule, Waybill: w, At: now, Due: due,
+	}
+	c.Inquiries = append(slices.Clone(c.Inquiries), inq)
+	return c, inquiryEntry(inq, now)
+}
+
+// RecordResponse records the response that a person brings to inquiry n, with
+// what is attached to it. Evidence against the request is kept with the case.
+// All else, such as what the buyer sent, is kept on the timeline only: a refusal
+// must never cite it. It reports false if there is no such inquiry.
+func RecordResponse(c Case, n int, response, by string, attached []Evidence, now time.Time) (Case, Entry, bool) {
+	for i, inq := range c.Inquiries {
+		if inq.N != n {
+			continue
+		}
+		c.Inquiries = slices.Clone(c.Inquiries)
+		inq.Response, inq.RespondedAt, inq.RespondedBy = response, now, by
+		c.Inquiries[i] = inq
+		if isEvidence(inq.Question, response) {
+			c.Evidence = addEvidence(c.Evidence, attached...)
+		}
+		e := inquiryEntry(inq, now)
+		if len(attached) > 0 {
+			e.Detail["evidence"] = attached
+		}
+		return c, e, true
+	}
+	return c, Entry{}, false
+}
+
+// LastInquiry is the newest inquiry with that question.
+func (c *Case) LastInquiry(q Question) (Inquiry, bool) {
+	for _, inq := range slices.Backward(c.Inquiries) {
+		if inq.Question == q {
+			return inq, true
+		}
+	}
+	return Inquiry{}, false
+}
+
+// WaitsFor is the party of the first open inquiry, "" if nobody is waited for.
+func (c *Case) WaitsFor() Party {
+	for _, inq := range c.Inquiries {
+		if inq.Open() {
+			return inq.To
+		}
+	}
+	return ""
+}

@@ -3,8 +3,6 @@ package aftersale
 import (
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func losing(s LossState) Decision {
@@ -22,26 +20,26 @@ func TestLoss(t *testing.T) {
 	atOnce.ClosedAt = t0
 	reopened := open
 	for name, tt := range map[string]struct {
-		turns []LossState // one each hour
-		want  *Loss
+		said []LossState // one each hour
+		want *Loss
 	}{
-		"none":                       {[]LossState{"", ""}, nil},
-		"open":                       {[]LossState{LossOpen}, &open},
-		"open, said again":           {[]LossState{LossOpen, LossOpen, LossOpen}, &open},
-		"open, nothing said since":   {[]LossState{LossOpen, "", ""}, &open},
-		"recovered":                  {[]LossState{LossOpen, "", LossRecovered}, &recovered},
-		"recovered, said again":      {[]LossState{LossOpen, "", LossRecovered, LossRecovered, ""}, &recovered},
-		"lost":                       {[]LossState{LossOpen, LossOpen, LossLost}, &gone},
-		"counted as lost, then back": {[]LossState{LossOpen, LossLost, LossRecovered}, &recovered},
-		"seen only when it was back": {[]LossState{LossRecovered}, &atOnce},
-		"lost, and it moves again":   {[]LossState{LossOpen, LossLost, LossOpen}, &reopened},
+		"none":                           {[]LossState{"", ""}, nil},
+		"open":                           {[]LossState{LossOpen}, &open},
+		"open, said again":               {[]LossState{LossOpen, LossOpen, LossOpen}, &open},
+		"open, nothing said since":       {[]LossState{LossOpen, "", ""}, &open},
+		"recovered":                      {[]LossState{LossOpen, "", LossRecovered}, &recovered},
+		"recovered, said again":          {[]LossState{LossOpen, "", LossRecovered, LossRecovered, ""}, &recovered},
+		"lost":                           {[]LossState{LossOpen, LossOpen, LossLost}, &gone},
+		"counted as lost, then back":     {[]LossState{LossOpen, LossLost, LossRecovered}, &recovered},
+		"snapshot only when it was back": {[]LossState{LossRecovered}, &atOnce},
+		"lost, and it moves again":       {[]LossState{LossOpen, LossLost, LossOpen}, &reopened},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			seen := unshipped(StatusRefunded)
-			seen.Instant = true
-			c := opened(seen)
-			for i, s := range tt.turns {
+			snapshot := unshipped(StatusRefunded)
+			snapshot.Instant = true
+			c := opened(snapshot)
+			for i, s := range tt.said {
 				before := c.Loss
 				kept := Loss{}
 				if before != nil {
@@ -49,12 +47,10 @@ func TestLoss(t *testing.T) {
 				}
 				c = advance(t, c, nil, losing(s), after(time.Duration(i)*time.Hour)).Case
 				if before != nil && *before != kept {
-					t.Fatal("the case that was given has changed")
+					t.Fatalf("the case that was given: got loss %+v, want %+v", *before, kept)
 				}
 			}
-			if diff := cmp.Diff(tt.want, c.Loss); diff != "" {
-				t.Error(diff)
-			}
+			equal(t, "loss", c.Loss, tt.want)
 		})
 	}
 }
@@ -62,11 +58,9 @@ func TestLoss(t *testing.T) {
 // The amount at risk is what was on the ticket when the loss was found.
 func TestLossKeepsItsAmount(t *testing.T) {
 	t.Parallel()
-	seen := unshipped(StatusRefunded)
-	c := advance(t, opened(seen), nil, losing(LossOpen), t0).Case
-	seen.Amount = Money{Minor: 1, Currency: "USD"}
-	c = advance(t, Observe(c, seen, nil, after(time.Hour)), nil, losing(LossRecovered), after(time.Hour)).Case
-	if c.Loss.AtRisk != Fen(1990) || c.Loss.Recovered != Fen(1990) {
-		t.Errorf("%+v", c.Loss)
-	}
+	snapshot := unshipped(StatusRefunded)
+	c := advance(t, opened(snapshot), nil, losing(LossOpen), t0).Case
+	snapshot.Amount = Money{Minor: 1, Currency: "USD"}
+	c = advance(t, Observe(c, snapshot, nil, after(time.Hour)), nil, losing(LossRecovered), after(time.Hour)).Case
+	equal(t, "at risk, recovered", []Money{c.Loss.AtRisk, c.Loss.Recovered}, []Money{Fen(1990), Fen(1990)})
 }

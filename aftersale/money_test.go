@@ -36,7 +36,7 @@ func TestParseDecimal(t *testing.T) {
 	} {
 		got, err := ParseDecimal(tt.text, tt.currency)
 		if want := (Money{Minor: tt.want, Currency: tt.currency}); err != nil || got != want {
-			t.Errorf("ParseDecimal(%q, %s) = %+v, %v, want %+v", tt.text, tt.currency, got, err, want)
+			t.Errorf("ParseDecimal(%q, %s): got %+v, %v, want %+v", tt.text, tt.currency, got, err, want)
 		}
 	}
 }
@@ -55,10 +55,10 @@ func TestParseDecimalRefuses(t *testing.T) {
 	} {
 		got, err := ParseDecimal(tt.text, tt.currency)
 		if !errors.Is(err, ErrMoney) {
-			t.Errorf("ParseDecimal(%q, %s) = %+v, %v, want ErrMoney", tt.text, tt.currency, got, err)
+			t.Errorf("ParseDecimal(%q, %s): got %+v, %v, want ErrMoney", tt.text, tt.currency, got, err)
 		}
 		if !got.IsZero() {
-			t.Errorf("ParseDecimal(%q) failed and still returned %+v", tt.text, got)
+			t.Errorf("ParseDecimal(%q): got %+v beside the error, want nothing", tt.text, got)
 		}
 	}
 }
@@ -68,7 +68,7 @@ func TestParseDecimalErrorQuotesNothing(t *testing.T) {
 	t.Parallel()
 	_, err := ParseDecimal("13800138000 Zhang", "CNY")
 	if err == nil || strings.Contains(err.Error(), "138") || strings.Contains(err.Error(), "Zhang") {
-		t.Errorf("error quotes the text: %v", err)
+		t.Errorf("got %v, want an error that does not quote the text", err)
 	}
 }
 
@@ -80,27 +80,23 @@ func TestMoneyString(t *testing.T) {
 		"0.07 CNY":                  Fen(7),
 		"-0.07 CNY":                 Fen(-7),
 		"-12.50 CNY":                Fen(-1250),
-		"1200 JPY":                  {1200, "JPY"},
-		"0 KRW":                     {0, "KRW"},
-		"0.001 KWD":                 {1, "KWD"},
-		"-1.234 BHD":                {-1234, "BHD"},
+		"1200 JPY":                  {Minor: 1200, Currency: "JPY"},
+		"0 KRW":                     {Minor: 0, Currency: "KRW"},
+		"0.001 KWD":                 {Minor: 1, Currency: "KWD"},
+		"-1.234 BHD":                {Minor: -1234, Currency: "BHD"},
 		"0.00":                      {},
 		"-92233720368547758.08 CNY": Fen(math.MinInt64),
 	} {
 		if got := m.String(); got != want {
-			t.Errorf("%#v.String() = %q, want %q", m, got, want)
+			t.Errorf("%#v: got %q, want %q", m, got, want)
 		}
 	}
 }
 
 func TestMoneyIsZero(t *testing.T) {
 	t.Parallel()
-	if !(Money{}).IsZero() {
-		t.Error("nothing known is not zero")
-	}
-	if Fen(0).IsZero() {
-		t.Error("an amount of 0 fen is known, yet IsZero")
-	}
+	equal(t, "nothing known", Money{}.IsZero(), true)
+	equal(t, "a known amount of 0 fen", Fen(0).IsZero(), false)
 }
 
 func TestMoneyRoundTrip(t *testing.T) {

@@ -6,34 +6,35 @@ import (
 )
 
 // Observe takes in what the platform shows now: what the request is, when its
-// clock started, whether the platform paid by itself. actions are the case's
-// ledger entries. It decides nothing.
-func Observe(c Case, seen Snapshot, actions []Action, now time.Time) Case {
+// clock started, and whether the platform paid by itself. actions are the entries
+// of the case's ledger. Observe decides nothing.
+func Observe(c Case, snapshot Snapshot, actions []Action, now time.Time) Case {
 	before := c.Snapshot
-	c.Snapshot = &seen
-	if !seen.AppliedAt.IsZero() {
-		c.RequestedAt = seen.AppliedAt
+	c.Snapshot = &snapshot
+	if !snapshot.AppliedAt.IsZero() {
+		c.RequestedAt = snapshot.AppliedAt
 	} else if c.RequestedAt.IsZero() {
 		c.RequestedAt = now
 	}
 	switch {
 	case before == nil:
 		c.ClockFrom = c.RequestedAt
-		if seen.Status == StatusReturning && !seen.UpdatedAt.IsZero() {
-			c.ClockFrom = seen.UpdatedAt
+		if snapshot.Status == StatusReturning && !snapshot.UpdatedAt.IsZero() {
+			c.ClockFrom = snapshot.UpdatedAt
 		}
-	case before.Kind != seen.Kind || before.Status != seen.Status && seen.Status.WaitsForSeller():
-		// A change of kind restarts the clock, and so does every new turn of the seller.
+	case before.Kind != snapshot.Kind || before.Status != snapshot.Status && snapshot.Status.WaitsForSeller():
+		// The clock starts again when the kind of the request changes, and whenever
+		// the request begins to wait for the seller again.
 		c.ClockFrom = now
-		if !seen.UpdatedAt.IsZero() {
-			c.ClockFrom = seen.UpdatedAt
+		if !snapshot.UpdatedAt.IsZero() {
+			c.ClockFrom = snapshot.UpdatedAt
 		}
 		c.ReviewSince, c.Review, c.LateClocks = time.Time{}, nil, nil
 	}
 	switch {
-	case seen.Intervention && c.PausedAt.IsZero():
+	case snapshot.Intervention && c.PausedAt.IsZero():
 		c.PausedAt = now
-	case !seen.Intervention && !c.PausedAt.IsZero():
+	case !snapshot.Intervention && !c.PausedAt.IsZero():
 		from := c.PausedAt
 		if c.ClockFrom.After(from) {
 			from = c.ClockFrom // the clock was restarted during the pause
@@ -42,9 +43,10 @@ func Observe(c Case, seen Snapshot, actions []Action, now time.Time) Case {
 		c.PausedAt = time.Time{}
 	}
 	ours := slices.ContainsFunc(actions, func(a Action) bool {
-		return a.Name == ActionApprove && a.State.Effective() && a.State != Planned // what was not sent has paid nothing
+		sent := a.State.Effective() && a.State != Planned
+		return a.Name == ActionApprove && sent
 	})
-	c.PlatformPaid = seen.Instant || seen.Status.Paid() && !ours && !seen.Kind.sendsGoods()
+	c.PlatformPaid = snapshot.Instant || snapshot.Status.Paid() && !ours && !snapshot.Kind.sendsGoods()
 	return c
 }
 

@@ -9,7 +9,8 @@ import (
 // TrackState is where a parcel is, in one vocabulary for all couriers.
 type TrackState string
 
-// The states of a parcel. "Printed", "picked up" and "delivered" are three facts.
+// The states of a parcel. A waybill number that was printed does not mean that
+// the parcel was picked up, and a parcel picked up was not yet delivered.
 const (
 	TrackNoScan         TrackState = "no_scan" // a waybill number exists, no courier has touched the parcel
 	TrackPickedUp       TrackState = "picked_up"
@@ -31,8 +32,8 @@ func (s TrackState) Left() bool {
 	return s != "" && s != TrackNoScan && s != TrackCancelled && s != TrackUnknown
 }
 
-// Back reports whether the parcel is on its way back or already back, which
-// is the proof that an intercept or a refusal at the door succeeded.
+// Back reports whether the parcel is on its way back or already back. Then an
+// intercept, or a refusal at the door, has succeeded.
 func (s TrackState) Back() bool {
 	return s == TrackRefused || s == TrackIntercepted || s == TrackReturning || s == TrackReturned
 }
@@ -54,6 +55,9 @@ type Scan struct {
 	Place      string     `json:"place,omitempty"`       // the courier's hub or city, never an address of the buyer
 	NextNumber string     `json:"next_number,omitempty"` // the waybill that carries the parcel from here on (returns of SF and JDL)
 }
+
+// MaxWaybillHops is how often a parcel is followed to another waybill number.
+const MaxWaybillHops = 3
 
 // Parcel is what all scans of one waybill say together.
 type Parcel struct {
@@ -100,25 +104,26 @@ func (p Parcel) Apply(scans ...Scan) Parcel {
 // oldest scans that make no difference to them.
 func (p Parcel) derive() Parcel {
 	p.State, p.StateAt = TrackNoScan, time.Time{}
-	turn, newest, change, before, next := -1, -1, -1, -1, -1 // scans that must stay, by index
+	// The scans that must stay, by index.
+	turnedBack, newest, change, beforeChange, next := -1, -1, -1, -1, -1
 	for i, s := range p.Scans {
 		if s.NextNumber != "" {
 			p.NextNumber, next = s.NextNumber, i
 		}
-		state := p.after(s, turn >= 0)
+		state := p.after(s, turnedBack >= 0)
 		if state == "" {
 			continue
 		}
 		if state != p.State {
 			p.State, p.StateAt = state, s.At
-			change, before = i, newest
+			change, beforeChange = i, newest
 		}
 		newest = i
-		if turn < 0 && state.Back() {
-			turn = i
+		if turnedBack < 0 && state.Back() {
+			turnedBack = i
 		}
 	}
-	p.Scans = trimmed(p.Scans, turn, newest, change, before, next)
+	p.Scans = trimmed(p.Scans, turnedBack, newest, change, beforeChange, next)
 	return p
 }
 
@@ -133,7 +138,7 @@ func (p Parcel) after(s Scan, turned bool) TrackState {
 	}
 	switch {
 	case state == TrackUnknown || state == TrackNoScan || state == "":
-		return "" // keeps the clock running, changes nothing
+		return "" // such a scan shows only that somebody has touched the parcel
 	case state == TrackDelivered && turned:
 		return TrackReturned
 	case turned && (state.Moving() || state == TrackRefused):

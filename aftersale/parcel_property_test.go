@@ -62,7 +62,7 @@ func TestParcelAnyOrderIsTheSameParcel(t *testing.T) {
 		want := Parcel{Number: "W1"}.Apply(scans...)
 		for range 4 {
 			if diff := cmp.Diff(want, inPieces(r, scans)); diff != "" {
-				t.Fatalf("seed %d: order matters: %s", seed, diff)
+				t.Fatalf("seed %d, in pieces (-want +got):\n%s", seed, diff)
 			}
 		}
 	}
@@ -79,10 +79,10 @@ func TestParcelLongHistory(t *testing.T) {
 		for range 4 {
 			p := inPieces(r, scans)
 			if len(p.Scans) > maxScans {
-				t.Fatalf("seed %d: %d scans kept", seed, len(p.Scans))
+				t.Fatalf("seed %d: got %d scans, want at most %d", seed, len(p.Scans), maxScans)
 			}
 			if diff := cmp.Diff(whole, facts(p)); diff != "" {
-				t.Fatalf("seed %d: trimming matters: %s", seed, diff)
+				t.Fatalf("seed %d, trimmed (-want +got):\n%s", seed, diff)
 			}
 		}
 	}
@@ -100,15 +100,15 @@ func TestParcelLongHistoryOneByOne(t *testing.T) {
 			p = p.Apply(s)
 			whole := Parcel{Number: "W1"}.Apply(scans[:i+1]...)
 			if p.State != whole.State || !p.StateAt.Equal(whole.StateAt) {
-				t.Fatalf("seed %d, scan %d: %s since %s, of the whole history %s since %s", seed, i, p.State, p.StateAt, whole.State, whole.StateAt)
+				t.Fatalf("seed %d, scan %d: got %s since %s, want as of the whole history %s since %s", seed, i, p.State, p.StateAt, whole.State, whole.StateAt)
 			}
 		}
 	}
 }
 
-// The turn, the pick-up and a waybill's successor are not forgotten when a
-// courier goes on scanning for weeks.
-func TestParcelTurnIsNotForgotten(t *testing.T) {
+// That a parcel turned back, its pick-up and its next number are not forgotten
+// when a courier goes on scanning for weeks.
+func TestParcelTurnedBackIsNotForgotten(t *testing.T) {
 	t.Parallel()
 	first := scan(1, TrackPickedUp)
 	first.NextNumber = "W2"
@@ -117,17 +117,16 @@ func TestParcelTurnIsNotForgotten(t *testing.T) {
 	for i := 5; i < 3*maxScans; i++ {
 		p = p.Apply(scan(i, TrackInTransit))
 	}
-	if p.State != TrackReturning {
-		t.Errorf("on its way back it is %s", p.State)
-	}
+	equal(t, "state on its way back", p.State, TrackReturning)
 	p = p.Apply(scan(4*maxScans, TrackDelivered))
 	if p.State != TrackReturned || !p.PickedUpAt.Equal(after(time.Minute)) || p.NextNumber != "W2" || len(p.Scans) != maxScans {
-		t.Errorf("%s, picked up %s, next %q, %d scans", p.State, p.PickedUpAt, p.NextNumber, len(p.Scans))
+		t.Errorf("got %s, picked up %s, next %q, %d scans, want %s, %s, W2, %d", p.State, p.PickedUpAt, p.NextNumber, len(p.Scans),
+			TrackReturned, after(time.Minute), maxScans)
 	}
 }
 
-// Codes that nobody knows do not push the last known one out, even where it
-// only repeats the one before and a late scan comes between the two.
+// Unknown codes do not push the last known scan out, even if it only repeats the
+// one before it and a late scan comes between the two.
 func TestParcelNewestKnownScanIsNotForgotten(t *testing.T) {
 	t.Parallel()
 	p := Parcel{Number: "W1"}.Apply(history(TrackPickedUp, TrackInTransit)...).Apply(scan(9, TrackInTransit))
@@ -136,7 +135,7 @@ func TestParcelNewestKnownScanIsNotForgotten(t *testing.T) {
 	}
 	p = p.Apply(scan(5, TrackException))
 	if p.State != TrackInTransit || !p.StateAt.Equal(after(9*time.Minute)) {
-		t.Errorf("%s since %s", p.State, p.StateAt)
+		t.Errorf("got %s since %s, want %s since %s", p.State, p.StateAt, TrackInTransit, after(9*time.Minute))
 	}
 }
 

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // scan is the i-th scan of waybill W1, made i minutes after t0.
@@ -64,10 +62,10 @@ func TestParcelState(t *testing.T) {
 				return after(time.Duration(minute) * time.Minute)
 			}
 			if p.State != tt.want || !p.StateAt.Equal(want(tt.at)) {
-				t.Errorf("state %s since %s, want %s since %s", p.State, p.StateAt, tt.want, want(tt.at))
+				t.Errorf("got state %s since %s, want %s since %s", p.State, p.StateAt, tt.want, want(tt.at))
 			}
 			if !p.PickedUpAt.Equal(want(tt.left)) {
-				t.Errorf("picked up at %s, want %s", p.PickedUpAt, want(tt.left))
+				t.Errorf("got picked up at %s, want %s", p.PickedUpAt, want(tt.left))
 			}
 		})
 	}
@@ -75,29 +73,18 @@ func TestParcelState(t *testing.T) {
 
 func TestParcelOutOfOrder(t *testing.T) {
 	t.Parallel()
-	p := Parcel{Number: "W1"}.Apply(scan(5, TrackDelivered))
-	p = p.Apply(scan(3, TrackRefused), scan(1, TrackPickedUp))
-	if p.State != TrackReturned || !p.StateAt.Equal(after(5*time.Minute)) {
-		t.Errorf("a refusal heard of late makes the delivery %s", p.State)
-	}
-	if !p.PickedUpAt.Equal(after(time.Minute)) {
-		t.Errorf("a pick-up heard of late is at %s", p.PickedUpAt)
-	}
-	if !p.LastScanAt.Equal(after(5 * time.Minute)) {
-		t.Errorf("the last scan went back to %s", p.LastScanAt)
-	}
+	p := Parcel{Number: "W1"}.Apply(scan(5, TrackDelivered)).Apply(scan(3, TrackRefused), scan(1, TrackPickedUp))
+	equal(t, "state after a late refusal", p.State, TrackReturned)
+	equal(t, "since, last scan, picked up", []time.Time{p.StateAt, p.LastScanAt, p.PickedUpAt},
+		[]time.Time{after(5 * time.Minute), after(5 * time.Minute), after(time.Minute)})
 }
 
 func TestParcelLastScan(t *testing.T) {
 	t.Parallel()
 	p := Parcel{Number: "W1"}.Apply(scan(1, TrackPickedUp), scan(9, TrackUnknown))
-	if !p.LastScanAt.Equal(after(9 * time.Minute)) {
-		t.Errorf("an unknown code does not keep the clock running: %s", p.LastScanAt)
-	}
+	equal(t, "last scan with an unknown code", p.LastScanAt, after(9*time.Minute))
 	p = Parcel{Number: "W1"}.Apply(scan(1, TrackNoScan), scan(2, TrackCancelled))
-	if !p.LastScanAt.IsZero() {
-		t.Errorf("what no courier has scanned was last scanned at %s", p.LastScanAt)
-	}
+	equal(t, "last scan of what no courier has touched", p.LastScanAt, time.Time{})
 }
 
 func TestParcelDuplicatesAndStrangers(t *testing.T) {
@@ -107,9 +94,7 @@ func TestParcelDuplicatesAndStrangers(t *testing.T) {
 	other := scan(9, TrackDelivered)
 	other.Number = "W2"
 	again := scan(2, TrackDelivered) // same key, other content: the first one counts
-	if diff := cmp.Diff(once, once.Apply(append(scans, other, again)...)); diff != "" {
-		t.Errorf("duplicates or another waybill's scans changed the parcel: %s", diff)
-	}
+	equal(t, "after duplicates and another waybill's scans", once.Apply(append(scans, other, again)...), once)
 }
 
 func TestParcelApplyIsPure(t *testing.T) {
@@ -117,9 +102,7 @@ func TestParcelApplyIsPure(t *testing.T) {
 	p := Parcel{Number: "W1"}.Apply(scan(1, TrackPickedUp), scan(5, TrackInTransit))
 	before := Parcel{Number: "W1"}.Apply(scan(1, TrackPickedUp), scan(5, TrackInTransit))
 	_ = p.Apply(scan(0, TrackNoScan), scan(3, TrackException))
-	if diff := cmp.Diff(before, p); diff != "" {
-		t.Errorf("Apply changed its receiver: %s", diff)
-	}
+	equal(t, "the receiver of Apply", p, before)
 }
 
 func TestParcelNextNumber(t *testing.T) {
@@ -127,9 +110,7 @@ func TestParcelNextNumber(t *testing.T) {
 	first, second := scan(2, TrackIntercepted), scan(4, TrackReturning)
 	first.NextNumber, second.NextNumber = "W2", "W3"
 	p := Parcel{Number: "W1"}.Apply(second).Apply(first, scan(6, TrackUnknown))
-	if p.NextNumber != "W3" {
-		t.Errorf("carried on by %q, want the newest, W3", p.NextNumber)
-	}
+	equal(t, "next number: the newest", p.NextNumber, "W3")
 }
 
 // Scans of the same minute are taken in the order of a parcel's life.
@@ -145,7 +126,7 @@ func TestParcelSameMoment(t *testing.T) {
 		one := Parcel{Number: "W1"}.Apply(at("z", pair[0]), at("a", pair[1]))
 		two := Parcel{Number: "W1"}.Apply(at("a", pair[1]), at("z", pair[0]))
 		if one.State != pair[1] || two.State != pair[1] {
-			t.Errorf("%s and %s at once: %s or %s, want %s", pair[0], pair[1], one.State, two.State, pair[1])
+			t.Errorf("%s and %s at once: got %s or %s, want %s", pair[0], pair[1], one.State, two.State, pair[1])
 		}
 	}
 }
@@ -159,7 +140,7 @@ func TestTrackStateQuestions(t *testing.T) {
 		TrackRefused: {true, true, false}, TrackIntercepted: {true, true, false}, TrackReturning: {true, true, false}, TrackReturned: {true, true, false},
 	} {
 		if got := [3]bool{state.Left(), state.Back(), state.Moving()}; got != want {
-			t.Errorf("%q left, back, moving = %v, want %v", state, got, want)
+			t.Errorf("%q left, back, moving: got %v, want %v", state, got, want)
 		}
 	}
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// What an unanswered answer turns out to have been, by what the platform
-// shows within the grace period and after it.
-func TestAskByStatus(t *testing.T) {
+// What became of a decision without a reply, by what the platform shows within
+// NotExecutedAfter and after it.
+func TestResolveUnknownByStatus(t *testing.T) {
 	t.Parallel()
 	const still = "" // nothing can be said
 	for _, tt := range []struct {
@@ -49,60 +49,60 @@ func TestAskByStatus(t *testing.T) {
 			t.Run(fmt.Sprintf("%s %s %s %s", tt.name, tt.sentAt, tt.shows, wait), func(t *testing.T) {
 				t.Parallel()
 				a := lost(Action{Name: tt.name, Status: tt.sentAt}, t0)
-				seen := request(KindReturnRefund, tt.shows)
-				got := ResolveUnknown(a, &seen, Parcel{}, after(wait))
+				snapshot := request(KindReturnRefund, tt.shows)
+				got := ResolveUnknown(a, &snapshot, Parcel{}, after(wait))
 				state := map[string]LedgerState{still: Unknown, "seen": Confirmed, "moved": Refused, "not_executed": Refused}[want]
 				if got.State != state || want != still && (got.Result != want || !got.CompletedAt.Equal(after(wait))) {
-					t.Errorf("settled as %s (%s), want %s (%s)", got.State, got.Result, state, want)
+					t.Errorf("got %s (%s), want %s (%s)", got.State, got.Result, state, want)
 				}
 			})
 		}
 	}
 }
 
-func TestAskLeavesTheRestAlone(t *testing.T) {
+func TestResolveUnknownLeavesTheRestAlone(t *testing.T) {
 	t.Parallel()
-	seen := request(KindRefundUnshipped, StatusRefunded)
+	snapshot := request(KindRefundUnshipped, StatusRefunded)
 	a := Action{ID: "c1.1", Name: ActionApprove, State: Planned}
-	for _, a := range []Action{a, sent(a, t0), confirmed(a, t0), RecordResult(sent(a, t0), Receipt{}, failure(ClassRefused), t0)} {
-		if diff := cmp.Diff(a, ResolveUnknown(a, &seen, Parcel{}, after(Lease))); diff != "" {
-			t.Errorf("%s was changed: %s", a.State, diff)
+	for _, a := range []Action{a, sent(a, t0), confirmed(a, t0), failed(a, ClassRefused, t0)} {
+		if diff := cmp.Diff(a, ResolveUnknown(a, &snapshot, Parcel{}, after(Lease))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", a.State, diff)
 		}
 	}
 }
 
-func TestAskAfterLeaseExpiry(t *testing.T) {
+func TestResolveUnknownAfterLeaseExpiry(t *testing.T) {
 	t.Parallel()
-	seen := request(KindRefundUnshipped, StatusPending)
+	snapshot := request(KindRefundUnshipped, StatusPending)
 	now := after(Lease + time.Millisecond)
 	a := sent(Action{Name: ActionApprove, State: Planned, Status: StatusPending}, t0)
-	got := ResolveUnknown(a, &seen, Parcel{}, now)
-	if got.State != Unknown || got.Result != "unknown" || !got.LeaseTill.IsZero() {
-		t.Errorf("a dead worker's payment is %s (%s)", got.State, got.Result)
+	resolved := func(a Action, now time.Time) string {
+		got := ResolveUnknown(a, &snapshot, Parcel{}, now)
+		if !got.LeaseTill.IsZero() {
+			t.Errorf("%s: lease until %s, want none", got.State, got.LeaseTill)
+		}
+		return fmt.Sprintf("%s (%s)", got.State, got.Result)
 	}
-	if got = ResolveUnknown(got, &seen, Parcel{}, after(NotExecutedAfter)); got.State != Refused {
-		t.Errorf("and then %s (%s)", got.State, got.Result)
-	}
-	seen.Status = StatusRefunding
-	if got := ResolveUnknown(a, &seen, Parcel{}, now); got.State != Confirmed || got.Result != "seen" {
-		t.Errorf("seen at once as %s (%s)", got.State, got.Result)
-	}
+	equal(t, "a dead worker's payment", resolved(a, now), "unknown (unknown)")
+	unknown := ResolveUnknown(a, &snapshot, Parcel{}, now)
+	equal(t, "and later", resolved(unknown, after(NotExecutedAfter)), "refused (not_executed)")
+	snapshot.Status = StatusRefunding
+	equal(t, "a payment that shows at once", resolved(a, now), "confirmed (seen)")
 	remark := sent(Action{Name: ActionRemark, State: Planned}, t0)
-	if got := ResolveUnknown(remark, &seen, Parcel{}, now); got.State != Planned || !got.NotBefore.Equal(now) || !got.LeaseTill.IsZero() {
-		t.Errorf("a dead worker's remark is %s, not before %s", got.State, got.NotBefore)
-	}
+	equal(t, "a dead worker's remark", resolved(remark, now), "planned (unknown)")
+	equal(t, "not before", ResolveUnknown(remark, &snapshot, Parcel{}, now).NotBefore, now)
 }
 
-// An unanswered payment never becomes one to be sent, whatever is shown.
-func TestAskNeverRepeatsMoney(t *testing.T) {
+// A payment without a reply is never sent again, whatever the platform shows.
+func TestResolveUnknownNeverRepeatsMoney(t *testing.T) {
 	t.Parallel()
 	for _, name := range []ActionName{ActionApprove, ActionRefuse, ActionReturn, ActionIntercept, ActionWithdraw} {
 		for _, status := range []Status{StatusPending, StatusReturning, StatusAwaitReturn, StatusRefunding, StatusRefunded, StatusClosed, StatusUnknown} {
 			for _, wait := range []time.Duration{0, time.Second, Lease + 1, time.Hour, 48 * time.Hour} {
-				seen := request(KindReturnRefund, status)
+				snapshot := request(KindReturnRefund, status)
 				for _, a := range []Action{lost(Action{Name: name}, t0), sent(Action{Name: name}, t0)} {
-					if got := ResolveUnknown(a, &seen, Parcel{}, after(wait)); got.State == Planned {
-						t.Errorf("%s %s, platform %s, after %s: planned again", name, a.State, status, wait)
+					if got := ResolveUnknown(a, &snapshot, Parcel{}, after(wait)); got.State == Planned {
+						t.Errorf("%s %s, platform %s, after %s: got planned again, want anything else", name, a.State, status, wait)
 					}
 				}
 			}
@@ -110,7 +110,7 @@ func TestAskNeverRepeatsMoney(t *testing.T) {
 	}
 }
 
-func TestAskByParcel(t *testing.T) {
+func TestResolveUnknownByParcel(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name   ActionName
@@ -134,25 +134,48 @@ func TestAskByParcel(t *testing.T) {
 		{ActionWithdraw, TrackDelivered, time.Minute, Confirmed, "seen"},
 	} {
 		a := lost(Action{Name: tt.name}, t0)
-		seen := request(KindRefundShipped, StatusRefunded) // says nothing about couriers
-		got := ResolveUnknown(a, &seen, Parcel{State: tt.parcel}, after(tt.wait))
+		snapshot := request(KindRefundShipped, StatusRefunded) // says nothing about couriers
+		got := ResolveUnknown(a, &snapshot, Parcel{State: tt.parcel}, after(tt.wait))
 		if got.State != tt.state || got.Result != tt.result {
-			t.Errorf("%s, parcel %q, %s: %s (%s), want %s (%s)", tt.name, tt.parcel, tt.wait, got.State, got.Result, tt.state, tt.result)
+			t.Errorf("%s, parcel %q, %s: got %s (%s), want %s (%s)", tt.name, tt.parcel, tt.wait, got.State, got.Result, tt.state, tt.result)
 		}
 	}
 }
 
-func TestAskAfter(t *testing.T) {
+func TestNextProbe(t *testing.T) {
 	t.Parallel()
 	for elapsed, want := range map[time.Duration]time.Duration{
 		-time.Minute: time.Second, 0: time.Second, time.Second: time.Second, 10 * time.Second: 5 * time.Second,
 		10 * time.Minute: 5 * time.Minute, 48 * time.Hour: 5 * time.Minute,
 	} {
-		if got := NextProbe(t0, after(elapsed)); !got.Equal(after(elapsed + want)) {
-			t.Errorf("%s after sending: asked in %s, want %s", elapsed, got.Sub(after(elapsed)), want)
-		}
+		equal(t, "pause "+elapsed.String()+" after sending", NextProbe(t0, after(elapsed)).Sub(after(elapsed)), want)
 	}
-	if got := NextProbe(time.Time{}, t0); !got.Equal(after(5 * time.Minute)) {
-		t.Errorf("never sent: asked in %s", got.Sub(t0))
+	equal(t, "pause of what was never sent", NextProbe(time.Time{}, t0).Sub(t0), 5*time.Minute)
+}
+
+// A report without a reply is never repeated. "Stopped" is confirmed by the
+// payment that it leads to. "Gone" leads to nothing that could be seen.
+func TestResolveUnknownShipmentReport(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		state       ShipmentState
+		shows       Status
+		early, late string
+	}{
+		{ShipmentHeld, StatusPending, "unknown", "not_executed"},
+		{ShipmentHeld, StatusRefunding, "seen", "seen"},
+		{ShipmentHeld, StatusRefunded, "seen", "seen"},
+		{ShipmentHeld, StatusClosed, "moved", "moved"},
+		{ShipmentHeld, StatusUnknown, "unknown", "unknown"},
+		{ShipmentGone, StatusPending, "unknown", "not_executed"},
+		{ShipmentGone, StatusRefunded, "moved", "moved"},
+	} {
+		snapshot := request(KindRefundUnshipped, tt.shows)
+		a := lost(Action{Name: ActionReportShipment, Shipment: tt.state, Status: StatusPending}, t0)
+		for wait, want := range map[time.Duration]string{time.Second: tt.early, NotExecutedAfter: tt.late} {
+			if got := ResolveUnknown(a, &snapshot, Parcel{}, after(wait)); got.Result != want || got.State == Planned {
+				t.Errorf("%s, platform %s, after %s: got %s (%s), want (%s)", tt.state, tt.shows, wait, got.State, got.Result, want)
+			}
+		}
 	}
 }

@@ -3,13 +3,11 @@ package aftersale
 import (
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // asking is a case that was asked one question at t0, to be answered within an hour.
-func asking(seen Snapshot, q Question, w Waybill) Case {
-	c, _ := OpenInquiry(opened(seen), q, partyOf(q), w, "", after(time.Hour), t0)
+func asking(snapshot Snapshot, q Question, w Waybill) Case {
+	c, _ := OpenInquiry(opened(snapshot), q, partyOf(q), w, "", after(time.Hour), t0)
 	return c
 }
 
@@ -27,7 +25,7 @@ func holding(s LedgerState) Action {
 	return Action{ID: "c1.1", CaseID: "c1", N: 1, Name: ActionHold, Stage: StageFulfilment, State: s, PlannedAt: t0}
 }
 
-func TestHearAnswers(t *testing.T) {
+func TestCloseInquiriesByFacts(t *testing.T) {
 	t.Parallel()
 	const m = time.Minute
 	pending, shipped := request(KindRefundUnshipped, StatusPending), inTransit("W1", "W2")
@@ -37,107 +35,99 @@ func TestHearAnswers(t *testing.T) {
 	earlier := holding(Confirmed)
 	earlier.PlannedAt = after(-m)
 	w1 := Waybill{Courier: "sf", Number: "W1"}
+	askedToHold := asking(pending, QuestionHold, Waybill{})
 	type facts struct {
-		ledger []Action
-		stock  []WarehouseReport
-		parcel Parcel
+		ledger  []Action
+		reports []WarehouseReport
+		parcel  Parcel
 	}
 	for name, tt := range map[string]struct {
-		c      Case
-		facts  facts
-		answer string
-		by     string
+		c        Case
+		facts    facts
+		response string
+		by       string
 	}{
-		"held, as an answer by its own clock":    {asking(pending, QuestionHold, Waybill{}), facts{[]Action{holding(Confirmed)}, []WarehouseReport{word(ShipmentHeld, -5*m, answering("c1.1"))}, Parcel{}}, ResponseHeld, "warehouse"},
-		"held, by itself":                        {asking(pending, QuestionHold, Waybill{}), facts{nil, []WarehouseReport{word(ShipmentHeld, 0)}, Parcel{}}, ResponseHeld, "warehouse"},
-		"held for somebody else before":          {asking(pending, QuestionHold, Waybill{}), facts{[]Action{holding(Sent)}, []WarehouseReport{word(ShipmentHeld, -m, answering("c2.1"))}, Parcel{}}, "", ""},
-		"held, the answer to an earlier request": {asking(pending, QuestionHold, Waybill{}), facts{[]Action{earlier}, []WarehouseReport{word(ShipmentHeld, -m, answering("c1.1"))}, Parcel{}}, "", ""},
-		"printed is no answer":                   {asking(pending, QuestionHold, Waybill{}), facts{[]Action{holding(Confirmed)}, []WarehouseReport{word(ShipmentPrinted, m, answering("c1.1"))}, Parcel{}}, "", ""},
-		"gone":                                   {asking(pending, QuestionHold, Waybill{}), facts{nil, []WarehouseReport{word(ShipmentGone, -5*m)}, Parcel{}}, ResponseGone, "warehouse"},
-		"held, but a courier has scanned it":     {asking(shipped, QuestionHold, w1), facts{nil, []WarehouseReport{word(ShipmentHeld, m)}, Parcel{Number: "W2", State: TrackPickedUp}}, ResponseGone, "courier"},
-		"held, and no courier has touched it":    {asking(shipped, QuestionHold, w1), facts{nil, []WarehouseReport{word(ShipmentHeld, m)}, Parcel{Number: "W2", State: TrackNoScan}}, ResponseHeld, "warehouse"},
-		"not taken":                              {asking(pending, QuestionHold, Waybill{}), facts{[]Action{holding(Refused)}, nil, Parcel{}}, ResponseRefused, "warehouse"},
-		"an earlier one was not taken":           {asking(pending, QuestionHold, Waybill{}), facts{[]Action{RecordResult(sent(earlier, t0), Receipt{}, failure(ClassRefused), t0)}, nil, Parcel{}}, "", ""},
-		"not taken, and pending":                 {asking(pending, QuestionHold, Waybill{}), facts{[]Action{holding(Refused)}, []WarehouseReport{word(ShipmentPending, m)}, Parcel{}}, ResponseRefused, "warehouse"},
-		"no word":                                {asking(pending, QuestionHold, Waybill{}), facts{[]Action{holding(Confirmed)}, nil, Parcel{}}, "", ""},
+		"held, by the warehouse's own clock":      {askedToHold, facts{ledger: []Action{holding(Confirmed)}, reports: []WarehouseReport{report(ShipmentHeld, -5*m, answering("c1.1"))}}, ResponseHeld, "warehouse"},
+		"held, by itself":                         {askedToHold, facts{reports: []WarehouseReport{report(ShipmentHeld, 0)}}, ResponseHeld, "warehouse"},
+		"held for somebody else before":           {askedToHold, facts{ledger: []Action{holding(Sent)}, reports: []WarehouseReport{report(ShipmentHeld, -m, answering("c2.1"))}}, "", ""},
+		"held, in response to an earlier request": {askedToHold, facts{ledger: []Action{earlier}, reports: []WarehouseReport{report(ShipmentHeld, -m, answering("c1.1"))}}, "", ""},
+		"printed is no response":                  {askedToHold, facts{ledger: []Action{holding(Confirmed)}, reports: []WarehouseReport{report(ShipmentPrinted, m, answering("c1.1"))}}, "", ""},
+		"gone":                                    {askedToHold, facts{reports: []WarehouseReport{report(ShipmentGone, -5*m)}}, ResponseGone, "warehouse"},
+		"held, but a courier has scanned it":      {asking(shipped, QuestionHold, w1), facts{reports: []WarehouseReport{report(ShipmentHeld, m)}, parcel: Parcel{Number: "W2", State: TrackPickedUp}}, ResponseGone, "courier"},
+		"held, and no courier has touched it":     {asking(shipped, QuestionHold, w1), facts{reports: []WarehouseReport{report(ShipmentHeld, m)}, parcel: Parcel{Number: "W2", State: TrackNoScan}}, ResponseHeld, "warehouse"},
+		"not taken":                               {askedToHold, facts{ledger: []Action{holding(Refused)}}, ResponseRefused, "warehouse"},
+		"an earlier one was not taken":            {askedToHold, facts{ledger: []Action{failed(earlier, ClassRefused, t0)}}, "", ""},
+		"not taken, and pending":                  {askedToHold, facts{ledger: []Action{holding(Refused)}, reports: []WarehouseReport{report(ShipmentPending, m)}}, ResponseRefused, "warehouse"},
+		"no report":                               {askedToHold, facts{ledger: []Action{holding(Confirmed)}}, "", ""},
 
-		"unpacked":                {asking(returned, QuestionUnpack, *returned.Return), facts{nil, []WarehouseReport{unpacked(InspectedMissing, "R1", m)}, Parcel{}}, "missing", "warehouse"},
-		"another return unpacked": {asking(returned, QuestionUnpack, *returned.Return), facts{nil, []WarehouseReport{unpacked(InspectedMissing, "R2", m)}, Parcel{}}, "", ""},
+		"unpacked":                {asking(returned, QuestionUnpack, *returned.Return), facts{reports: []WarehouseReport{unpacked(InspectedMissing, "R1", m)}}, "missing", "warehouse"},
+		"another return unpacked": {asking(returned, QuestionUnpack, *returned.Return), facts{reports: []WarehouseReport{unpacked(InspectedMissing, "R2", m)}}, "", ""},
 
-		"sent again":                       {asking(shipped, QuestionResend, w1), facts{[]Action{resend(Confirmed)}, []WarehouseReport{sentAgain("c1.1")}, Parcel{}}, ResponseSent, "warehouse"},
-		"sent again for another case":      {asking(shipped, QuestionResend, w1), facts{[]Action{resend(Confirmed)}, []WarehouseReport{sentAgain("c2.1")}, Parcel{}}, "", ""},
-		"not sent again":                   {asking(shipped, QuestionResend, w1), facts{[]Action{resend(Refused)}, nil, Parcel{}}, ResponseRefused, "warehouse"},
-		"to be sent again":                 {asking(shipped, QuestionResend, w1), facts{[]Action{resend(Sent)}, nil, Parcel{}}, "", ""},
-		"it moves":                         {asking(shipped, QuestionNudge, w1), facts{nil, nil, Parcel{Number: "W1", LastScanAt: after(m)}}, ResponseMoved, "courier"},
-		"no new scan":                      {asking(shipped, QuestionNudge, w1), facts{nil, nil, Parcel{Number: "W1", LastScanAt: t0}}, "", ""},
-		"another parcel moves":             {asking(shipped, QuestionNudge, w1), facts{nil, nil, Parcel{Number: "W2", LastScanAt: after(m)}}, "", ""},
-		"nobody but a person can say":      {asking(shipped, QuestionVerify, w1), facts{nil, nil, Parcel{Number: "W1", State: TrackDelivered, LastScanAt: after(m)}}, "", ""},
+		"sent again":                       {asking(shipped, QuestionResend, w1), facts{ledger: []Action{resend(Confirmed)}, reports: []WarehouseReport{sentAgain("c1.1")}}, ResponseSent, "warehouse"},
+		"sent again for another case":      {asking(shipped, QuestionResend, w1), facts{ledger: []Action{resend(Confirmed)}, reports: []WarehouseReport{sentAgain("c2.1")}}, "", ""},
+		"not sent again":                   {asking(shipped, QuestionResend, w1), facts{ledger: []Action{resend(Refused)}}, ResponseRefused, "warehouse"},
+		"to be sent again":                 {asking(shipped, QuestionResend, w1), facts{ledger: []Action{resend(Sent)}}, "", ""},
+		"it moves":                         {asking(shipped, QuestionNudge, w1), facts{parcel: Parcel{Number: "W1", LastScanAt: after(m)}}, ResponseMoved, "courier"},
+		"no new scan":                      {asking(shipped, QuestionNudge, w1), facts{parcel: Parcel{Number: "W1", LastScanAt: t0}}, "", ""},
+		"another parcel moves":             {asking(shipped, QuestionNudge, w1), facts{parcel: Parcel{Number: "W2", LastScanAt: after(m)}}, "", ""},
+		"nobody but a person can say":      {asking(shipped, QuestionVerify, w1), facts{parcel: Parcel{Number: "W1", State: TrackDelivered, LastScanAt: after(m)}}, "", ""},
 		"the buyer has not done anything":  {asking(shipped, QuestionReply, Waybill{}), facts{}, "", ""},
 		"the courier has not paid anybody": {asking(shipped, QuestionClaim, w1), facts{}, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var stock *Fulfilment
-			if tt.facts.stock != nil {
-				s := stocked(tt.facts.stock...)
-				stock = &s
+			var known *Fulfilment
+			if tt.facts.reports != nil {
+				f := reported(tt.facts.reports...)
+				known = &f
 			}
 			before := tt.c.Inquiries[0]
-			got, entries := CloseInquiries(tt.c, tt.facts.ledger, stock, map[string]Parcel{tt.facts.parcel.Number: tt.facts.parcel}, after(10*m))
-			h := got.Inquiries[0]
-			if h.Response != tt.answer || h.RespondedBy != tt.by || h.Open() != (tt.answer == "") {
-				t.Fatalf("answer %q by %q, want %q by %q", h.Response, h.RespondedBy, tt.answer, tt.by)
+			want := before
+			if tt.response != "" {
+				want.Response, want.RespondedBy, want.RespondedAt = tt.response, tt.by, after(10*m)
 			}
-			if tt.answer == "" {
-				if len(entries) != 0 || !h.RespondedAt.IsZero() {
-					t.Errorf("no answer left %+v", entries)
-				}
+			got, entries := CloseInquiries(tt.c, tt.facts.ledger, known, map[string]Parcel{tt.facts.parcel.Number: tt.facts.parcel}, after(10*m))
+			equal(t, "inquiry", got.Inquiries[0], want)
+			equal(t, "inquiry of the case that was given", tt.c.Inquiries[0], before)
+			if tt.response == "" {
+				equal(t, "entries", entries, nil)
 				return
 			}
-			if !h.RespondedAt.Equal(after(10*m)) || len(entries) != 1 || entries[0].Type != EntryInquiry || entries[0].Detail["answer"] != tt.answer || entries[0].Detail["by"] != tt.by {
-				t.Errorf("answered at %s, entries %+v", h.RespondedAt, entries)
-			}
-			if diff := cmp.Diff(before, tt.c.Inquiries[0]); diff != "" {
-				t.Errorf("Hear changed the case it was given: %s", diff)
-			}
-			again, entries := CloseInquiries(got, tt.facts.ledger, stock, nil, after(2*time.Hour))
-			if diff := cmp.Diff(got, again); diff != "" || len(entries) != 0 {
-				t.Errorf("heard twice: %s, entries %+v", diff, entries)
-			}
+			equal(t, "entries", entries, []Entry{inquiryEntry(want, after(10*m))})
+			again, entries := CloseInquiries(got, tt.facts.ledger, known, nil, after(2*time.Hour))
+			equal(t, "the case, taken in again", again, got)
+			equal(t, "entries, taken in again", entries, nil)
 		})
 	}
 }
 
-// Whoever does not answer in time is silent; only a claim is paid late.
-func TestHearSilence(t *testing.T) {
+// response takes the facts in and returns the response to the only inquiry of c.
+func response(c Case, known *Fulfilment, at time.Duration) string {
+	c, _ = CloseInquiries(c, nil, known, nil, after(at))
+	return c.Inquiries[0].Response
+}
+
+// Whoever does not respond in time is silent. Only claims are paid late.
+func TestCloseInquiriesInSilence(t *testing.T) {
 	t.Parallel()
 	for _, info := range Questions() {
 		c := asking(inTransit("W1"), info.Question, Waybill{Number: "W1"})
-		if early, entries := CloseInquiries(c, nil, nil, nil, after(time.Hour-time.Second)); early.Inquiries[0].Response != "" || len(entries) != 0 {
-			t.Errorf("%s: %q before its time", info.Question, early.Inquiries[0].Response)
-		}
 		want := ResponseSilent
 		if info.Question == QuestionClaim {
 			want = ""
 		}
-		late, _ := CloseInquiries(c, nil, nil, nil, after(time.Hour))
-		if h := late.Inquiries[0]; h.Response != want || h.RespondedBy != "" {
-			t.Errorf("%s: %q by %q after its time, want %q", info.Question, h.Response, h.RespondedBy, want)
-		}
+		equal(t, string(info.Question)+" before its time", response(c, nil, time.Hour-time.Second), "")
+		equal(t, string(info.Question)+" after its time", response(c, nil, time.Hour), want)
 		c.Inquiries[0].Due = time.Time{}
-		if never, _ := CloseInquiries(c, nil, nil, nil, after(1000*time.Hour)); !never.Inquiries[0].Open() {
-			t.Errorf("%s: %q without a time", info.Question, never.Inquiries[0].Response)
-		}
+		equal(t, string(info.Question)+" without a time", response(c, nil, 1000*time.Hour), "")
 	}
-	// An answer that is there counts, however late it is looked at.
-	s := stocked(word(ShipmentHeld, time.Minute))
-	if c, _ := CloseInquiries(asking(request(KindRefundUnshipped, StatusPending), QuestionHold, Waybill{}), nil, &s, nil, after(5*time.Hour)); c.Inquiries[0].Response != ResponseHeld {
-		t.Errorf("an answer in time is %q", c.Inquiries[0].Response)
-	}
+	known := reported(report(ShipmentHeld, time.Minute))
+	c := asking(request(KindRefundUnshipped, StatusPending), QuestionHold, Waybill{})
+	equal(t, "a report in time that is read late", response(c, &known, 5*time.Hour), ResponseHeld)
 }
 
 // No question stays open on a case that is over, but for what outlives it.
-func TestHearWhenTheCaseIsOver(t *testing.T) {
+func TestCloseInquiriesWhenTheCaseIsOver(t *testing.T) {
 	t.Parallel()
 	for _, status := range []Status{StatusClosed, StatusRefunded} {
 		for _, info := range Questions() {
@@ -148,71 +138,62 @@ func TestHearWhenTheCaseIsOver(t *testing.T) {
 			case info.Question == QuestionReply && status == StatusClosed:
 				want = ResponseWithdraws
 			}
-			seen := inTransit("W1")
-			seen.Status = status
-			c, _ := CloseInquiries(asking(seen, info.Question, Waybill{Number: "W1"}), []Action{holding(Confirmed)}, nil, nil, after(time.Minute))
-			if got := c.Inquiries[0].Response; got != want {
-				t.Errorf("%s, %s: %q, want %q", status, info.Question, got, want)
-			}
+			snapshot := inTransit("W1")
+			snapshot.Status = status
+			c := asking(snapshot, info.Question, Waybill{Number: "W1"})
+			c, _ = CloseInquiries(c, []Action{holding(Confirmed)}, nil, nil, after(time.Minute))
+			equal(t, string(status)+", "+string(info.Question), c.Inquiries[0].Response, want)
 		}
 	}
-	// What is known by then is the answer all the same.
-	s := stocked(word(ShipmentGone, time.Minute))
-	if c, _ := CloseInquiries(asking(request(KindRefundUnshipped, StatusClosed), QuestionHold, Waybill{}), nil, &s, nil, after(time.Minute)); c.Inquiries[0].Response != ResponseGone {
-		t.Errorf("gone is %q", c.Inquiries[0].Response)
-	}
+	known := reported(report(ShipmentGone, time.Minute))
+	c := asking(request(KindRefundUnshipped, StatusClosed), QuestionHold, Waybill{})
+	equal(t, "what is known by then", response(c, &known, time.Minute), ResponseGone)
 }
 
-func TestHearTheBuyer(t *testing.T) {
+func TestCloseInquiriesByTheBuyer(t *testing.T) {
 	t.Parallel()
 	for status, want := range map[Status]string{
 		StatusPending: "", StatusReturning: "", StatusClosed: ResponseWithdraws, StatusAwaitReturn: ResponseObsolete,
 		StatusRefused: ResponseObsolete, StatusRefunding: ResponseObsolete, StatusRefunded: ResponseObsolete, StatusFulfilling: ResponseObsolete,
 	} {
-		c, _ := CloseInquiries(asking(request(KindReturnRefund, status), QuestionReply, Waybill{}), nil, nil, nil, after(time.Minute))
-		if got := c.Inquiries[0].Response; got != want {
-			t.Errorf("%s: %q, want %q", status, got, want)
-		}
+		c := asking(request(KindReturnRefund, status), QuestionReply, Waybill{})
+		equal(t, string(status), response(c, nil, time.Minute), want)
 	}
 }
 
-func TestHearKeepsTheWarehousesWord(t *testing.T) {
+func TestCloseInquiriesKeepsTheReport(t *testing.T) {
 	t.Parallel()
-	s := stocked(word(ShipmentPrinted, time.Minute))
-	c, entries := CloseInquiries(opened(request(KindRefundUnshipped, StatusPending)), nil, &s, nil, after(time.Minute))
-	if c.Fulfilment != &s || entries != nil {
-		t.Errorf("stock %+v, entries %+v", c.Fulfilment, entries)
-	}
-	if c, _ = CloseInquiries(c, nil, nil, nil, after(time.Hour)); c.Fulfilment != &s {
-		t.Error("silence has taken the word back")
-	}
+	known := reported(report(ShipmentPrinted, time.Minute))
+	c, entries := CloseInquiries(opened(request(KindRefundUnshipped, StatusPending)), nil, &known, nil, after(time.Minute))
+	equal(t, "fulfilment", c.Fulfilment, &known)
+	equal(t, "entries", entries, nil)
+	c, _ = CloseInquiries(c, nil, nil, nil, after(time.Hour))
+	equal(t, "fulfilment without a newer report", c.Fulfilment, &known)
 }
 
-// Only pictures of this request's own return, and of what is wrong with it,
-// are proof: a film of something else in a refusal would be false proof.
-func TestHearProof(t *testing.T) {
+// Only pictures of this request's own return, and of what is wrong with it, are
+// evidence. A film of something else in a refusal would be false evidence.
+func TestCloseInquiriesKeepsEvidence(t *testing.T) {
 	t.Parallel()
-	seen := request(KindReturnRefund, StatusReturning)
-	seen.Return = &Waybill{Number: "R1"}
+	snapshot := request(KindReturnRefund, StatusReturning)
+	snapshot.Return = &Waybill{Number: "R1"}
 	money := inTransit("W1")
 	for name, tt := range map[string]struct {
-		seen   Snapshot
-		report WarehouseReport
-		want   int
+		snapshot Snapshot
+		report   WarehouseReport
+		want     int
 	}{
-		"damaged":                   {seen, unpacked(InspectedDamaged, "R1", 0, "a", "b"), 2},
-		"empty":                     {seen, unpacked(InspectedEmpty, "R1", 0, "a"), 1},
-		"without pictures":          {seen, unpacked(InspectedEmpty, "R1", 0), 0},
-		"intact":                    {seen, unpacked(InspectedIntact, "R1", 0, "a"), 0},
-		"of another return":         {seen, unpacked(InspectedDamaged, "R2", 0, "a"), 0},
+		"damaged":                   {snapshot, unpacked(InspectedDamaged, "R1", 0, "a", "b"), 2},
+		"empty":                     {snapshot, unpacked(InspectedEmpty, "R1", 0, "a"), 1},
+		"without pictures":          {snapshot, unpacked(InspectedEmpty, "R1", 0), 0},
+		"intact":                    {snapshot, unpacked(InspectedIntact, "R1", 0, "a"), 0},
+		"of another return":         {snapshot, unpacked(InspectedDamaged, "R2", 0, "a"), 0},
 		"of a request for money":    {money, unpacked(InspectedDamaged, "R1", 0, "a"), 0},
 		"of a request for money, 2": {money, unpacked(InspectedDamaged, "", 0, "a"), 0},
 	} {
-		s := stocked(tt.report)
-		c, _ := CloseInquiries(opened(tt.seen), nil, &s, nil, t0)
-		c, _ = CloseInquiries(c, nil, &s, nil, after(time.Minute)) // once
-		if len(c.Evidence) != tt.want || c.HasEvidence() != (tt.want > 0) {
-			t.Errorf("%s: proof %+v, want %d", name, c.Evidence, tt.want)
-		}
+		known := reported(tt.report)
+		c, _ := CloseInquiries(opened(tt.snapshot), nil, &known, nil, t0)
+		c, _ = CloseInquiries(c, nil, &known, nil, after(time.Minute)) // the pictures are kept once
+		equal(t, name+": pieces of evidence", len(c.Evidence), tt.want)
 	}
 }

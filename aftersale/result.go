@@ -2,16 +2,16 @@ package aftersale
 
 import "time"
 
-// The times that rule a call without an answer.
+// The times that rule a call without a reply.
 const (
-	// NotExecutedAfter is how long after a call without an answer a platform
-	// that still shows the old state is believed not to have executed it. It
-	// is several times the longest a call may take, because a slow effect may
-	// come after the connection is gone.
+	// NotExecutedAfter is how long after a call without a reply a platform that
+	// still shows the old state is believed not to have executed the call. It is
+	// several times the longest time a call may take, because the effect of a
+	// slow call may come after its connection has broken.
 	NotExecutedAfter = 40 * time.Second
 
-	// Lease is how long a worker may take to send an action and store the
-	// answer. After it the action is as good as one without an answer.
+	// Lease is how long a worker may take to send an action and to store the
+	// reply. After that the action counts as one without a reply.
 	Lease = 20 * time.Second
 
 	// maxAttempts bounds how often a call that was provably not executed is
@@ -19,8 +19,8 @@ const (
 	maxAttempts = 16
 )
 
-// NextProbe returns when to ask about a call that has been without an answer
-// since sent: soon, then less and less often.
+// NextProbe returns when to read the platform again about a call that has been
+// without a reply since sent: soon at first, then less and less often.
 func NextProbe(sent, now time.Time) time.Time {
 	wait := now.Sub(sent) / 2
 	return now.Add(max(time.Second, min(wait, 5*time.Minute)))
@@ -31,8 +31,8 @@ func backoff(attempts int) time.Duration {
 	return min(time.Second<<min(attempts, 10)>>1, 5*time.Minute)
 }
 
-// RecordResult returns the action after its call has come back with r and err, or
-// not come back. It never turns an unanswered payment into one to be sent again.
+// RecordResult returns the action after its call has ended with r and err. A
+// payment without a reply never becomes one to be sent again.
 func RecordResult(a Action, r Receipt, err error, now time.Time) Action {
 	a.LeaseTill = time.Time{}
 	if err == nil {
@@ -41,7 +41,7 @@ func RecordResult(a Action, r Receipt, err error, now time.Time) Action {
 			a.Result = "already_done"
 		}
 		if r.Reference != "" && a.Name == ActionIntercept {
-			a.Reason = r.Reference // what a withdrawal has to name
+			a.Reference = r.Reference
 		}
 		return a
 	}
@@ -58,7 +58,7 @@ func RecordResult(a Action, r Receipt, err error, now time.Time) Action {
 		again(max(backoff(a.Attempts), retryAfter(err)))
 	case ClassStale, ClassRefused, ClassManual:
 		a.State, a.Result, a.CompletedAt = Refused, string(class), now
-	default: // only what is known not to have been executed may be settled
+	default: // the call may have been executed
 		if a.Name.Repeatable() {
 			again(backoff(a.Attempts))
 			break
@@ -68,12 +68,12 @@ func RecordResult(a Action, r Receipt, err error, now time.Time) Action {
 	return a
 }
 
-// ResolveUnknown settles an action without an answer by what the outside world shows
-// now: parcel is what is known of a.Waybill. It returns the action unchanged
-// while nothing can be said yet.
-func ResolveUnknown(a Action, seen *Snapshot, parcel Parcel, now time.Time) Action {
-	lost := a.State == Unknown || a.State == Sent && !a.LeaseTill.IsZero() && now.After(a.LeaseTill)
-	if !lost {
+// ResolveUnknown says what became of an action without a reply, by what the
+// platform and the courier show now. parcel is what is known of a.Waybill. It
+// returns the action unchanged while nothing can be said yet.
+func ResolveUnknown(a Action, snapshot *Snapshot, parcel Parcel, now time.Time) Action {
+	unanswered := a.State == Unknown || a.State == Sent && !a.LeaseTill.IsZero() && now.After(a.LeaseTill)
+	if !unanswered {
 		return a
 	}
 	if a.State == Sent {
@@ -83,48 +83,68 @@ func ResolveUnknown(a Action, seen *Snapshot, parcel Parcel, now time.Time) Acti
 			return a
 		}
 	}
-	settle := func(s LedgerState, result string) Action {
+	resolved := func(s LedgerState, result string) Action {
 		a.State, a.Result, a.CompletedAt = s, result, now
 		return a
 	}
 	if a.Name == ActionIntercept || a.Name == ActionWithdraw {
 		switch {
-		case a.Name == ActionIntercept && parcel.State.Back(), a.Name == ActionWithdraw && parcel.State == TrackDelivered:
-			return settle(Confirmed, "seen")
+		case a.Name == ActionIntercept && parcel.State.Back(),
+			a.Name == ActionWithdraw && parcel.State == TrackDelivered:
+			return resolved(Confirmed, "seen")
 		case parcel.State == TrackDelivered || now.Sub(a.SentAt) > 24*time.Hour:
-			return settle(Refused, "not_executed")
+			return resolved(Refused, "not_executed")
 		}
 		return a
 	}
 	if a.Name == ActionMessage && now.Sub(a.SentAt) >= NotExecutedAfter {
-		return settle(Refused, "no_answer") // better unsaid than said twice
+		return resolved(Refused, "no_answer") // better unsaid than said twice
 	}
-	if done(a, seen) {
-		return settle(Confirmed, "seen")
+	if done(a, snapshot) {
+		return resolved(Confirmed, "seen")
 	}
-	if seen.Status == StatusUnknown {
-		return a // a word nobody knows says nothing about the money
+	if snapshot.Status == StatusUnknown {
+		return a // a status that the adapter does not know says nothing about the money
 	}
-	if !seen.Status.WaitsForSeller() {
-		return settle(Refused, "moved")
+	if !snapshot.Status.WaitsForSeller() {
+		return resolved(Refused, "moved")
 	}
 	if now.Sub(a.SentAt) >= NotExecutedAfter {
-		return settle(Refused, "not_executed")
+		return resolved(Refused, "not_executed")
 	}
 	return a
 }
 
 // done reports whether the platform shows the effect of a.
-func done(a Action, seen *Snapshot) bool {
+func done(a Action, snapshot *Snapshot) bool {
 	switch a.Name {
 	case ActionApprove:
-		return seen.Status.Paid()
+		return snapshot.Status.Paid()
 	case ActionReturn:
-		return seen.Status != a.Status && seen.Status != StatusPending && seen.Status != StatusRefused && seen.Status != StatusClosed && seen.Status != StatusUnknown
+		switch snapshot.Status {
+		case a.Status, StatusPending, StatusRefused, StatusClosed, StatusUnknown:
+			return false
+		}
+		return true
 	case ActionRefuse:
-		return seen.Status == StatusRefused
+		return snapshot.Status == StatusRefused
 	case ActionReportShipment:
-		return a.Shipment == ShipmentHeld && seen.Status.Paid()
+		return a.Shipment == ShipmentHeld && snapshot.Status.Paid()
 	}
 	return false
+}
+
+// RecordInterceptOutcome records what tracking shows of an accepted intercept, or
+// returns the action unchanged.
+func RecordInterceptOutcome(a Action, p Parcel) Action {
+	if a.Name != ActionIntercept || a.State != Confirmed || a.InterceptOutcome != "" {
+		return a
+	}
+	switch {
+	case p.State.Back():
+		a.InterceptOutcome = InterceptSucceeded
+	case p.State == TrackDelivered:
+		a.InterceptOutcome = InterceptFailed
+	}
+	return a
 }

@@ -8,26 +8,40 @@ import (
 	"time"
 )
 
-func TestSettleAccepted(t *testing.T) {
+func TestRecordResultAccepted(t *testing.T) {
 	t.Parallel()
 	a := sent(Action{ID: "c1.1", Name: ActionApprove, State: Planned, Reason: "kept"}, t0)
+	want := a
+	want.State, want.Result, want.ReplyText = Confirmed, "ok", "ok then"
+	want.CompletedAt, want.LeaseTill = after(time.Second), time.Time{}
 	got := RecordResult(a, Receipt{Reference: "r9", ReplyText: "ok then"}, nil, after(time.Second))
-	if got.State != Confirmed || got.Result != "ok" || got.ReplyText != "ok then" || !got.CompletedAt.Equal(after(time.Second)) || !got.LeaseTill.IsZero() {
-		t.Errorf("settled as %+v", got)
-	}
-	if got.Reason != "kept" {
-		t.Errorf("the reason became %q", got.Reason)
-	}
-	if got := RecordResult(a, Receipt{AlreadyDone: true}, nil, t0); got.State != Confirmed || got.Result != "already_done" {
-		t.Errorf("already done settled as %s (%s)", got.State, got.Result)
-	}
-	i := sent(Action{Name: ActionIntercept, State: Planned}, t0)
-	if got := RecordResult(i, Receipt{Reference: "log7"}, nil, t0); got.Reason != "log7" {
-		t.Errorf("the intercept forgot its reference: %q", got.Reason)
+	equal(t, "accepted", got, want)
+	want.Result, want.ReplyText, want.CompletedAt = "already_done", "", t0
+	equal(t, "already done", RecordResult(a, Receipt{AlreadyDone: true}, nil, t0), want)
+	intercept := sent(Action{Name: ActionIntercept, State: Planned}, t0)
+	equal(t, "reference of an intercept", RecordResult(intercept, Receipt{Reference: "log7"}, nil, t0).Reference, "log7")
+}
+
+// Without a reply, only what may be repeated is planned again.
+func TestRecordResultByRepeatability(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[ActionName]LedgerState{
+		ActionMessage: Unknown, ActionReportShipment: Unknown, ActionHold: Planned, ActionRelease: Planned, ActionResend: Planned,
+	} {
+		a := sent(Action{Name: name, State: Planned}, t0)
+		got := RecordResult(a, Receipt{}, errors.New("eof"), t0)
+		equal(t, string(name)+" without a reply", got.State, want)
+		snapshot := request(KindRefundUnshipped, StatusPending)
+		dead := ResolveUnknown(a, &snapshot, Parcel{}, after(Lease+1))
+		equal(t, string(name)+" of a dead worker", dead.State, want)
+		accepted := RecordResult(a, Receipt{Reference: "r1"}, nil, t0)
+		if accepted.State != Confirmed || accepted.Reference != "" {
+			t.Errorf("%s accepted: got %s, reference %q, want confirmed and none", name, accepted.State, accepted.Reference)
+		}
 	}
 }
 
-func TestSettleFailed(t *testing.T) {
+func TestRecordResultFailed(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name   ActionName
@@ -58,68 +72,88 @@ func TestSettleFailed(t *testing.T) {
 			t.Parallel()
 			got := RecordResult(sent(Action{Name: tt.name, State: Planned}, t0), Receipt{}, tt.err, after(time.Second))
 			if got.State != tt.state || got.Result != tt.result {
-				t.Fatalf("settled as %s (%s), want %s (%s)", got.State, got.Result, tt.state, tt.result)
+				t.Fatalf("got %s (%s), want %s (%s)", got.State, got.Result, tt.state, tt.result)
 			}
 			if err := Sent.Move(got.State); err != nil {
 				t.Error(err)
 			}
 			if closed := got.State == Refused; closed == got.CompletedAt.IsZero() {
-				t.Errorf("%s with settled_at %s", got.State, got.CompletedAt)
+				t.Errorf("%s: completed at %s, want a time exactly if refused", got.State, got.CompletedAt)
 			}
 			if later := got.State == Planned; later != got.NotBefore.After(after(time.Second)) {
-				t.Errorf("%s may be sent at %s", got.State, got.NotBefore)
+				t.Errorf("%s: not before %s, want a later time exactly if planned", got.State, got.NotBefore)
 			}
 			if !got.LeaseTill.IsZero() {
-				t.Error("the lease outlives the answer")
+				t.Errorf("lease until %s, want none after the reply", got.LeaseTill)
 			}
 		})
 	}
 }
 
-func TestSettleAnswerIsForPeople(t *testing.T) {
+func TestRecordResultReplyIsForPeople(t *testing.T) {
 	t.Parallel()
 	a := sent(Action{Name: ActionApprove, State: Planned}, t0)
-	if got := RecordResult(a, Receipt{}, failure(ClassRefused), t0).ReplyText; got != "E1: words" {
-		t.Errorf("answer %q", got)
-	}
-	if got := RecordResult(a, Receipt{}, errors.New("dial tcp 10.0.0.1: secret"), t0).ReplyText; got != "internal error" {
-		t.Errorf("an unclassified error is quoted: %q", got)
+	for err, want := range map[error]string{
+		failure(ClassRefused): "E1: words", errors.New("dial tcp 10.0.0.1: secret"): "internal error",
+	} {
+		equal(t, err.Error(), RecordResult(a, Receipt{}, err, t0).ReplyText, want)
 	}
 }
 
-func TestSettleBacksOff(t *testing.T) {
+func TestRecordResultBacksOff(t *testing.T) {
 	t.Parallel()
 	a := Action{Name: ActionApprove, State: Planned}
 	previous := time.Duration(0)
 	for attempt := 1; attempt < maxAttempts; attempt++ {
-		a = RecordResult(sent(a, t0), Receipt{}, failure(ClassRetry), t0)
+		a = failed(a, ClassRetry, t0)
 		wait := a.NotBefore.Sub(t0)
 		if a.State != Planned || wait < previous || wait < time.Second || wait > 5*time.Minute {
-			t.Fatalf("attempt %d: %s, wait %s after %s", attempt, a.State, wait, previous)
+			t.Fatalf("attempt %d: got %s, wait %s after %s, want planned, at least that long, in [1 s, 5 min]", attempt, a.State, wait, previous)
 		}
 		previous = wait
 	}
-	if previous != 5*time.Minute {
-		t.Errorf("the back-off ends at %s", previous)
+	equal(t, "the last pause", previous, 5*time.Minute)
+	if a = failed(a, ClassRetry, t0); a.State != Refused || a.Result != "gave_up" || a.CompletedAt.IsZero() {
+		t.Errorf("after %d attempts: got %s (%s) at %s, want refused (gave_up)", a.Attempts, a.State, a.Result, a.CompletedAt)
 	}
-	if a = RecordResult(sent(a, t0), Receipt{}, failure(ClassRetry), t0); a.State != Refused || a.Result != "gave_up" || a.CompletedAt.IsZero() {
-		t.Errorf("after %d attempts: %s (%s)", a.Attempts, a.State, a.Result)
-	}
-	if first := RecordResult(sent(Action{Name: ActionApprove}, t0), Receipt{}, failure(ClassRetry), t0); first.NotBefore.Sub(t0) != time.Second {
-		t.Errorf("the first pause is %s", first.NotBefore.Sub(t0))
-	}
+	equal(t, "the first pause", failed(Action{Name: ActionApprove}, ClassRetry, t0).NotBefore.Sub(t0), time.Second)
 }
 
-func TestSettleHonoursRetryAfter(t *testing.T) {
+func TestRecordResultHonoursRetryAfter(t *testing.T) {
 	t.Parallel()
-	for asked, want := range map[time.Duration]time.Duration{
+	for pause, want := range map[time.Duration]time.Duration{
 		0: time.Second, 200 * time.Millisecond: time.Second, 90 * time.Second: 90 * time.Second, -time.Hour: time.Second, time.Hour: time.Hour,
 	} {
 		err := failure(ClassLimited)
-		err.RetryAfter = asked
+		err.RetryAfter = pause
 		got := RecordResult(sent(Action{Name: ActionApprove}, t0), Receipt{}, err, t0)
-		if got.NotBefore.Sub(t0) != want {
-			t.Errorf("asked for %s, waits %s, want %s", asked, got.NotBefore.Sub(t0), want)
+		equal(t, "pause when "+pause.String()+" is wanted", got.NotBefore.Sub(t0), want)
+	}
+}
+
+func TestRecordInterceptOutcome(t *testing.T) {
+	t.Parallel()
+	accepted := Action{Name: ActionIntercept, State: Confirmed}
+	for _, tt := range []struct {
+		a      Action
+		parcel TrackState
+		want   string
+	}{
+		{accepted, "", ""}, {accepted, TrackInTransit, ""}, {accepted, TrackAtStation, ""},
+		{accepted, TrackRefused, InterceptSucceeded}, {accepted, TrackIntercepted, InterceptSucceeded},
+		{accepted, TrackReturning, InterceptSucceeded}, {accepted, TrackReturned, InterceptSucceeded}, {accepted, TrackDelivered, InterceptFailed},
+		{Action{Name: ActionIntercept, State: Refused}, TrackReturning, ""},
+		{Action{Name: ActionIntercept, State: Unknown}, TrackReturning, ""},
+		{Action{Name: ActionWithdraw, State: Confirmed}, TrackDelivered, ""},
+		{Action{Name: ActionIntercept, State: Confirmed, InterceptOutcome: InterceptFailed}, TrackReturning, InterceptFailed},
+	} {
+		when := fmt.Sprintf("%s %s, parcel %q", tt.a.Name, tt.a.State, tt.parcel)
+		got := RecordInterceptOutcome(tt.a, Parcel{State: tt.parcel})
+		want := tt.a
+		want.InterceptOutcome = tt.want
+		equal(t, when, got, want)
+		if tt.want != "" {
+			equal(t, when+", delivered later", RecordInterceptOutcome(got, Parcel{State: TrackDelivered}), want)
 		}
 	}
 }
@@ -129,14 +163,15 @@ func TestReplyEntry(t *testing.T) {
 	for _, name := range ActionNames() {
 		for _, a := range []Action{
 			confirmed(Action{Name: name, N: 3}, t0), lost(Action{Name: name, N: 3}, t0),
-			RecordResult(sent(Action{Name: name, N: 3}, t0), Receipt{}, failure(ClassRefused), t0),
+			failed(Action{Name: name, N: 3}, ClassRefused, t0),
 		} {
 			e := ReplyEntry(a, t0)
-			if e.Type != EntryReply || !e.At.Equal(t0) || e.Summary.EN == "" || e.Summary.ZH == "" {
-				t.Errorf("%s %s: entry %+v", name, a.State, e)
-			}
-			if e.Detail["n"] != 3 || e.Detail["state"] != a.State || e.Detail["attempts"] != 1 {
-				t.Errorf("%s %s: detail %v", name, a.State, e.Detail)
+			want := Entry{At: t0, Type: EntryReply, Summary: e.Summary, Detail: map[string]any{
+				"action": name, "n": 3, "state": a.State, "result": a.Result, "attempts": 1,
+			}}
+			equal(t, string(name)+" "+string(a.State), e, want)
+			if e.Summary.EN == "" || e.Summary.ZH == "" {
+				t.Errorf("%s %s: got summary %q, want both languages", name, a.State, e.Summary)
 			}
 		}
 	}

@@ -4,46 +4,45 @@ import (
 	"errors"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 )
 
-func TestAdvancePlansExactlyWhatWasDecided(t *testing.T) {
+func TestTransitionPlansExactlyWhatWasDecided(t *testing.T) {
 	t.Parallel()
-	seen := request(KindRefundUnshipped, StatusPending)
-	c := opened(seen)
-	d := live(OutcomeApprove)
-	step := advance(t, c, nil, d, t0)
-	want := Action{
-		ID: "c1.1", CaseID: "c1", Ref: seen.Ref, OrderID: "o1", Name: ActionApprove, Stage: StageRefund, N: 1,
-		Kind: seen.Kind, Status: seen.Status, Amount: seen.Amount, Version: seen.Version, Rule: "U1", State: Planned, PlannedAt: t0,
-	}
-	if diff := cmp.Diff(want, planned(t, step)); diff != "" {
-		t.Error(diff)
-	}
-	n := step.Case
-	if n.State != StateActing || n.Actions != 1 || n.Rule != "U1" || n.Outcome != OutcomeApprove || n.Mode != ModeLive || !n.DecidedAt.Equal(t0) || !n.UpdatedAt.Equal(t0) {
-		t.Errorf("case became %+v", n)
-	}
-	if len(step.Entries) != 2 || step.Entries[0].Type != EntryDecision || step.Entries[1].Type != EntryAction {
-		t.Errorf("entries %+v", step.Entries)
-	}
+	snapshot := request(KindRefundUnshipped, StatusPending)
+	step := advance(t, opened(snapshot), nil, live(OutcomeApprove), t0)
+	equal(t, "planned", planned(t, step), Action{
+		ID: "c1.1", CaseID: "c1", Ref: snapshot.Ref, OrderID: "o1", Name: ActionApprove, Stage: StageRefund, N: 1,
+		Kind: snapshot.Kind, Status: snapshot.Status, Amount: snapshot.Amount, Version: snapshot.Version, Rule: "U1",
+		State: Planned, PlannedAt: t0,
+	})
+	want := opened(snapshot)
+	want.State, want.Mode, want.Actions, want.DecidedAt, want.UpdatedAt = StateActing, ModeLive, 1, t0, t0
+	want.Rule, want.Outcome, want.Why = "U1", OutcomeApprove, live("").Why
+	want.NextCheckAt = step.Case.NextCheckAt // see TestNextCheckIsTheEarliest
+	equal(t, "case", step.Case, want)
+	equal(t, "entries", entryTypes(step), []EntryType{EntryDecision, EntryAction})
 }
 
-func TestAdvancePlansOnce(t *testing.T) {
+func entryTypes(step Step) []EntryType {
+	var out []EntryType
+	for _, e := range step.Entries {
+		out = append(out, e.Type)
+	}
+	return out
+}
+
+func TestTransitionPlansOnce(t *testing.T) {
 	t.Parallel()
 	c, d := opened(request(KindRefundUnshipped, StatusPending)), live(OutcomeApprove)
 	first := advance(t, c, nil, d, t0)
 	second := advance(t, first.Case, first.Plan, d, after(time.Second))
-	if len(second.Plan)+len(second.Completed)+len(second.Entries) != 0 || second.Case.State != StateActing {
-		t.Errorf("a second turn did %+v", second)
-	}
-	if !second.Case.DecidedAt.Equal(t0) {
-		t.Errorf("decided for the first time at %s", second.Case.DecidedAt)
-	}
+	idle(t, "the same again", second)
+	equal(t, "entries", entryTypes(second), nil)
+	equal(t, "state", second.Case.State, StateActing)
+	equal(t, "first decided", second.Case.DecidedAt, t0)
 }
 
-func TestAdvanceStages(t *testing.T) {
+func TestTransitionStages(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		kind    Kind
@@ -66,174 +65,154 @@ func TestAdvanceStages(t *testing.T) {
 		d.Convert = tt.kind == KindReturnRefund && tt.status == StatusPending
 		a := planned(t, advance(t, opened(request(tt.kind, tt.status)), nil, d, t0))
 		if a.Name != tt.name || a.Stage != tt.stage || a.Convert != d.Convert {
-			t.Errorf("%s %s %s: %s in stage %s, convert %t", tt.kind, tt.status, tt.outcome, a.Name, a.Stage, a.Convert)
+			t.Errorf("%s %s %s: got %s in stage %s, convert %t, want %s in stage %s, convert %t",
+				tt.kind, tt.status, tt.outcome, a.Name, a.Stage, a.Convert, tt.name, tt.stage, d.Convert)
 		}
 	}
 }
 
-func TestAdvanceFollowsThePlatform(t *testing.T) {
+func TestTransitionFollowsThePlatform(t *testing.T) {
 	t.Parallel()
 	for status, want := range map[Status]State{
 		StatusAwaitReturn: StateAgreed, StatusFulfilling: StateAgreed, StatusRefunding: StateAgreed, StatusRefused: StateRefused,
-		StatusRefunded: StateRefunded, StatusClosed: StateClosed, StatusUnknown: StateNeedsReview, "": StateNeedsReview, "new word": StateNeedsReview,
+		StatusRefunded: StateRefunded, StatusClosed: StateClosed,
+		StatusUnknown: StateNeedsReview, "": StateNeedsReview, "new word": StateNeedsReview,
 	} {
-		step := advance(t, opened(request(KindReturnRefund, status)), nil, live(OutcomeRecord), t0)
-		if step.Case.State != want || len(step.Plan) != 0 {
-			t.Errorf("%q: state %s, want %s; %d planned", status, step.Case.State, want, len(step.Plan))
-		}
-		// Nothing is answered when nobody asks, whatever was decided.
-		for _, o := range []Outcome{OutcomeApprove, OutcomeRefuse, OutcomeReturn} {
-			if step := advance(t, opened(request(KindReturnRefund, status)), nil, live(o), t0); len(step.Plan) != 0 {
-				t.Errorf("%q: %s planned %s", status, o, step.Plan[0].Name)
+		c := opened(request(KindReturnRefund, status))
+		for outcome, want := range map[Outcome]State{
+			OutcomeRecord: want, OutcomeReview: StateNeedsReview,
+			// No decision is told to a platform that does not wait for one.
+			OutcomeApprove: want, OutcomeRefuse: want, OutcomeReturn: want,
+		} {
+			step := advance(t, c, nil, live(outcome), t0)
+			if step.Case.State != want || len(step.Plan) != 0 {
+				t.Errorf("%q, %s: got state %s, planned %q, want %s and nothing", status, outcome, step.Case.State, plans(step), want)
 			}
 		}
-		if step := advance(t, opened(request(KindReturnRefund, status)), nil, live(OutcomeReview), t0); step.Case.State != StateNeedsReview {
-			t.Errorf("%q: a person was wanted, state %s", status, step.Case.State)
-		}
 	}
 }
 
-func TestAdvanceWithoutAnswer(t *testing.T) {
+func TestTransitionWithoutDecision(t *testing.T) {
 	t.Parallel()
-	for outcome, want := range map[Outcome]State{OutcomeWait: StateWaiting, OutcomeReview: StateNeedsReview, OutcomeRecord: StateNeedsReview, OutcomeRecover: StateNeedsReview} {
+	for outcome, want := range map[Outcome]State{
+		OutcomeWait: StateWaiting, OutcomeReview: StateNeedsReview, OutcomeRecord: StateNeedsReview, OutcomeRecover: StateNeedsReview,
+	} {
 		step := advance(t, opened(request(KindRefundShipped, StatusPending)), nil, live(outcome), t0)
-		if step.Case.State != want || len(step.Plan) != 0 {
-			t.Errorf("%s: state %s, want %s; %d planned", outcome, step.Case.State, want, len(step.Plan))
-		}
+		idle(t, string(outcome), step)
+		equal(t, string(outcome)+": state", step.Case.State, want)
 	}
 }
 
-func TestAdvanceShadow(t *testing.T) {
+func TestTransitionShadow(t *testing.T) {
 	t.Parallel()
 	for _, mode := range []Mode{ModeShadow, ""} { // an unknown mode is not live
 		for _, o := range []Outcome{OutcomeApprove, OutcomeRefuse, OutcomeReturn, OutcomeWait, OutcomeReview} {
 			d := live(o, ActionIntercept, ActionRemark)
 			d.Mode, d.Remark = mode, "remark"
-			seen := request(KindRefundShipped, StatusPending)
-			seen.Outbound = []Waybill{{Courier: "sf", Number: "W1"}}
-			step := advance(t, opened(seen), nil, d, t0)
-			if len(step.Plan) != 0 || step.Case.State != StateNeedsReview {
-				t.Errorf("mode %q, %s: planned %d, state %s", mode, o, len(step.Plan), step.Case.State)
-			}
+			step := advance(t, opened(inTransit("W1")), nil, d, t0)
+			idle(t, string(mode)+" "+string(o), step)
+			equal(t, string(mode)+" "+string(o)+": state", step.Case.State, StateNeedsReview)
 		}
 	}
-	// Switched to shadow with an answer planned: it is not sent any more.
+	// Switched to shadow with a decision planned: it is not sent any more.
 	d := live(OutcomeApprove)
 	first := advance(t, opened(request(KindRefundUnshipped, StatusPending)), nil, d, t0)
 	d.Mode = ModeShadow
 	second := advance(t, first.Case, first.Plan, d, after(time.Second))
-	if len(second.Completed) != 1 || second.Completed[0].State != Refused || second.Completed[0].Result != "withdrawn" {
-		t.Errorf("settled %+v", second.Completed)
-	}
+	equal(t, "completed", completions(second), []string{"c1.1 refund:approve refused (withdrawn)"})
 }
 
-func TestAdvanceRecover(t *testing.T) {
+func TestTransitionRecover(t *testing.T) {
 	t.Parallel()
-	seen := request(KindRefundUnshipped, StatusRefunded)
-	seen.Instant, seen.Outbound = true, []Waybill{{Courier: "sf", Number: "W1"}}
-	c := opened(seen)
-	step := advance(t, c, nil, live(OutcomeRecover, ActionIntercept), t0)
-	if step.Case.State != StateRecovering || planned(t, step).Name != ActionIntercept {
-		t.Errorf("state %s, planned %+v", step.Case.State, step.Plan)
+	snapshot := unshipped(StatusRefunded)
+	snapshot.Instant = true
+	step := advance(t, opened(snapshot), nil, live(OutcomeRecover, ActionIntercept), t0)
+	equal(t, "state", step.Case.State, StateRecovering)
+	equal(t, "planned", plans(step), []string{"c1.1 courier:intercept"})
+	type end struct {
+		State      State
+		Resolution Resolution
+		ClosedAt   time.Time
 	}
+	endOf := func(c Case) end { return end{State: c.State, Resolution: c.Resolution, ClosedAt: c.ClosedAt} }
 	back := advance(t, step.Case, []Action{confirmed(step.Plan[0], t0)}, live(OutcomeRecord), after(time.Hour))
-	if back.Case.State != StateRefunded || back.Case.Resolution != ResolvedPlatform || !back.Case.ClosedAt.Equal(after(time.Hour)) {
-		t.Errorf("state %s by %s at %s", back.Case.State, back.Case.Resolution, back.Case.ClosedAt)
-	}
-	// It may be found later that the parcel has left.
+	equal(t, "when it is back", endOf(back.Case), end{State: StateRefunded, Resolution: ResolvedPlatform, ClosedAt: after(time.Hour)})
 	again := advance(t, back.Case, nil, live(OutcomeRecover), after(2*time.Hour))
-	if again.Case.State != StateRecovering || !again.Case.ClosedAt.IsZero() || again.Case.Resolution != "" {
-		t.Errorf("found to have left: state %s, closed %s", again.Case.State, again.Case.ClosedAt)
-	}
+	equal(t, "when it is found later that it has left", endOf(again.Case), end{State: StateRecovering})
 }
 
-// A platform that asks for money which it shows as paid before is a person's
-// riddle: nothing is sent, and the case does not get stuck.
-func TestAdvanceMoneyIsOut(t *testing.T) {
+// A platform may ask for money that it showed as paid before. Then nothing is
+// sent, a person has a look, and the case does not get stuck.
+func TestTransitionMoneyIsOut(t *testing.T) {
 	t.Parallel()
 	for _, state := range []State{StateRefunded, StateRecovering} {
 		for _, o := range []Outcome{OutcomeApprove, OutcomeRefuse, OutcomeReturn, OutcomeWait, OutcomeReview} {
 			c := opened(request(KindRefundUnshipped, StatusPending))
 			c.State = state
 			step := advance(t, c, nil, live(o), t0)
-			if step.Case.State != StateNeedsReview || len(step.Plan) != 0 {
-				t.Errorf("%s, %s: state %s, %d planned", state, o, step.Case.State, len(step.Plan))
-			}
+			idle(t, string(state)+", "+string(o), step)
+			equal(t, string(state)+", "+string(o)+": state", step.Case.State, StateNeedsReview)
 		}
 	}
 }
 
-func TestAdvanceIllegalMove(t *testing.T) {
+func TestTransitionIllegalMove(t *testing.T) {
 	t.Parallel()
 	c := opened(request(KindRefundUnshipped, StatusRefunding))
 	c.State = StateRefunded // an older reading than the one before
 	step, err := Transition(c, nil, nil, live(OutcomeRecord), t0)
 	if !errors.Is(err, ErrIllegalMove) {
-		t.Errorf("refunded → refunding: %v", err)
+		t.Errorf("refunded → refunding: got %v, want ErrIllegalMove", err)
 	}
-	if diff := cmp.Diff(Step{}, step); diff != "" {
-		t.Errorf("a refused step still does something: %s", diff)
-	}
+	equal(t, "the refused step", step, Step{})
 }
 
-func TestAdvanceRecordsDecisionsOnce(t *testing.T) {
+func TestTransitionRecordsDecisionsOnce(t *testing.T) {
 	t.Parallel()
 	d := live(OutcomeWait)
 	d.Script, d.Inputs = Text{EN: "say this", ZH: "话术"}, map[string]any{"amount": 1990}
 	first := advance(t, opened(request(KindRefundShipped, StatusPending)), nil, d, t0)
-	if len(first.Entries) != 1 || first.Entries[0].Detail["script"] != d.Script || first.Entries[0].Detail["rule"] != "U1" {
-		t.Fatalf("entries %+v", first.Entries)
-	}
-	if again := advance(t, first.Case, nil, d, after(time.Minute)); len(again.Entries) != 0 {
-		t.Errorf("the same decision is on record twice: %+v", again.Entries)
-	}
+	equal(t, "entries", entryTypes(first), []EntryType{EntryDecision})
+	equal(t, "detail", first.Entries[0].Detail, map[string]any{
+		"rule": "U1", "outcome": OutcomeWait, "state": StateWaiting, "mode": ModeLive, "inputs": d.Inputs, "script": d.Script,
+	})
+	again := advance(t, first.Case, nil, d, after(time.Minute))
+	equal(t, "entries of the same decision", entryTypes(again), nil)
 	d.Rule = "S6"
-	if other := advance(t, first.Case, nil, d, after(time.Minute)); len(other.Entries) != 1 {
-		t.Errorf("another rule left %d entries", len(other.Entries))
-	}
+	other := advance(t, first.Case, nil, d, after(time.Minute))
+	equal(t, "entries of another rule", entryTypes(other), []EntryType{EntryDecision})
 	d.Mode = ModeShadow
 	shadow := advance(t, first.Case, nil, d, after(time.Minute))
-	if len(shadow.Entries) != 1 || shadow.Entries[0].Detail["mode"] != ModeShadow {
-		t.Errorf("shadow entries %+v", shadow.Entries)
-	}
+	equal(t, "entries of another mode", entryTypes(shadow), []EntryType{EntryDecision})
+	equal(t, "mode on record", shadow.Entries[0].Detail["mode"], any(ModeShadow))
 }
 
 // Following the platform does not hide which rule decided the case.
-func TestAdvanceFollowingKeepsTheRule(t *testing.T) {
+func TestTransitionFollowingKeepsTheRule(t *testing.T) {
 	t.Parallel()
 	follow := live(OutcomeRecord)
 	follow.Rule = RuleFollow
+	check := func(when string, step Step, rule string, o Outcome, entries int) {
+		t.Helper()
+		if c := step.Case; c.Rule != rule || c.Outcome != o || len(step.Entries) != entries {
+			t.Errorf("%s: got rule %s, outcome %s, %d entries, want %s, %s, %d", when, c.Rule, c.Outcome, len(step.Entries), rule, o, entries)
+		}
+	}
 	first := advance(t, opened(request(KindRefundUnshipped, StatusPending)), nil, live(OutcomeApprove), t0)
 	ledger := []Action{confirmed(first.Plan[0], t0)}
 	c := Observe(first.Case, request(KindRefundUnshipped, StatusRefunded), ledger, after(time.Minute))
 	step := advance(t, c, ledger, follow, after(time.Minute))
-	if step.Case.State != StateRefunded || step.Case.Rule != "U1" || step.Case.Outcome != OutcomeApprove || len(step.Entries) != 0 {
-		t.Errorf("state %s, rule %s, outcome %s, entries %+v", step.Case.State, step.Case.Rule, step.Case.Outcome, step.Entries)
-	}
-	// A case that nothing has decided is decided by it.
-	step = advance(t, opened(request(KindRefundUnshipped, StatusRefunded)), nil, follow, t0)
-	if step.Case.Rule != RuleFollow || step.Case.Outcome != OutcomeRecord || len(step.Entries) != 1 {
-		t.Errorf("rule %s, outcome %s, entries %+v", step.Case.Rule, step.Case.Outcome, step.Entries)
-	}
-	// The same rule with another outcome decides.
+	equal(t, "state", step.Case.State, StateRefunded)
+	check("a decided case", step, "U1", OutcomeApprove, 0)
+	undecided := opened(request(KindRefundUnshipped, StatusRefunded))
+	check("a case that nothing has decided", advance(t, undecided, nil, follow, t0), RuleFollow, OutcomeRecord, 1)
 	follow.Outcome = OutcomeReview
-	if step = advance(t, c, ledger, follow, after(time.Minute)); step.Case.Rule != RuleFollow || len(step.Entries) != 1 {
-		t.Errorf("rule %s, entries %+v", step.Case.Rule, step.Entries)
-	}
+	check("the same rule with another outcome", advance(t, c, ledger, follow, after(time.Minute)), RuleFollow, OutcomeReview, 1)
 }
 
-func TestAdvanceEntriesInOrder(t *testing.T) {
+func TestTransitionEntriesInOrder(t *testing.T) {
 	t.Parallel()
-	c := opened(request(KindRefundShipped, StatusPending))
-	first := advance(t, c, nil, live(OutcomeApprove), t0)
-	now := after(NotExecutedAfter)
-	asked := ResolveUnknown(lost(first.Plan[0], t0), c.Snapshot, Parcel{}, now)
-	step := advance(t, first.Case, []Action{asked}, live(OutcomeRefuse, ActionRemark), now, asked)
-	var got []EntryType
-	for _, e := range step.Entries {
-		got = append(got, e.Type)
-	}
-	if diff := cmp.Diff([]EntryType{EntryReply, EntryDecision, EntryAction}, got); diff != "" {
-		t.Error(diff)
-	}
+	c, found, now := notExecuted(t)
+	step := advance(t, c, []Action{found.Action}, live(OutcomeRefuse, ActionRemark), now, found)
+	equal(t, "entries", entryTypes(step), []EntryType{EntryReply, EntryDecision, EntryAction})
 }

@@ -2,7 +2,7 @@ package aftersale
 
 import "slices"
 
-// checkOthers checks what a step does beside the answer.
+// checkOthers checks what a step does beside the decision.
 func (w *world) checkOthers(step Step) {
 	w.t.Helper()
 	ledger := ledgerAfter(w.ledger, step)
@@ -14,7 +14,7 @@ func (w *world) checkOthers(step Step) {
 		case ActionReportShipment:
 			told[a.Version+" "+string(a.Shipment)]++
 		case ActionHold:
-			released := slices.ContainsFunc(ledger, func(r Action) bool { return r.Name == ActionRelease && r.Reason == a.ID && r.State == Confirmed })
+			released := slices.ContainsFunc(ledger, func(r Action) bool { return r.Name == ActionRelease && r.Reference == a.ID && r.State == Confirmed })
 			if a.State.Effective() && !released {
 				holds++
 			}
@@ -33,7 +33,7 @@ func (w *world) checkOthers(step Step) {
 	open := map[Question]map[string]int{}
 	for i, h := range step.Case.Inquiries {
 		if h.N != i+1 {
-			w.failf("hand-over %d in place %d", h.N, i+1)
+			w.failf("inquiry %d in place %d", h.N, i+1)
 		}
 		if open[h.Question] == nil {
 			open[h.Question] = map[string]int{}
@@ -47,7 +47,7 @@ func (w *world) checkOthers(step Step) {
 	}
 	for _, a := range step.Plan {
 		if a.Name == ActionRelease && w.c.Snapshot.Status != StatusClosed {
-			w.failf("%s lets go although the platform shows %s", a.ID, w.c.Snapshot.Status)
+			w.failf("%s releases although the platform shows %s", a.ID, w.c.Snapshot.Status)
 		}
 	}
 }
@@ -67,26 +67,26 @@ func (w *world) checkClaim(a Action) {
 	}
 }
 
-// othersSeen counts what the walks have met, so that they cannot lose their teeth.
-type othersSeen struct{ Held, Released, Gone, Silent, Stopped int }
+// met counts what the walks have met: a walk that meets too little checks nothing.
+type met struct{ Held, Released, Gone, Silent, Stopped int }
 
-func (s othersSeen) prove(walks int) bool {
+func (s met) tooLittle(walks int) bool {
 	return min(s.Held, s.Released, s.Gone, s.Silent, s.Stopped) < walks/100
 }
 
 // checkEnd checks a case that has come to its end.
-func (w *world) checkEnd(seen *othersSeen) {
+func (w *world) checkEnd(m *met) {
 	w.t.Helper()
 	for _, h := range w.c.Inquiries {
 		switch {
 		case h.Open() && h.Question != QuestionClaim && h.Question != QuestionResend:
 			w.failf("the case is %s and %s is still asked for %s", w.c.State, h.To, h.Question)
 		case h.Question == QuestionHold && h.Response == ResponseHeld:
-			seen.Held++
+			m.Held++
 		case h.Question == QuestionHold && h.Response == ResponseGone:
-			seen.Gone++
+			m.Gone++
 		case h.Response == ResponseSilent:
-			seen.Silent++
+			m.Silent++
 		}
 	}
 	if w.p.real.Status == StatusClosed && w.house.held() {
@@ -97,10 +97,10 @@ func (w *world) checkEnd(seen *othersSeen) {
 			w.failf("the case is %s and %s %s is %s", w.c.State, a.ID, a.Name, a.State)
 		}
 		if a.Name == ActionRelease && a.State == Confirmed {
-			seen.Released++
+			m.Released++
 		}
 		if a.Name == ActionReportShipment && a.Shipment == ShipmentHeld && a.State == Confirmed {
-			seen.Stopped++
+			m.Stopped++
 		}
 	}
 }

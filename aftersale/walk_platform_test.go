@@ -6,38 +6,38 @@ import (
 	"time"
 )
 
-// liar is a marketplace that does not help: it pays again when it is told
-// again, loses replies, executes late, shows old states and unknown words,
-// and has a buyer who changes the request all the time.
-type liar struct {
+// unreliablePlatform pays again when it is told again, loses replies, executes
+// late, and shows old states and unknown words. Its buyer changes the request all
+// the time.
+type unreliablePlatform struct {
 	r          *rand.Rand
 	real       Snapshot
 	versions   int
 	noVersions bool // shows no version at all
-	honest     bool // no more lies, no more moves of the buyer
+	reliable   bool // reliable from now on, and the buyer changes nothing more
 
 	shown     Snapshot // what is shown until showUntil instead of real
 	showUntil time.Time
 	closedAt  time.Time
 	movedAt   time.Time
 	payments  int    // of ours, by whatever call
-	executed  int    // answers that had an effect
+	executed  int    // decisions that had an effect
 	byItself  bool   // the platform paid without us
 	broken    string // what a call was that must never be made
 }
 
-func newLiar(r *rand.Rand, now time.Time) *liar {
-	p := &liar{r: r, noVersions: r.IntN(4) == 0}
+func newUnreliablePlatform(r *rand.Rand, now time.Time) *unreliablePlatform {
+	p := &unreliablePlatform{r: r, noVersions: r.IntN(4) == 0}
 	kinds := []Kind{KindRefundUnshipped, KindRefundShipped, KindReturnRefund, KindExchange}
 	p.real = Snapshot{
-		Ref: Ref{Platform: "liar", Shop: "s", ID: "1"}, OrderID: "o", Kind: kinds[r.IntN(len(kinds))], Status: StatusPending,
+		Ref: Ref{Platform: "unreliable", Shop: "s", ID: "1"}, OrderID: "o", Kind: kinds[r.IntN(len(kinds))], Status: StatusPending,
 		Amount: Fen(1 + r.Int64N(5000)), AppliedAt: now, Outbound: []Waybill{{Courier: "sf", Number: "W1"}},
 	}
 	p.touch(now)
 	return p
 }
 
-func (p *liar) touch(now time.Time) {
+func (p *unreliablePlatform) touch(now time.Time) {
 	p.versions++
 	if !p.noVersions {
 		p.real.Version = fmt.Sprintf("v%d", p.versions)
@@ -46,12 +46,12 @@ func (p *liar) touch(now time.Time) {
 }
 
 // show is what reading the case answers.
-func (p *liar) show(now time.Time) Snapshot {
+func (p *unreliablePlatform) show(now time.Time) Snapshot {
 	s := p.real
 	if now.Before(p.showUntil) {
 		s = p.shown
 	}
-	if !p.honest && p.r.IntN(25) == 0 {
+	if !p.reliable && p.r.IntN(25) == 0 {
 		s.Status = StatusUnknown
 	}
 	return s
@@ -59,7 +59,7 @@ func (p *liar) show(now time.Time) Snapshot {
 
 // move lets the buyer or the platform do something of their own, and reports
 // whether anything has changed.
-func (p *liar) move(now time.Time) bool {
+func (p *unreliablePlatform) move(now time.Time) bool {
 	s := &p.real
 	switch s.Status {
 	case StatusPending, StatusReturning:
@@ -98,7 +98,7 @@ func (p *liar) move(now time.Time) bool {
 
 // execute lets a call take effect. It checks what was asked, not whether it
 // was asked before: a second approval of the same request pays again.
-func (p *liar) execute(a Action, now time.Time) error {
+func (p *unreliablePlatform) execute(a Action, now time.Time) error {
 	s := &p.real
 	same := a.Version == s.Version && a.Amount == s.Amount && a.Kind == s.Kind
 	if a.Name == ActionReportShipment {

@@ -7,17 +7,16 @@ import (
 	"time"
 )
 
-// stockroom is a warehouse that does not help: it answers late, twice, in the
-// wrong order, wrongly or never, its clock is off, and the parcel leaves as
-// soon as nobody stops it.
-type stockroom struct {
-	r      *rand.Rand
-	real   ShipmentState
-	before ShipmentState
-	taken  map[string]bool // holds by id, false once released
-	mail   []mail          // what it has said and nobody has heard yet
-	known  *Fulfilment     // what has been heard
-	honest bool
+// unreliableWarehouse answers late, twice, in the wrong order, wrongly or never.
+// Its clock is off, and the parcel leaves as soon as nobody stops it.
+type unreliableWarehouse struct {
+	r        *rand.Rand
+	real     ShipmentState
+	before   ShipmentState
+	taken    map[string]bool // holds by id, false once released
+	mail     []mail          // reports on their way
+	known    *Fulfilment     // what the reports say together
+	reliable bool
 }
 
 type mail struct {
@@ -26,12 +25,12 @@ type mail struct {
 }
 
 // say sends a report on its way, perhaps twice.
-func (h *stockroom) say(now time.Time, s ShipmentState, reference string) {
+func (h *unreliableWarehouse) say(now time.Time, s ShipmentState, reference string) {
 	skew := time.Duration(h.r.Int64N(int64(2*time.Minute))) - time.Minute
 	r := WarehouseReport{Key: fmt.Sprint(len(h.mail), now), OrderID: "o", Shipment: s, Reference: reference, At: now.Add(skew)}
 	for range 1 + h.r.IntN(2) {
 		delay := time.Duration(h.r.Int64N(int64(time.Minute)))
-		if !h.honest && h.r.IntN(4) == 0 {
+		if !h.reliable && h.r.IntN(4) == 0 {
 			delay = time.Duration(h.r.Int64N(int64(3 * time.Hour)))
 		}
 		h.mail = append(h.mail, mail{now.Add(delay), r})
@@ -39,7 +38,7 @@ func (h *stockroom) say(now time.Time, s ShipmentState, reference string) {
 }
 
 // move lets the warehouse go about its work.
-func (h *stockroom) move(now time.Time) {
+func (h *unreliableWarehouse) move(now time.Time) {
 	next := map[ShipmentState]ShipmentState{ShipmentPending: ShipmentPrinted, ShipmentPrinted: ShipmentGone}[h.real]
 	switch {
 	case h.r.IntN(3) == 0:
@@ -51,8 +50,8 @@ func (h *stockroom) move(now time.Time) {
 }
 
 // execute is idempotent by id, as the contract of warehouses says.
-func (h *stockroom) execute(a Action, now time.Time) error {
-	switch id := a.Reason; {
+func (h *unreliableWarehouse) execute(a Action, now time.Time) error {
+	switch id := a.Reference; {
 	case a.Name == ActionRelease:
 		if _, known := h.taken[id]; !known {
 			return failure(ClassRefused)
@@ -67,7 +66,7 @@ func (h *stockroom) execute(a Action, now time.Time) error {
 		if h.real != ShipmentGone && h.real != ShipmentHeld {
 			h.before, h.real = h.real, ShipmentHeld
 		}
-		if h.honest || h.r.IntN(4) > 0 {
+		if h.reliable || h.r.IntN(4) > 0 {
 			h.say(now, h.real, a.ID)
 		}
 	}
@@ -75,7 +74,7 @@ func (h *stockroom) execute(a Action, now time.Time) error {
 }
 
 // held reports whether a hold is in force.
-func (h *stockroom) held() bool {
+func (h *unreliableWarehouse) held() bool {
 	for _, on := range h.taken {
 		if on {
 			return true
@@ -84,8 +83,8 @@ func (h *stockroom) held() bool {
 	return false
 }
 
-// hear takes in what has arrived, in any order, before a turn decides.
-func (w *world) hear(seen *Snapshot) {
+// takeReports takes in what has arrived, in any order, before a transition.
+func (w *world) takeReports(snapshot *Snapshot) {
 	w.t.Helper()
 	h := &w.house
 	h.r.Shuffle(len(h.mail), func(i, j int) { h.mail[i], h.mail[j] = h.mail[j], h.mail[i] })
@@ -105,26 +104,26 @@ func (w *world) hear(seen *Snapshot) {
 	w.c, _ = CloseInquiries(w.c, w.ledger, h.known, map[string]Parcel{"W1": w.parcel}, w.now)
 	for i, b := range before {
 		if a := w.c.Inquiries[i]; !b.Open() && a != b {
-			w.failf("hand-over %d was answered %s and becomes %+v", b.N, b.Response, a)
+			w.failf("inquiry %d was answered %s and becomes %+v", b.N, b.Response, a)
 		}
 	}
 	for _, a := range w.c.Inquiries {
-		if a.Open() && seen.Status.Final() && a.Question != QuestionClaim && a.Question != QuestionResend {
-			w.failf("hand-over %d (%s) is open on a case that is %s", a.N, a.Question, seen.Status)
+		if a.Open() && snapshot.Status.Final() && a.Question != QuestionClaim && a.Question != QuestionResend {
+			w.failf("inquiry %d (%s) is open on a case that is %s", a.N, a.Question, snapshot.Status)
 		}
 	}
 }
 
-// anyAsking adds questions, words to the buyer and requests to the warehouse.
-// A request that closed unpaid is the one thing that is always handled: what
-// was held is let go.
-func (w *world) anyAsking(d *Decision, c Case) {
+// anySideActions adds questions, messages to the buyer and requests to the
+// warehouse. One thing is always done: when a request closes unpaid, what was held
+// is released.
+func (w *world) anySideActions(d *Decision, c Case) {
 	d.Within = map[Question]time.Duration{}
 	for _, q := range Questions() {
 		d.Within[q.Question] = time.Duration(w.r.IntN(120)) * time.Minute
 	}
 	d.Message, d.Loss = fmt.Sprintf("message %d", w.r.IntN(3)), []LossState{"", "", LossOpen, LossRecovered, LossLost}[w.r.IntN(5)]
-	for _, n := range []ActionName{ActionMessage, ActionReportShipment, ActionNudge, ActionVerify, ActionRequestEvidence, ActionClaim, ActionAskBuyer, ActionUnpack} {
+	for _, n := range append([]ActionName{ActionMessage, ActionReportShipment}, onlyInquiries...) {
 		if w.r.IntN(6) == 0 {
 			d.Do = append(d.Do, n)
 		}
@@ -137,7 +136,7 @@ func (w *world) anyAsking(d *Decision, c Case) {
 	}
 }
 
-// person asks or answers something, as people do at any time.
+// person opens an inquiry or records a response, as people do at any time.
 func (w *world) person() {
 	questions := Questions()
 	if i := slices.IndexFunc(w.c.Inquiries, Inquiry.Open); i >= 0 && w.r.IntN(2) == 0 {

@@ -154,7 +154,7 @@ func (a *App) assemble(ctx context.Context, reg *registry.Registry, seed []byte)
 }
 
 // buyerKey derives the key of the hashes by which buyers are known from the
-// one that seals tokens. Without one buyers are not told apart.
+// one that seals tokens. Without one buyers cannot be told apart.
 func buyerKey(secret []byte) ([]byte, error) {
 	if secret == nil {
 		return nil, nil

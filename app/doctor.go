@@ -150,7 +150,7 @@ func checkShop(ctx context.Context, s *registry.Shop) []Check {
 		now := time.Now()
 		_, _, reach.Err = l.List(ctx, now.Add(-time.Minute), now, "")
 	} else {
-		_, err := s.Adapter.Fetch(ctx, aftersale.Ref{Platform: s.Platform, Shop: s.ID, ID: "0"})
+		_, err := s.Adapter.Fetch(ctx, aftersale.Ref{Platform: s.Platform, Shop: s.ID, ID: "0"}, "")
 		if class := aftersale.ClassOf(err); class == aftersale.ClassAuth || class == aftersale.ClassRetry || class == aftersale.ClassUnknown {
 			reach.Err = err
 		}

@@ -25,8 +25,8 @@ func forbidden(cfg *config.Config) map[string]string {
 		consent: "code of a seller's consent",
 	}
 	for who, list := range map[string][]string{
-		"douyin": douyinfake.Personal(), "kuaishou": kuaishoufake.Personal(), "pinduoduo": pinduoduofake.Personal(), "shopify": shopifyfake.Personal(),
-		"taobao": taobaofake.Personal(), "wechatshop": wechatshopfake.Personal(), "sf": sffake.Personal(), "kuaidi100": kuaidi100fake.Personal(), "wms": wmsfake.Personal(),
+		"douyin": douyinfake.BuyerData(), "kuaishou": kuaishoufake.BuyerData(), "pinduoduo": pinduoduofake.BuyerData(), "shopify": shopifyfake.BuyerData(),
+		"taobao": taobaofake.BuyerData(), "wechatshop": wechatshopfake.BuyerData(), "sf": sffake.BuyerData(), "kuaidi100": kuaidi100fake.BuyerData(), "wms": wmsfake.BuyerData(),
 	} {
 		for _, value := range list {
 			out[value] = value + " of " + who

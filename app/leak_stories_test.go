@@ -197,15 +197,15 @@ func warehouseWrites(ctx context.Context, s *sandbox.Stage) error {
 // peopleAsk opens a case for somebody on the telephone. Who it is must be
 // noted, and stays with the person who noted it.
 func peopleAsk(ctx context.Context, s *sandbox.Stage) error {
-	hand := map[string]any{
+	manual := map[string]any{
 		"platform": "douyin", "shop": sandbox.LiveShop, "order_id": "6900000000000019", "buyer": wmsfake.BuyerName + " " + wmsfake.BuyerPhone,
 		"goods": "blue mug, 300 ml", "reason": "handle broken", "wanted": "refund_shipped", "amount_minor": 2990,
 	}
-	if err := s.Target.Post(ctx, "/admin/v1/cases", sandbox.AgentToken, hand, nil); err != nil {
+	if err := s.Target.Post(ctx, "/admin/v1/cases", sandbox.AgentToken, manual, nil); err != nil {
 		return err
 	}
-	hand["reason"] = "handle broken, says " + wmsfake.BuyerName + " " + wmsfake.BuyerPhone
-	if err := s.Target.Post(ctx, "/admin/v1/cases", sandbox.AgentToken, hand, nil); err == nil {
+	manual["reason"] = "handle broken, says " + wmsfake.BuyerName + " " + wmsfake.BuyerPhone
+	if err := s.Target.Post(ctx, "/admin/v1/cases", sandbox.AgentToken, manual, nil); err == nil {
 		return errors.New("a reason that names the buyer was accepted")
 	}
 	return nil

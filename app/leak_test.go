@@ -158,15 +158,15 @@ func (r *leakRun) run(t *testing.T) {
 // tell people by.
 func (r *leakRun) start(t *testing.T) {
 	r.people = webhookfake.New(webhookfake.Options{Path: "/told?key=told-secret-key", Secret: notifySecret})
-	told := httptest.NewServer(r.people)
-	t.Cleanup(told.Close)
+	hook := httptest.NewServer(r.people)
+	t.Cleanup(hook.Close)
 	r.site.Listen, r.site.AdminListen, r.site.Mode = freeAddress(t), freeAddress(t), "live"
 	r.world = sandbox.NewWorld("http://" + r.site.Listen + "/webhooks/douyin/" + sandbox.LiveShop)
 	if err := r.world.Start("127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = r.world.Close() })
-	channel := fmt.Sprintf("    - {channel: webhook, id: desk, settings: {url: %q, secret: %q}}\n", told.URL+"/told?key=told-secret-key", notifySecret)
+	channel := fmt.Sprintf("    - {channel: webhook, id: desk, settings: {url: %q, secret: %q}}\n", hook.URL+"/told?key=told-secret-key", notifySecret)
 	text := strings.Replace(r.world.Config(r.site), "goods:\n", channel+"goods:\n", 1)
 	cfg, err := config.Parse("test.yaml", []byte(text), os.LookupEnv, os.ReadFile)
 	if err != nil {

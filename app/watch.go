@@ -11,7 +11,7 @@ import (
 	"makegood/aftersale"
 	"makegood/jobs"
 	"makegood/metrics"
-	"makegood/policy"
+	"makegood/policy/deadline"
 	"makegood/registry"
 	"makegood/settings"
 )
@@ -49,7 +49,7 @@ func (a *App) queues(context.Context) ([]metrics.Queue, error) {
 }
 
 func (a *App) collectorConfig(reg *registry.Registry) metrics.CollectorConfig {
-	c := metrics.CollectorConfig{Reports: a.store, Shops: a.store, Queues: a.queues, Brakes: a.brakes, Now: a.o.Now}
+	c := metrics.CollectorConfig{Reports: a.store, Shops: a.store, Queues: a.queues, SafetyLimits: a.safetyLimits, Now: a.o.Now}
 	for _, s := range reg.Shops {
 		_, listed := s.Adapter.(marketplace.Lister)
 		c.Configured = append(c.Configured, metrics.ShopRef{Platform: s.Platform, Shop: s.ID, Listed: listed})
@@ -60,11 +60,11 @@ func (a *App) collectorConfig(reg *registry.Registry) metrics.CollectorConfig {
 	return c
 }
 
-// brakes reads which brakes hold anything up. A budget is engaged while a case
+// safetyLimits reads which safety limits hold anything up. A budget is engaged while a case
 // waits for a person because of it.
-func (a *App) brakes(ctx context.Context) (metrics.Brakes, error) {
+func (a *App) safetyLimits(ctx context.Context) (metrics.SafetyLimits, error) {
 	current := a.service.Settings.Current()
-	out := metrics.Brakes{KillSwitch: current.SafetyLimits.KillSwitch}
+	out := metrics.SafetyLimits{KillSwitch: current.SafetyLimits.KillSwitch}
 	held, err := a.store.HeldByBrake(ctx)
 	if err != nil {
 		return out, err
@@ -75,7 +75,7 @@ func (a *App) brakes(ctx context.Context) (metrics.Brakes, error) {
 	return out, nil
 }
 
-func (a *App) presets(reg *registry.Registry, tuning *settings.Settings) metrics.Presets {
+func (a *App) presets(reg *registry.Registry, s *settings.Settings) metrics.Presets {
 	p := metrics.Presets{Platforms: reg.Platforms(), Version: a.o.Version}
 	for _, c := range reg.Couriers {
 		p.Couriers = append(p.Couriers, c.Name)
@@ -83,7 +83,7 @@ func (a *App) presets(reg *registry.Registry, tuning *settings.Settings) metrics
 	for _, c := range a.cfg.Notify.Channels {
 		p.Channels = append(p.Channels, c.Channel)
 	}
-	for _, r := range tuning.Current().Rules.List() {
+	for _, r := range s.Current().Rules.List() {
 		p.Rules = append(p.Rules, metrics.RulePreset{ID: r.ID, Outcome: string(r.Outcome)})
 	}
 	return p
@@ -97,9 +97,9 @@ func setTargets(m *metrics.Metrics, reg *registry.Registry) {
 		for _, kind := range aftersale.Kinds() {
 			seen := aftersale.Snapshot{Ref: aftersale.Ref{Platform: platform}, Kind: kind, Status: aftersale.StatusPending, AppliedAt: start}
 			c := aftersale.Case{Ref: seen.Ref, Snapshot: &seen, RequestedAt: start, ClockFrom: start}
-			deadline, actBy := policy.Clocks().Deadline(c, seen, start)
-			if !deadline.At.IsZero() {
-				m.SetTarget(platform, string(kind), metrics.ClockPlatform, deadline.At.Sub(start))
+			platformActs, actBy := deadline.Default().Deadline(c, seen, start)
+			if !platformActs.At.IsZero() {
+				m.SetTarget(platform, string(kind), metrics.ClockPlatform, platformActs.At.Sub(start))
 			}
 			if !actBy.IsZero() {
 				m.SetTarget(platform, string(kind), metrics.ClockScore, actBy.Sub(start))

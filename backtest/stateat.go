@@ -69,7 +69,7 @@ func stateAt(c aftersale.Case, actions []aftersale.Action) (aftersale.Case, []af
 
 func lastDecision(actions []aftersale.Action) int {
 	for i, a := range slices.Backward(actions) {
-		if a.Name == aftersale.ActionApprove || a.Name == aftersale.ActionRefuse || a.Name == aftersale.ActionReturn {
+		if a.Name.IsDecision() {
 			return i
 		}
 	}
@@ -130,9 +130,6 @@ func fulfilmentAt(s *aftersale.Fulfilment, at time.Time) *aftersale.Fulfilment {
 	return &then
 }
 
-// maxHops is how often a parcel may go on under another number.
-const maxHops = 3
-
 // parcelsAt returns the case's parcels as they were known at a time. Nobody
 // is asked.
 func (b *Backtest) parcelsAt(ctx context.Context, seen *aftersale.Snapshot, at time.Time) (map[string]aftersale.Parcel, error) {
@@ -145,7 +142,7 @@ func (b *Backtest) parcelsAt(ctx context.Context, seen *aftersale.Snapshot, at t
 		if p.Number == "" {
 			continue
 		}
-		for hops := 0; p.NextNumber != "" && p.NextNumber != p.Number && hops < maxHops; hops++ {
+		for hops := 0; p.NextNumber != "" && p.NextNumber != p.Number && hops < aftersale.MaxWaybillHops; hops++ {
 			next, err := b.parcelAt(ctx, p.NextNumber, at)
 			if err != nil {
 				return nil, err

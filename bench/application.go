@@ -88,8 +88,8 @@ func (s *application) stop() error {
 	return errors.Join(append(errs, s.b.clear(ctx))...)
 }
 
-// settled reports whether every action has its answer in the ledger.
-func (s *application) settled(ctx context.Context) error {
+// drained reports whether every action has its result in the ledger.
+func (s *application) drained(ctx context.Context) error {
 	return wait(ctx, 20*time.Second, func() error {
 		open, err := s.app.Store().LedgerByState(ctx)
 		if err == nil && len(open) > 0 {

@@ -51,7 +51,7 @@ func (r *runner) casesRound(ctx context.Context, b *backend) (rate, cost float64
 	if err != nil {
 		return 0, 0, err
 	}
-	return perSecond(r.o.Cases, f.took), f.cost, s.settled(ctx)
+	return perSecond(r.o.Cases, f.took), f.cost, s.drained(ctx)
 }
 
 // feed takes n cases through a service, as fast as possible.

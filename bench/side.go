@@ -9,11 +9,11 @@ import (
 )
 
 const (
-	// turn is how long one side is loaded before it is the other's turn.
-	turn = 500 * time.Millisecond
+	// span is how long one side is loaded before the other is.
+	span = 500 * time.Millisecond
 
 	// warmUp is loaded first, on each side, and not measured.
-	warmUp = turn / 2
+	warmUp = span / 2
 )
 
 // side is one of two handlers that are compared: a server, the connections to
@@ -75,9 +75,9 @@ func inTurns(ctx context.Context, each time.Duration, sides ...*side) error {
 		}
 		s.n, s.took, s.used = 0, 0, 0
 	}
-	for left := each; left > 0; left -= turn {
+	for left := each; left > 0; left -= span {
 		for _, s := range sides {
-			if err := s.step(ctx, min(left, turn)); err != nil {
+			if err := s.step(ctx, min(left, span)); err != nil {
 				return err
 			}
 		}

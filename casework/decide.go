@@ -74,7 +74,7 @@ func (d *Desk) Decide(ctx context.Context, id string, by people.Actor, r Decisio
 
 // decisionText says what was decided.
 func decisionText(r DecisionRequest, amount aftersale.Money) aftersale.Text {
-	t := aftersale.Text{EN: string(r.Decision), ZH: outcomeZH[r.Decision]}
+	t := aftersale.OutcomeText(r.Decision)
 	if r.Part {
 		t.EN, t.ZH = t.EN+" a part, "+amount.String(), "部分退款 "+amount.String()
 	}
@@ -84,14 +84,10 @@ func decisionText(r DecisionRequest, amount aftersale.Money) aftersale.Text {
 	return t
 }
 
-var outcomeZH = map[aftersale.Outcome]string{
-	aftersale.OutcomeApprove: "同意退款", aftersale.OutcomeRefuse: "拒绝", aftersale.OutcomeReturn: "同意退货", aftersale.OutcomeReview: "转人工",
-}
-
 // mayDecide says in words why a decision cannot be taken now.
 func (d *Desk) mayDecide(ctx context.Context, c aftersale.Case, shop *registry.Shop, by people.Actor, r DecisionRequest) error {
 	switch {
-	case r.Decision != aftersale.OutcomeApprove && r.Decision != aftersale.OutcomeRefuse && r.Decision != aftersale.OutcomeReturn:
+	case r.Decision.Action() == "":
 		return people.Reject(people.Invalid, "decision must be agree, refuse, agree_refund or agree_return", "decision 只能是 agree、refuse、agree_refund 或 agree_return")
 	case len([]rune(r.Reason)) > 200:
 		return people.Reject(people.Invalid, "reason is longer than 200 characters", "理由超过 200 字")

@@ -2,6 +2,10 @@
 // that is not known, a value of the wrong kind and a value out of bounds are
 // errors with file, line and key, all reported at once. Errors never show a
 // value, because any value may be a secret.
+//
+// It opens no connection and knows no adapter: the settings of an adapter are
+// texts here, and the adapter's manifest checks them. Start reading at Load; the
+// keys of the file are listed in fields.go.
 package config
 
 import (
@@ -12,6 +16,7 @@ import (
 	_ "time/tzdata" // time zones are known on machines without a zone database
 
 	"makegood/aftersale"
+	"makegood/internal/yamlfile"
 )
 
 // Config is a checked configuration. Printing it shows no secret.
@@ -21,7 +26,7 @@ type Config struct {
 	Database       string         // sqlite:PATH, postgres://… or postgresql://…
 	Redis          string         // "" is the embedded one; see the package's redis check for the forms
 	TimeZone       *time.Location // in which days and hours of budgets begin
-	ReconcileEvery time.Duration  // 10 s to 1 h
+	ReconcileEvery time.Duration  // how often missed events are listed: 10 s to 1 h
 	AdminTokens    []AdminToken
 	Shops          []Shop
 	Couriers       []Courier
@@ -33,7 +38,7 @@ type Config struct {
 	Log            Log
 
 	name  string
-	lines map[string]int
+	lines yamlfile.Lines
 }
 
 // AdminToken lets its bearer use the private listener.
@@ -136,15 +141,10 @@ func Load(path string) (*Config, error) {
 // Parse checks the text of a configuration. name stands in errors; lookup
 // answers for ${NAME} and readFile for ${file:PATH}.
 func Parse(name string, text []byte, lookup func(string) (string, bool), readFile func(string) ([]byte, error)) (*Config, error) {
-	c := &Config{name: name, lines: map[string]int{}}
-	r := &reader{config: c, expand: expander{lookup: lookup, readFile: readFile}}
-	root, err := parseText(name, text)
-	if err != nil {
-		return nil, err
-	}
+	c := &Config{name: name}
 	c.setDefaults()
-	r.root(root)
-	if err := r.problems.join(); err != nil {
+	r := &reader{config: c, expand: expander{lookup: lookup, readFile: readFile}, accounts: map[string]string{}}
+	if err := r.read(text); err != nil {
 		return nil, err
 	}
 	return c, nil

@@ -108,7 +108,7 @@ func TestParseWhole(t *testing.T) {
 	t.Parallel()
 	got := mustParse(t, whole, wholeOutside())
 	if got.TimeZone.String() != "Asia/Tokyo" {
-		t.Errorf("time zone %s", got.TimeZone)
+		t.Errorf("got the time zone %s, want Asia/Tokyo", got.TimeZone)
 	}
 	want := &config.Config{
 		Listen: "0.0.0.0:80", AdminListen: "10.0.0.5:8081",
@@ -171,7 +171,7 @@ func TestParseDefaults(t *testing.T) {
 				t.Errorf("-want +got\n%s", diff)
 			}
 			if got.TimeZone.String() != "Asia/Shanghai" {
-				t.Errorf("time zone %s", got.TimeZone)
+				t.Errorf("got the time zone %s, want Asia/Shanghai", got.TimeZone)
 			}
 		})
 	}
@@ -188,7 +188,7 @@ func TestSecretKey(t *testing.T) {
 	}
 	a, b := key(strings.Repeat("a", 32)), key(strings.Repeat("a", 33))
 	if len(a) != 32 || len(b) != 32 || string(a) == string(b) || string(a) == strings.Repeat("a", 32) {
-		t.Errorf("keys made of texts: %x, %x", a, b)
+		t.Errorf("got the keys %x and %x, want two of 32 bytes, made of the texts", a, b)
 	}
 }
 
@@ -206,7 +206,7 @@ func TestLocate(t *testing.T) {
 	}
 	err := c.ErrorAt("shops[1].settings.shop_secret", "required: the app's secret")
 	if want := "config.yaml:26: shops[1].settings.shop_secret: required: the app's secret"; err.Error() != want {
-		t.Errorf("got %s", err)
+		t.Errorf("got %s, want %s", err, want)
 	}
 }
 
@@ -266,7 +266,7 @@ func TestLoad(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := c.AdminTokens[0]; got.Token != "from-a-file-0123456789" || got.Role != config.RoleViewer {
-		t.Errorf("role %s, token of %d bytes", got.Role, len(got.Token))
+		t.Errorf("got role %s and a token of %d bytes, want viewer and the token of the file", got.Role, len(got.Token))
 	}
 	for path, want := range map[string]string{
 		filepath.Join(dir, "none.yaml"): "none.yaml: does not exist",

@@ -1,11 +1,9 @@
 package config
 
 import (
-	"cmp"
-	"errors"
-	"slices"
 	"strconv"
-	"strings"
+
+	"makegood/internal/yamlfile"
 )
 
 // Error is one thing wrong in a configuration. It never shows the value.
@@ -28,59 +26,15 @@ func (e *Error) Error() string {
 	return text + ": " + e.Want
 }
 
+// Place is the line that the error is about.
+func (e *Error) Place() yamlfile.Position { return yamlfile.Position{Line: e.Line} }
+
 // Problems returns every *Error in err, in the order of the file.
-func Problems(err error) []*Error {
-	var out []*Error
-	var walk func(error)
-	walk = func(err error) {
-		if joined, ok := err.(interface{ Unwrap() []error }); ok {
-			for _, e := range joined.Unwrap() {
-				walk(e)
-			}
-			return
-		}
-		var one *Error
-		if errors.As(err, &one) {
-			out = append(out, one)
-		}
-	}
-	walk(err)
-	return out
-}
-
-// problems collects what is wrong.
-type problems []*Error
-
-// join returns nil, the one problem, or all of them in the order of the file.
-func (p problems) join() error {
-	slices.SortStableFunc(p, func(a, b *Error) int { return cmp.Compare(a.Line, b.Line) })
-	switch len(p) {
-	case 0:
-		return nil
-	case 1:
-		return p[0]
-	}
-	all := make([]error, len(p))
-	for i, e := range p {
-		all[i] = e
-	}
-	return errors.Join(all...)
-}
+func Problems(err error) []*Error { return yamlfile.Split[*Error](err) }
 
 // Locate returns the line of a key such as "shops[0].settings.app_key", or of
 // the nearest thing around it that stands in the file; 0 if there is none.
-func (c *Config) Locate(path string) (line int) {
-	for {
-		if line, ok := c.lines[path]; ok {
-			return line
-		}
-		i := strings.LastIndexAny(path, ".[")
-		if i < 0 {
-			return 0
-		}
-		path = path[:i]
-	}
-}
+func (c *Config) Locate(path string) (line int) { return c.lines.Locate(path) }
 
 // ErrorAt makes the error for a key whose value somebody else has checked,
 // such as an adapter its settings. want must not show the value.

@@ -6,16 +6,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml/ast"
+	"makegood/internal/yamlfile"
 )
 
 // root reads the whole file.
-func (r *reader) root(node ast.Node) {
-	if node == nil {
-		return
-	}
+func (r *reader) root(node *yamlfile.Node) {
 	c := r.config
-	r.object("", node, []named{
+	r.object(node, []named{
 		{"listen", r.text(&c.Listen, hostPort)},
 		{"admin_listen", r.text(&c.AdminListen, hostPort)},
 		{"database", r.text(&c.Database, databaseForm)},
@@ -32,6 +29,10 @@ func (r *reader) root(node ast.Node) {
 		{"secret_key", r.value(c.setSecretKey)},
 		{"log", r.log},
 	})
+}
+
+// crossChecks looks at values that have to fit each other.
+func (r *reader) crossChecks() {
 	r.listeners()
 	r.goodsShops()
 	r.warehouseShops()
@@ -74,9 +75,9 @@ func (c *Config) setReconcileEvery(text string) (want string) {
 	return ""
 }
 
-func (r *reader) log(path string, node ast.Node) {
+func (r *reader) log(node *yamlfile.Node) {
 	l := &r.config.Log
-	r.object(path, node, []named{
+	r.object(node, []named{
 		{"level", r.value(l.setLevel)},
 		{"format", r.text(&l.Format, oneOf("text", "json"))},
 	})

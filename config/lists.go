@@ -5,28 +5,27 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/goccy/go-yaml/ast"
-
 	"makegood/aftersale"
+	"makegood/internal/yamlfile"
 )
 
-func (r *reader) adminToken(path string, node ast.Node) {
+func (r *reader) adminToken(node *yamlfile.Node) {
 	var t AdminToken
 	found := len(r.problems)
-	r.object(path, node, []named{
+	r.object(node, []named{
 		{"name", r.text(&t.Name, name)},
 		{"role", r.text((*string)(&t.Role), oneOf(RoleViewer, RoleAgent, RoleSupervisor, RoleAdmin))},
 		{"token", r.text(&t.Token, bearer)},
 	})
-	r.required(found, path, "name", t.Name, "who holds the token, for the audit log")
-	r.required(found, path, "role", string(t.Role), "viewer, agent, supervisor or admin")
-	r.required(found, path, "token", t.Token, "at least 16 characters")
+	r.required(found, node.Path(), "name", t.Name, "who holds the token, for the audit log")
+	r.required(found, node.Path(), "role", string(t.Role), "viewer, agent, supervisor or admin")
+	r.required(found, node.Path(), "token", t.Token, "at least 16 characters")
 	for i, o := range r.config.AdminTokens {
 		if t.Name != "" && o.Name == t.Name {
-			r.fail(path+".name", fmt.Sprintf("admin_tokens[%d] has the same name", i))
+			r.fail(node.Path()+".name", fmt.Sprintf("admin_tokens[%d] has the same name", i))
 		}
 		if t.Token != "" && o.Token == t.Token {
-			r.fail(path+".token", fmt.Sprintf("admin_tokens[%d] has the same token", i))
+			r.fail(node.Path()+".token", fmt.Sprintf("admin_tokens[%d] has the same token", i))
 		}
 	}
 	r.config.AdminTokens = append(r.config.AdminTokens, t)
@@ -47,71 +46,17 @@ func (r *reader) required(found int, path, key, value, want string) {
 	}
 }
 
-func (r *reader) shop(path string, node ast.Node) {
-	s := Shop{Mode: aftersale.ModeShadow, Settings: map[string]string{}}
-	found := len(r.problems)
-	r.object(path, node, []named{
-		{"platform", r.text(&s.Platform, adapterName)},
-		{"id", r.text(&s.ID, accountID)},
-		{"mode", r.text((*string)(&s.Mode), oneOf(aftersale.ModeShadow, aftersale.ModeLive))},
-		{"settings", r.settings(s.Settings)},
-	})
-	r.required(found, path, "platform", s.Platform, "name of a marketplace, see makegood adapters list")
-	r.required(found, path, "id", s.ID, "the {shop} of /webhooks/{platform}/{shop}")
-	for i, o := range r.config.Shops {
-		if s.ID != "" && o.Platform == s.Platform && o.ID == s.ID {
-			r.fail(path+".id", fmt.Sprintf("shops[%d] is the same shop", i))
-			break
-		}
-	}
-	r.config.Shops = append(r.config.Shops, s)
-}
-
-func (r *reader) courier(path string, node ast.Node) {
-	c := Courier{Settings: map[string]string{}}
-	found := len(r.problems)
-	r.object(path, node, []named{
-		{"courier", r.text(&c.Courier, adapterName)},
-		{"id", r.text(&c.ID, accountID)},
-		{"settings", r.settings(c.Settings)},
-	})
-	r.required(found, path, "courier", c.Courier, "name of a courier, see makegood adapters list")
-	r.required(found, path, "id", c.ID, "the {id} of /webhooks/{courier}/{id}, for example main")
-	for i, o := range r.config.Couriers {
-		if c.ID != "" && o.Courier == c.Courier && o.ID == c.ID {
-			r.fail(path+".id", fmt.Sprintf("couriers[%d] is the same account", i))
-			break
-		}
-	}
-	r.config.Couriers = append(r.config.Couriers, c)
-}
-
-// settings reads a mapping of any keys to single values.
-func (r *reader) settings(dst map[string]string) field {
-	return func(path string, node ast.Node) {
-		r.each(path, node, func(key, at string, value ast.Node) {
-			if text, ok := r.scalar(at, value); ok {
-				dst[key] = text
-			}
-		})
-	}
-}
-
-func (r *reader) goods(path string, node ast.Node) {
+func (r *reader) goods(node *yamlfile.Node) {
 	var g GoodsRule
 	found := len(r.problems)
-	r.object(path, node, []named{
+	r.object(node, []named{
 		{"shop", r.text(&g.Shop, nil)},
 		{"sku_prefix", r.text(&g.SKUPrefix, nil)},
 		{"category", r.text(&g.Category, nil)},
-		{"skus", r.list(func(path string, node ast.Node) {
-			var sku string
-			r.text(&sku, notEmpty)(path, node)
-			g.SKUs = append(g.SKUs, sku)
-		})},
+		{"skus", r.texts(&g.SKUs)},
 		{"kind", r.text((*string)(&g.Kind), oneOf(aftersale.GoodsStandard, aftersale.GoodsMadeToOrder, aftersale.GoodsOnBehalf, aftersale.GoodsFresh))},
 	})
-	r.required(found, path, "kind", string(g.Kind), "standard, made_to_order, on_behalf or fresh")
+	r.required(found, node.Path(), "kind", string(g.Kind), "standard, made_to_order, on_behalf or fresh")
 	r.config.Goods = append(r.config.Goods, g)
 }
 

@@ -1,12 +1,11 @@
 package config
 
 import (
-	"fmt"
 	"net/url"
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml/ast"
+	"makegood/internal/yamlfile"
 )
 
 // Language is what people are told in.
@@ -55,34 +54,15 @@ func defaultNotify() Notify {
 	return Notify{Language: LanguageZH, AcknowledgeWithin: 10 * time.Minute, DigestEvery: 15 * time.Minute}
 }
 
-func (r *reader) notify(path string, node ast.Node) {
+func (r *reader) notify(node *yamlfile.Node) {
 	n := &r.config.Notify
-	r.object(path, node, []named{
+	r.object(node, []named{
 		{"language", r.text((*string)(&n.Language), oneOf(LanguageZH, LanguageEN, LanguageBoth))},
 		{"console_url", r.value(n.setConsole)},
 		{"acknowledge_within", r.value(between(&n.AcknowledgeWithin, minAcknowledge, maxAcknowledge, "want a duration from 1m to 2h, such as 10m"))},
 		{"digest_every", r.value(between(&n.DigestEvery, minDigest, maxDigest, "want a duration from 1m to 24h, such as 15m"))},
 		{"channels", r.list(r.notifyChannel)},
 	})
-}
-
-func (r *reader) notifyChannel(path string, node ast.Node) {
-	c := NotifyChannel{Settings: map[string]string{}}
-	found := len(r.problems)
-	r.object(path, node, []named{
-		{"channel", r.text(&c.Channel, adapterName)},
-		{"id", r.text(&c.ID, accountID)},
-		{"settings", r.settings(c.Settings)},
-	})
-	r.required(found, path, "channel", c.Channel, "name of a channel, see makegood adapters list")
-	r.required(found, path, "id", c.ID, "any name for it, for example desk")
-	for i, o := range r.config.Notify.Channels {
-		if c.ID != "" && o.Channel == c.Channel && o.ID == c.ID {
-			r.fail(path+".id", fmt.Sprintf("notify.channels[%d] is the same channel", i))
-			break
-		}
-	}
-	r.config.Notify.Channels = append(r.config.Notify.Channels, c)
 }
 
 // maxLink bounds the console's address: messages have to hold it.

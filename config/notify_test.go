@@ -57,9 +57,9 @@ func TestNotifyBounds(t *testing.T) {
 	}
 	c := mustParse(t, "notify:\n  console_url: http://127.0.0.1:8081/console//\n  channels:\n    - {channel: wecom, id: a, settings: {token: x}}\n", outside{})
 	if c.Notify.ConsoleURL != "http://127.0.0.1:8081/console" || c.Locate("notify.channels[0].settings.token") != 4 {
-		t.Errorf("console %q, line %d", c.Notify.ConsoleURL, c.Locate("notify.channels[0].settings.token"))
+		t.Errorf("got console %q, line %d; want http://127.0.0.1:8081/console, line 4", c.Notify.ConsoleURL, c.Locate("notify.channels[0].settings.token"))
 	}
 	if text := c.Notify.Channels[0].String(); text != "wecom/a" {
-		t.Errorf("printed as %s", text)
+		t.Errorf("printed as %s, want wecom/a", text)
 	}
 }

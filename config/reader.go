@@ -1,24 +1,38 @@
 package config
 
-import (
-	"regexp"
-	"slices"
-	"strconv"
-	"strings"
+import "makegood/internal/yamlfile"
 
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/token"
+const (
+	maxText  = 1 << 20 // bytes of a configuration file
+	maxDepth = 16      // of nesting; the deepest thing there is needs four
 )
 
 // reader walks the YAML tree into a Config and collects what is wrong.
 type reader struct {
 	config   *Config
 	expand   expander
-	problems problems
+	problems []*Error
+	accounts map[string]string // where each account was first named, by its list and name
 }
 
-// field reads the value that stands at path.
-type field func(path string, value ast.Node)
+// read reads a text into the configuration.
+func (r *reader) read(text []byte) error {
+	root, _ := yamlfile.Parse(text, yamlfile.Options{
+		MaxBytes: maxText, MaxDepth: maxDepth, Secret: true, Verb: "want",
+		Report: func(p yamlfile.Problem) {
+			r.problems = append(r.problems, &Error{File: r.config.name, Line: p.At.Line, Key: p.Path, Want: p.Message})
+		},
+	})
+	if root != nil {
+		r.config.lines = root.Lines()
+		r.root(root)
+		r.crossChecks()
+	}
+	return yamlfile.Join(r.problems)
+}
+
+// field reads the value of a key or of an element of a list.
+type field func(value *yamlfile.Node)
 
 // named is a key of a mapping and how its value is read. The order is the
 // one in which messages list the keys.
@@ -27,151 +41,87 @@ type named struct {
 	read field
 }
 
+// fail reports what is wrong with the value at a path.
 func (r *reader) fail(path, want string) {
 	r.problems = append(r.problems, r.config.ErrorAt(path, want))
 }
 
-func join(path, key string) string {
-	if path == "" {
-		return key
-	}
-	return path + "." + key
-}
-
-// object reads a mapping whose keys are all known beforehand.
-func (r *reader) object(path string, node ast.Node, fields []named) {
-	keys := make([]string, len(fields))
+// object reads a mapping whose keys are all known beforehand. A key without a
+// value is a key left out.
+func (r *reader) object(node *yamlfile.Node, fields []named) {
+	keys, read := make([]string, len(fields)), map[string]field{}
 	for i, f := range fields {
-		keys[i] = f.key
+		keys[i], read[f.key] = f.key, f.read
 	}
-	r.each(path, node, func(key, at string, value ast.Node) {
-		i := slices.Index(keys, key)
-		if i < 0 {
-			r.fail(at, "unknown key; known here: "+strings.Join(keys, ", "))
-			return
-		}
-		if value.Type() != ast.NullType { // a key without a value is a key left out
-			fields[i].read(at, value)
+	node.Mapping(keys, func(key string, _ yamlfile.Position, value *yamlfile.Node) {
+		if !value.Null() {
+			read[key](value)
 		}
 	})
 }
 
-// plainKey is what a key looks like. What does not is not shown: it may be a
-// secret that slipped into the wrong column.
-var plainKey = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
-
-// each calls visit for every key of a mapping and notes its line.
-func (r *reader) each(path string, node ast.Node, visit func(key, at string, value ast.Node)) {
-	var pairs []*ast.MappingValueNode
-	switch n := node.(type) {
-	case *ast.MappingNode:
-		pairs = n.Values
-	case *ast.MappingValueNode:
-		pairs = []*ast.MappingValueNode{n}
-	default:
-		r.fail(path, "want a mapping (key: value), have "+kindOf(node))
-		return
-	}
-	seen := map[string]bool{}
-	for _, pair := range pairs {
-		key := keyOf(pair.Key)
-		line := lineOf(pair.Key)
-		if key == "" || pair.Value == nil || bare(pair) {
-			r.failLine(path, line, "want key: value pairs, keys of small letters, digits and _")
-			continue
-		}
-		at := join(path, key)
-		if seen[key] {
-			r.failLine(at, line, "stands here a second time")
-			continue
-		}
-		seen[key] = true
-		r.config.lines[at] = line
-		visit(key, at, pair.Value)
-	}
-}
-
-// bare reports whether a key of {…} has no colon: then it is no key, but
-// perhaps a secret whose key was forgotten.
-func bare(pair *ast.MappingValueNode) bool {
-	return pair.IsFlowStyle && pair.Value.Type() == ast.NullType && pair.Value.GetToken().Type == token.ImplicitNullType
-}
-
-// failLine is for problems at a line that Locate cannot know.
-func (r *reader) failLine(path string, line int, want string) {
-	e := r.config.ErrorAt(path, want)
-	e.Line = line
-	r.problems = append(r.problems, e)
-}
-
-// keyOf returns the text of a key; "" if it is none we could know.
-func keyOf(n ast.MapKeyNode) string {
-	s, ok := n.(*ast.StringNode)
-	if !ok || !plainKey.MatchString(s.Value) {
-		return ""
-	}
-	return s.Value
-}
-
 // list reads a sequence, element by element.
 func (r *reader) list(read field) field {
-	return func(path string, value ast.Node) {
-		seq, ok := value.(*ast.SequenceNode)
-		if !ok {
-			r.fail(path, "want a list (- …), have "+kindOf(value))
-			return
-		}
-		for i, v := range seq.Values {
-			at := path + "[" + strconv.Itoa(i) + "]"
-			if line := lineOf(v); line > 0 {
-				r.config.lines[at] = line
-			}
-			read(at, v)
+	return func(node *yamlfile.Node) {
+		list, _ := node.List()
+		for _, one := range list {
+			read(one)
 		}
 	}
 }
 
-// scalar returns the text of a scalar with ${…} filled in. Numbers and
-// true/false are their text as it stands in the file, so that ids beyond
-// 2^53 stay what they are.
-func (r *reader) scalar(path string, node ast.Node) (string, bool) {
-	var text string
-	switch n := node.(type) {
-	case *ast.StringNode:
-		text = n.Value
-	case *ast.LiteralNode:
-		text = n.Value.Value
-	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
-		return node.GetToken().Value, true
-	case *ast.NullNode:
+// texts reads a list of texts, none of them empty.
+func (r *reader) texts(dst *[]string) field {
+	return r.list(func(node *yamlfile.Node) {
+		var text string
+		r.text(&text, notEmpty)(node)
+		*dst = append(*dst, text)
+	})
+}
+
+// settings reads a mapping of any keys to single values.
+func (r *reader) settings(dst map[string]string) field {
+	return func(node *yamlfile.Node) {
+		node.Mapping(nil, func(key string, _ yamlfile.Position, value *yamlfile.Node) {
+			if text, ok := r.scalar(value); ok {
+				dst[key] = text
+			}
+		})
+	}
+}
+
+// scalar returns the text of a single value with ${…} filled in.
+func (r *reader) scalar(node *yamlfile.Node) (string, bool) {
+	if node.Null() {
 		return "", true
-	default:
-		r.fail(path, "want one value, have "+kindOf(node))
+	}
+	text, ok := node.Text()
+	if !ok {
 		return "", false
 	}
 	text, problem := r.expand.text(text)
 	if problem != "" {
-		r.fail(path, problem)
+		r.fail(node.Path(), problem)
 		return "", false
 	}
 	return text, true
 }
 
-// value reads a scalar and hands its text to set, which returns what is
+// value reads a single value and hands its text to set, which returns what is
 // expected instead, or "".
 func (r *reader) value(set func(text string) (want string)) field {
-	return func(path string, node ast.Node) {
-		text, ok := r.scalar(path, node)
+	return func(node *yamlfile.Node) {
+		text, ok := r.scalar(node)
 		if !ok {
 			return
 		}
 		if want := set(text); want != "" {
-			r.fail(path, want)
+			r.fail(node.Path(), want)
 		}
 	}
 }
 
-// text reads a scalar into dst if check, which may be nil, has no objection.
+// text reads a single value into dst if check, which may be nil, has no objection.
 func (r *reader) text(dst *string, check func(string) (want string)) field {
 	return r.value(func(text string) string {
 		if check != nil {
@@ -182,19 +132,4 @@ func (r *reader) text(dst *string, check func(string) (want string)) field {
 		*dst = text
 		return ""
 	})
-}
-
-// kindOf names a node for messages.
-func kindOf(n ast.Node) string {
-	switch n.(type) {
-	case nil:
-		return "nothing"
-	case *ast.MappingNode, *ast.MappingValueNode:
-		return "a mapping"
-	case *ast.SequenceNode:
-		return "a list"
-	case *ast.AnchorNode, *ast.AliasNode, *ast.MergeKeyNode, *ast.TagNode:
-		return "an anchor, alias or tag, which are not used here"
-	}
-	return "a single value"
 }

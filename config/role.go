@@ -1,6 +1,10 @@
 package config
 
-import "strings"
+import (
+	"strings"
+
+	"makegood/internal/yamlfile"
+)
 
 // CheckRole reports whether the process may run in the role of `serve --role`:
 // all, web or worker. The roles other than all share the work between
@@ -14,12 +18,12 @@ func (c *Config) CheckRole(role string) error {
 	default:
 		return &Error{File: c.name, Want: "role: want all, web or worker"}
 	}
-	var p problems
+	var p []*Error
 	if c.Redis == "" {
 		p = append(p, c.ErrorAt("redis", "role "+role+" needs a Redis that all processes share; the embedded one serves role all only"))
 	}
 	if strings.HasPrefix(c.Database, "sqlite:") {
 		p = append(p, c.ErrorAt("database", "role "+role+" needs a PostgreSQL that all processes share; SQLite serves role all only"))
 	}
-	return p.join()
+	return yamlfile.Join(p)
 }

@@ -3,8 +3,6 @@ package config
 import (
 	"fmt"
 	"slices"
-
-	"github.com/goccy/go-yaml/ast"
 )
 
 // Warehouse is the connection to one ERP or WMS.
@@ -25,30 +23,6 @@ func (w Warehouse) GoString() string { return w.String() }
 // platform/id. At most one of a configuration's warehouses does.
 func (w Warehouse) Serves(shop string) bool {
 	return len(w.Shops) == 0 || slices.Contains(w.Shops, shop)
-}
-
-func (r *reader) warehouse(path string, node ast.Node) {
-	w := Warehouse{Settings: map[string]string{}}
-	found := len(r.problems)
-	r.object(path, node, []named{
-		{"warehouse", r.text(&w.Warehouse, adapterName)},
-		{"id", r.text(&w.ID, accountID)},
-		{"shops", r.list(func(path string, node ast.Node) {
-			var shop string
-			r.text(&shop, notEmpty)(path, node)
-			w.Shops = append(w.Shops, shop)
-		})},
-		{"settings", r.settings(w.Settings)},
-	})
-	r.required(found, path, "warehouse", w.Warehouse, "name of a kind of warehouse, see makegood adapters list")
-	r.required(found, path, "id", w.ID, "the {id} of /webhooks/{warehouse}/{id}, for example main")
-	for i, o := range r.config.Warehouses {
-		if w.ID != "" && o.Warehouse == w.Warehouse && o.ID == w.ID {
-			r.fail(path+".id", fmt.Sprintf("warehouses[%d] is the same warehouse", i))
-			break
-		}
-	}
-	r.config.Warehouses = append(r.config.Warehouses, w)
 }
 
 // warehouseShops checks that warehouses name shops that exist, and that no

@@ -32,13 +32,6 @@ func (r *run) change() store.Change {
 		Entries: append(r.entries, r.step.Entries...), Done: r.done,
 		Records: RecordsOf(r.before, r.step.Case, r.decision.Warn, r.now), Trials: r.trials(),
 	}
-	for i := range r.step.Completed { // the resolved ones come first
-		from := aftersale.Planned // the transition itself only withdraws planned actions
-		if i < len(r.resolvedFrom) {
-			from = r.resolvedFrom[i]
-		}
-		c.Was = append(c.Was, from)
-	}
 	for _, a := range r.step.Plan {
 		if a.Name.MovesMoney() && a.By == "" {
 			c.Spend = r.spend(a)
@@ -50,8 +43,8 @@ func (r *run) change() store.Change {
 // waiting lists the actions of earlier runs that are still planned and due.
 func (r *run) waiting() []aftersale.Action {
 	done := map[string]bool{}
-	for _, a := range r.step.Completed {
-		done[a.ID] = a.State != aftersale.Planned
+	for _, completed := range r.step.Completed {
+		done[completed.Action.ID] = completed.Action.State != aftersale.Planned
 	}
 	out := make([]aftersale.Action, 0, len(r.step.Plan))
 	for _, a := range r.actions {

@@ -23,7 +23,8 @@ func (r *run) count() {
 			m.Breach(platform, kind, clock)
 		}
 	}
-	for _, a := range r.step.Completed {
+	for _, done := range r.step.Completed {
+		a := done.Action
 		m.ActionCompleted(platform, string(a.Name), a.Result)
 		if a.Name == aftersale.ActionIntercept {
 			m.Intercept(a.Waybill.Courier, interceptOutcome(a))

@@ -20,6 +20,7 @@ import (
 	"makegood/escalation"
 	"makegood/metrics"
 	"makegood/policy"
+	"makegood/policy/deadline"
 	"makegood/registry"
 	"makegood/settings"
 	"makegood/store"
@@ -65,7 +66,7 @@ type Engine struct {
 	now      func() time.Time
 	zone     *time.Location
 	goods    policy.Goods
-	clocks   *policy.ClockTable
+	clocks   *deadline.Table
 	buyers   []byte
 	holder   string
 
@@ -80,7 +81,7 @@ func New(o Options) *Engine {
 	e := &Engine{
 		store: o.Store, reg: o.Registry, settings: o.Settings, modes: o.Modes, tokens: o.Tokens,
 		notices: o.Notices, metrics: o.Metrics, wake: o.Wake, log: o.Log, now: o.Now, zone: o.Zone,
-		goods: o.Goods, clocks: policy.Clocks(), buyers: o.Buyers, holder: o.Holder,
+		goods: o.Goods, clocks: deadline.Default(), buyers: o.Buyers, holder: o.Holder,
 		locks: caseLocks{running: map[aftersale.Ref]bool{}},
 	}
 	e.tracking = tracking{store: o.Store, reg: o.Registry, log: o.Log, now: o.Now, recheck: e.Recheck}

@@ -34,7 +34,7 @@ func (e *Engine) Input(
 	in.InterceptFrom, in.InterceptWithin = e.reg.InterceptTerms(*c.Snapshot)
 	in.CanConvert = slices.Contains(shop.Manifest.Convert, string(c.Snapshot.Kind))
 	_, in.CanMessage = shop.Adapter.(marketplace.Messenger)
-	_, in.CanReportShipment = shop.Adapter.(marketplace.ShipmentAnswerer)
+	_, in.CanReportShipment = shop.Adapter.(marketplace.ShipmentReporter)
 	_, in.Warehouse = e.reg.WarehouseOf(c.Ref.Platform, c.Ref.Shop)
 	return in
 }

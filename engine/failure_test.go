@@ -334,7 +334,7 @@ func TestNoBuyerDataAndNoSecretsInTheDatabase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, private := range append(douyinfake.Personal(), "douyin-secret", "sf-checkword", "\"token\"") {
+	for _, private := range append(douyinfake.BuyerData(), "douyin-secret", "sf-checkword", "\"token\"") {
 		if strings.Contains(string(all), private) {
 			t.Errorf("stored: %q", private)
 		}

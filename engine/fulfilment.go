@@ -108,14 +108,14 @@ func moneyDepends(s *aftersale.Snapshot) bool {
 func (f fulfilment) query(
 	ctx context.Context, w *registry.Warehouse, known aftersale.Fulfilment, ref aftersale.Ref, order string,
 ) (_ aftersale.Fulfilment, down bool) {
-	asker, ok := w.Adapter.(warehouse.Asker)
+	querier, ok := w.Adapter.(warehouse.StatusQuerier)
 	if !ok {
 		return known, false
 	}
 	log := forRef(f.log, ref).With("warehouse", w.Name, "account", w.ID)
 	ctx, cancel := context.WithTimeout(ctx, warehouseQueryTime)
 	defer cancel()
-	report, err := asker.State(ctx, ref.Platform, ref.Shop, order)
+	report, err := querier.State(ctx, ref.Platform, ref.Shop, order)
 	if err != nil {
 		log.Warn("warehouse cannot be queried", "class", aftersale.ClassOf(err), "error", err.Error())
 		return known, true

@@ -5,7 +5,7 @@ import (
 
 	"makegood/adapters/marketplace"
 	"makegood/aftersale"
-	"makegood/policy"
+	"makegood/policy/reason"
 )
 
 // gather brings the case up to date with everything that is known now: the
@@ -31,8 +31,8 @@ func (r *run) gather(ctx context.Context, snapshot aftersale.Snapshot) {
 // keyed hash, never the words or the id themselves.
 func (r *run) identify(snapshot aftersale.Snapshot) {
 	words := snapshot.Reason + " " + snapshot.BuyerWords
-	class := policy.Classify(r.c.Ref.Platform, snapshot.ReasonCode, words)
-	if class != policy.ReasonUnknown || r.c.ReasonClass == "" {
+	class := reason.Classify(r.c.Ref.Platform, snapshot.ReasonCode, words)
+	if class != reason.Unknown || r.c.ReasonClass == "" {
 		r.c.ReasonClass = string(class)
 	}
 	if key := buyerKey(r.e.buyers, r.c.Ref.Platform, snapshot.Buyer); key != "" {
@@ -48,7 +48,7 @@ func (r *run) resolveUnknown(snapshot *aftersale.Snapshot) {
 		next := aftersale.ResolveUnknown(a, snapshot, parcel, r.now)
 		next = aftersale.RecordInterceptOutcome(next, parcel)
 		if next.State != a.State || next.InterceptOutcome != a.InterceptOutcome {
-			r.resolved, r.resolvedFrom = append(r.resolved, next), append(r.resolvedFrom, a.State)
+			r.resolved = append(r.resolved, aftersale.Completed{Action: next, From: a.State})
 			r.actions[i] = next
 		}
 	}

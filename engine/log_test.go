@@ -86,7 +86,7 @@ func TestLogOfAFailedRefundNamesShopCaseAndAction(t *testing.T) {
 		"level": "WARN", "platform": "douyin", "shop": shopID, "aftersale": id, "case": r.Load(id).Case.ID,
 		"action": string(aftersale.ActionApprove), "class": string(aftersale.ClassUnknown), "attempt": float64(1),
 	})
-	for _, private := range append(douyinfake.Personal(), "douyin-secret", "sf-checkword", r.Douyin.Get(id).OrderID) {
+	for _, private := range append(douyinfake.BuyerData(), "douyin-secret", "sf-checkword", r.Douyin.Get(id).OrderID) {
 		if strings.Contains(log.buf.String(), private) {
 			t.Errorf("the log contains %q", private)
 		}

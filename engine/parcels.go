@@ -11,9 +11,6 @@ import (
 const (
 	// trackTimeout bounds querying a courier while a case is processed.
 	trackTimeout = 5 * time.Second
-
-	// maxHops bounds how many changes of its number a parcel is followed through.
-	maxHops = 3
 )
 
 // parcelReader reads the parcels of one case.
@@ -39,7 +36,7 @@ func (t tracking) parcels(ctx context.Context, c aftersale.Case, now time.Time, 
 			continue
 		}
 		p := r.parcel(ctx, w)
-		for hops := 0; p.NextNumber != "" && p.NextNumber != p.Number && hops < maxHops; hops++ {
+		for hops := 0; p.NextNumber != "" && p.NextNumber != p.Number && hops < aftersale.MaxWaybillHops; hops++ {
 			next := r.parcel(ctx, aftersale.Waybill{Courier: w.Courier, Number: p.NextNumber})
 			p = Follow(p, next)
 		}

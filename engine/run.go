@@ -7,7 +7,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"makegood/adapters/marketplace"
 	"makegood/aftersale"
 	"makegood/policy"
 	"makegood/registry"
@@ -32,8 +31,7 @@ type run struct {
 	// What was gathered.
 	warehouseDown bool // nobody can tell what the warehouse knows
 	parcels       map[string]aftersale.Parcel
-	resolved      []aftersale.Action      // actions whose outcome was read, not replied
-	resolvedFrom  []aftersale.LedgerState // the state each of them is stored with
+	resolved      []aftersale.Completed // actions whose outcome was read, not replied
 
 	// What was decided.
 	current  *settings.Snapshot
@@ -81,8 +79,5 @@ func (r *run) takeEvents(pending []store.Message) {
 
 // fetch reads the request as the platform shows it now.
 func (r *run) fetch(ctx context.Context) (*aftersale.Snapshot, error) {
-	if f, ok := r.shop.Adapter.(marketplace.OrderedFetcher); ok {
-		return f.FetchOrdered(ctx, r.c.Ref, r.c.OrderID)
-	}
-	return r.shop.Adapter.Fetch(ctx, r.c.Ref)
+	return r.shop.Adapter.Fetch(ctx, r.c.Ref, r.c.OrderID)
 }

@@ -75,11 +75,11 @@ func (s sender) toPlatform(ctx context.Context, shop *registry.Shop, a aftersale
 		}
 		return m.Message(ctx, a)
 	case aftersale.ActionReportShipment:
-		m, ok := shop.Adapter.(marketplace.ShipmentAnswerer)
+		m, ok := shop.Adapter.(marketplace.ShipmentReporter)
 		if !ok {
 			return r, withdrawn(shop.Platform, "the platform does not ask whether shipments were stopped")
 		}
-		return m.AnswerShipment(ctx, a)
+		return m.ReportShipment(ctx, a)
 	}
 	if a.Evidence, err = withFiles(ctx, s.store, a.CaseID, a.Evidence); err != nil {
 		class := aftersale.ClassRetry

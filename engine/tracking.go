@@ -34,7 +34,7 @@ func (e *Engine) ApplyTracking(ctx context.Context, s store.Subject) error {
 		return err
 	}
 	done, scans := decodeRows[aftersale.Scan](ForSubject(e.log, s), pending)
-	if !account.Adapter.Proven() {
+	if !account.Adapter.Authenticated() {
 		return e.tracking.confirm(ctx, s.ID, carrierOf(scans), done)
 	}
 	return e.tracking.record(ctx, s.ID, scans, done)

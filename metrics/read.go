@@ -140,7 +140,7 @@ func readQueues(ctx context.Context, queues func(context.Context) ([]Queue, erro
 	return append(tasks.metrics(queueDesc, 2), latency.metrics(latencyDesc, 1)...), nil
 }
 
-func readBrakes(ctx context.Context, brakes func(context.Context) (Brakes, error)) ([]prometheus.Metric, error) {
+func readSafetyLimits(ctx context.Context, brakes func(context.Context) (SafetyLimits, error)) ([]prometheus.Metric, error) {
 	b, err := brakes(ctx)
 	if err != nil {
 		return nil, err

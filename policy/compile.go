@@ -19,71 +19,72 @@ const (
 )
 
 // compile checks and compiles all rules of a file.
-func (p *problems) compile(list []rawRule) []rule {
+func (r *Reader) compile(list []rawRule) []rule {
 	compiled := make([]rule, 0, len(list))
 	names := map[string]bool{}
 	for i := range list {
 		w := &list[i]
-		p.check(w)
+		r.check(w)
 		if name := w.ID + " " + w.Step; w.ID != "" && names[name] {
-			p.add(w.at, w.ID, "there is another rule with this id and step; give one of them another step")
+			r.Add(w.At, w.ID, "there is another rule with this id and step; give one of them another step")
 		} else {
 			names[name] = true
 		}
-		r := rule{RuleInfo: w.RuleInfo}
-		r.checkAfter, _ = time.ParseDuration(w.CheckAfter) // a threshold's name is looked up when deciding
-		r.program, r.facts = p.expression(w)
-		compiled = append(compiled, r)
+		one := rule{RuleInfo: w.RuleInfo}
+		one.Line = w.At.Line
+		one.checkAfter, _ = time.ParseDuration(w.CheckAfter) // a threshold's name is looked up when deciding
+		one.program, one.facts = r.expression(w)
+		compiled = append(compiled, one)
 	}
 	return compiled
 }
 
 // expression compiles the condition of a rule and lists the facts it reads.
-func (p *problems) expression(w *rawRule) (*vm.Program, []string) {
-	key, there := w.keys["when"]
+func (r *Reader) expression(w *rawRule) (*vm.Program, []string) {
+	key, there := w.Keys["when"]
 	if !there || strings.TrimSpace(w.When) == "" {
-		p.add(w.at, w.ID, "when: missing; write true for a rule that always matches")
+		r.Add(w.At, w.ID, "when: missing; write true for a rule that always matches")
 		return nil, nil
 	}
 	if len(w.When) > maxWhen {
-		p.add(key, w.ID, "when: longer than %d bytes", maxWhen)
+		r.Add(key, w.ID, "when: longer than %d bytes", maxWhen)
 		return nil, nil
 	}
 	tree, err := parser.Parse(w.When)
 	if err != nil {
-		p.expressionError(w, err)
+		r.expressionError(w, err)
 		return nil, nil
 	}
-	before := len(p.list)
+	before := len(r.list)
 	g := &grammar{bad: func(from int, format string, a ...any) {
-		p.add(p.src.within(key, "when", w.When, from), w.ID, "when: "+format, a...)
+		r.Add(r.src.Within(key, "when", w.When, from), w.ID, "when: "+format, a...)
 	}}
 	g.check(tree.Node)
-	if len(p.list) > before {
+	if len(r.list) > before {
 		return nil, nil
 	}
 	program, err := expr.Compile(w.When,
 		expr.Env(Facts{}), expr.AsBool(), expr.WarnOnAny(), expr.MaxNodes(maxNodes),
 		expr.DisableAllBuiltins(), expr.EnableBuiltin("duration"), expr.EnableBuiltin("min"), expr.EnableBuiltin("max"))
 	if err != nil {
-		p.expressionError(w, err)
+		r.expressionError(w, err)
 		return nil, nil
 	}
 	return program, g.facts
 }
 
 // expressionError turns a compiler's error into one with a place in the file.
-func (p *problems) expressionError(w *rawRule, err error) {
-	at, message := w.keys["when"], err.Error()
+func (r *Reader) expressionError(w *rawRule, err error) {
+	at, message := w.Keys["when"], err.Error()
 	var e *file.Error
 	if errors.As(err, &e) {
 		message = e.Message
-		at = p.src.within(at, "when", w.When, e.From)
+		at = r.src.Within(at, "when", w.When, e.From)
 	}
 	if line, _, more := strings.Cut(message, "\n"); more {
 		message = line
 	}
-	p.add(at, w.ID, "when: %s", message)
+	r.Add(at, w.ID, "when: %s", message)
 }
 
 // machines are reused because each Decide runs dozens of small programs.

@@ -166,7 +166,7 @@ func able(in *Input, f *Facts, o aftersale.Outcome, do []aftersale.ActionName) [
 
 // toReview gives the decision to a person and says who wanted what.
 func (d draft) toReview(f *Facts, rule string, reads []string, why aftersale.Text) draft {
-	en, zh := fmt.Sprintf("%s (%s wanted: %s)", why.EN, d.source, d.Outcome), fmt.Sprintf("%s（%s 原判定：%s）", why.ZH, sourceZH(d.Rule), outcomeZH[d.Outcome])
+	en, zh := fmt.Sprintf("%s (%s wanted: %s)", why.EN, d.source, d.Outcome), fmt.Sprintf("%s（%s 原判定：%s）", why.ZH, sourceZH(d.Rule), aftersale.OutcomeText(d.Outcome).ZH)
 	if d.Outcome != aftersale.OutcomeWait {
 		// What remark and message say has been done is not done now.
 		d.Do = slices.DeleteFunc(d.Do, func(n aftersale.ActionName) bool { return n == aftersale.ActionRemark || n == aftersale.ActionMessage })
@@ -187,12 +187,6 @@ func inLanguageOf(currency string, t aftersale.Text) string {
 	return t.EN
 }
 
-// outcomeZH names the outcomes in Chinese.
-var outcomeZH = map[aftersale.Outcome]string{
-	aftersale.OutcomeApprove: "同意退款", aftersale.OutcomeRefuse: "拒绝", aftersale.OutcomeReturn: "同意退货", aftersale.OutcomeWait: "等待",
-	aftersale.OutcomeReview: "转人工", aftersale.OutcomeRecord: "记录", aftersale.OutcomeRecover: "追回",
-}
-
 // sourceZH names who decided in Chinese.
 func sourceZH(rule string) string {
 	if rule == RuleReview {
@@ -204,4 +198,34 @@ func sourceZH(rule string) string {
 func firstLine(text string) string {
 	line, _, _ := strings.Cut(text, "\n")
 	return line
+}
+
+// decides reports whether the outcome tells the platform something.
+func decides(o aftersale.Outcome) bool { return o.Action() != "" }
+
+// reviewDraft returns the decision of a person if there is one that binds: it is
+// complete, it is about the version the platform shows now, and it fits whose
+// turn it is. "record" is how a person puts away a task that the platform no
+// longer waits for.
+func reviewDraft(in *Input, f *Facts) (draft, bool) {
+	p := in.Case.Review
+	if p == nil || p.NeedsApproval || p.SnapshotVersion != in.Case.Snapshot.Version {
+		return draft{}, false
+	}
+	if decides(p.Decision) != f.SellerTurn || !f.SellerTurn && p.Decision != aftersale.OutcomeRecord {
+		return draft{}, false
+	}
+	reads := []string{"kind", "status", "amount", "currency"}
+	d := draft{reads: reads, source: "the person", Decision: aftersale.Decision{
+		Rule: RuleReview, Outcome: p.Decision, Review: p, Inputs: readFacts(f, reads),
+		Why: aftersale.Text{EN: "decided by " + p.By, ZH: "由 " + p.By + " 决定"},
+	}}
+	return d, true
+}
+
+// waitsForSupervisor reports whether somebody has decided about exactly this
+// request and a supervisor has still to confirm it.
+func waitsForSupervisor(in *Input) bool {
+	p := in.Case.Review
+	return p != nil && p.NeedsApproval && p.SnapshotVersion == in.Case.Snapshot.Version
 }

@@ -64,10 +64,10 @@ func TestWhatGoesWrongGoesToAPerson(t *testing.T) {
 			t.Parallel()
 			d := c.rules.Decide(c.in)
 			if d.Outcome != person || d.Rule != c.rule || !strings.Contains(d.Why.EN, c.why) {
-				t.Errorf("decided %s %s: %s", d.Rule, d.Outcome, d.Why.EN)
+				t.Errorf("got %s %s: %q; want %s person: …%s…", d.Rule, d.Outcome, d.Why.EN, c.rule, c.why)
 			}
 			if !d.NextCheck.After(c.in.Now) {
-				t.Errorf("next check %v", d.NextCheck)
+				t.Errorf("next check at %v, want later than %v", d.NextCheck, c.in.Now)
 			}
 		})
 	}
@@ -103,7 +103,7 @@ func TestAPersonsDecision(t *testing.T) {
 				t.Errorf("decided %s %s, want %s %s: %s", d.Rule, d.Outcome, c.rule, c.outcome, d.Why.EN)
 			}
 			if (d.Review != nil) != (c.rule == "person") {
-				t.Errorf("person %v", d.Review)
+				t.Errorf("review of the decision is %+v, want one only if a person decided; rule %s", d.Review, d.Rule)
 			}
 		})
 	}
@@ -117,7 +117,7 @@ func after(name aftersale.ActionName, result string) change {
 	}
 }
 
-// S1 told as a story, turn by turn, through the domain's own Advance.
+// S1 told as a story, turn by turn, through the domain's own Transition.
 func TestS1FromRequestToRefund(t *testing.T) {
 	t.Parallel()
 	in := shipped(moving)
@@ -146,7 +146,7 @@ func TestS1FromRequestToRefund(t *testing.T) {
 	in.Case.Snapshot.Status = aftersale.StatusRefunded
 	turn(aftersale.StateRefunded)
 	if in.Case.Resolution != aftersale.ResolvedAuto {
-		t.Errorf("resolution %s", in.Case.Resolution)
+		t.Errorf("resolution %s, want %s", in.Case.Resolution, aftersale.ResolvedAuto)
 	}
 }
 

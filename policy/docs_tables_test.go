@@ -3,11 +3,11 @@ package policy
 import (
 	"fmt"
 	"maps"
-	"reflect"
 	"slices"
 	"strings"
 
 	"makegood/aftersale"
+	"makegood/policy/reason"
 )
 
 func docFacts() string {
@@ -71,15 +71,15 @@ var actionDocs = map[aftersale.ActionName]string{
 	aftersale.ActionWithdraw:        "take accepted intercepts back",
 	aftersale.ActionRemark:          "flag and remark the order at the platform",
 	aftersale.ActionMessage:         "write `message` to the buyer; each text once",
-	aftersale.ActionHold:            "ask the warehouse to stop the shipment; opens a hand-over",
+	aftersale.ActionHold:            "ask the warehouse to stop the shipment; opens an inquiry",
 	aftersale.ActionRelease:         "take a hold back",
 	aftersale.ActionReportShipment:  "tell the platform whether the shipment was stopped",
-	aftersale.ActionNudge:           "ask the courier's service desk why the parcel does not move (hand-over)",
-	aftersale.ActionVerify:          "ask the courier's service desk whether the parcel was really delivered (hand-over)",
-	aftersale.ActionRequestEvidence: "ask the courier's service desk for the signing proof (hand-over)",
-	aftersale.ActionClaim:           "open a claim with the courier, and the line in its register (hand-over)",
-	aftersale.ActionAskBuyer:        "wait for the buyer's answer: withdraw, change, or stay (hand-over)",
-	aftersale.ActionUnpack:          "ask the warehouse to unpack the return (hand-over)",
+	aftersale.ActionNudge:           "ask the courier's service desk why the parcel does not move (inquiry)",
+	aftersale.ActionVerify:          "ask the courier's service desk whether the parcel was really delivered (inquiry)",
+	aftersale.ActionRequestEvidence: "ask the courier's service desk for the signing proof (inquiry)",
+	aftersale.ActionClaim:           "open a claim with the courier, and the line in its register (inquiry)",
+	aftersale.ActionAskBuyer:        "wait for the buyer's answer: withdraw, change, or stay (inquiry)",
+	aftersale.ActionUnpack:          "ask the warehouse to unpack the return (inquiry)",
 }
 
 func docActions() string {
@@ -87,7 +87,7 @@ func docActions() string {
 	for _, a := range sideActions {
 		answers := ""
 		if q, _, opens := a.Question(); opens {
-			answers = code(questionInfo(q).Responses...)
+			answers = code(openResponses(q)...)
 		}
 		rows = append(rows, []string{code(a), actionDocs[a], answers})
 	}
@@ -105,25 +105,23 @@ func docLimits() string {
 
 func docReasons() string {
 	var rows [][]string
-	for _, c := range ReasonClasses() {
+	for _, c := range reason.Classes() {
 		rows = append(rows, []string{code(c), c.Title().EN, c.Title().ZH, mark(c.NeedsPictures()), mark(c.QualityClaim())})
 	}
 	return table([]string{"class", "title", "", "pictures", "fault"}, rows)
 }
 
 func docCodes() string {
-	t := reasons()
 	var rows [][]string
-	for _, platform := range slices.Sorted(maps.Keys(t.sources)) {
-		codes := t.codes[platform]
+	for _, p := range reason.Codes() {
 		var list []string
-		for _, c := range slices.Sorted(maps.Keys(codes)) {
-			list = append(list, "`"+c+"` "+string(codes[c]))
+		for _, c := range slices.Sorted(maps.Keys(p.Classes)) {
+			list = append(list, "`"+c+"` "+string(p.Classes[c]))
 		}
 		if len(list) == 0 {
 			list = []string{"none"}
 		}
-		rows = append(rows, []string{platform, strings.Join(list, ", "), t.sources[platform]})
+		rows = append(rows, []string{p.Platform, strings.Join(list, ", "), p.Source})
 	}
 	return table([]string{"platform", "codes", "source"}, rows)
 }
@@ -133,16 +131,16 @@ func docOffers() string {
 	for _, o := range offerTable() {
 		share := ""
 		switch {
-		case o.percent == 100:
+		case o.Percent == 100:
 			share = "all of it"
-		case o.percent > 0:
-			share = fmt.Sprintf("%d %%, %d – %d", o.percent, o.min, o.max)
+		case o.Percent > 0:
+			share = fmt.Sprintf("%d %%, %d – %d", o.Percent, o.Min, o.Max)
 		}
 		not := ""
-		if len(o.exceptGoods) > 0 {
-			not = "not " + code(o.exceptGoods...)
+		if len(o.ExceptGoods) > 0 {
+			not = "not " + code(o.ExceptGoods...)
 		}
-		rows = append(rows, []string{fmt.Sprint(o.step), o.title.EN + "<br>" + o.title.ZH, share, code(o.reasons...), code(o.kinds...), strings.TrimSpace(not + " " + o.needs)})
+		rows = append(rows, []string{fmt.Sprint(o.Step), o.Title.EN + "<br>" + o.Title.ZH, share, code(o.Reasons...), code(o.Kinds...), strings.TrimSpace(not + " " + o.Needs)})
 	}
 	return table([]string{"step", "offer", "amount", "reasons", "kinds", "where"}, rows)
 }
@@ -154,60 +152,4 @@ func docChecks() string {
 		rows = append(rows, []string{code(c.id), c.rule, c.text.EN + "<br>" + c.text.ZH, mark(c.auto != nil)})
 	}
 	return table([]string{"id", "rule", "check", "by itself"}, rows)
-}
-
-// docTests lists the keys of rule tests.
-func docTests() string {
-	var rows [][]string
-	add := func(name string, t reflect.Type) {
-		var keys []string
-		for i := range t.NumField() {
-			key := t.Field(i).Tag.Get("yaml")
-			if key == "" {
-				continue
-			}
-			if t.Field(i).Tag.Get("need") != "" {
-				key += "*"
-			}
-			keys = append(keys, "`"+key+"` "+docKind(t.Field(i).Type))
-		}
-		rows = append(rows, []string{name, strings.Join(keys, ", ")})
-	}
-	add("the file", reflect.TypeFor[ruleTestFile]())
-	add("a test", reflect.TypeFor[ruleTest]())
-	add("a step of `then`", reflect.TypeFor[ruleTestStep]())
-	add("`expect`", reflect.TypeFor[expectRow]())
-	add("`case`", reflect.TypeFor[caseRow]())
-	add("`parcels`", reflect.TypeFor[parcelRow]())
-	add("`ledger`", reflect.TypeFor[ledgerRow]())
-	add("`asked`", reflect.TypeFor[askedRow]())
-	add("`stock`", reflect.TypeFor[stockRow]())
-	add("`can`", reflect.TypeFor[canRow]())
-	add("`shop`", reflect.TypeFor[shopRow]())
-	add("`buyer`", reflect.TypeFor[buyerRow]())
-	return table([]string{"where", "keys (* must be there)"}, rows)
-}
-
-// docKind says what a key of a rule test takes.
-func docKind(t reflect.Type) string {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	switch {
-	case closedWords(t) != nil:
-		return "word"
-	case t.Name() == "Duration":
-		return "duration"
-	case t.Name() == "Time":
-		return "time"
-	case t.Kind() == reflect.Slice:
-		return "list"
-	case t.Kind() == reflect.Struct || t.Kind() == reflect.Map:
-		return "mapping"
-	case t.Kind() == reflect.Bool:
-		return "yes/no"
-	case t.Kind() == reflect.String:
-		return "text"
-	}
-	return "number"
 }

@@ -16,7 +16,7 @@ const docsPath = "../docs/policy.md"
 // docTables are the tables of docs/policy.md, by the name in their marker.
 var docTables = map[string]func() string{
 	"facts": docFacts, "thresholds": docThresholds, "outcomes": docOutcomes, "actions": docActions, "limits": docLimits,
-	"reasons": docReasons, "codes": docCodes, "offers": docOffers, "checks": docChecks, "tests": docTests,
+	"reasons": docReasons, "codes": docCodes, "offers": docOffers, "checks": docChecks,
 }
 
 var docMarker = regexp.MustCompile(`(?s)<!-- table: (\w+) -->\n.*?<!-- end -->`)
@@ -32,6 +32,9 @@ func TestPolicyDocs(t *testing.T) {
 	want := docMarker.ReplaceAllStringFunc(string(have), func(block string) string {
 		name := docMarker.FindStringSubmatch(block)[1]
 		table := docTables[name]
+		if name == "tests" {
+			return block // the package ruletest writes it
+		}
 		if table == nil {
 			t.Errorf("%s: no table %q", docsPath, name)
 			return block

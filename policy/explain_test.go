@@ -69,7 +69,7 @@ func TestExplainShowsTheFacts(t *testing.T) {
 	in := shipped(parcel("W1", aftersale.TrackInTransit, 25*hour+30*minute), func(in *Input) { in.Case.Deadline = aftersale.Deadline{} })
 	list := Default().Explain(in)
 	if len(list) != len(Default().List()) {
-		t.Errorf("%d traces", len(list))
+		t.Errorf("%d traces, want one for each of %d rules", len(list), len(Default().List()))
 	}
 	for _, trace := range list {
 		if trace.Rule == "S6" && trace.Step == "" {
@@ -79,7 +79,7 @@ func TestExplainShowsTheFacts(t *testing.T) {
 			}
 		}
 		if trace.Rule == "S2c" && trace.Step == "" && trace.Facts["time_left"] != "never" {
-			t.Errorf("time left %v", trace.Facts["time_left"])
+			t.Errorf("time_left is shown as %v, want never", trace.Facts["time_left"])
 		}
 	}
 }

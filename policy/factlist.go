@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"makegood/aftersale"
+	"makegood/policy/reason"
 )
 
 // FactInfo describes one fact for people who write rules.
@@ -48,10 +49,10 @@ func factFields() []factField {
 			continue
 		}
 		f := factField{index: sf.Index, FactInfo: FactInfo{
-			Name: name, Type: typeName(sf.Type), Unit: sf.Tag.Get("unit"), Source: sf.Tag.Get("from"), Doc: sf.Tag.Get("doc"), Values: factValues(name),
+			Name: name, Type: typeName(sf.Type), Unit: sf.Tag.Get("unit"), Source: sf.Tag.Get("from"), Doc: sf.Tag.Get("doc"), Values: FactValues(name),
 		}}
 		if d := thresholdNamed(name); d != nil {
-			f.Source, f.Doc = "settings", d.docEN
+			f.Source, f.Doc = "settings", d.doc.EN
 			if d.unit == unitMinor || d.unit == unitDuration {
 				f.Unit = string(d.unit)
 			}
@@ -83,9 +84,9 @@ func typeName(t reflect.Type) string {
 	return "number"
 }
 
-// factValues lists what a fact may be, where that is a closed list: a rule
+// FactValues lists what a fact may be, where that is a closed list: a rule
 // that compares it with another word has a typing error and would never match.
-func factValues(name string) []string {
+func FactValues(name string) []string {
 	switch name {
 	case "kind":
 		return texts(aftersale.Kinds())
@@ -123,7 +124,7 @@ func factValues(name string) []string {
 	case "inspection":
 		return append([]string{""}, texts(aftersale.Inspections())...)
 	case "reason_class":
-		return texts(ReasonClasses())
+		return texts(reason.Classes())
 	case "buyer_list":
 		return []string{BuyerOnNone, BuyerAllowed, BuyerBlocked}
 	case "intercept":

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"makegood/aftersale"
+	"makegood/policy/reason"
 )
 
 func TestOutboundFacts(t *testing.T) {
@@ -85,7 +86,7 @@ func TestInterceptFact(t *testing.T) {
 				t.Errorf("intercept %s, want %s", f.Intercept, c.want)
 			}
 			if want := 30 * minute; len(c.in.Actions) > 0 && f.InterceptAge != want {
-				t.Errorf("age %v", f.InterceptAge)
+				t.Errorf("intercept_age %v, want %v", f.InterceptAge, want)
 			}
 		})
 	}
@@ -170,6 +171,58 @@ func TestFactList(t *testing.T) {
 		}
 	}
 	if len(names) < 60 {
-		t.Errorf("only %d facts", len(names))
+		t.Errorf("%d facts, want 60 at least", len(names))
+	}
+}
+
+// The class that is kept with the case comes before the words, which are only
+// there while the platform is being read.
+func TestReasonOfACase(t *testing.T) {
+	t.Parallel()
+	words := func(s string) change {
+		return seen(func(seen *aftersale.Snapshot) { seen.BuyerWords = s })
+	}
+	unread := scene()
+	unread.Case.Snapshot = nil
+	for name, c := range map[string]struct {
+		in   Input
+		want reason.Class
+	}{
+		"kept":             {scene(because(reason.Price), words("没收到货")), reason.Price},
+		"by the words":     {scene(words("没收到货")), reason.NotReceived},
+		"nothing is known": {scene(), reason.Unknown},
+		"never read":       {unread, reason.Unknown},
+	} {
+		if got := reasonOf(&c.in.Case); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+	// Rules read what is kept only: without it nothing is known.
+	if got := NewFacts(scene(words("没收到货"))).ReasonClass; got != string(reason.Unknown) {
+		t.Errorf("reason_class is %s, want unknown", got)
+	}
+}
+
+// A place that repeats is looked at once, and the scans of other places too.
+func TestPassedRemote(t *testing.T) {
+	t.Parallel()
+	scans := func(places ...string) (list []aftersale.Scan) {
+		for _, p := range places {
+			list = append(list, aftersale.Scan{Place: p})
+		}
+		return list
+	}
+	for name, c := range map[string]struct {
+		places []string
+		want   bool
+	}{
+		"nowhere":      {nil, false},
+		"near":         {[]string{"广东深圳", "广东深圳", "湖南长沙"}, false},
+		"far":          {[]string{"广东深圳", "广东深圳", "新疆乌鲁木齐"}, true},
+		"was far once": {[]string{"西藏拉萨", "四川成都"}, true},
+	} {
+		if got := passedRemote(scans(c.places...), DefaultThresholds().RemoteRegions); got != c.want {
+			t.Errorf("%s: got %t, want %t", name, got, c.want)
+		}
 	}
 }

@@ -55,7 +55,7 @@ func TestGoodsKind(t *testing.T) {
 		t.Errorf("without rules: %s", got)
 	}
 	if got := (Goods{{Shop: "jd/3", Kind: "standard"}, {SKUPrefix: "X", Kind: "made_to_order"}}).Kind(aftersale.Ref{Platform: "jd", Shop: "3"}, nil); got != aftersale.GoodsStandard {
-		t.Errorf("a rule that can never apply was assumed: %s", got)
+		t.Errorf("got %s, want standard: a later rule never applies to that shop", got)
 	}
 }
 

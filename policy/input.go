@@ -8,7 +8,7 @@ import (
 
 // Input is everything a decision may rest on, at one moment.
 type Input struct {
-	Case    aftersale.Case     // as observed: Seen is the newest snapshot, Deadline already set from the ticket or a ClockTable
+	Case    aftersale.Case     // as observed: Seen is the newest snapshot, Deadline already set from the ticket or a Table
 	Actions []aftersale.Action // the case's ledger, oldest first, in its newest form
 
 	// Parcels holds what couriers say, by waybill number. Where a parcel goes

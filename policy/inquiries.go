@@ -8,7 +8,7 @@ import (
 )
 
 // Values of the facts warehouse, hold, buyer_answer, verify, nudge and unpack
-// beside the states of aftersale.ShipmentState and the answers of a hand-over.
+// beside the states of aftersale.ShipmentState and the responses of an inquiry.
 const (
 	WarehouseNone   = "none"   // no warehouse is connected for the shop
 	WarehouseSilent = "silent" // one is connected and has said nothing of the order
@@ -115,16 +115,21 @@ func asked(c *aftersale.Case, q aftersale.Question, now time.Time) (answer strin
 
 // responsesTo lists what the fact of a question may be.
 func responsesTo(q aftersale.Question) []string {
-	list := []string{AskedNone, AskedWaiting}
-	for _, info := range aftersale.Questions() {
-		if info.Question == q {
-			list = append(list, info.Responses...)
-		}
-	}
+	list := append([]string{AskedNone, AskedWaiting}, openResponses(q)...)
 	if q == aftersale.QuestionHold {
 		list = append(list, aftersale.ResponseRefused)
 	}
 	return append(list, aftersale.ResponseSilent, aftersale.ResponseObsolete)
+}
+
+// openResponses lists what whoever is asked may answer.
+func openResponses(q aftersale.Question) []string {
+	for _, info := range aftersale.Questions() {
+		if info.Question == q {
+			return info.Responses
+		}
+	}
+	return nil
 }
 
 // within is how long the questions that the actions ask may stay open.

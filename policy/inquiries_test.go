@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/aftersale"
+	"makegood/policy/reason"
 )
 
 func TestWarehouseFacts(t *testing.T) {
@@ -117,7 +118,7 @@ func TestHoldFact(t *testing.T) {
 	}
 }
 
-func TestAnswerFacts(t *testing.T) {
+func TestInquiryFacts(t *testing.T) {
 	t.Parallel()
 	read := map[aftersale.Question]func(*Facts) string{
 		aftersale.QuestionUnpack: func(f *Facts) string { return f.Unpack }, aftersale.QuestionReply: func(f *Facts) string { return f.BuyerAnswer },
@@ -149,14 +150,14 @@ func TestAnswerFacts(t *testing.T) {
 		}
 		f := NewFacts(scene())
 		if got := fact(&f); got != AskedNone {
-			t.Errorf("%s: %q", info.Question, got)
+			t.Errorf("%s never asked: got %q, want %q", info.Question, got, AskedNone)
 		}
 	}
 }
 
-func TestOtherNewFacts(t *testing.T) {
+func TestFactsOfOthers(t *testing.T) {
 	t.Parallel()
-	in := shipped(deliveredAgo("W1", 3*hour), intercept(aftersale.Confirmed), question(aftersale.QuestionReply, "", 2*hour), proven, reason(ReasonPrice), talks, blocked, func(in *Input) {
+	in := shipped(deliveredAgo("W1", 3*hour), intercept(aftersale.Confirmed), question(aftersale.QuestionReply, "", 2*hour), proven, because(reason.Price), talks, blocked, func(in *Input) {
 		in.Buyer.Requests, in.Buyer.Refunds, in.Buyer.RefundMinor = 4, 3, 1234
 		in.CanConvert, in.InterceptWithin = true, 30*minute
 	})
@@ -175,7 +176,7 @@ func TestOtherNewFacts(t *testing.T) {
 		false: shipped(moving, intercept(aftersale.Confirmed), func(in *Input) { in.InterceptWithin = 31 * minute }),
 	} {
 		if f := NewFacts(in); f.InterceptSilent != want {
-			t.Errorf("no result after %v of %v: silent %t", f.InterceptAge, in.InterceptWithin, f.InterceptSilent)
+			t.Errorf("no result after %v of %v: silent %t, want %t", f.InterceptAge, in.InterceptWithin, f.InterceptSilent, want)
 		}
 	}
 	// Couriers take intercepts in some states of a parcel only.
@@ -191,19 +192,19 @@ func TestOtherNewFacts(t *testing.T) {
 		"not at this courier at all": {shipped(moving, noIntercepts, from(aftersale.TrackInTransit)), false},
 	} {
 		if got := NewFacts(c.in).CanIntercept; got != c.want {
-			t.Errorf("%s: %t", name, got)
+			t.Errorf("%s: can_intercept %t, want %t", name, got, c.want)
 		}
 	}
 	// Of several deliveries the latest; none if one is not delivered to the buyer.
 	if f := NewFacts(shipped(deliveredAgo("W1", 9*hour), deliveredAgo("W2", hour))); f.DeliveredFor != hour {
-		t.Errorf("delivered for %v", f.DeliveredFor)
+		t.Errorf("two deliveries: delivered_for %v, want that of the later, 1h", f.DeliveredFor)
 	}
 	if f := NewFacts(shipped(moving)); f.DeliveredFor != 0 {
-		t.Errorf("delivered for %v", f.DeliveredFor)
+		t.Errorf("not delivered: delivered_for %v, want 0", f.DeliveredFor)
 	}
 }
 
-func TestAnswerWithin(t *testing.T) {
+func TestResponseWithin(t *testing.T) {
 	t.Parallel()
 	limits := Thresholds{WarehouseTimeout: 1, UnpackTimeout: 2, BuyerReply: 3, CourierReply: 4}
 	for q, want := range map[aftersale.Question]time.Duration{

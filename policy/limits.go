@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"time"
 
 	"makegood/aftersale"
@@ -163,28 +164,19 @@ func earlier(in *Input, d *draft) history {
 			amount = p.Amount
 		}
 	}
-	return historyOf(in, decisionActions[d.Outcome], amount, from)
+	return historyOf(in, d.Outcome.Action(), amount, from)
 }
 
 // limited applies the limits to a decision.
 func limited(in *Input, f *Facts, d draft) draft {
 	for i := range limits {
 		l := &limits[i]
-		if d.Review != nil && !l.persons || !l.holdsFor(d.Outcome) || !l.broken(in, f, &d) {
+		if d.Review != nil && !l.persons || !slices.Contains(l.on, d.Outcome) || !l.broken(in, f, &d) {
 			continue
 		}
 		return d.toReview(f, l.name, l.reads, l.words(in, &d))
 	}
 	return d
-}
-
-func (l *limit) holdsFor(o aftersale.Outcome) bool {
-	for _, one := range l.on {
-		if one == o {
-			return true
-		}
-	}
-	return false
 }
 
 // words is why the limit holds, with the platform's own words where it has any.
@@ -200,4 +192,13 @@ func (l *limit) words(in *Input, d *draft) aftersale.Text {
 		return l.why
 	}
 	return aftersale.Text{EN: l.why.EN + ": " + said, ZH: l.why.ZH + "：" + said}
+}
+
+// LimitNames lists the limits and brakes, in the order in which they are tried.
+func LimitNames() []string {
+	names := make([]string, len(limits))
+	for i := range limits {
+		names[i] = limits[i].name
+	}
+	return names
 }

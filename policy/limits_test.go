@@ -107,7 +107,7 @@ func TestLimits(t *testing.T) {
 			d := c.rules.Decide(c.in)
 			if c.want == "" {
 				if d.Rule != "X" || d.Outcome == person {
-					t.Errorf("held back by %s: %s", d.Rule, d.Why.EN)
+					t.Errorf("held back by %s: %s; want no limit", d.Rule, d.Why.EN)
 				}
 				return
 			}
@@ -115,7 +115,7 @@ func TestLimits(t *testing.T) {
 				t.Errorf("decided %s %s, want %s person", d.Rule, d.Outcome, c.want)
 			}
 			if !strings.Contains(d.Why.EN, "rule X wanted") || !strings.Contains(d.Why.ZH, "X") {
-				t.Errorf("the rule is not visible in %q, %q", d.Why.EN, d.Why.ZH)
+				t.Errorf("got %q, %q, want the rule that wanted it in both", d.Why.EN, d.Why.ZH)
 			}
 		})
 	}

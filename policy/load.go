@@ -1,104 +1,79 @@
 package policy
 
 import (
-	"errors"
-	"fmt"
 	"slices"
 
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
+	"makegood/aftersale"
+	"makegood/internal/yamlfile"
 )
 
-// The bounds of a rules file.
-const (
-	maxText    = 128 << 10 // bytes
-	maxRules   = 200
-	maxNesting = 32 // opened brackets, or list marks on one line; deeper is an attack, not a policy
-)
+// maxRules is how many rules a file may have.
+const maxRules = 200
+
+// rulesFile is the YAML shape of a file of rules.
+type rulesFile struct {
+	Keys    map[string]yamlfile.Position
+	Version string
+	Receipt aftersale.Text
+	Rules   []rawRule
+}
+
+// rawRule is one rule as it stands in the file, with the places of its keys.
+type rawRule struct {
+	At   yamlfile.Position
+	Keys map[string]yamlfile.Position
+	RuleInfo
+}
 
 // Load reads, checks and compiles rules written in YAML. name is shown in
 // errors. The error joins one *LoadError for each problem found; Problems
 // takes it apart.
-func Load(name string, text []byte) (rules *Rules, err error) {
-	p := &problems{src: newSource(name, text)}
-	defer func() {
-		// The YAML library is given whatever a person typed; should it ever
-		// fail on that, it is the text that is wrong, not the service.
-		if r := recover(); r != nil {
-			rules, err = nil, errors.Join(&LoadError{File: name, Message: fmt.Sprintf("not readable as YAML: %v", r)})
-		}
-	}()
-	if problem := bounded(text); problem != "" {
-		p.add(position{}, "", "%s", problem)
-		return nil, p.err()
+func Load(name string, text []byte) (*Rules, error) {
+	r := NewReader(name, text)
+	var f rulesFile
+	r.Decode(text, &f, "version and rules", nil)
+	r.nameRules(f.Rules)
+	if f.Keys == nil {
+		return nil, r.Err()
 	}
-	file, err := parser.ParseBytes(text, 0)
-	if err != nil {
-		p.add(syntaxPosition(err), "", "%s", syntaxMessage(err))
-		return nil, p.err()
-	}
-	d := &decoder{problems: p}
-	list := d.file(file)
-	compiled := p.compile(list)
-	if len(p.list) > 0 {
-		return nil, p.err()
+	r.header(&f)
+	compiled := r.compile(f.Rules)
+	if err := r.Err(); err != nil {
+		return nil, err
 	}
 	shadows := slices.ContainsFunc(compiled, func(r rule) bool { return r.Shadow })
-	return &Rules{name: name, rules: compiled, shadows: shadows, receipt: d.receipt}, nil
+	return &Rules{name: name, rules: compiled, shadows: shadows, receipt: f.Receipt}, nil
 }
 
-// bounded says what is too large about the text, or nothing.
-func bounded(text []byte) string {
-	if len(text) > maxText {
-		return fmt.Sprintf("larger than %d KiB", maxText>>10)
-	}
-	depth, marks, leading := 0, 0, true
-	for _, c := range text {
-		switch c {
-		case '[', '{':
-			depth++
-		case ']', '}':
-			depth = max(0, depth-1)
-		}
-		switch {
-		case c == '\n' || c == '\r':
-			marks, leading = 0, true
-		case leading && (c == '-' || c == '?' || c == ':'):
-			marks++
-		case c != ' ' && c != '\t':
-			leading = false
-		}
-		if depth > maxNesting || marks > maxNesting {
-			return "nested too deeply"
+// nameRules says in every problem so far which rule it stands in.
+func (r *Reader) nameRules(rules []rawRule) {
+	for _, e := range r.list {
+		for i := range rules {
+			if e.Line >= rules[i].At.Line {
+				e.Rule = rules[i].ID
+			}
 		}
 	}
-	return ""
 }
 
-func syntaxPosition(err error) position {
-	var e yaml.Error
-	if errors.As(err, &e) && e.GetToken() != nil {
-		return position{e.GetToken().Position.Line, e.GetToken().Position.Column}
+// header checks what stands in the file beside the rules.
+func (r *Reader) header(f *rulesFile) {
+	top := yamlfile.Position{Line: 1, Column: 1}
+	version, versioned := f.Keys["version"]
+	switch {
+	case !versioned:
+		r.Add(top, "", "version: missing; expected version: 1")
+	case f.Version != "1":
+		r.Add(r.src.Within(version, "version", f.Version, 0), "", "version: this program reads version 1")
 	}
-	return position{}
-}
-
-func syntaxMessage(err error) string {
-	var e yaml.Error
-	if errors.As(err, &e) {
-		return "YAML: " + e.GetMessage()
+	if at, there := f.Keys["receipt"]; there {
+		bad := func(key, format string, a ...any) { r.Add(at, "", key+": "+format, a...) }
+		checkMessage(bad, "receipt", f.Receipt, true)
 	}
-	return "YAML: " + err.Error()
-}
-
-// positionOf is where a node starts.
-func positionOf(n ast.Node) position {
-	if m, ok := n.(*ast.MappingNode); ok && len(m.Values) > 0 && !m.IsFlowStyle {
-		n = m.Values[0].Key // the token of a block mapping is its first colon
+	switch {
+	case len(f.Rules) > maxRules:
+		r.Add(f.Keys["rules"], "", "rules: at most %d", maxRules)
+	case len(f.Rules) == 0 && len(r.list) == 0:
+		r.Add(top, "", "rules: expected at least one rule")
 	}
-	if n == nil || n.GetToken() == nil {
-		return position{}
-	}
-	return position{n.GetToken().Position.Line, n.GetToken().Position.Column}
 }

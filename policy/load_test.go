@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -31,7 +32,7 @@ func TestLoadErrors(t *testing.T) {
 			}
 			rules, err := Load(filepath.Base(file), text)
 			if rules != nil || err == nil {
-				t.Fatal("loaded")
+				t.Fatal("loaded, want an error and no rules")
 			}
 			golden := strings.TrimSuffix(file, ".yaml") + ".golden.txt"
 			got := []byte(err.Error() + "\n")
@@ -56,7 +57,7 @@ func TestProblems(t *testing.T) {
 	_, err := Load("a.yaml", []byte("version: 1\nrules:\n  - id: X\n    title: {en: x, zh: x}\n    when: amont > 0 && kid == \"x\"\n    outcome: approve\n"))
 	list := Problems(err)
 	if len(list) != 2 {
-		t.Fatalf("%d problems: %v", len(list), err)
+		t.Fatalf("got %d problems, want 2: %v", len(list), err)
 	}
 	want := &LoadError{
 		File: "a.yaml", Line: 5, Column: 11, Rule: "X", Message: "when: unknown fact amont; did you mean amount?",
@@ -66,7 +67,7 @@ func TestProblems(t *testing.T) {
 		t.Error(diff)
 	}
 	if list[1].Column != 24 {
-		t.Errorf("column %d", list[1].Column)
+		t.Errorf("second problem at column %d, want 24", list[1].Column)
 	}
 	var one *LoadError
 	if !errors.As(err, &one) || one != list[0] {
@@ -82,7 +83,7 @@ func TestLoadBounds(t *testing.T) {
 	many := "version: 1\nrules:\n" + strings.Repeat("  - {id: X, title: {en: x, zh: x}, when: 'true', outcome: person}\n", maxRules+1)
 	for name, c := range map[string]struct{ text, want string }{
 		"empty":           {"", "one YAML document"},
-		"two documents":   {"version: 1\n---\nversion: 1\n", "one YAML document"},
+		"two documents":   {"version: 1\n---\nversion: 1\n", "a second document"},
 		"a list":          {"- 1\n", "expected a mapping"},
 		"no rules":        {"version: 1\nrules: []\n", "at least one rule"},
 		"too large":       {"version: 1\n#" + strings.Repeat("x", maxText), "larger than"},
@@ -177,6 +178,21 @@ func TestDefaultTextIsACopy(t *testing.T) {
 		t.Error("the caller has changed the built-in text")
 	}
 	if r := Default(); r.Name() != "sop.yaml" || len(r.List()) < 40 {
-		t.Errorf("%s with %d rules", r.Name(), len(r.List()))
+		t.Errorf("got %s with %d rules, want sop.yaml with 40 at least", r.Name(), len(r.List()))
+	}
+}
+
+// A duration may also come as one, and a problem list may be one problem.
+func TestPlainForms(t *testing.T) {
+	t.Parallel()
+	if got, err := CheckValue("safety_margin", 4*time.Hour); err != nil || got != "4h" {
+		t.Errorf("got %v, %v, want 4h", got, err)
+	}
+	one := &LoadError{File: "x", Message: "m"}
+	if got := Problems(one); len(got) != 1 || got[0] != one {
+		t.Errorf("got %v, want the one problem %v", got, one)
+	}
+	if got := Problems(errors.New("disk full")); got != nil {
+		t.Errorf("got %v, want none: another error is no problem of a file", got)
 	}
 }

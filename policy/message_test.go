@@ -48,13 +48,13 @@ rules:
 				t.Errorf("%s says %q and does %v, want %s %q %v", d.Rule, d.Message, d.Do, c.rule, c.message, c.do)
 			}
 			if remark := slices.Contains(c.do, note); remark != (d.Remark != "") {
-				t.Errorf("remark %q", d.Remark)
+				t.Errorf("remark %q, want one: %t", d.Remark, remark)
 			}
 		})
 	}
 	// The rules themselves stay as they are.
 	if got := rules.List()[1].Do; !slices.Equal(got, do(tell, note, claim)) {
-		t.Errorf("deciding has changed the rule: %v", got)
+		t.Errorf("deciding has changed the rule: it does %v, want %v", got, do(tell, note, claim))
 	}
 }
 

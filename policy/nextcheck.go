@@ -36,7 +36,7 @@ func nextCheck(in *Input, f *Facts, d *aftersale.Decision, after func(*Threshold
 	}
 	if f.SellerTurn {
 		e.add(in.Now.Add(rereadOurTurn))
-		e.ladder(in, f)
+		e.deadline(in, f)
 		if !in.Case.HeldSince.IsZero() {
 			e.add(in.Case.HeldSince.Add(in.Thresholds.WarehouseTimeout))
 		}
@@ -55,8 +55,9 @@ func nextCheck(in *Input, f *Facts, d *aftersale.Decision, after func(*Threshold
 	return e.at
 }
 
-// ladder adds the steps before the deadline: a person, the fallback, the end.
-func (e *earliest) ladder(in *Input, f *Facts) {
+// deadline adds the moments before the platform acts: when a person is told, when
+// the fallback acts, and the end.
+func (e *earliest) deadline(in *Input, f *Facts) {
 	if !f.HasDeadline {
 		return
 	}

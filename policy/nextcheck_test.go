@@ -57,9 +57,9 @@ rules:
 	rules := load(t, text)
 	short := tune(func(t *Thresholds) { t.WarehouseTimeout = 9 * minute })
 	if d := rules.Decide(scene(short, seen(func(s *aftersale.Snapshot) { s.Partial = true }))); !d.NextCheck.Equal(noon.Add(9 * minute)) {
-		t.Errorf("%s: %v", d.Rule, d.NextCheck)
+		t.Errorf("%s: next check at %v, want after 9m", d.Rule, d.NextCheck)
 	}
 	if d := rules.Decide(scene(short)); !d.NextCheck.Equal(noon.Add(7 * minute)) {
-		t.Errorf("%s: %v", d.Rule, d.NextCheck)
+		t.Errorf("%s: next check at %v, want after 7m", d.Rule, d.NextCheck)
 	}
 }

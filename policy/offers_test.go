@@ -7,11 +7,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/aftersale"
+	"makegood/policy/reason"
 )
 
 // faulty is a request to return faulty goods for 100.00 at a platform that can do everything.
 func faulty(change ...func(*OfferCase)) OfferCase {
-	c := OfferCase{Kind: aftersale.KindReturnRefund, Amount: aftersale.Fen(10000), Reason: ReasonQuality, CanPart: true, CanConvert: true}
+	c := OfferCase{Kind: aftersale.KindReturnRefund, Amount: aftersale.Fen(10000), Reason: reason.Quality, CanPart: true, CanConvert: true}
 	for _, f := range change {
 		f(&c)
 	}
@@ -31,7 +32,7 @@ func TestOffers(t *testing.T) {
 	amount := func(n int64, currency string) func(*OfferCase) {
 		return func(c *OfferCase) { c.Amount = aftersale.Money{Minor: n, Currency: currency} }
 	}
-	reason := func(r ReasonClass) func(*OfferCase) { return func(c *OfferCase) { c.Reason = r } }
+	because := func(r reason.Class) func(*OfferCase) { return func(c *OfferCase) { c.Reason = r } }
 	for name, c := range map[string]struct {
 		in   OfferCase
 		want map[string]int64
@@ -45,18 +46,18 @@ func TestOffers(t *testing.T) {
 		"refund only": {faulty(func(c *OfferCase) { c.Kind = aftersale.KindRefundShipped; c.CanPart = false }), map[string]int64{
 			"gift": 0, "exchange": 0, "repair": 0, "return_refund": 10000, "refund_keep": 10000,
 		}},
-		"rounded to 10 fen":   {faulty(amount(3333, "CNY"), reason(ReasonNotAsDescribed)), map[string]int64{"compensate_small": 330, "compensate_medium": 670, "compensate_large": 1000, "gift": 0, "exchange": 0, "return_refund": 3333, "refund_keep_converted": 3333}},
-		"the least":           {faulty(amount(250, "CNY"), reason(ReasonNotAsDescribed)), map[string]int64{"compensate_small": 100, "compensate_medium": 200, "gift": 0, "exchange": 0, "return_refund": 250, "refund_keep_converted": 250}},
-		"the most":            {faulty(amount(1_000_000, "CNY"), reason(ReasonNotAsDescribed)), map[string]int64{"compensate_small": 3000, "compensate_medium": 6000, "compensate_large": 9000, "gift": 0, "exchange": 0, "return_refund": 1_000_000, "refund_keep_converted": 1_000_000}},
-		"beyond counting":     {faulty(amount(1<<62, "CNY"), reason(ReasonNotAsDescribed)), map[string]int64{"compensate_small": 3000, "compensate_medium": 6000, "compensate_large": 9000, "gift": 0, "exchange": 0, "return_refund": 1 << 62, "refund_keep_converted": 1 << 62}},
-		"no share of a fen":   {faulty(amount(90, "CNY"), reason(ReasonNotAsDescribed)), map[string]int64{"gift": 0, "exchange": 0, "return_refund": 90, "refund_keep_converted": 90}},
+		"rounded to 10 fen":   {faulty(amount(3333, "CNY"), because(reason.NotAsDescribed)), map[string]int64{"compensate_small": 330, "compensate_medium": 670, "compensate_large": 1000, "gift": 0, "exchange": 0, "return_refund": 3333, "refund_keep_converted": 3333}},
+		"the least":           {faulty(amount(250, "CNY"), because(reason.NotAsDescribed)), map[string]int64{"compensate_small": 100, "compensate_medium": 200, "gift": 0, "exchange": 0, "return_refund": 250, "refund_keep_converted": 250}},
+		"the most":            {faulty(amount(1_000_000, "CNY"), because(reason.NotAsDescribed)), map[string]int64{"compensate_small": 3000, "compensate_medium": 6000, "compensate_large": 9000, "gift": 0, "exchange": 0, "return_refund": 1_000_000, "refund_keep_converted": 1_000_000}},
+		"beyond counting":     {faulty(amount(1<<62, "CNY"), because(reason.NotAsDescribed)), map[string]int64{"compensate_small": 3000, "compensate_medium": 6000, "compensate_large": 9000, "gift": 0, "exchange": 0, "return_refund": 1 << 62, "refund_keep_converted": 1 << 62}},
+		"no share of a fen":   {faulty(amount(90, "CNY"), because(reason.NotAsDescribed)), map[string]int64{"gift": 0, "exchange": 0, "return_refund": 90, "refund_keep_converted": 90}},
 		"amount not known":    {faulty(amount(0, "")), map[string]int64{"gift": 0, "exchange": 0, "repair": 0}},
-		"something missing":   {faulty(reason(ReasonMissingItem)), map[string]int64{"resend_missing": 0, "return_refund": 10000, "refund_keep_converted": 10000}},
-		"wrong goods":         {faulty(reason(ReasonWrongItem)), map[string]int64{"exchange": 0, "return_refund": 10000, "refund_keep_converted": 10000}},
+		"something missing":   {faulty(because(reason.MissingItem)), map[string]int64{"resend_missing": 0, "return_refund": 10000, "refund_keep_converted": 10000}},
+		"wrong goods":         {faulty(because(reason.WrongItem)), map[string]int64{"exchange": 0, "return_refund": 10000, "refund_keep_converted": 10000}},
 		"fresh goods":         {faulty(func(c *OfferCase) { c.Goods = aftersale.GoodsFresh; c.CanPart = false }), map[string]int64{"gift": 0, "refund_keep_converted": 10000}},
-		"not wanted":          {faulty(reason(ReasonNoLongerWanted)), map[string]int64{}},
-		"not received":        {faulty(reason(ReasonNotReceived)), map[string]int64{}},
-		"not classified":      {faulty(reason(ReasonUnknown)), map[string]int64{}},
+		"not wanted":          {faulty(because(reason.NoLongerWanted)), map[string]int64{}},
+		"not received":        {faulty(because(reason.NotReceived)), map[string]int64{}},
+		"not classified":      {faulty(because(reason.Unknown)), map[string]int64{}},
 		"nothing was shipped": {faulty(func(c *OfferCase) { c.Kind = aftersale.KindRefundUnshipped }), map[string]int64{}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -74,18 +75,18 @@ func TestOfferTexts(t *testing.T) {
 	step := 1
 	for _, o := range Offers(faulty(func(c *OfferCase) { c.Amount = aftersale.Fen(12340) })) {
 		if o.Step < step || o.Title.ZH == "" || o.AmountMinor > 12340 {
-			t.Errorf("%+v", o)
+			t.Errorf("got %+v, want a title, a step from %d on, and at most 12340", o, step)
 		}
 		step = o.Step
 		if strings.Contains(o.Script.EN+o.Script.ZH, "{amount}") {
-			t.Errorf("%s: %+v", o.ID, o.Script)
+			t.Errorf("%s: got %+v, want the amount filled in", o.ID, o.Script)
 		}
 		if o.ID == "compensate_small" && (!strings.Contains(o.Script.ZH, "补偿您 12.30 元，") || !strings.Contains(o.Script.EN, "pay you CNY 12.30 as")) {
-			t.Errorf("%+v", o.Script)
+			t.Errorf("got %+v, want 12.30 in both languages", o.Script)
 		}
 	}
 	if step != 4 {
-		t.Errorf("the ladder ends at step %d", step)
+		t.Errorf("the offers end at step %d, want 4", step)
 	}
 }
 
@@ -142,5 +143,18 @@ offers:
 				t.Error("accepted")
 			}
 		})
+	}
+}
+
+func TestNewOfferCase(t *testing.T) {
+	t.Parallel()
+	in := scene(kind(aftersale.KindExchange), because(reason.Damaged), goodsKind(aftersale.GoodsFresh), func(in *Input) { in.CanConvert = true })
+	want := OfferCase{Kind: aftersale.KindExchange, Amount: aftersale.Fen(3000), Reason: reason.Damaged, Goods: aftersale.GoodsFresh, CanPart: true, CanConvert: true}
+	if diff := cmp.Diff(want, NewOfferCase(in, true)); diff != "" {
+		t.Error(diff)
+	}
+	in.Case.Snapshot = nil
+	if got := NewOfferCase(in, false); got.Kind != "" || !got.Amount.IsZero() || got.CanPart {
+		t.Errorf("a case that was never read: got %+v, want no kind, no amount, no part", got)
 	}
 }

@@ -63,23 +63,23 @@ func TestARefusedPartIsNotPlannedAgain(t *testing.T) {
 	}
 	step := turn()
 	if len(step.Plan) != 1 || step.Plan[0].Amount != aftersale.Fen(1000) || step.Plan[0].By != "li" || step.Case.State != aftersale.StateActing {
-		t.Fatalf("planned %+v", step.Plan)
+		t.Fatalf("got %s with the plan %+v, want acting with 10.00 by li", step.Case.State, step.Plan)
 	}
 	in.Actions[0].State, in.Actions[0].Result, in.Actions[0].ReplyText = aftersale.Refused, "refused", "E9: no part refunds"
 	for range 3 {
 		if step = turn(); len(step.Plan) != 0 || step.Case.State != aftersale.StateNeedsReview || step.Case.Rule != "limit.refused" || !strings.Contains(step.Case.Why.EN, "E9") {
-			t.Fatalf("planned %+v, %s %s: %s", step.Plan, step.Case.Rule, step.Case.State, step.Case.Why.EN)
+			t.Fatalf("got %s %s: %s with the plan %+v; want limit.refused, a person, E9 and no plan", step.Case.Rule, step.Case.State, step.Case.Why.EN, step.Plan)
 		}
 	}
 	grants(1200)(&in)
 	if step = turn(); len(step.Plan) != 1 || step.Plan[0].Amount != aftersale.Fen(1200) {
-		t.Fatalf("another part: %+v", step.Plan)
+		t.Fatalf("another part: got the plan %+v, want 12.00", step.Plan)
 	}
 	in.Actions[1].State, in.Actions[1].Result = aftersale.Refused, "refused"
 	decided(approve)(&in)
 	in.Case.Review.At = in.Now
 	if step = turn(); len(step.Plan) != 1 || step.Plan[0].Amount != aftersale.Fen(3000) {
-		t.Fatalf("the whole: %+v", step.Plan)
+		t.Fatalf("the whole: got the plan %+v, want 30.00", step.Plan)
 	}
 }
 
@@ -89,15 +89,15 @@ func TestHistoryIsOfOneAmount(t *testing.T) {
 	t.Parallel()
 	in := scene(grants(1000), after(aftersale.ActionApprove, "refused"))
 	if d := Default().Decide(in); d.Rule != "person" {
-		t.Errorf("a part is held back by the refusal of the whole: %s", d.Rule)
+		t.Errorf("got %s, want person: the refusal of the whole says nothing about a part", d.Rule)
 	}
 	in.Actions[0].Amount = aftersale.Fen(1000)
 	if d := Default().Decide(in); d.Rule != "limit.refused" {
-		t.Errorf("a refused part is sent again: %s", d.Rule)
+		t.Errorf("got %s, want limit.refused: this part was refused", d.Rule)
 	}
 	in.Case.Review = nil
 	if d := Default().Decide(in); d.Rule != "U1" || d.Outcome != approve {
-		t.Errorf("the whole is held back by the refusal of a part: %s", d.Rule)
+		t.Errorf("got %s %s, want U1 approve: the refusal of a part says nothing about the whole", d.Rule, d.Outcome)
 	}
 }
 
@@ -108,7 +108,7 @@ func TestAPersonConverts(t *testing.T) {
 	in.Case.Review.Convert = true
 	step, err := aftersale.Transition(in.Case, nil, nil, Default().Decide(in), in.Now)
 	if err != nil || len(step.Plan) != 1 || !step.Plan[0].Convert || step.Plan[0].Stage != aftersale.StageRefund {
-		t.Errorf("planned %+v, %v", step.Plan, err)
+		t.Errorf("got the plan %+v, %v; want one converted refund", step.Plan, err)
 	}
 	if diff := cmp.Diff("person", step.Case.Rule); diff != "" {
 		t.Error(diff)

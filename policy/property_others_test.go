@@ -5,13 +5,14 @@ import (
 	"time"
 
 	"makegood/aftersale"
+	"makegood/policy/reason"
 )
 
 // randomOthers lets warehouse, couriers' desks, the buyer and supervisors say
 // anything at all.
 func randomOthers(r *rand.Rand, in *Input) {
 	rarely := func() bool { return r.IntN(16) == 0 }
-	in.Case.ReasonClass = string(pick(r, ReasonClasses()...))
+	in.Case.ReasonClass = string(pick(r, reason.Classes()...))
 	in.CanMessage, in.CanReportShipment, in.CanConvert = r.IntN(2) == 0, r.IntN(2) == 0, r.IntN(2) == 0
 	in.Buyer.List = pick(r, "", "", "", BuyerAllowed, BuyerBlocked)
 	if r.IntN(3) == 0 {

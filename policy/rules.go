@@ -28,7 +28,7 @@ type RuleInfo struct {
 	Outcome    aftersale.Outcome      `json:"outcome"`
 	Do         []aftersale.ActionName `json:"do,omitempty"`
 	Convert    bool                   `json:"convert,omitempty"`
-	CheckAfter string                 `json:"check_after,omitempty"` // a duration, or the name of a threshold
+	CheckAfter string                 `json:"check_after,omitempty" yaml:"check_after"` // a duration, or the name of a threshold
 	Remark     string                 `json:"remark,omitempty"`
 	Flag       aftersale.Flag         `json:"flag,omitempty"`
 	Script     aftersale.Text         `json:"script,omitzero"`
@@ -36,8 +36,8 @@ type RuleInfo struct {
 	Loss       aftersale.LossState    `json:"loss,omitempty"`
 	Warn       string                 `json:"warn,omitempty"`
 	Shadow     bool                   `json:"shadow,omitempty"` // counted, never applied
-	Line       int                    `json:"line"`             // where it starts in its file
-	Facts      []string               `json:"facts"`            // what it reads
+	Line       int                    `json:"line" yaml:"-"`    // where it starts in its file
+	Facts      []string               `json:"facts" yaml:"-"`   // what it reads
 }
 
 // Rules is a compiled set of rules. It is immutable and safe for concurrent use.

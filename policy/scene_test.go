@@ -4,10 +4,11 @@ import (
 	"time"
 
 	"makegood/aftersale"
+	"makegood/policy/reason"
 )
 
 // The fixed moment of all tests: a Tuesday noon in Shanghai.
-var noon = time.Date(2026, 6, 9, 12, 0, 0, 0, shanghai)
+var noon = time.Date(2026, 6, 9, 12, 0, 0, 0, time.FixedZone("Asia/Shanghai", 8*60*60))
 
 // change alters a scene.
 type change func(*Input)
@@ -149,12 +150,12 @@ func connected(in *Input) { in.Warehouse = true }
 func says(s aftersale.ShipmentState, ago time.Duration) change {
 	return func(in *Input) {
 		connected(in)
-		stock := aftersale.Fulfilment{}
+		known := aftersale.Fulfilment{}
 		if in.Case.Fulfilment != nil {
-			stock = *in.Case.Fulfilment
+			known = *in.Case.Fulfilment
 		}
-		stock.Shipment, stock.ShipmentAt, stock.ReportedAt = s, in.Now.Add(-ago), in.Now
-		in.Case.Fulfilment = &stock
+		known.Shipment, known.ShipmentAt, known.ReportedAt = s, in.Now.Add(-ago), in.Now
+		in.Case.Fulfilment = &known
 	}
 }
 
@@ -166,7 +167,7 @@ func unpacked(i aftersale.Inspection, number string) change {
 	}
 }
 
-// question adds a hand-over that was opened that long ago; "" is no answer yet.
+// question adds an inquiry that was opened that long ago; "" is no answer yet.
 func question(q aftersale.Question, answer string, ago time.Duration) change {
 	return func(in *Input) {
 		h := aftersale.Inquiry{N: len(in.Case.Inquiries) + 1, Question: q, At: in.Now.Add(-ago), Response: answer}
@@ -192,7 +193,7 @@ func proven(in *Input) {
 	in.Case.Evidence = append(in.Case.Evidence, aftersale.Evidence{Kind: "image", URL: "file:1", Source: "li"})
 }
 
-func reason(c ReasonClass) change { return func(in *Input) { in.Case.ReasonClass = string(c) } }
+func because(c reason.Class) change { return func(in *Input) { in.Case.ReasonClass = string(c) } }
 
 // talks is a platform with a call to write to the buyer.
 func talks(in *Input) { in.CanMessage = true }

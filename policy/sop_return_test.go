@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"makegood/aftersale"
+	"makegood/policy/reason"
 )
 
 // R0 to R4: return and refund.
@@ -62,7 +63,7 @@ func intakeCases() []sopCase {
 	askedAgo := func(d time.Duration) change { return func(in *Input) { in.Case.RequestedAt = in.Now.Add(-d) } }
 	pictures := seen(func(s *aftersale.Snapshot) { s.EvidenceCount = 2 })
 	answered := func(a string) change { return question(aftersale.QuestionReply, a, hour) }
-	damaged := reason(ReasonDamaged)
+	damaged := because(reason.Damaged)
 	return []sopCase{
 		{"fresh, asked for 24 hours after the delivery", shipped(fresh, deliveredAgo("W1", 25*hour), askedAgo(hour)), "S3", person, do(askFor)},
 		{"fresh, asked for later", shipped(fresh, deliveredAgo("W1", 25*hour), askedAgo(59*minute)), "C4/fresh", person, nil},
@@ -129,7 +130,7 @@ func TestC1Receipt(t *testing.T) {
 // before anybody is asked.
 func TestC2FiveElements(t *testing.T) {
 	t.Parallel()
-	in := shipped(delivered, reason(ReasonDamaged), seen(func(s *aftersale.Snapshot) { s.Items = []aftersale.Item{{OuterSKU: "A-1", Quantity: 2}} }))
+	in := shipped(delivered, because(reason.Damaged), seen(func(s *aftersale.Snapshot) { s.Items = []aftersale.Item{{OuterSKU: "A-1", Quantity: 2}} }))
 	five := 0
 	for _, c := range Checklist(in, nil) {
 		if c.Rule != "C2" {
@@ -141,23 +142,23 @@ func TestC2FiveElements(t *testing.T) {
 		}
 	}
 	if five != 5 {
-		t.Errorf("%d elements", five)
+		t.Errorf("got %d elements, want 5", five)
 	}
 }
 
 // C3: the class of the reason, not its words, decides.
 func TestC3ReasonClassDecides(t *testing.T) {
 	t.Parallel()
-	for class, want := range map[ReasonClass]string{
-		ReasonDamaged: "C5/pictures", ReasonNotAsDescribed: "C5/pictures", ReasonWrongItem: "C5/pictures", ReasonMissingItem: "C5/pictures", ReasonQuality: "C5/pictures",
-		ReasonNotReceived: "S3c", ReasonNoLongerWanted: "S3", ReasonPrice: "S3", ReasonSellerLate: "S3", ReasonRefusedDelivery: "S3", ReasonOther: "S3", ReasonUnknown: "S3",
+	for class, want := range map[reason.Class]string{
+		reason.Damaged: "C5/pictures", reason.NotAsDescribed: "C5/pictures", reason.WrongItem: "C5/pictures", reason.MissingItem: "C5/pictures", reason.Quality: "C5/pictures",
+		reason.NotReceived: "S3c", reason.NoLongerWanted: "S3", reason.Price: "S3", reason.SellerLate: "S3", reason.RefusedDelivery: "S3", reason.Other: "S3", reason.Unknown: "S3",
 	} {
-		if got := decidedBy(shipped(delivered, reason(class))); got != want {
+		if got := decidedBy(shipped(delivered, because(class))); got != want {
 			t.Errorf("%s: %s, want %s", class, got, want)
 		}
 	}
-	for _, c := range ReasonClasses() {
-		if c.NeedsPictures() != (decidedBy(shipped(delivered, reason(c))) == "C5/pictures") {
+	for _, c := range reason.Classes() {
+		if c.NeedsPictures() != (decidedBy(shipped(delivered, because(c))) == "C5/pictures") {
 			t.Errorf("%s: rule and class disagree on pictures", c)
 		}
 	}

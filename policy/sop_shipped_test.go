@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"makegood/aftersale"
+	"makegood/policy/reason"
 )
 
 var large = fen(8000)
@@ -91,7 +92,7 @@ func signedCases() []sopCase {
 	answers := func(a string) change { return question(aftersale.QuestionReply, a, 2*hour) }
 	courier := func(a string) change { return question(aftersale.QuestionVerify, a, hour) }
 	insists, silent := answers(aftersale.ResponseInsists), answers(aftersale.ResponseSilent)
-	notReceived := reason(ReasonNotReceived)
+	notReceived := because(reason.NotReceived)
 	return []sopCase{
 		{"delivered", shipped(delivered), "S3", person, do(askFor)},
 		{"delivered, the buyer can be written to", shipped(delivered, talks), "S3", person, do(tell, askFor)},
@@ -107,7 +108,7 @@ func signedCases() []sopCase {
 		{"silent, no proof", shipped(delivered, silent), "S3b/proof", person, do(proof)},
 		{"verified, no proof", shipped(delivered, notReceived, courier(aftersale.ResponseDelivered)), "S3b/proof", person, do(proof)},
 		{"insists, no API to refuse", shipped(delivered, insists, proven, func(in *Input) { in.CanRefuse = false }), "S3", person, do(askFor)},
-		{"insists on a quality claim", shipped(delivered, insists, proven, reason(ReasonDamaged)), "S3", person, do(askFor)},
+		{"insists on a quality claim", shipped(delivered, insists, proven, because(reason.Damaged)), "S3", person, do(askFor)},
 		{"insists that it was not received, nobody has verified", shipped(delivered, insists, proven, notReceived), "S3c", person, do(verify, note)},
 		{"was silent when asked before the delivery", shipped(deliveredAgo("W1", hour), silent, proven), "S3", person, do(askFor)},
 

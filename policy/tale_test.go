@@ -4,45 +4,32 @@ import (
 	"fmt"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/aftersale"
+	"makegood/policy/reason"
 )
 
-// tale takes one case through its turns, in the order of package jobs: read,
-// observe, ask, hear, decide, store. What is asked of the world outside is
-// answered by the test.
+// tale takes one case through its turns, in the order of the engine: read,
+// observe, decide, store. What is asked of the world outside is answered by the
+// test.
 type tale struct {
-	t     *testing.T
-	in    Input
-	seen  aftersale.Snapshot
-	stock *aftersale.Fulfilment
+	t *testing.T
+	caseRun
 }
 
-func newTale(t *testing.T, in Input) *tale {
-	return &tale{t: t, in: in, seen: *in.Case.Snapshot, stock: in.Case.Fulfilment}
-}
+func newTale(t *testing.T, in Input) *tale { return &tale{t: t, caseRun: newRun(in)} }
 
 // turn decides and checks rule, outcome and what is planned: actions, and
 // questions as "ask proof".
 func (a *tale) turn(rule string, outcome aftersale.Outcome, want ...string) aftersale.Step {
 	a.t.Helper()
-	in := &a.in
-	in.Case = aftersale.Observe(in.Case, a.seen, in.Actions, in.Now)
-	var asked []aftersale.Action
-	for i, o := range in.Actions {
-		if next := aftersale.ResolveUnknown(o, &a.seen, in.Parcels[o.Waybill.Number], in.Now); next.State != o.State {
-			in.Actions[i] = next
-			asked = append(asked, next)
-		}
-	}
-	in.Case, _ = aftersale.CloseInquiries(in.Case, in.Actions, a.stock, in.Parcels, in.Now)
-	before := len(in.Case.Inquiries)
-	by := decidedBy(*in)
-	d := Default().Decide(*in)
-	step, err := aftersale.Transition(in.Case, in.Actions, asked, d, in.Now)
+	resolved := a.observe()
+	before := len(a.in.Case.Inquiries)
+	by := decidedBy(a.in)
+	d := Default().Decide(a.in)
+	step, err := a.advance(d, resolved)
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -54,38 +41,14 @@ func (a *tale) turn(rule string, outcome aftersale.Outcome, want ...string) afte
 		got = append(got, "ask "+string(h.Question))
 	}
 	if by != rule || d.Outcome != outcome || !slices.Equal(got, want) {
-		a.t.Fatalf("%s %s, planned %q, want %s %s %q\n%s", by, d.Outcome, got, rule, outcome, want, d.Why.EN)
+		a.t.Fatalf("got %s %s, planned %q; want %s %s %q\n%s", by, d.Outcome, got, rule, outcome, want, d.Why.EN)
 	}
-	for _, s := range step.Completed {
-		i := slices.IndexFunc(in.Actions, func(o aftersale.Action) bool { return o.ID == s.ID })
-		in.Actions[i] = s
-	}
-	in.Case, in.Actions = step.Case, append(in.Actions, step.Plan...)
 	return step
-}
-
-// later lets time pass.
-func (a *tale) later(d time.Duration) { a.in.Now = a.in.Now.Add(d) }
-
-// taken lets everything that is planned be taken by the other side.
-func (a *tale) taken() {
-	for i, o := range a.in.Actions {
-		if o.State == aftersale.Planned {
-			o.State, o.SentAt = aftersale.Sent, a.in.Now
-			o.Attempts++
-			a.in.Actions[i] = aftersale.RecordResult(o, aftersale.Receipt{}, nil, a.in.Now)
-		}
-	}
 }
 
 // warehouse lets the warehouse say something of the parcel to the buyer.
 func (a *tale) warehouse(s aftersale.ShipmentState, reference string) {
-	var known aftersale.Fulfilment
-	if a.stock != nil {
-		known = *a.stock
-	}
-	known = known.Apply(aftersale.WarehouseReport{Shipment: s, Reference: reference, At: a.in.Now}, a.in.Now)
-	a.stock = &known
+	a.report(aftersale.WarehouseReport{Shipment: s, Reference: reference, At: a.in.Now})
 }
 
 // answer lets a person record what somebody has answered.
@@ -110,13 +73,13 @@ func TestU4HeldThenPaid(t *testing.T) {
 	a.warehouse(aftersale.ShipmentHeld, a.in.Actions[1].ID)
 	step := a.turn("U4/held", approve, "refund:approve", "shipment:answer", "order:remark")
 	if pay, told := step.Plan[0], step.Plan[1]; pay.Amount != aftersale.Fen(3000) || pay.By != "" || told.Shipment != aftersale.ShipmentHeld || told.Version != pay.Version {
-		t.Errorf("planned %+v", step.Plan)
+		t.Errorf("got the plan %+v, want 30.00 paid by nobody and the held shipment reported, of one version", step.Plan)
 	}
 	a.taken()
 	a.seen.Status = aftersale.StatusRefunded
 	a.later(minute)
 	if step = a.turn("C6", record); step.Case.State != aftersale.StateRefunded || step.Case.Resolution != aftersale.ResolvedAuto || !step.Case.NextCheckAt.IsZero() {
-		t.Errorf("%s by %s, next check %v", step.Case.State, step.Case.Resolution, step.Case.NextCheckAt)
+		t.Errorf("got %s by %s, next check %v; want refunded by auto and no next check", step.Case.State, step.Case.Resolution, step.Case.NextCheckAt)
 	}
 }
 
@@ -134,7 +97,7 @@ func TestU4LiftedBeforeItIsPaid(t *testing.T) {
 	step := a.turn("U4/timeout", person)
 	var withdrawn []string
 	for _, s := range step.Completed {
-		withdrawn = append(withdrawn, fmt.Sprintf("%s %s", s.Name, s.Result))
+		withdrawn = append(withdrawn, fmt.Sprintf("%s %s", s.Action.Name, s.Action.Result))
 	}
 	if diff := cmp.Diff([]string{"refund:approve withdrawn", "shipment:answer withdrawn"}, withdrawn); diff != "" {
 		t.Error(diff)
@@ -146,12 +109,12 @@ func TestU4SilentThenAPerson(t *testing.T) {
 	a := newTale(t, scene(waybill("W1"), connected))
 	step := a.turn("U4", wait, "warehouse:hold", "order:remark", "ask hold")
 	if due := step.Case.Inquiries[0].Due; !due.Equal(noon.Add(30*minute)) || step.Case.NextCheckAt.After(due) {
-		t.Errorf("answer due %v, next check %v", due, step.Case.NextCheckAt)
+		t.Errorf("got an answer due %v and the next check %v, want 30m and not later", due, step.Case.NextCheckAt)
 	}
 	a.taken()
 	a.later(30 * minute)
 	if step = a.turn("U4/timeout", person); step.Case.State != aftersale.StateNeedsReview || step.Case.Inquiries[0].Response != aftersale.ResponseSilent {
-		t.Errorf("%s, hand-over %+v", step.Case.State, step.Case.Inquiries[0])
+		t.Errorf("got %s with the inquiry %+v, want a person and silence", step.Case.State, step.Case.Inquiries[0])
 	}
 	a.warehouse(aftersale.ShipmentHeld, a.in.Actions[0].ID) // late: the person sees it and decides
 	a.later(minute)
@@ -169,14 +132,14 @@ func TestU4ClosedThenReleased(t *testing.T) {
 	a.seen.Status = aftersale.StatusClosed
 	a.later(minute)
 	step := a.turn("U4/release", record, "warehouse:release")
-	if r := step.Plan[0]; r.Reason != a.in.Actions[0].ID || step.Case.State != aftersale.StateClosed || step.Case.WaitsFor() != "" {
-		t.Errorf("planned %+v, state %s, waits for %q", r, step.Case.State, step.Case.WaitsFor())
+	if r := step.Plan[0]; r.Reference != a.in.Actions[0].ID || step.Case.State != aftersale.StateClosed || step.Case.WaitsFor() != "" {
+		t.Errorf("got %s, waiting for %q, with the plan %+v; want closed, waiting for nobody, the release of %s", step.Case.State, step.Case.WaitsFor(), r, a.in.Actions[0].ID)
 	}
 	a.turn("C6", record)
 	a.taken()
 	a.later(minute)
 	if step = a.turn("C6", record); !step.Case.NextCheckAt.IsZero() {
-		t.Errorf("next check %v", step.Case.NextCheckAt)
+		t.Errorf("got the next check at %v, want none", step.Case.NextCheckAt)
 	}
 	// Asked again: held again before anything is paid.
 	a.seen.Status, a.seen.Version = aftersale.StatusPending, "v2"
@@ -201,7 +164,7 @@ func TestS3bRefusesWithProof(t *testing.T) {
 	a.answer(aftersale.QuestionEvidence, aftersale.ResponseEvidence, signature)
 	step := a.turn("S3b", refuse, "refund:refuse")
 	if r := step.Plan[0]; !cmp.Equal(r.Evidence, []aftersale.Evidence{signature}) || r.ReasonCode != "8" || r.Reason == "" || r.Stage != aftersale.StageRefund {
-		t.Errorf("refused with %+v", r)
+		t.Errorf("got %+v, want a refund refused with reason 8 and the signature", r)
 	}
 }
 
@@ -222,19 +185,19 @@ func TestS3Silence(t *testing.T) {
 // stays open when the case is over.
 func TestS3cLostThenPaidAndClaimed(t *testing.T) {
 	t.Parallel()
-	a := newTale(t, shipped(deliveredAgo("W1", hour), reason(ReasonNotReceived)))
+	a := newTale(t, shipped(deliveredAgo("W1", hour), because(reason.NotReceived)))
 	a.turn("S3c", person, "order:remark", "ask verify")
 	a.later(hour)
 	a.answer(aftersale.QuestionVerify, aftersale.ResponseLost, aftersale.Evidence{Kind: "text", Text: "not found"})
 	step := a.turn("S3c/lost", approve, "refund:approve", "order:remark", "ask claim")
 	if due := step.Case.Inquiries[1].Due; !due.Equal(a.in.Now.Add(15*24*hour)) || step.Case.HasEvidence() {
-		t.Errorf("claim due %v, proof %v", due, step.Case.Evidence)
+		t.Errorf("got a claim due %v and the evidence %v, want 15 days and none", due, step.Case.Evidence)
 	}
 	a.taken()
 	a.seen.Status = aftersale.StatusRefunded
 	a.later(minute)
 	if step = a.turn("C6", record); step.Case.WaitsFor() != aftersale.PartyCourier || !step.Case.NextCheckAt.IsZero() {
-		t.Errorf("waits for %q, next check %v", step.Case.WaitsFor(), step.Case.NextCheckAt)
+		t.Errorf("got waiting for %q, next check %v; want for the courier, and no check", step.Case.WaitsFor(), step.Case.NextCheckAt)
 	}
 }
 
@@ -246,17 +209,16 @@ func TestR2UnpackedThenDecided(t *testing.T) {
 		a := newTale(t, scene(fen(8000), returning("R1", aftersale.TrackDelivered), connected))
 		a.turn("R2/unpack", wait, "ask unpack")
 		a.later(hour)
-		known := aftersale.Fulfilment{}.Apply(aftersale.WarehouseReport{Inspection: found, Waybill: aftersale.Waybill{Number: "R1"}, Evidence: []aftersale.Evidence{signature}, At: a.in.Now}, a.in.Now)
-		a.stock = &known
+		a.report(aftersale.WarehouseReport{Inspection: found, Waybill: aftersale.Waybill{Number: "R1"}, Evidence: []aftersale.Evidence{signature}, At: a.in.Now})
 		if found == aftersale.InspectedIntact {
 			step := a.turn(want, approve, "refund:approve", "order:remark")
 			if p := step.Plan[0]; p.Stage != aftersale.StageReceipt || p.Amount != aftersale.Fen(8000) || step.Case.HasEvidence() {
-				t.Errorf("planned %+v, proof %v", p, step.Case.Evidence)
+				t.Errorf("got %+v and the evidence %v, want 80.00 at the receipt stage and none", p, step.Case.Evidence)
 			}
 			continue
 		}
 		if step := a.turn(want, person); !step.Case.HasEvidence() || step.Case.Inquiries[0].Response != string(found) {
-			t.Errorf("proof %v, hand-overs %+v", step.Case.Evidence, step.Case.Inquiries)
+			t.Errorf("got the evidence %v and the inquiries %+v, want the film and %s", step.Case.Evidence, step.Case.Inquiries, found)
 		}
 	}
 }
@@ -271,7 +233,7 @@ func TestU6LossIsFollowed(t *testing.T) {
 		a := newTale(t, scene(moving, status(aftersale.StatusRefunded), seen(func(s *aftersale.Snapshot) { s.Instant = true })))
 		step := a.turn("U6", recov, "courier:intercept", "order:remark")
 		if l := step.Case.Loss; l == nil || l.State != aftersale.LossOpen || l.AtRisk != aftersale.Fen(3000) || !l.OpenedAt.Equal(noon) {
-			t.Fatalf("loss %+v", l)
+			t.Fatalf("got the loss %+v, want 30.00 open since noon", l)
 		}
 		a.taken()
 		a.later(hour)
@@ -284,7 +246,7 @@ func TestU6LossIsFollowed(t *testing.T) {
 		}
 		step = a.turn(rule, outcome)
 		if l := step.Case.Loss; l.State != want.State || l.Recovered != want.Recovered || !l.ClosedAt.Equal(a.in.Now) || !l.OpenedAt.Equal(noon) {
-			t.Errorf("%s: loss %+v", end, l)
+			t.Errorf("%s: got the loss %+v, want %s with %v recovered, closed now", end, l, want.State, want.Recovered)
 		}
 	}
 }

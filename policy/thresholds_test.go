@@ -128,7 +128,7 @@ func TestOverridesTheNarrowestWins(t *testing.T) {
 	} {
 		got := o.Resolve(c.platform, c.shop)
 		if got.LowValueLimit != c.limit || show(got.SafetyMargin) != c.margin || got.Fallback != "agree" {
-			t.Errorf("%s/%s: %+v", c.platform, c.shop, got)
+			t.Errorf("%s/%s: got %+v, want limit %d, margin %s, fallback agree", c.platform, c.shop, got, c.limit, c.margin)
 		}
 	}
 	if diff := cmp.Diff(DefaultThresholds(), Overrides(nil).Resolve("douyin", "1")); diff != "" {
@@ -166,7 +166,7 @@ func TestDescribe(t *testing.T) {
 		rows[row.Name] = row
 	}
 	if len(rows) != len(ThresholdNames()) || len(rows) != 21 {
-		t.Errorf("%d rows", len(rows))
+		t.Errorf("%d rows, want 21", len(rows))
 	}
 	want := ThresholdInfo{
 		Name: "safety_margin", Value: "6h", Default: "4h", Min: "10m", Max: "24h", Unit: "duration", Set: true, Scope: "douyin",
@@ -176,9 +176,9 @@ func TestDescribe(t *testing.T) {
 		t.Error(diff)
 	}
 	if r := rows["agent_limit"]; r.Value != int64(1) || !r.Set || r.Scope != "" {
-		t.Errorf("%+v", r)
+		t.Errorf("got %+v, want 1, set for everybody", r)
 	}
 	if r := rows["fallback"]; r.Set || r.Min != nil || len(r.Choices) != 3 {
-		t.Errorf("%+v", r)
+		t.Errorf("got %+v, want the default, without bounds, of 3 choices", r)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"makegood/aftersale"
+	"makegood/policy/reason"
 )
 
 // walk takes one case through a world that does anything at any time: a
@@ -19,9 +20,7 @@ type walk struct {
 	t     *testing.T
 	r     *rand.Rand
 	rules *Rules
-	in    Input
-	seen  aftersale.Snapshot
-	stock *aftersale.Fulfilment
+	caseRun
 	late  []aftersale.WarehouseReport // said, and not heard yet
 	stats map[string]int
 	n     int
@@ -30,22 +29,22 @@ type walk struct {
 func newWalk(t *testing.T, seed uint64, rules *Rules, stats map[string]int) *walk {
 	r := rand.New(rand.NewPCG(seed, 5))
 	in := scene(kind(pick(r, aftersale.KindRefundUnshipped, aftersale.KindRefundUnshipped, aftersale.KindRefundShipped)), talks, hears, connected)
-	in.Case.ReasonClass = string(pick(r, ReasonUnknown, ReasonNotReceived, ReasonNoLongerWanted))
+	in.Case.ReasonClass = string(pick(r, reason.Unknown, reason.NotReceived, reason.NoLongerWanted))
 	if r.IntN(3) > 0 {
 		waybill("W1")(&in)
 	}
-	return &walk{t: t, r: r, rules: rules, in: in, seen: *in.Case.Snapshot, stats: stats}
+	return &walk{t: t, r: r, rules: rules, caseRun: newRun(in), stats: stats}
 }
 
 func (w *walk) failf(format string, args ...any) {
 	w.t.Helper()
-	w.t.Fatalf("%s\nseen %s %s, state %s, stock %+v\nhand-overs %+v", fmt.Sprintf(format, args...), w.seen.Kind, w.seen.Status, w.in.Case.State, w.stock, w.in.Case.Inquiries)
+	w.t.Fatalf("%s\nseen %s %s, state %s, fulfilment %+v\ninquiries %+v", fmt.Sprintf(format, args...), w.seen.Kind, w.seen.Status, w.in.Case.State, w.fulfilment, w.in.Case.Inquiries)
 }
 
 // world lets something happen.
 func (w *walk) world() {
 	r := w.r
-	w.in.Now = w.in.Now.Add(time.Duration(r.IntN(20)) * time.Minute)
+	w.later(time.Duration(r.IntN(20)) * time.Minute)
 	switch r.IntN(9) {
 	case 0, 1:
 		w.say(pick(r, aftersale.ShipmentStates()...), "")
@@ -88,12 +87,8 @@ func (w *walk) say(s aftersale.ShipmentState, reference string) {
 func (w *walk) hear() {
 	w.r.Shuffle(len(w.late), func(i, j int) { w.late[i], w.late[j] = w.late[j], w.late[i] })
 	for len(w.late) > 0 && w.r.IntN(3) > 0 {
-		var known aftersale.Fulfilment
-		if w.stock != nil {
-			known = *w.stock
-		}
-		known = known.Apply(w.late[0], w.in.Now)
-		w.stock, w.late = &known, w.late[1:]
+		w.report(w.late[0])
+		w.late = w.late[1:]
 	}
 }
 
@@ -120,8 +115,6 @@ func (w *walk) calls() {
 		if a.State != aftersale.Planned || a.NotBefore.After(w.in.Now) {
 			continue
 		}
-		a.State, a.SentAt = aftersale.Sent, w.in.Now
-		a.Attempts++
 		var err error
 		switch w.r.IntN(6) {
 		case 0:
@@ -132,7 +125,7 @@ func (w *walk) calls() {
 				err = &aftersale.CallError{Class: aftersale.ClassRetry}
 			}
 		}
-		w.in.Actions[i] = aftersale.RecordResult(a, aftersale.Receipt{}, err, w.in.Now)
+		w.in.Actions[i] = aftersale.RecordResult(w.sent(a), aftersale.Receipt{}, err, w.in.Now)
 		if waits := w.seen.Status.WaitsForSeller() && a.Version == w.seen.Version; err == nil && waits {
 			switch a.Name {
 			case aftersale.ActionApprove:

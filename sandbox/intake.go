@@ -30,15 +30,15 @@ func playC1(ctx context.Context, s *Stage) error {
 
 func playC2(ctx context.Context, s *Stage) error {
 	s.id = ""
-	hand := map[string]any{"platform": "douyin", "shop": LiveShop, "order_id": "6900000000000009", "buyer": "noted", "goods": "blue mug, 300 ml", "reason": "handle broken"}
-	err := s.Target.Post(ctx, "/admin/v1/cases", AgentToken, hand, nil)
+	manual := map[string]any{"platform": "douyin", "shop": LiveShop, "order_id": "6900000000000009", "buyer": "noted", "goods": "blue mug, 300 ml", "reason": "handle broken"}
+	err := s.Target.Post(ctx, "/admin/v1/cases", AgentToken, manual, nil)
 	if !refusedWith(err, http.StatusUnprocessableEntity) {
 		return fmt.Errorf("four of five elements were accepted: %w", err)
 	}
 	s.Say("an agent opens a case without the wanted outcome: refused, and told what is missing")
-	hand["wanted"], hand["amount_minor"] = "refund_shipped", 2990
+	manual["wanted"], manual["amount_minor"] = "refund_shipped", 2990
 	var opened struct{ ID string }
-	if err := s.Target.Post(ctx, "/admin/v1/cases", AgentToken, hand, &opened); err != nil {
+	if err := s.Target.Post(ctx, "/admin/v1/cases", AgentToken, manual, &opened); err != nil {
 		return err
 	}
 	var c CaseView

@@ -9,7 +9,7 @@ import (
 	douyinfake "makegood/adapters/marketplace/douyin/fake"
 )
 
-// serveOpen opens an after-sale by hand: type (Douyin's number, default 2),
+// serveOpen opens an after-sale for a person who tries things out: type (Douyin's number, default 2),
 // amount (fen), sku (shop's code), company and number (a parcel with a
 // pick-up scan), push (URL that gets tag 200). It answers with the id.
 func (w *World) serveOpen(rw http.ResponseWriter, r *http.Request) {

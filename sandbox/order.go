@@ -57,7 +57,7 @@ func playO2(ctx context.Context, s *Stage) error {
 	if err := s.push(ctx, "200", "the buyer wants ¥129.00 back; SF says delivered"); err != nil {
 		return err
 	}
-	if _, err := s.asked(ctx, "reply"); err != nil {
+	if _, err := s.inquired(ctx, "reply"); err != nil {
 		return err
 	}
 	c, err := s.Target.Case(ctx, s.shop, s.id)
@@ -74,7 +74,7 @@ func playO2(ctx context.Context, s *Stage) error {
 			return s.unpaid()
 		}
 	}
-	return fmt.Errorf("the hand-over is not on the register: %+v", rows)
+	return fmt.Errorf("the inquiry is not on the register: %+v", rows)
 }
 
 func playO3(ctx context.Context, s *Stage) error {

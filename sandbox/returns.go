@@ -24,7 +24,7 @@ func playR2(ctx context.Context, s *Stage) error {
 	if _, err := s.decided(ctx, "R2", "waiting"); err != nil {
 		return err
 	}
-	if _, err := s.asked(ctx, "unpack"); err != nil {
+	if _, err := s.inquired(ctx, "unpack"); err != nil {
 		return err
 	}
 	if err := s.unpaid(); err != nil {

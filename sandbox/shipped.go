@@ -31,7 +31,7 @@ func playS3(ctx context.Context, s *Stage) error {
 	if len(c.Scripts) == 0 || c.Scripts[0].ZH == "" {
 		return errors.New("no script for the person")
 	}
-	if _, err := s.asked(ctx, "reply"); err != nil {
+	if _, err := s.inquired(ctx, "reply"); err != nil {
 		return err
 	}
 	return s.unpaid()
@@ -85,7 +85,7 @@ func playS3c(ctx context.Context, s *Stage) error {
 	if err := s.paid(ctx, patience); err != nil {
 		return err
 	}
-	if _, err := s.asked(ctx, "claim"); err != nil {
+	if _, err := s.inquired(ctx, "claim"); err != nil {
 		return err
 	}
 	_, err = s.decided(ctx, "S3c", "agreed", "refunded")
@@ -103,7 +103,7 @@ func playS4(ctx context.Context, s *Stage) error {
 	if _, err := s.decided(ctx, "S4", "waiting"); err != nil {
 		return err
 	}
-	_, err := s.asked(ctx, "nudge")
+	_, err := s.inquired(ctx, "nudge")
 	return errors.Join(err, s.unpaid())
 }
 
@@ -119,6 +119,6 @@ func playS6(ctx context.Context, s *Stage) error {
 	if _, err := s.decided(ctx, "S6", "waiting"); err != nil {
 		return err
 	}
-	_, err := s.asked(ctx, "nudge")
+	_, err := s.inquired(ctx, "nudge")
 	return errors.Join(err, s.unpaid())
 }

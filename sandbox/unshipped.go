@@ -65,7 +65,7 @@ func playU4Held(ctx context.Context, s *Stage) error {
 	if err := s.unpaid(); err != nil {
 		return err
 	}
-	if _, err := s.asked(ctx, "hold"); err != nil {
+	if _, err := s.inquired(ctx, "hold"); err != nil {
 		return err
 	}
 	answered := func(r wmsfake.Report) bool { return r.Reference != "" }

@@ -34,16 +34,16 @@ func TestVerdicts(t *testing.T) {
 		results map[string]float64
 		stored  int
 	}{
-		{"stale", probe{verify: fmt.Errorf("five minutes: %w", adapters.ErrStale)}, 401, "no", map[string]float64{metrics.WebhookStale: 1}, 0},
-		{"malformed envelope", probe{verify: adapters.Malformed("x")}, 400, "no", map[string]float64{metrics.WebhookMalformed: 1}, 0},
-		{"undocumented error of Verify", probe{verify: errors.New("x")}, 401, "no", map[string]float64{metrics.WebhookBadSignature: 1}, 0},
-		{"undocumented error of Parse", probe{parse: parsed([]aftersale.Event{event}, errors.New("x"))}, 400, "no", map[string]float64{metrics.WebhookMalformed: 1}, 0},
-		{"signature found wrong while parsing", probe{parse: parsed(nil, adapters.ErrSignature)}, 401, "no", map[string]float64{metrics.WebhookBadSignature: 1}, 0},
-		{"event without an id", probe{parse: parsed([]aftersale.Event{{Key: "k"}}, nil)}, 400, "no", map[string]float64{metrics.WebhookMalformed: 1}, 0},
-		{"ignored", probe{parse: parsed(nil, ignored)}, 200, "ok", map[string]float64{metrics.WebhookIgnored: 2}, 0},
-		{"some ignored", probe{parse: parsed([]aftersale.Event{event}, ignored)}, 200, "ok", map[string]float64{metrics.WebhookIgnored: 2, metrics.WebhookAccepted: 1}, 1},
-		{"nothing in it", probe{parse: parsed(nil, nil)}, 200, "ok", map[string]float64{metrics.WebhookIgnored: 1}, 0},
-		{"panic", probe{parse: func(*adapters.Inbound) ([]aftersale.Event, error) { panic("buyer 13900001234") }}, 503, "no", map[string]float64{metrics.WebhookUnavailable: 1}, 0},
+		{name: "stale", probe: probe{verify: fmt.Errorf("five minutes: %w", adapters.ErrStale)}, status: 401, body: "no", results: map[string]float64{metrics.WebhookStale: 1}},
+		{name: "malformed envelope", probe: probe{verify: adapters.Malformed("x")}, status: 400, body: "no", results: map[string]float64{metrics.WebhookMalformed: 1}},
+		{name: "undocumented error of Verify", probe: probe{verify: errors.New("x")}, status: 401, body: "no", results: map[string]float64{metrics.WebhookBadSignature: 1}},
+		{name: "undocumented error of Parse", probe: probe{parse: parsed([]aftersale.Event{event}, errors.New("x"))}, status: 400, body: "no", results: map[string]float64{metrics.WebhookMalformed: 1}},
+		{name: "signature found wrong while parsing", probe: probe{parse: parsed(nil, adapters.ErrSignature)}, status: 401, body: "no", results: map[string]float64{metrics.WebhookBadSignature: 1}},
+		{name: "event without an id", probe: probe{parse: parsed([]aftersale.Event{{Key: "k"}}, nil)}, status: 400, body: "no", results: map[string]float64{metrics.WebhookMalformed: 1}},
+		{name: "ignored", probe: probe{parse: parsed(nil, ignored)}, status: 200, body: "ok", results: map[string]float64{metrics.WebhookIgnored: 2}},
+		{name: "some ignored", probe: probe{parse: parsed([]aftersale.Event{event}, ignored)}, status: 200, body: "ok", results: map[string]float64{metrics.WebhookIgnored: 2, metrics.WebhookAccepted: 1}, stored: 1},
+		{name: "nothing in it", probe: probe{parse: parsed(nil, nil)}, status: 200, body: "ok", results: map[string]float64{metrics.WebhookIgnored: 1}},
+		{name: "panic", probe: probe{parse: func(*adapters.Inbound) ([]aftersale.Event, error) { panic("buyer 13900001234") }}, status: 503, body: "no", results: map[string]float64{metrics.WebhookUnavailable: 1}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

@@ -54,7 +54,7 @@ func (p *private) admit(c *gin.Context, role string) error {
 	who, found := identify(p.doors, bearer(c.Request))
 	if !found {
 		c.Header("WWW-Authenticate", `Bearer realm="makegood"`)
-		p.refused.log("route", c.FullPath(), "remote", remoteIP(c.Request))
+		p.refused.log(c.Request.Context(), "route", c.FullPath(), "remote", remoteIP(c.Request))
 		return problem(http.StatusUnauthorized, "send Authorization: Bearer with one of admin_tokens", "请使用 admin_tokens 中的令牌（Authorization: Bearer）")
 	}
 	if slices.Index(ranks, who.Role) < slices.Index(ranks, role) {

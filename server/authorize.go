@@ -25,7 +25,7 @@ func (p *public) authorized(c *gin.Context) {
 		return
 	}
 	if err := p.o.Service.Tokens.Authorize(c.Request.Context(), platform, shop, c.Query("code"), c.Query("state")); err != nil {
-		p.o.Log.Warn("authorisation failed", "platform", platform, "error", err.Error())
+		p.o.logFor(c.Request.Context()).Warn("authorisation failed", "platform", platform, "error", err.Error())
 		c.String(http.StatusBadRequest, "授权失败，请重新获取授权链接。\nThe authorisation failed: ask for a new link.\n")
 		return
 	}

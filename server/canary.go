@@ -38,7 +38,7 @@ type trialView struct {
 }
 
 func viewTrial(t store.TrialCount) trialView {
-	return trialView{t.Decided, t.Approved, t.Refused, t.Overridden, t.Rejected, t.Minor}
+	return trialView{Decided: t.Decided, Approved: t.Approved, Refused: t.Refused, Overridden: t.Overridden, Rejected: t.Rejected, Minor: t.Minor}
 }
 
 // canary shows the newest trial.
@@ -130,7 +130,7 @@ func (p *private) shadowRules(c *gin.Context) (answer, error) {
 	list := []row{}
 	for _, n := range counts {
 		rule, step, _ := strings.Cut(n.Side, "/")
-		list = append(list, row{rule, step, n.Decided, n.Approved, n.Refused, n.Rejected, n.Overridden, n.Minor})
+		list = append(list, row{Rule: rule, Step: step, Matched: n.Decided, Approve: n.Approved, Refuse: n.Refused, Failed: n.Rejected, Differs: n.Overridden, Minor: n.Minor})
 	}
 	return answer{status: http.StatusOK, body: map[string]any{"rules": list}}, nil
 }

@@ -108,7 +108,7 @@ type entryView struct {
 func viewTimeline(entries []aftersale.Entry) []entryView {
 	out := make([]entryView, len(entries))
 	for i, e := range entries {
-		out[i] = entryView{e.At, e.Type, e.Summary.EN, e.Summary.ZH, e.Detail}
+		out[i] = entryView{At: e.At, Type: e.Type, Summary: e.Summary.EN, SummaryZH: e.Summary.ZH, Detail: e.Detail}
 	}
 	return out
 }

@@ -69,21 +69,21 @@ func TestDecisionsRefused(t *testing.T) {
 		ifMatch    string
 		change     func(*aftersale.Case)
 	}{
-		{"no such decision", `{"decision":"pay"}`, 422, "", nil},
-		{"fraction", `{"decision":"agree","amount":120.00}`, 422, "", nil},
-		{"negative", `{"decision":"agree","amount_minor":-1}`, 422, "", nil},
-		{"two amounts", `{"decision":"agree","amount":12000,"amount_minor":1}`, 422, "", nil},
-		{"another amount", `{"decision":"agree","amount":11999}`, 422, "", nil},
-		{"refuse without proof", `{"decision":"refuse","reason":"x"}`, 422, "", func(c *aftersale.Case) { c.Snapshot.Kind = aftersale.KindReturnRefund }},
-		{"proof that is no address", `{"decision":"refuse","evidence":[{"kind":"image","url":"file:///etc/passwd"}]}`, 422, "", nil},
-		{"proof of no kind", `{"decision":"refuse","evidence":[{"kind":"rumour","text":"x"}]}`, 422, "", nil},
-		{"long reason", `{"decision":"agree","reason":"` + strings.Repeat("长", 201) + `"}`, 422, "", nil},
-		{"stale", `{"decision":"agree"}`, 412, `"v7"`, nil},
-		{"no tag", `{"decision":"agree"}`, 412, `hello`, nil},
-		{"moved on", `{"decision":"agree"}`, 409, "", func(c *aftersale.Case) { c.Snapshot.Status = aftersale.StatusRefunded }},
-		{"platform steps in", `{"decision":"agree"}`, 409, "", func(c *aftersale.Case) { c.Snapshot.Intervention = true }},
-		{"somebody else's", `{"decision":"agree"}`, 409, "", func(c *aftersale.Case) { c.ClaimedBy = "bob" }},
-		{"closing what the platform owns", `{"decision":"close","reason":"done"}`, 409, "", nil},
+		{name: "no such decision", body: `{"decision":"pay"}`, status: 422},
+		{name: "fraction", body: `{"decision":"agree","amount":120.00}`, status: 422},
+		{name: "negative", body: `{"decision":"agree","amount_minor":-1}`, status: 422},
+		{name: "two amounts", body: `{"decision":"agree","amount":12000,"amount_minor":1}`, status: 422},
+		{name: "another amount", body: `{"decision":"agree","amount":11999}`, status: 422},
+		{name: "refuse without proof", body: `{"decision":"refuse","reason":"x"}`, status: 422, change: func(c *aftersale.Case) { c.Snapshot.Kind = aftersale.KindReturnRefund }},
+		{name: "proof that is no address", body: `{"decision":"refuse","evidence":[{"kind":"image","url":"file:///etc/passwd"}]}`, status: 422},
+		{name: "proof of no kind", body: `{"decision":"refuse","evidence":[{"kind":"rumour","text":"x"}]}`, status: 422},
+		{name: "long reason", body: `{"decision":"agree","reason":"` + strings.Repeat("长", 201) + `"}`, status: 422},
+		{name: "stale", body: `{"decision":"agree"}`, status: 412, ifMatch: `"v7"`},
+		{name: "no tag", body: `{"decision":"agree"}`, status: 412, ifMatch: `hello`},
+		{name: "moved on", body: `{"decision":"agree"}`, status: 409, change: func(c *aftersale.Case) { c.Snapshot.Status = aftersale.StatusRefunded }},
+		{name: "platform steps in", body: `{"decision":"agree"}`, status: 409, change: func(c *aftersale.Case) { c.Snapshot.Intervention = true }},
+		{name: "somebody else's", body: `{"decision":"agree"}`, status: 409, change: func(c *aftersale.Case) { c.ClaimedBy = "bob" }},
+		{name: "closing what the platform owns", body: `{"decision":"close","reason":"done"}`, status: 409},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

@@ -144,31 +144,31 @@ func (p *private) desk(ctx context.Context, c aftersale.Case, actions []aftersal
 		Agree: d.Agree, Stock: c.Fulfilment, Proof: append([]aftersale.Evidence{}, c.Evidence...), Questions: []questionView{}, Can: []canView{},
 	}
 	for _, s := range d.Scripts {
-		v.Scripts = append(v.Scripts, scriptView{s.ID, s.Title.EN, s.Title.ZH, s.Text.EN, s.Text.ZH})
+		v.Scripts = append(v.Scripts, scriptView{ID: s.ID, Title: s.Title.EN, TitleZH: s.Title.ZH, EN: s.Text.EN, ZH: s.Text.ZH})
 	}
 	for _, o := range d.Offers {
 		v.Offers = append(v.Offers, viewOffer(o))
 	}
 	for _, x := range d.Checklist {
-		v.Checklist = append(v.Checklist, checkView{x.ID, x.Rule, x.Text.EN, x.Text.ZH, x.Auto, x.Done, x.Detail.EN, x.Detail.ZH})
+		v.Checklist = append(v.Checklist, checkView{ID: x.ID, Rule: x.Rule, Text: x.Text.EN, TextZH: x.Text.ZH, Auto: x.Auto, Done: x.Done, Detail: x.Detail.EN, DetailZH: x.Detail.ZH})
 	}
 	for _, s := range d.Sources {
 		v.Sources = append(v.Sources, viewSource(s, now))
 	}
 	if l := c.Loss; l != nil {
-		v.Loss = &lossView{l.OpenedAt, l.AtRisk.Minor, l.Recovered.Minor, l.AtRisk.Currency, l.State}
+		v.Loss = &lossView{OpenedAt: l.OpenedAt, AtRiskMinor: l.AtRisk.Minor, RecoveredMinor: l.Recovered.Minor, Currency: l.AtRisk.Currency, State: l.State}
 	}
 	if c.Buyer != "" {
-		v.Buyer = &buyerView{c.Buyer, d.Buyer.Requests, d.Buyer.Refunds, d.Buyer.RefundMinor, d.Buyer.List}
+		v.Buyer = &buyerView{Key: c.Buyer, Requests: d.Buyer.Requests, Refunds: d.Buyer.Refunds, RefundMinor: d.Buyer.RefundMinor, List: d.Buyer.List}
 	}
 	for _, q := range d.Questions {
 		text := aftersale.QuestionText(aftersale.Question(q.Name))
 		w := words(q.WhyNot)
-		v.Questions = append(v.Questions, questionView{q.Name, q.To, text.EN, text.ZH, q.Answers, q.WhyNot == nil, w.EN, w.ZH})
+		v.Questions = append(v.Questions, questionView{Ask: q.Name, To: q.To, Text: text.EN, TextZH: text.ZH, Answers: q.Answers, Possible: q.WhyNot == nil, WhyNot: w.EN, WhyNotZH: w.ZH})
 	}
 	for _, x := range d.Decisions {
 		label, w := decisionLabels[x.Name], words(x.WhyNot)
-		v.Can = append(v.Can, canView{x.Name, label.EN, label.ZH, x.WhyNot == nil, w.EN, w.ZH, x.NeedsConfirm, x.NeedsEvidence, x.Money})
+		v.Can = append(v.Can, canView{Decision: x.Name, Label: label.EN, LabelZH: label.ZH, Possible: x.WhyNot == nil, WhyNot: w.EN, WhyNotZH: w.ZH, NeedsConfirm: x.NeedsConfirm, NeedsEvidence: x.NeedsEvidence, MoneyMinor: x.Money})
 	}
 	if c.Ref.Manual() && !c.State.Final() {
 		label := decisionLabels["close"]

@@ -3,10 +3,7 @@ package server
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
-	"runtime"
-	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -23,7 +20,7 @@ import (
 func (p *private) fail(c *gin.Context, err error) {
 	pr := p.problemOf(c, err)
 	if pr.Status == http.StatusInternalServerError {
-		p.o.Log.Error("admin call failed", "method", c.Request.Method, "route", c.FullPath(), "error", err.Error())
+		p.o.logFor(c.Request.Context()).Error("admin call failed", "method", c.Request.Method, "route", c.FullPath(), "error", err.Error())
 	}
 	pr.write(c)
 }
@@ -130,12 +127,7 @@ func thresholdFaults(err error) []Fault {
 	return []Fault{f}
 }
 
-// panicked logs where it happened; only the runtime's own texts are known to
-// quote no data.
+// panicked logs that a handler panicked.
 func (p *private) panicked(c *gin.Context, v any) {
-	what := fmt.Sprintf("%T", v)
-	if err, ok := v.(runtime.Error); ok {
-		what = err.Error()
-	}
-	p.o.Log.Error("admin call panicked", "method", c.Request.Method, "route", c.FullPath(), "panic", what, "stack", string(debug.Stack()))
+	p.o.logPanic(c.Request.Context(), "admin call panicked", v, "method", c.Request.Method, "route", c.FullPath())
 }

@@ -23,7 +23,7 @@ func (p *private) readyz(c *gin.Context) (answer, error) {
 	if err == nil {
 		return ok(map[string]any{"status": "ready"}), nil
 	}
-	p.o.Log.Warn("not ready", "error", err.Error())
+	p.o.logFor(c.Request.Context()).Warn("not ready", "error", err.Error())
 	var faults []Fault
 	var names []string
 	for _, part := range partsOf(err) {
@@ -63,7 +63,7 @@ func (p *private) queues(c *gin.Context) (answer, error) {
 	}
 	list, err := p.o.Queues(c.Request.Context())
 	if err != nil {
-		p.o.Log.Warn("queues cannot be read", "error", err.Error())
+		p.o.logFor(c.Request.Context()).Warn("queues cannot be read", "error", err.Error())
 		return answer{}, problem(http.StatusServiceUnavailable, "Redis does not answer", "Redis 无响应")
 	}
 	if known, is := list.([]metrics.Queue); is {

@@ -18,9 +18,10 @@ import (
 func Public(o Options) http.Handler {
 	o = o.withDefaults()
 	p := &public{
-		o: o, endpoints: endpointsOf(o.Service), refused: newRefusals("webhook refused", o.Log),
+		o: o, endpoints: endpointsOf(o.Service), refused: newRefusals("webhook refused", &o),
 	}
 	r := newRouter()
+	r.Use(withRequestID)
 	r.GET("/webhooks/:platform/:account", p.webhook)
 	r.POST("/webhooks/:platform/:account", p.webhook)
 	r.GET("/authorize/:platform/:account", p.authorized)
@@ -48,7 +49,7 @@ func (p *public) webhook(c *gin.Context) {
 	}
 	if c.Request.Method == http.MethodGet && !e.answersGET {
 		c.Header("Allow", http.MethodPost)
-		p.refuse(c, e, metrics.WebhookMalformed, 0)
+		p.refuseMethod(c, e)
 		methodNotAllowed.write(c)
 		return
 	}
@@ -74,19 +75,24 @@ type verdict struct {
 	ignored int    // messages that are not ours
 }
 
+// refusedWith is the verdict on a request that holds nothing for us.
+func refusedWith(result string, status int, err error) verdict {
+	return verdict{result: result, status: status, err: err}
+}
+
 // receive reads, verifies, parses and stores.
 func (p *public) receive(c *gin.Context, e *endpoint, in *adapters.Inbound, body *body) verdict {
 	if foreign(c.Request.Header.Get("Content-Type")) {
-		return verdict{metrics.WebhookMalformed, http.StatusUnsupportedMediaType, adapters.Malformed("content type"), 0}
+		return refusedWith(metrics.WebhookMalformed, http.StatusUnsupportedMediaType, adapters.Malformed("content type"))
 	}
 	err := body.read(c.Request)
 	in.Body = body.bytes()
 	switch {
 	case errors.Is(err, errTooLarge):
 		c.Header("Connection", "close") // the rest of it is not read
-		return verdict{metrics.WebhookTooLarge, http.StatusRequestEntityTooLarge, adapters.Malformed("too large"), 0}
+		return refusedWith(metrics.WebhookTooLarge, http.StatusRequestEntityTooLarge, adapters.Malformed("too large"))
 	case err != nil:
-		return verdict{metrics.WebhookMalformed, http.StatusBadRequest, adapters.Malformed("body ends early"), 0}
+		return refusedWith(metrics.WebhookMalformed, http.StatusBadRequest, adapters.Malformed("body ends early"))
 	}
 	return p.take(c.Request.Context(), e, in)
 }
@@ -98,9 +104,9 @@ func (p *public) answer(c *gin.Context, e *endpoint, in *adapters.Inbound, v ver
 		p.o.Metrics.Webhook(e.platform, v.result)
 	}
 	if v.status != 0 {
-		p.refused.webhook(e.platform, e.account, v.result, len(in.Body), in.RemoteIP, v.err)
+		p.logRefused(c, e.address, v.result, len(in.Body), v.err)
 	}
-	reply := p.reply(e, in, v.err)
+	reply := p.reply(c.Request.Context(), e, in, v.err)
 	status := reply.Status
 	if v.status != 0 {
 		status = v.status
@@ -123,7 +129,7 @@ func (p *public) unknown(c *gin.Context, at address) {
 		platform = at.platform
 	}
 	p.o.Metrics.Webhook(platform, metrics.WebhookUnknownShop)
-	p.refused.webhook(platform, "", metrics.WebhookUnknownShop, 0, remoteIP(c.Request), nil)
+	p.logRefused(c, address{platform: platform}, metrics.WebhookUnknownShop, 0, nil)
 	notFound.write(c)
 }
 
@@ -131,15 +137,25 @@ func (p *public) unknown(c *gin.Context, at address) {
 func (p *public) wrongMethod(c *gin.Context) {
 	platform, account, _ := strings.Cut(strings.TrimPrefix(c.Request.URL.Path, "/webhooks/"), "/")
 	if e := p.endpoints[address{platform, account}]; e != nil {
-		p.refuse(c, e, metrics.WebhookMalformed, 0)
+		p.refuseMethod(c, e)
 	}
 	methodNotAllowed.write(c)
 }
 
-// refuse counts and logs a request that reached no adapter.
-func (p *public) refuse(c *gin.Context, e *endpoint, result string, size int) {
-	p.o.Metrics.Webhook(e.platform, result)
-	p.refused.webhook(e.platform, e.account, result, size, remoteIP(c.Request), nil)
+// refuseMethod counts and logs a request whose method the endpoint does not take.
+func (p *public) refuseMethod(c *gin.Context, e *endpoint) {
+	p.o.Metrics.Webhook(e.platform, metrics.WebhookMalformed)
+	p.logRefused(c, e.address, metrics.WebhookMalformed, 0, nil)
+}
+
+// logRefused writes the line of a refused webhook; size is the body's, in bytes. at comes from
+// the configuration; err is an adapter's, which quotes nothing of the request.
+func (p *public) logRefused(c *gin.Context, at address, result string, size int, err error) {
+	args := []any{"platform", at.platform, "shop", at.account, "result", result, "size", size, "remote", remoteIP(c.Request)}
+	if err != nil {
+		args = append(args, "reason", err.Error())
+	}
+	p.refused.log(c.Request.Context(), args...)
 }
 
 // remoteIP is the address of the connection. Forwarded headers are not

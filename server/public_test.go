@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -35,43 +36,45 @@ func TestRefused(t *testing.T) {
 	deep := `[{"tag":"200","msg_id":"1","data":` + strings.Repeat("[", 200_000) + `}]`
 	large := strings.Repeat(" ", maxBody) + good
 	for _, tc := range []struct {
-		name, method, path, body string
-		headers                  map[string]string
-		status                   int
-		platform, result         string
+		name               string
+		method, path, body string // "": POST to the douyin shop
+		headers            map[string]string
+		status             int
+		platform, result   string // platform "": douyin
 	}{
-		{"forged", "POST", path, good, with(signed(good), "event-sign", strings.Repeat("0", 32)), 401, "douyin", metrics.WebhookBadSignature},
-		{"no signature", "POST", path, good, map[string]string{"app-id": appKey}, 401, "douyin", metrics.WebhookBadSignature},
-		{"changed after signing", "POST", path, refund("7000000000000000101", "991"), signed(good), 401, "douyin", metrics.WebhookBadSignature},
-		{"another app", "POST", path, good, with(signed(good), "app-id", "7000000000000000002"), 401, "douyin", metrics.WebhookBadSignature},
-		{"truncated", "POST", path, good[:60], signed(good[:60]), 400, "douyin", metrics.WebhookMalformed},
-		{"truncated, signature of the whole", "POST", path, good[:60], signed(good), 401, "douyin", metrics.WebhookBadSignature},
-		{"empty", "POST", path, "", signed(""), 400, "douyin", metrics.WebhookMalformed},
-		{"no JSON", "POST", path, "hello", signed("hello"), 400, "douyin", metrics.WebhookMalformed},
-		{"deep nesting", "POST", path, deep, signed(deep), 400, "douyin", metrics.WebhookMalformed},
-		{"negative amount", "POST", path, refund("7000000000000000101", "-5"), signed(refund("7000000000000000101", "-5")), 400, "douyin", metrics.WebhookMalformed},
-		{"amount beyond 64 bits", "POST", path, refund("1", "99999999999999999999"), signed(refund("1", "99999999999999999999")), 400, "douyin", metrics.WebhookMalformed},
-		{"oversize", "POST", path, large, signed(large), 413, "douyin", metrics.WebhookTooLarge},
-		{"multipart", "POST", path, good, with(signed(good), "Content-Type", "multipart/form-data; boundary=x"), 415, "douyin", metrics.WebhookMalformed},
-		{"HTML", "POST", path, good, with(signed(good), "Content-Type", "Text/HTML; charset=utf-8"), 415, "douyin", metrics.WebhookMalformed},
-		{"unknown shop", "POST", "/webhooks/douyin/1", good, signed(good), 404, "douyin", metrics.WebhookUnknownShop},
-		{"unknown platform", "POST", "/webhooks/evil-label/1", good, signed(good), 404, metrics.Unknown, metrics.WebhookUnknownShop},
-		{"PUT", "PUT", path, good, signed(good), 405, "douyin", metrics.WebhookMalformed},
-		{"GET to a courier", "GET", "/webhooks/sf/main?token=push-token-1", "", nil, 405, "sf", metrics.WebhookMalformed},
-		{"courier without its token", "POST", "/webhooks/sf/main?token=guess", "{}", nil, 401, "sf", metrics.WebhookBadSignature},
+		{name: "forged", body: good, headers: with(signed(good), "event-sign", strings.Repeat("0", 32)), status: 401, result: metrics.WebhookBadSignature},
+		{name: "no signature", body: good, headers: map[string]string{"app-id": appKey}, status: 401, result: metrics.WebhookBadSignature},
+		{name: "changed after signing", body: refund("7000000000000000101", "991"), headers: signed(good), status: 401, result: metrics.WebhookBadSignature},
+		{name: "another app", body: good, headers: with(signed(good), "app-id", "7000000000000000002"), status: 401, result: metrics.WebhookBadSignature},
+		{name: "truncated", body: good[:60], headers: signed(good[:60]), status: 400, result: metrics.WebhookMalformed},
+		{name: "truncated, signature of the whole", body: good[:60], headers: signed(good), status: 401, result: metrics.WebhookBadSignature},
+		{name: "empty", headers: signed(""), status: 400, result: metrics.WebhookMalformed},
+		{name: "no JSON", body: "hello", headers: signed("hello"), status: 400, result: metrics.WebhookMalformed},
+		{name: "deep nesting", body: deep, headers: signed(deep), status: 400, result: metrics.WebhookMalformed},
+		{name: "negative amount", body: refund("7000000000000000101", "-5"), headers: signed(refund("7000000000000000101", "-5")), status: 400, result: metrics.WebhookMalformed},
+		{name: "amount beyond 64 bits", body: refund("1", "99999999999999999999"), headers: signed(refund("1", "99999999999999999999")), status: 400, result: metrics.WebhookMalformed},
+		{name: "oversize", body: large, headers: signed(large), status: 413, result: metrics.WebhookTooLarge},
+		{name: "multipart", body: good, headers: with(signed(good), "Content-Type", "multipart/form-data; boundary=x"), status: 415, result: metrics.WebhookMalformed},
+		{name: "HTML", body: good, headers: with(signed(good), "Content-Type", "Text/HTML; charset=utf-8"), status: 415, result: metrics.WebhookMalformed},
+		{name: "unknown shop", path: "/webhooks/douyin/1", body: good, headers: signed(good), status: 404, result: metrics.WebhookUnknownShop},
+		{name: "unknown platform", path: "/webhooks/evil-label/1", body: good, headers: signed(good), status: 404, platform: metrics.Unknown, result: metrics.WebhookUnknownShop},
+		{name: "PUT", method: "PUT", body: good, headers: signed(good), status: 405, result: metrics.WebhookMalformed},
+		{name: "GET to a courier", method: "GET", path: "/webhooks/sf/main?token=push-token-1", status: 405, platform: "sf", result: metrics.WebhookMalformed},
+		{name: "courier without its token", path: "/webhooks/sf/main?token=guess", body: "{}", status: 401, platform: "sf", result: metrics.WebhookBadSignature},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			r := setup(t)
-			res := r.push(tc.method, tc.path, tc.body, tc.headers)
+			platform := cmp.Or(tc.platform, "douyin")
+			res := r.push(cmp.Or(tc.method, "POST"), cmp.Or(tc.path, path), tc.body, tc.headers)
 			if res.StatusCode != tc.status {
 				t.Errorf("status %d, want %d: %s", res.StatusCode, tc.status, readAll(t, res))
 			}
 			if n := r.stored(); n != 0 {
 				t.Errorf("%d subjects stored", n)
 			}
-			if n := r.counted(tc.platform, tc.result); n != 1 {
-				t.Errorf("%s/%s counted %v times", tc.platform, tc.result, n)
+			if n := r.counted(platform, tc.result); n != 1 {
+				t.Errorf("%s/%s counted %v times, want once", platform, tc.result, n)
 			}
 			log := r.log.String()
 			if strings.Count(log, "\n") != 1 || !strings.Contains(log, tc.result) {

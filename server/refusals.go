@@ -1,14 +1,14 @@
 package server
 
 import (
-	"log/slog"
+	"context"
 	"sync/atomic"
 
 	"golang.org/x/time/rate"
 )
 
-// How many refused requests are logged per second, and how many at once. A
-// flood of forged requests must not fill the disk; the metrics count them all.
+// How many refused requests are logged per second, and how many at once. A flood of forged
+// requests must not fill the disk. The metrics count every refused request.
 const (
 	refusalsPerSecond = 20
 	refusalsAtOnce    = 40
@@ -17,29 +17,18 @@ const (
 // refusals logs refused requests, within limits.
 type refusals struct {
 	what       string // the message of the lines
-	out        *slog.Logger
+	o          *Options
 	limit      *rate.Limiter
 	suppressed atomic.Int64
 }
 
-func newRefusals(what string, out *slog.Logger) *refusals {
-	return &refusals{what: what, out: out, limit: rate.NewLimiter(refusalsPerSecond, refusalsAtOnce)}
+func newRefusals(what string, o *Options) *refusals {
+	return &refusals{what: what, o: o, limit: rate.NewLimiter(refusalsPerSecond, refusalsAtOnce)}
 }
 
-// webhook writes the line of a refused webhook. platform and account come
-// from the configuration; err is an adapter's, which quotes nothing of the
-// request.
-func (r *refusals) webhook(platform, account, result string, size int, remote string, err error) {
-	args := []any{"platform", platform, "shop", account, "result", result, "size", size, "remote", remote}
-	if err != nil {
-		args = append(args, "reason", err.Error())
-	}
-	r.log(args...)
-}
-
-// log writes one line, unless there have been too many. The next line that is
-// written says how many were left out.
-func (r *refusals) log(args ...any) {
+// log writes one line, unless there have been too many. The next line that is written says how
+// many were left out.
+func (r *refusals) log(ctx context.Context, args ...any) {
 	if !r.limit.Allow() {
 		r.suppressed.Add(1)
 		return
@@ -47,5 +36,5 @@ func (r *refusals) log(args ...any) {
 	if n := r.suppressed.Swap(0); n > 0 {
 		args = append(args, "suppressed", n)
 	}
-	r.out.Warn(r.what, args...)
+	r.o.logFor(ctx).Warn(r.what, args...)
 }

@@ -9,6 +9,7 @@ import (
 	"makegood/adapters/courier"
 	"makegood/aftersale"
 	"makegood/policy"
+	"makegood/policy/deadline"
 	"makegood/registry"
 	"makegood/store"
 )
@@ -73,17 +74,17 @@ func (p *private) sla(c *gin.Context) (answer, error) {
 	}
 	list := make([]slaRow, len(rows))
 	for i, r := range rows {
-		list[i] = slaRow{r.Day, r.Platform, r.Kind, r.Resolution, r.Cases, r.Seconds, r.P50, r.P90, r.LatePlatform, r.LateScore, moneyOf(r.Refunded)}
+		list[i] = slaRow{Day: r.Day, Platform: r.Platform, Kind: r.Kind, Resolution: r.Resolution, Cases: r.Cases, Seconds: r.Seconds, P50: r.P50, P90: r.P90, LatePlatform: r.LatePlatform, LateScore: r.LateScore, Refunded: moneyOf(r.Refunded)}
 	}
 	return ok(map[string]any{"from": from, "to": to, "targets": p.targets(), "rows": list}), nil
 }
 
 // targets are the clocks of every configured platform, in seconds.
-func (p *private) targets() map[string]map[policy.Stage]map[string]int64 {
-	clocks, out := policy.Clocks(), map[string]map[policy.Stage]map[string]int64{}
+func (p *private) targets() map[string]map[deadline.Stage]map[string]int64 {
+	clocks, out := deadline.Default(), map[string]map[deadline.Stage]map[string]int64{}
 	for _, platform := range p.o.Service.Registry.Platforms() {
-		out[platform] = map[policy.Stage]map[string]int64{}
-		for _, stage := range policy.Stages() {
+		out[platform] = map[deadline.Stage]map[string]int64{}
+		for _, stage := range deadline.Stages() {
 			if clock, there := clocks.Clock(platform, stage); there {
 				out[platform][stage] = map[string]int64{"platform": int64(clock.Hard.Seconds()), "score": int64(clock.Act.Seconds())}
 			}
@@ -155,7 +156,7 @@ func viewCourier(one *registry.Courier, rates []store.InterceptRate) courierView
 	}
 	if i, can := one.Adapter.(courier.Interceptor); can {
 		t := i.InterceptTerms()
-		v.Intercept = &termsView{t.From, t.OncePerParcel, t.CallbackOnly, t.AnswerWithin.String(), t.Withdrawable, t.Fee.EN, t.Fee.ZH, t.Source}
+		v.Intercept = &termsView{From: t.From, OncePerParcel: t.OncePerParcel, CallbackOnly: t.CallbackOnly, AnswerWithin: t.AnswerWithin.String(), Withdrawable: t.Withdrawable, Fee: t.Fee.EN, FeeZH: t.Fee.ZH, Source: t.Source}
 	}
 	carried := one.Adapter.Carries()
 	for _, r := range rates {
@@ -182,7 +183,7 @@ func (p *private) facts(*gin.Context) (answer, error) {
 	}
 	list := []fact{}
 	for _, f := range policy.FactList() {
-		list = append(list, fact{f.Name, f.Type, f.Unit, f.Source, f.Doc, append([]string{}, f.Values...)})
+		list = append(list, fact{Name: f.Name, Type: f.Type, Unit: f.Unit, From: f.Source, Doc: f.Doc, Values: append([]string{}, f.Values...)})
 	}
 	return ok(map[string]any{"facts": list}), nil
 }

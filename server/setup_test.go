@@ -160,7 +160,7 @@ func (p *probe) Reply(in *adapters.Inbound, err error) adapters.Reply {
 	return adapters.Reply{Status: http.StatusOK, ContentType: "text/plain", Body: body}
 }
 
-func (*probe) Fetch(context.Context, aftersale.Ref) (*aftersale.Snapshot, error) {
+func (*probe) Fetch(context.Context, aftersale.Ref, string) (*aftersale.Snapshot, error) {
 	return nil, &aftersale.CallError{Target: "probe", Class: aftersale.ClassRefused}
 }
 

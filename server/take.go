@@ -3,10 +3,7 @@ package server
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
-	"runtime"
-	"runtime/debug"
 
 	"makegood/adapters"
 	"makegood/metrics"
@@ -17,7 +14,7 @@ import (
 func (p *public) take(ctx context.Context, e *endpoint, in *adapters.Inbound) (v verdict) {
 	defer func() {
 		if r := recover(); r != nil {
-			p.panicked(e, r)
+			p.panicked(ctx, e, r)
 			v = unavailable()
 		}
 	}()
@@ -26,23 +23,19 @@ func (p *public) take(ctx context.Context, e *endpoint, in *adapters.Inbound) (v
 	}
 	ctx, cancel := context.WithTimeout(ctx, e.within)
 	defer cancel()
-	total, fresh, parse, stored := e.store(ctx, in)
-	if refuses(parse) {
-		return refusedBy(parse, adapters.ErrMalformed)
-	}
-	if stored != nil {
-		p.o.Log.Error("webhook not stored", "platform", e.platform, "shop", e.account, "error", stored.Error())
+	got, err := e.intake(ctx, in)
+	if failed, ok := errors.AsType[notStored](err); ok {
+		p.o.logFor(ctx).Error("webhook not stored", "platform", e.platform, "shop", e.account, "error", failed.Error())
 		return unavailable()
 	}
-	v = verdict{result: metrics.WebhookIgnored}
-	var ignored *adapters.Ignored
-	if errors.As(parse, &ignored) {
-		v.ignored = max(1, len(ignored.Kinds))
+	if err != nil {
+		return refusedBy(err, adapters.ErrMalformed)
 	}
+	v = verdict{result: metrics.WebhookIgnored, ignored: got.ignored}
 	switch {
-	case fresh > 0:
+	case got.fresh > 0:
 		v.result = metrics.WebhookAccepted
-	case total > 0:
+	case got.total > 0:
 		v.result = metrics.WebhookDuplicate
 	default:
 		v.ignored = max(1, v.ignored) // a check of the URL holds no message
@@ -51,13 +44,7 @@ func (p *public) take(ctx context.Context, e *endpoint, in *adapters.Inbound) (v
 }
 
 func unavailable() verdict {
-	return verdict{result: metrics.WebhookUnavailable, status: http.StatusServiceUnavailable, err: adapters.ErrUnavailable}
-}
-
-// refuses reports whether Parse's error means that nothing of the request counts.
-func refuses(err error) bool {
-	var ignored *adapters.Ignored
-	return err != nil && !errors.As(err, &ignored)
+	return refusedWith(metrics.WebhookUnavailable, http.StatusServiceUnavailable, adapters.ErrUnavailable)
 }
 
 // refusedBy maps what Verify or Parse answered to the contract's status. An
@@ -71,32 +58,27 @@ func refusedBy(err, other error) verdict {
 	}
 	switch other {
 	case adapters.ErrSignature:
-		return verdict{result: metrics.WebhookBadSignature, status: http.StatusUnauthorized, err: err}
+		return refusedWith(metrics.WebhookBadSignature, http.StatusUnauthorized, err)
 	case adapters.ErrStale:
-		return verdict{result: metrics.WebhookStale, status: http.StatusUnauthorized, err: err}
+		return refusedWith(metrics.WebhookStale, http.StatusUnauthorized, err)
 	case adapters.ErrUnavailable:
 		return unavailable()
 	}
-	return verdict{result: metrics.WebhookMalformed, status: http.StatusBadRequest, err: err}
+	return refusedWith(metrics.WebhookMalformed, http.StatusBadRequest, err)
 }
 
 // reply is the adapter's acknowledgement, or an empty one if it panics.
-func (p *public) reply(e *endpoint, in *adapters.Inbound, err error) (r adapters.Reply) {
+func (p *public) reply(ctx context.Context, e *endpoint, in *adapters.Inbound, err error) (r adapters.Reply) {
 	defer func() {
 		if v := recover(); v != nil {
-			p.panicked(e, v)
+			p.panicked(ctx, e, v)
 			r = adapters.Reply{Status: http.StatusServiceUnavailable}
 		}
 	}()
 	return e.hook.Reply(in, err)
 }
 
-// panicked logs where it happened and nothing of what the request held: only
-// the runtime's own texts are known to quote no data.
-func (p *public) panicked(e *endpoint, v any) {
-	what := fmt.Sprintf("%T", v)
-	if err, ok := v.(runtime.Error); ok {
-		what = err.Error()
-	}
-	p.o.Log.Error("adapter panicked", "platform", e.platform, "shop", e.account, "panic", what, "stack", string(debug.Stack()))
+// panicked logs that an adapter panicked, and nothing of what the request held.
+func (p *public) panicked(ctx context.Context, e *endpoint, v any) {
+	p.o.logPanic(ctx, "adapter panicked", v, "platform", e.platform, "shop", e.account)
 }

@@ -25,10 +25,10 @@ func (v thresholdsView) named(name string) thresholdView {
 func TestTwoAdmins(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct{ method, path, first, second, get, kind string }{
-		{"PATCH", thresholdsPath, `{"low_value_limit":1000}`, `{"low_value_limit":2000}`, thresholdsPath, "application/json"},
-		{"PUT", "/admin/v1/policy", "", "", "/admin/v1/policy", "application/yaml"},
-		{"POST", "/admin/v1/policy/rollback", `{"version":0}`, `{"version":0}`, "/admin/v1/policy", "application/json"},
-		{"PUT", "/admin/v1/brakes", `{"count_day":10}`, `{"count_day":20}`, "/admin/v1/brakes", "application/json"},
+		{method: "PATCH", path: thresholdsPath, first: `{"low_value_limit":1000}`, second: `{"low_value_limit":2000}`, get: thresholdsPath, kind: "application/json"},
+		{method: "PUT", path: "/admin/v1/policy", get: "/admin/v1/policy", kind: "application/yaml"},
+		{method: "POST", path: "/admin/v1/policy/rollback", first: `{"version":0}`, second: `{"version":0}`, get: "/admin/v1/policy", kind: "application/json"},
+		{method: "PUT", path: "/admin/v1/brakes", first: `{"count_day":10}`, second: `{"count_day":20}`, get: "/admin/v1/brakes", kind: "application/json"},
 	} {
 		t.Run(tc.method+tc.path, func(t *testing.T) {
 			t.Parallel()

@@ -14,7 +14,7 @@ type Count struct {
 }
 
 // Record is one line of a register that is not the ledger's: a loss, a claim,
-// a listing risk, a hand-over.
+// a listing risk, an inquiry.
 type Record struct {
 	Register, Key     string // together unique: the same key again replaces the line, but for its At
 	At, UpdatedAt     time.Time
@@ -24,7 +24,7 @@ type Record struct {
 	Waybill           aftersale.Waybill
 	SKU               string
 	Amount, Recovered aftersale.Money // in one currency
-	State             string          // the register's own word
+	State             string          // named by the register
 	Rule, Result      string
 	By                string // the person behind it; empty: the policy
 	Once              bool   // a line that is there already stays as it is
@@ -71,7 +71,7 @@ type Total struct {
 // InterceptRate is how many intercepts of a courier have come how far.
 type InterceptRate struct {
 	Courier string
-	Outcome string // planned | unknown (sent, no answer yet) | accepted (not proved yet) | succeeded | failed | refused
+	Outcome string // planned | unknown (sent, no reply yet) | accepted (outcome not known yet) | succeeded | failed | refused
 	N       int64
 }
 
@@ -89,14 +89,14 @@ type SLARow struct {
 // Summary is what waits at one moment. All of it is about open cases.
 type Summary struct {
 	ByState              map[string]int64
-	Waiting              map[string]int64 // by party of the first open hand-over
+	Waiting              map[string]int64 // by party of the first open inquiry
 	Person, Unclaimed    int64            // a person has to decide; nobody has claimed it
 	Due30m, Due2h, Due8h int64            // waiting for the shop, deadline in (now, now + 30 min], and so on: each holds the one before
 	Overdue              int64            // waiting for the shop, deadline passed
 	OldestPerson         time.Time        // since when the longest of Person has waited; zero: none
 }
 
-// Reports answers what dashboards and registers ask.
+// Reports holds the numbers of dashboards and registers.
 type Reports interface {
 	OpenByState(ctx context.Context) ([]Count, error)                                    // platform, state
 	DueWithin(ctx context.Context, now time.Time, within time.Duration) ([]Count, error) // platform; waiting for us, deadline in (now, now+within]

@@ -1,6 +1,14 @@
-// Package store is the contract of the durable truth. SQL holds it; Redis
-// only wakes workers. One implementation (sqlstore) speaks SQLite and
-// PostgreSQL with one query text, and both pass store/suite.
+// Package store is the contract of the durable truth. SQL holds the truth; Redis
+// only wakes workers.
+//
+// One implementation (sqlstore) speaks SQLite and PostgreSQL with one query text,
+// and both pass store/suite. A store decides nothing about cases: it keeps what
+// package aftersale has decided, and refuses what the domain does not allow. Its
+// own part is what only a transaction can promise: that a change is stored whole,
+// that a budget is not overdrawn, that one approval exists, that the kill switch
+// holds.
+//
+// Start at Store, then Change, which is how every step of a case is stored.
 package store
 
 import (
@@ -11,7 +19,7 @@ import (
 	"makegood/aftersale"
 )
 
-// What calls may answer besides the driver's own failures.
+// The errors of calls besides the driver's own failures.
 var (
 	ErrNotFound = errors.New("not found")
 	ErrConflict = errors.New("changed meanwhile")      // compare-and-set failed: read again
@@ -51,7 +59,7 @@ type Subject struct {
 	ID      string      `json:"i"`           // after-sale id, waybill number, or platform/shop/order
 }
 
-// SubjectKind tells cases, parcels and stocks from each other.
+// SubjectKind tells cases, parcels and fulfilments from each other.
 type SubjectKind string
 
 // The kinds of subject.
@@ -87,32 +95,32 @@ type Inbox interface {
 	Append(ctx context.Context, messages []Message) (fresh []bool, err error)
 
 	// PendingSubjects lists subjects with messages older than before that no
-	// Commit, UpdateParcel or UpdateFulfilment has marked done: what the sweep wakes again.
+	// Commit, UpdateParcel or UpdateFulfilment has marked done. The sweep wakes
+	// them again.
 	PendingSubjects(ctx context.Context, before time.Time, limit int) ([]Subject, error)
 
 	// Pending returns the messages of a subject that are not done, oldest first.
 	Pending(ctx context.Context, s Subject) ([]Message, error)
 }
 
-// Loaded is what one turn of a case starts from.
+// Loaded is what a step of a case starts from.
 type Loaded struct {
 	Case    aftersale.Case     // Version 0: the case does not exist yet
 	Actions []aftersale.Action // oldest first
 	Pending []Message
 }
 
-// Change is one turn of a case: stored whole or not at all.
+// Change is one step of a case: stored whole or not at all.
 type Change struct {
-	Case      aftersale.Case          // Version is the one that was read; the stored one is one more
-	Plan      []aftersale.Action      // new ledger entries
-	Completed []aftersale.Action      // entries settled without a call, and confirmed intercepts with Proved set; each must still have the state it was read with
-	Was       []aftersale.LedgerState // the state each of Settled was read with
-	Entries   []aftersale.Entry       // timeline
-	Done      []int64                 // inbox rows that this turn has taken in
-	Spend     *Spend                  // budget that the planned approvals take; nil: none
-	Records   []Record                // lines of registers
-	Trials    []TrialCount            // added to the counts of trials, each name and side once
-	Audit     *AuditRow               // a person's act, for the audit log
+	Case      aftersale.Case        // Version is the one that was read; the stored one is one more
+	Plan      []aftersale.Action    // new ledger entries
+	Completed []aftersale.Completed // entries that changed without a call; each must still have the state From
+	Entries   []aftersale.Entry     // timeline
+	Done      []int64               // inbox rows that this step has taken in
+	Spend     *Spend                // budget that the planned approvals take; nil: none
+	Records   []Record              // lines of registers
+	Trials    []TrialCount          // added to the counts of trials, each name and side once
+	Audit     *AuditRow             // a person's act, for the audit log
 }
 
 // Spend takes amount from a shop's budgets. The limits are the ones in force;
@@ -141,7 +149,7 @@ type Cases interface {
 	Load(ctx context.Context, ref aftersale.Ref) (Loaded, error)
 	Case(ctx context.Context, id string) (aftersale.Case, error)
 
-	// Commit stores a turn. Calls that arrive together share one transaction
+	// Commit stores a change. Calls that arrive together share one transaction
 	// and stay independent of each other. Errors: ErrConflict, ErrBudget, ErrPaid.
 	Commit(ctx context.Context, c Change) error
 
@@ -158,7 +166,7 @@ type Cases interface {
 
 	// WakeShop makes all open cases of a shop due at the given time, or
 	// earlier if they are: what they are decided by has changed. Cases without
-	// a next check (opened by hand) are left alone.
+	// a next check (opened manually) are left alone.
 	WakeShop(ctx context.Context, platform, shop string, at time.Time) error
 }
 
@@ -173,7 +181,7 @@ type CaseFilter struct {
 	DueBefore                   time.Time // deadline before
 	Query                       string    // exact after-sale id, order id, case id or waybill number
 	ClaimedBy                   string    // the person working on it, or Unclaimed
-	Waiting                     string    // party of the first open hand-over: an aftersale.Party
+	Waiting                     string    // party of the first open inquiry: an aftersale.Party
 	Cursor                      string
 	Limit                       int // default 50, at most 500
 }
@@ -186,17 +194,16 @@ type Ledger interface {
 	// Claim moves planned actions that are due to sent, with a lease and a
 	// new fence, and returns those that this caller now holds, as they are
 	// stored. It is durable before it returns: only then may they be sent.
-	// Approvals, and answers about shipments (they make some platforms pay), are
-	// not claimed while the kill switch is engaged: ErrBraked, beside the
-	// actions that were claimed.
+	// While the kill switch is engaged, no action that MakesPlatformPay is
+	// claimed: ErrBraked, beside the actions that were claimed.
 	Claim(ctx context.Context, ids []string, now time.Time, lease time.Duration) ([]aftersale.Action, error)
 
-	// RecordResult stores what became of a claimed action, with its timeline entry,
-	// and makes the case due at next, if it is not due earlier. state "" leaves
-	// the case's state; a case that has ended, was refused, or is being
-	// recovered meanwhile keeps its own.
-	// ErrConflict: the fence is older than the stored one, or the entry is
-	// settled already; then nothing is stored.
+	// RecordResult stores what became of a claimed action, with its timeline
+	// entry, and makes the case due at next, if it is not due earlier. state ""
+	// leaves the case's state. A case that has ended, was refused, or is being
+	// recovered meanwhile keeps its own state.
+	// ErrConflict: the fence is older than the stored one, or the entry has a
+	// result already. Then nothing is stored.
 	RecordResult(ctx context.Context, a aftersale.Action, e aftersale.Entry, state aftersale.State, next time.Time) error
 
 	// DueActions lists planned actions that may be sent, oldest first.
@@ -215,13 +222,13 @@ type Parcels interface {
 	UpdateParcel(ctx context.Context, number string, done []int64, change func(aftersale.Parcel) aftersale.Parcel) (aftersale.Parcel, []aftersale.Ref, error)
 }
 
-// Fulfilments keeps what warehouses say of orders.
+// Fulfilments keeps what warehouses report of orders.
 type Fulfilments interface {
-	// Fulfilment returns the newest word on an order; zero: nothing was ever said.
+	// Fulfilment returns what was reported of an order; zero: nothing yet.
 	Fulfilment(ctx context.Context, platform, shop, orderID string) (aftersale.Fulfilment, error)
 
-	// UpdateFulfilment applies change to the stored stock (zero if there is none)
-	// in one transaction and marks inbox rows done. change may run more than
+	// UpdateFulfilment applies change to what is stored (zero if nothing is) in
+	// one transaction and marks inbox rows done. change may run more than
 	// once. It returns the result and the cases of that order at that shop.
 	UpdateFulfilment(ctx context.Context, platform, shop, orderID string, done []int64, change func(aftersale.Fulfilment) aftersale.Fulfilment) (aftersale.Fulfilment, []aftersale.Ref, error)
 }
@@ -264,8 +271,8 @@ type Shops interface {
 	Lease(ctx context.Context, name, holder string, now time.Time, ttl time.Duration) (bool, error)
 	Release(ctx context.Context, name, holder string) error
 
-	// DropLeases forgets leases that ended before the given time: a name that
-	// is taken only once would otherwise stay for ever.
+	// DropLeases deletes leases that ended before the given time: names that are
+	// taken only once would otherwise stay for ever.
 	DropLeases(ctx context.Context, endedBefore time.Time) error
 }
 

@@ -25,9 +25,9 @@ type Push interface {
 	// Reply is the exact acknowledgement, see marketplace.Webhook.
 	Reply(in *adapters.Inbound, err error) adapters.Reply
 
-	// Proven reports whether Verify proves the sender. If not, a push only
-	// makes makegood ask with Track, and counts for nothing by itself.
-	Proven() bool
+	// Authenticated reports whether Verify proves where a push comes from. If
+	// not, a push only makes makegood call Track, and counts for nothing itself.
+	Authenticated() bool
 }
 
 // Tracker answers where a parcel is. Errors are *aftersale.CallError.
@@ -57,7 +57,7 @@ type Interceptor interface {
 
 // Withdrawer can take an intercept back.
 type Withdrawer interface {
-	// Withdraw cancels the intercept whose Receipt.Reference is in a.Reason.
+	// Withdraw cancels the intercept whose Receipt.Reference is in a.Reference.
 	Withdraw(ctx context.Context, a aftersale.Action) (aftersale.Receipt, error)
 }
 
@@ -87,6 +87,15 @@ type Adapter interface {
 // Maker builds an account's adapter.
 type Maker struct {
 	Manifest adapters.Manifest
-	// New checks the settings (see Manifest.Check) and makes no call.
+	// New checks the settings and makes no call. Every error is an
+	// *adapters.SettingError.
 	New func(account string, settings adapters.Settings, env adapters.Env) (Adapter, error)
+}
+
+// NewMaker makes a Maker of an adapter's typed settings: Manifest.Config is
+// made from C (see adapters.Fields), and open receives settings that are
+// checked and an Env with all its defaults.
+func NewMaker[C any](m adapters.Manifest, open func(account string, c C, env adapters.Env) (Adapter, error)) Maker {
+	m.Config = adapters.Fields[C]()
+	return Maker{Manifest: m, New: adapters.Typed(m.Name, open)}
 }

@@ -37,3 +37,14 @@ func Normal(word string) string {
 	}
 	return w
 }
+
+// Canonical returns the canonical name for the first of an outside system's
+// words that names a company known here; "" if none does.
+func Canonical(words ...string) string {
+	for _, w := range words {
+		if name, ok := aliases[strings.ToLower(strings.TrimSpace(w))]; ok {
+			return name
+		}
+	}
+	return ""
+}

@@ -36,8 +36,10 @@ type Webhook interface {
 type API interface {
 	// Fetch reads the after-sale as the platform sees it now. It is the only
 	// source of amount, status and version. A platform that answers "no such
-	// after-sale" is ClassRefused with code "not_found".
-	Fetch(ctx context.Context, ref aftersale.Ref) (*aftersale.Snapshot, error)
+	// after-sale" is ClassRefused with code "not_found". orderID is the order
+	// as the first event named it, "" if none did: some platforms show an
+	// after-sale by its order only and refuse without it, the others ignore it.
+	Fetch(ctx context.Context, ref aftersale.Ref, orderID string) (*aftersale.Snapshot, error)
 
 	// Do carries an action out exactly as it was decided: stage, amount and
 	// version as they stand in it. A nil error means accepted for certain;
@@ -88,7 +90,7 @@ type Consumer interface {
 	Consume(ctx context.Context, sink Sink, alive func()) error
 }
 
-// Authorizer is implemented where a seller allows the app by following a link.
+// An Authorizer is implemented where a seller allows the app by following a link.
 type Authorizer interface {
 	// AuthorizeURL is the platform's page that asks the seller; state comes
 	// back with the code.
@@ -96,15 +98,6 @@ type Authorizer interface {
 
 	// ExchangeCode trades the code of the redirect for a token.
 	ExchangeCode(ctx context.Context, code, redirect string) (Token, error)
-}
-
-// Token is a shop's permission to call the platform.
-type Token struct {
-	Access         string    `json:"access"`
-	Refresh        string    `json:"refresh,omitempty"`
-	ExpiresAt      time.Time `json:"expires_at"`
-	IssuedAt       time.Time `json:"issued_at,omitzero"` // set by whoever keeps the token
-	RefreshExpires time.Time `json:"refresh_expires_at,omitzero"`
 }
 
 // TokenRefresher is implemented where tokens expire. One process at a time
@@ -119,12 +112,6 @@ type TokenRefresher interface {
 
 	// CanRefresh reports whether the settings and t allow refreshing at all.
 	CanRefresh(t Token) bool
-}
-
-// OrderedFetcher is implemented where the platform's read call needs the order
-// beside the after-sale. Fetch is then not called.
-type OrderedFetcher interface {
-	FetchOrdered(ctx context.Context, ref aftersale.Ref, orderID string) (*aftersale.Snapshot, error)
 }
 
 // RefuseReasoner is implemented where a refusal has to cite one of the
@@ -142,14 +129,14 @@ type Messenger interface {
 	Message(ctx context.Context, a aftersale.Action) (aftersale.Receipt, error)
 }
 
-// ShipmentAnswerer is implemented where the platform asks the shop to stop the
+// ShipmentReporter is implemented where the platform asks the shop to stop the
 // shipment of an unshipped order, and pays by itself when it hears that it was
 // stopped.
-type ShipmentAnswerer interface {
-	// AnswerShipment tells the platform what the warehouse said of the order:
+type ShipmentReporter interface {
+	// ReportShipment tells the platform what the warehouse said of the order:
 	// a.Shipment is held, printed or gone. "held" may make the platform pay, so
 	// a call without a clear answer is ClassUnknown.
-	AnswerShipment(ctx context.Context, a aftersale.Action) (aftersale.Receipt, error)
+	ReportShipment(ctx context.Context, a aftersale.Action) (aftersale.Receipt, error)
 }
 
 // Allowance is implemented where a platform counts calls so strictly that
@@ -164,6 +151,15 @@ type Allowance interface {
 // Maker builds a shop's adapter. Descriptions are made without one.
 type Maker struct {
 	Manifest adapters.Manifest
-	// New checks the settings (see Manifest.Check) and makes no call.
+	// New checks the settings and makes no call. Every error is an
+	// *adapters.SettingError.
 	New func(shop string, settings adapters.Settings, env adapters.Env) (Adapter, error)
+}
+
+// NewMaker makes a Maker of an adapter's typed settings: Manifest.Config is
+// made from C (see adapters.Fields), and open receives settings that are
+// checked and an Env with all its defaults.
+func NewMaker[C any](m adapters.Manifest, open func(shop string, c C, env adapters.Env) (Adapter, error)) Maker {
+	m.Config = adapters.Fields[C]()
+	return Maker{Manifest: m, New: adapters.Typed(m.Name, open)}
 }

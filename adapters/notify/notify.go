@@ -45,6 +45,15 @@ type Channel interface {
 // Maker builds a channel.
 type Maker struct {
 	Manifest adapters.Manifest
-	// New checks the settings (see Manifest.Check) and makes no call.
+	// New checks the settings and makes no call. Every error is an
+	// *adapters.SettingError.
 	New func(id string, settings adapters.Settings, env adapters.Env) (Channel, error)
+}
+
+// NewMaker makes a Maker of an adapter's typed settings: Manifest.Config is
+// made from C (see adapters.Fields), and open receives settings that are
+// checked and an Env with all its defaults.
+func NewMaker[C any](m adapters.Manifest, open func(id string, c C, env adapters.Env) (Channel, error)) Maker {
+	m.Config = adapters.Fields[C]()
+	return Maker{Manifest: m, New: adapters.Typed(m.Name, open)}
 }

@@ -38,8 +38,8 @@ type API interface {
 	Do(ctx context.Context, a aftersale.Action) (aftersale.Receipt, *aftersale.WarehouseReport, error)
 }
 
-// Asker is implemented where a warehouse can be asked what it knows.
-type Asker interface {
+// StatusQuerier is implemented where a warehouse can be asked what it knows.
+type StatusQuerier interface {
 	// State is the warehouse's word about an order now, nil if it does not
 	// know the order.
 	State(ctx context.Context, platform, shop, orderID string) (*aftersale.WarehouseReport, error)
@@ -54,6 +54,15 @@ type Adapter interface {
 // Maker builds the adapter of one warehouse.
 type Maker struct {
 	Manifest adapters.Manifest
-	// New checks the settings (see Manifest.Check) and makes no call.
+	// New checks the settings and makes no call. Every error is an
+	// *adapters.SettingError.
 	New func(id string, settings adapters.Settings, env adapters.Env) (Adapter, error)
+}
+
+// NewMaker makes a Maker of an adapter's typed settings: Manifest.Config is
+// made from C (see adapters.Fields), and open receives settings that are
+// checked and an Env with all its defaults.
+func NewMaker[C any](m adapters.Manifest, open func(id string, c C, env adapters.Env) (Adapter, error)) Maker {
+	m.Config = adapters.Fields[C]()
+	return Maker{Manifest: m, New: adapters.Typed(m.Name, open)}
 }

@@ -24,7 +24,7 @@ func adaptersCommand() *cobra.Command {
 		},
 	}
 	list.Flags().BoolVar(&settings, "settings", false, "show every setting with its meaning")
-	c.AddCommand(list)
+	c.AddCommand(list, newAdapterCommand())
 	return c
 }
 

@@ -88,7 +88,7 @@ func TestPolicyTestUsage(t *testing.T) {
 	for name, c := range map[string]struct{ args, say []string }{
 		"no file":       {nil, nil},
 		"missing file":  {[]string{"/nowhere.yaml"}, []string{"/nowhere.yaml"}},
-		"unknown key":   {[]string{file(t, "t.yaml", strings.Replace(failingTests, "amount: 60000", "amounts: 60000", 1))}, []string{":5:", `unknown key "amounts"`}},
+		"unknown key":   {[]string{file(t, "t.yaml", strings.Replace(failingTests, "amount: 60000", "amounts: 60000", 1))}, []string{":5:", `amounts: unknown key`}},
 		"missing rules": {[]string{file(t, "t.yaml", strings.Replace(failingTests, "built-in", "nowhere.yaml", 1))}, []string{"nowhere.yaml"}},
 		"broken rules":  {[]string{file(t, "t.yaml", strings.Replace(failingTests, "built-in", file(t, "r.yaml", "version: 1\nrules: []\n"), 1))}, []string{"r.yaml"}},
 	} {
@@ -200,9 +200,9 @@ func TestThresholdValue(t *testing.T) {
 func TestProgress(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	told := progressOn(&out)
+	progress := progressOn(&out)
 	for i := range 3 {
-		told(i+1, 3)
+		progress(i+1, 3)
 	}
 	lines := strings.Split(out.String(), "\r")
 	if !strings.Contains(out.String(), "/3)") || strings.TrimSpace(lines[len(lines)-1]+lines[len(lines)-2]) != "" {

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"makegood/policy"
+	"makegood/policy/ruletest"
 )
 
 func policyTest() *cobra.Command {
@@ -22,7 +23,7 @@ func policyTest() *cobra.Command {
 			"time passes. docs/policy.md explains the format. Failures are printed as a diff, - expected and\n+ decided, with the facts that the deciding rule has read.",
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			r := &ruleTestRun{out: c.OutOrStdout(), rules: map[string]*policy.Rules{}, coverage: map[string][]policy.RuleCoverage{}}
+			r := &ruleTestRun{out: c.OutOrStdout(), rules: map[string]*policy.Rules{}, coverage: map[string][]ruletest.Coverage{}}
 			for _, path := range args {
 				if err := r.file(path); err != nil {
 					return err
@@ -46,7 +47,7 @@ func policyTest() *cobra.Command {
 type ruleTestRun struct {
 	out           io.Writer
 	rules         map[string]*policy.Rules
-	coverage      map[string][]policy.RuleCoverage
+	coverage      map[string][]ruletest.Coverage
 	steps, failed int
 }
 
@@ -55,7 +56,7 @@ func (r *ruleTestRun) file(path string) error {
 	if err != nil {
 		return usageError{err}
 	}
-	tests, err := policy.LoadRuleTests(path, text)
+	tests, err := ruletest.Load(path, text)
 	if err != nil {
 		return err
 	}
@@ -83,7 +84,7 @@ func (r *ruleTestRun) file(path string) error {
 // load returns the rules that a file of tests names, and the name they are
 // listed under.
 func (r *ruleTestRun) load(tests, named string) (string, *policy.Rules, error) {
-	if named == policy.BuiltInRules {
+	if named == ruletest.BuiltInRules {
 		return named, policy.Default(), nil
 	}
 	path := named
@@ -102,7 +103,7 @@ func (r *ruleTestRun) load(tests, named string) (string, *policy.Rules, error) {
 	return path, rules, err
 }
 
-func (r *ruleTestRun) add(name string, list []policy.RuleCoverage) {
+func (r *ruleTestRun) add(name string, list []ruletest.Coverage) {
 	have := r.coverage[name]
 	if have == nil {
 		r.coverage[name] = list
@@ -114,7 +115,7 @@ func (r *ruleTestRun) add(name string, list []policy.RuleCoverage) {
 }
 
 // printFailure writes a failure as a diff.
-func printFailure(out io.Writer, f *policy.RuleTestFailure) {
+func printFailure(out io.Writer, f *ruletest.Failure) {
 	fmt.Fprintf(out, "FAIL  %s:%d: %s", f.File, f.Line, f.Test)
 	if f.After > 0 {
 		fmt.Fprintf(out, ", after %v", f.After)

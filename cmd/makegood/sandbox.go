@@ -13,7 +13,7 @@ func sandboxCommand() *cobra.Command {
 	var listen, path string
 	c := &cobra.Command{
 		Use:   "sandbox",
-		Short: "Run only the fake marketplaces and couriers, for trying a configuration by hand",
+		Short: "Run only the fake marketplaces and couriers, for trying a configuration",
 		Long: "Runs the fake marketplaces and couriers on a port of their own and prints the settings\n" +
 			"that point a configuration at them. POST /open on the same port opens an after-sale and\n" +
 			"pushes it to the shop of the configuration.",

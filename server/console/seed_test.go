@@ -222,7 +222,7 @@ func (r *rig) plan(c aftersale.Case, actions ...aftersale.Action) {
 func (r *rig) prove(c aftersale.Case, a aftersale.Action) {
 	r.t.Helper()
 	c.Version, c.Actions = c.Version+1, 1
-	if err := r.store.Commit(r.t.Context(), store.Change{Case: c, Completed: []aftersale.Action{a}, Was: []aftersale.LedgerState{a.State}}); err != nil {
+	if err := r.store.Commit(r.t.Context(), store.Change{Case: c, Completed: []aftersale.Completed{{Action: a, From: a.State}}}); err != nil {
 		r.t.Fatal(err)
 	}
 }

@@ -56,7 +56,7 @@ func benchCase(n int64) (aftersale.Case, aftersale.Action) {
 		Kind: c.Snapshot.Kind, Status: c.Snapshot.Status, Amount: c.Snapshot.Amount, Version: c.Snapshot.Version, Rule: "U1", State: aftersale.Planned, PlannedAt: benchStart}
 }
 
-func benchTurn(n int64) store.Change {
+func benchChange(n int64) store.Change {
 	c, a := benchCase(n)
 	e := aftersale.Entry{At: benchStart, Type: aftersale.EntryDecision, Summary: c.Why, Detail: map[string]any{"rule": "U1", "outcome": "approve", "mode": "live"}}
 	return store.Change{Case: c, Plan: []aftersale.Action{a}, Entries: []aftersale.Entry{e, e, e}}
@@ -79,19 +79,19 @@ func BenchmarkAppend(b *testing.B) {
 
 func BenchmarkCommit(b *testing.B) {
 	both(b, func(b *testing.B, s *sqlstore.Store) {
-		parallel(b, func(n int64) error { return s.Commit(b.Context(), benchTurn(n)) })
+		parallel(b, func(n int64) error { return s.Commit(b.Context(), benchChange(n)) })
 	})
 }
 
-func BenchmarkClaimSettle(b *testing.B) {
+func BenchmarkClaimRecord(b *testing.B) {
 	both(b, func(b *testing.B, s *sqlstore.Store) {
 		ids := make([]string, b.N+1)
 		var stored atomic.Int64
 		parallel(b, func(n int64) error {
-			turn := benchTurn(n)
-			ids[n] = turn.Plan[0].ID
+			change := benchChange(n)
+			ids[n] = change.Plan[0].ID
 			stored.Add(1)
-			return s.Commit(b.Context(), turn)
+			return s.Commit(b.Context(), change)
 		})
 		b.ResetTimer()
 		parallel(b, func(n int64) error {
@@ -105,24 +105,24 @@ func BenchmarkClaimSettle(b *testing.B) {
 	})
 }
 
-// BenchmarkCase is a whole case: webhook in, load, decide, claim, settle.
+// BenchmarkCase is a whole case: webhook in, load, commit, claim, record the result.
 func BenchmarkCase(b *testing.B) {
 	both(b, func(b *testing.B, s *sqlstore.Store) {
 		parallel(b, func(n int64) error {
-			turn := benchTurn(n)
-			m := store.Message{Subject: store.CaseSubject(turn.Case.Ref), Key: turn.Case.Ref.ID, Body: []byte(`{}`), At: benchStart}
+			change := benchChange(n)
+			m := store.Message{Subject: store.CaseSubject(change.Case.Ref), Key: change.Case.Ref.ID, Body: []byte(`{}`), At: benchStart}
 			if _, err := s.Append(b.Context(), []store.Message{m}); err != nil {
 				return err
 			}
-			loaded, err := s.Load(b.Context(), turn.Case.Ref)
+			loaded, err := s.Load(b.Context(), change.Case.Ref)
 			if err != nil {
 				return err
 			}
-			turn.Done = []int64{loaded.Pending[0].Seq}
-			if err := s.Commit(b.Context(), turn); err != nil {
+			change.Done = []int64{loaded.Pending[0].Seq}
+			if err := s.Commit(b.Context(), change); err != nil {
 				return err
 			}
-			got, err := s.Claim(b.Context(), []string{turn.Plan[0].ID}, benchStart, aftersale.Lease)
+			got, err := s.Claim(b.Context(), []string{change.Plan[0].ID}, benchStart, aftersale.Lease)
 			if err != nil || len(got) != 1 {
 				return fmt.Errorf("claimed %d: %w", len(got), err)
 			}

@@ -62,30 +62,20 @@ func (s *Store) SetBuyerList(ctx context.Context, buyer, list string, audit stor
 
 // BuyerList implements store.Buyers.
 func (s *Store) BuyerList(ctx context.Context, buyer string) (list string, err error) {
-	err = s.db.read(ctx, query{text: buyerList, args: []any{buyer}, row: func(scan scanFunc) error { return scan(&list) }})
-	if err != nil {
-		return "", fmt.Errorf("store: buyer list: %w", err)
-	}
-	return list, nil
+	err = s.values(ctx, "buyer list", query{text: buyerList, args: []any{buyer}}, &list)
+	return list, err
 }
 
 // ListBuyers implements store.Buyers.
-func (s *Store) ListBuyers(ctx context.Context, list string, limit int) ([]store.BuyerRow, error) {
-	q := query{text: listedBuyers, args: []any{list, int64(limit)}}
-	if list == "" {
+func (s *Store) ListBuyers(ctx context.Context, name string, limit int) ([]store.BuyerRow, error) {
+	q := query{text: listedBuyers, args: []any{name, int64(limit)}}
+	if name == "" {
 		q = query{text: allBuyers, args: []any{int64(limit)}}
 	}
-	var out []store.BuyerRow
-	q.row = func(scan scanFunc) error {
-		var b store.BuyerRow
+	return list(ctx, s, "list buyers", q, func(scan scanFunc) (b store.BuyerRow, err error) {
 		var at int64
-		err := scan(&b.Buyer, &b.List, &b.By, &at)
+		err = scan(&b.Buyer, &b.List, &b.By, &at)
 		b.At = instant(at)
-		out = append(out, b)
-		return err
-	}
-	if err := s.db.read(ctx, q); err != nil {
-		return nil, fmt.Errorf("store: list buyers: %w", err)
-	}
-	return out, nil
+		return b, err
+	})
 }

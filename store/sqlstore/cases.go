@@ -57,7 +57,7 @@ func (s *Store) Load(ctx context.Context, ref aftersale.Ref) (store.Loaded, erro
 			return err
 		}},
 		pendingQuery(store.CaseSubject(ref), &out.Pending),
-		query{text: actionsByRef, args: args, row: collectActions(&out.Actions), skip: func() bool { return out.Case.Version == 0 }},
+		query{text: actionsByRef, args: args, row: collect(&out.Actions, actionRow), skip: func() bool { return out.Case.Version == 0 }},
 	)
 	if err != nil {
 		return store.Loaded{}, fmt.Errorf("store: load: %w", err)
@@ -93,11 +93,11 @@ func (s *Store) Timeline(ctx context.Context, caseID string) ([]aftersale.Entry,
 		if err := scan(&doc); err != nil {
 			return err
 		}
-		var turn []aftersale.Entry
+		var entries []aftersale.Entry
 		d := json.NewDecoder(bytes.NewReader(doc))
 		d.UseNumber()
-		err := d.Decode(&turn)
-		out = append(out, turn...)
+		err := d.Decode(&entries)
+		out = append(out, entries...)
 		return err
 	}})
 	if err != nil {
@@ -108,31 +108,16 @@ func (s *Store) Timeline(ctx context.Context, caseID string) ([]aftersale.Entry,
 
 // DueCases implements store.Cases: nearest deadline first.
 func (s *Store) DueCases(ctx context.Context, now time.Time, limit int) ([]aftersale.Ref, error) {
-	var out []aftersale.Ref
-	err := s.db.read(ctx, query{text: dueCases, args: []any{micros(now), int64(limit)}, row: collectRefs(&out)})
-	if err != nil {
-		return nil, fmt.Errorf("store: due cases: %w", err)
-	}
-	return out, nil
+	return list(ctx, s, "due cases", query{text: dueCases, args: []any{micros(now), int64(limit)}}, refRow)
 }
 
-func collectRefs(out *[]aftersale.Ref) func(scanFunc) error {
-	return func(scan scanFunc) error {
-		var r aftersale.Ref
-		err := scan(&r.Platform, &r.Shop, &r.ID)
-		*out = append(*out, r)
-		return err
-	}
+func refRow(scan scanFunc) (r aftersale.Ref, err error) {
+	err = scan(&r.Platform, &r.Shop, &r.ID)
+	return r, err
 }
 
-// WakeShop implements store.Cases. The version grows, so that a turn under
-// way, which does not know of the new mode, conflicts and is done again.
+// WakeShop implements store.Cases. The version grows: a step under way does not
+// know the new mode, so it conflicts and is done again.
 func (s *Store) WakeShop(ctx context.Context, platform, shop string, now time.Time) error {
-	err := s.db.write(ctx, &op{shard: platform + "/" + shop, stmts: []stmt{
-		{text: wakeShop, args: []any{platform, shop, micros(now)}, want: anyRows},
-	}})
-	if err != nil {
-		return fmt.Errorf("store: wake shop: %w", err)
-	}
-	return nil
+	return s.change(ctx, "wake shop", platform+"/"+shop, stmt{text: wakeShop, args: []any{platform, shop, micros(now)}, want: anyRows})
 }

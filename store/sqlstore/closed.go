@@ -37,10 +37,10 @@ type closure struct {
 	took int64  // seconds from the request to the end
 }
 
-func closureOf(c aftersale.Case, seen aftersale.Snapshot, requested time.Time) closure {
+func closureOf(c aftersale.Case, snapshot aftersale.Snapshot, requested time.Time) closure {
 	if !c.State.Final() || c.ClosedAt.IsZero() {
 		return closure{}
 	}
 	took := int64(max(0, c.ClosedAt.Sub(requested)) / time.Second)
-	return closure{at: micros(c.ClosedAt), text: closureText(c, seen, took), took: took}
+	return closure{at: micros(c.ClosedAt), text: closureText(c, snapshot, took), took: took}
 }

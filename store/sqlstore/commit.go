@@ -45,15 +45,12 @@ func (s *Store) Commit(ctx context.Context, c store.Change) error {
 	return nil
 }
 
-// commitOp lists the statements of a turn. The row that another turn would
-// change first comes first: the earliest miss is the error that is returned.
-// Rows that cases share come last: they stay locked until the commit.
+// commitOp lists the statements of a change. The row that another change would
+// touch first comes first: the earliest miss is the error that is returned. Rows
+// that cases share come last: they stay locked until the commit.
 func commitOp(c store.Change) (*op, error) {
 	if c.Case.ID == "" {
 		return nil, errors.New("case without id")
-	}
-	if len(c.Completed) != len(c.Was) {
-		return nil, errors.New("settled entries and their former states differ in number")
 	}
 	o := &op{shard: c.Case.ID}
 	stored, err := caseStmt(c.Case)
@@ -61,12 +58,12 @@ func commitOp(c store.Change) (*op, error) {
 		return nil, err
 	}
 	o.stmts = append(make([]stmt, 0, 4+len(c.Completed)+len(c.Plan)+len(c.Done)), stored)
-	for i, a := range c.Completed {
-		settled, err := settledStmt(a, c.Was[i])
+	for _, done := range c.Completed {
+		completed, err := completedStmt(done)
 		if err != nil {
 			return nil, err
 		}
-		o.stmts = append(o.stmts, settled)
+		o.stmts = append(o.stmts, completed)
 	}
 	for _, a := range c.Plan {
 		plan, err := planStmt(a)
@@ -115,18 +112,18 @@ func caseStmt(c aftersale.Case) (stmt, error) {
 	if err != nil {
 		return stmt{}, fmt.Errorf("case document: %w", err)
 	}
-	var seen aftersale.Snapshot
+	var snapshot aftersale.Snapshot
 	if c.Snapshot != nil {
-		seen = *c.Snapshot
+		snapshot = *c.Snapshot
 	}
 	requested := c.RequestedAt
 	if requested.IsZero() {
 		requested = c.CreatedAt
 	}
-	end := closureOf(c, seen, requested)
+	end := closureOf(c, snapshot, requested)
 	return stmt{text: text, want: 1, miss: store.ErrConflict, args: []any{
-		c.ID, c.Ref.Platform, c.Ref.Shop, c.Ref.ID, cmp.Or(seen.OrderID, c.OrderID), string(seen.Kind), string(c.State), string(c.Mode), c.Version,
-		seen.Amount.Minor, seen.Amount.Currency, c.Rule, string(c.Outcome), sortable(c.Deadline.At), string(c.Deadline.Source),
+		c.ID, c.Ref.Platform, c.Ref.Shop, c.Ref.ID, cmp.Or(snapshot.OrderID, c.OrderID), string(snapshot.Kind), string(c.State), string(c.Mode), c.Version,
+		snapshot.Amount.Minor, snapshot.Amount.Currency, c.Rule, string(c.Outcome), sortable(c.Deadline.At), string(c.Deadline.Source),
 		sortable(c.NextCheckAt), micros(requested), micros(c.CreatedAt), micros(c.UpdatedAt), flag(c.State.Final()), string(doc),
 		c.Buyer, string(c.WaitsFor()), c.ClaimedBy, micros(c.ReviewSince), end.at, end.text, end.took,
 	}}, nil

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"fmt"
 
 	"makegood/store"
 )
@@ -24,19 +23,10 @@ func (s *Store) SetConsumer(ctx context.Context, c store.Consumer) error {
 
 // ListConsumers implements store.Shops.
 func (s *Store) ListConsumers(ctx context.Context) ([]store.Consumer, error) {
-	var out []store.Consumer
-	err := s.db.read(ctx, query{text: allConsumers, row: func(scan scanFunc) error {
-		var c store.Consumer
+	return list(ctx, s, "consumers", query{text: allConsumers}, func(scan scanFunc) (c store.Consumer, err error) {
 		var connected, last int64
-		if err := scan(&c.Name, &connected, &last, &c.Reconnects); err != nil {
-			return err
-		}
+		err = scan(&c.Name, &connected, &last, &c.Reconnects)
 		c.ConnectedAt, c.LastMessageAt = instant(connected), instant(last)
-		out = append(out, c)
-		return nil
-	}})
-	if err != nil {
-		return nil, fmt.Errorf("store: consumers: %w", err)
-	}
-	return out, nil
+		return c, err
+	})
 }

@@ -18,7 +18,7 @@ import (
 const crashEnv = "SQLSTORE_CRASH_DSN"
 
 // TestCrashVictim is the process that TestKilledProcessLosesNothing kills: it
-// writes for ever and prints what was acknowledged.
+// writes until then and prints what was acknowledged.
 func TestCrashVictim(t *testing.T) {
 	dsn := os.Getenv(crashEnv)
 	if dsn == "" {
@@ -38,20 +38,20 @@ func TestCrashVictim(t *testing.T) {
 	for worker := range int64(16) {
 		wg.Go(func() {
 			for n := worker; ; n += 16 {
-				turn := benchTurn(n)
-				m := store.Message{Subject: store.CaseSubject(turn.Case.Ref), Key: "k", Body: []byte("{}"), At: benchStart}
-				m.Key = turn.Case.Ref.ID
+				change := benchChange(n)
+				m := store.Message{Subject: store.CaseSubject(change.Case.Ref), Key: "k", Body: []byte("{}"), At: benchStart}
+				m.Key = change.Case.Ref.ID
 				if _, err := s.Append(context.Background(), []store.Message{m}); err != nil {
 					t.Error(err)
 					return
 				}
 				acknowledged("message", n)
-				if err := s.Commit(context.Background(), turn); err != nil {
+				if err := s.Commit(context.Background(), change); err != nil {
 					t.Error(err)
 					return
 				}
 				acknowledged("case", n)
-				got, err := s.Claim(context.Background(), []string{turn.Plan[0].ID}, benchStart, aftersale.Lease)
+				got, err := s.Claim(context.Background(), []string{change.Plan[0].ID}, benchStart, aftersale.Lease)
 				if err != nil || len(got) != 1 {
 					t.Error(err)
 					return
@@ -104,12 +104,12 @@ func TestKilledProcessLosesNothing(t *testing.T) {
 					"claim": len(got.Actions) == 1 && got.Actions[0].State == aftersale.Sent,
 				}
 				if !kept[what] {
-					t.Fatalf("%s %d was acknowledged and is lost", what, n)
+					t.Fatalf("%s %d: got nothing, want what was acknowledged", what, n)
 				}
 			}
 		}
 		if len(acked["message"]) == 0 || len(acked["case"]) == 0 || len(acked["claim"]) == 0 {
-			t.Errorf("nothing was tested: %d messages", len(acked["message"]))
+			t.Errorf("got %d messages, %d cases, %d claims, want some of each", len(acked["message"]), len(acked["case"]), len(acked["claim"]))
 		}
 	})
 }

@@ -30,8 +30,8 @@ where coalesce((select max(version) from documents where name = $1), 0) = $2`
 const brakes = "brakes"
 
 func (s *Store) documents(ctx context.Context, name, text string, args ...any) ([]store.Document, error) {
-	var out []store.Document
-	err := s.db.read(ctx, query{text: text, args: append([]any{name}, args...), row: func(scan scanFunc) error {
+	q := query{text: text, args: append([]any{name}, args...)}
+	return list(ctx, s, "document", q, func(scan scanFunc) (store.Document, error) {
 		d := store.Document{Name: name}
 		var at int64
 		err := scan(&d.Version, &d.Body, &d.By, &at)
@@ -39,13 +39,8 @@ func (s *Store) documents(ctx context.Context, name, text string, args ...any) (
 		if len(d.Body) == 0 {
 			d.Body = nil
 		}
-		out = append(out, d)
-		return err
-	}})
-	if err != nil {
-		return nil, fmt.Errorf("store: document: %w", err)
-	}
-	return out, nil
+		return d, err
+	})
 }
 
 // Document implements store.Documents.
@@ -121,17 +116,11 @@ func (s *Store) Audit(ctx context.Context, beforeID int64, limit int) ([]store.A
 	if beforeID <= 0 {
 		beforeID = math.MaxInt64
 	}
-	var out []store.AuditRow
-	err := s.db.read(ctx, query{text: auditBefore, args: []any{beforeID, int64(limit)}, row: func(scan scanFunc) error {
-		var a store.AuditRow
+	q := query{text: auditBefore, args: []any{beforeID, int64(limit)}}
+	return list(ctx, s, "audit", q, func(scan scanFunc) (a store.AuditRow, err error) {
 		var at int64
-		err := scan(&a.ID, &at, &a.By, &a.Role, &a.Action, &a.Target, &a.Before, &a.After)
+		err = scan(&a.ID, &at, &a.By, &a.Role, &a.Action, &a.Target, &a.Before, &a.After)
 		a.At = instant(at)
-		out = append(out, a)
-		return err
-	}})
-	if err != nil {
-		return nil, fmt.Errorf("store: audit: %w", err)
-	}
-	return out, nil
+		return a, err
+	})
 }

@@ -51,17 +51,11 @@ func (s *Store) Append(ctx context.Context, messages []store.Message) ([]bool, e
 
 // PendingSubjects implements store.Inbox.
 func (s *Store) PendingSubjects(ctx context.Context, before time.Time, limit int) ([]store.Subject, error) {
-	var out []store.Subject
-	err := s.db.read(ctx, query{text: pendingSubjects, args: []any{micros(before), int64(limit)}, row: func(scan scanFunc) error {
-		var x store.Subject
-		err := scan(&x.Source, &x.Account, (*string)(&x.Kind), &x.ID)
-		out = append(out, x)
-		return err
-	}})
-	if err != nil {
-		return nil, fmt.Errorf("store: pending subjects: %w", err)
-	}
-	return out, nil
+	q := query{text: pendingSubjects, args: []any{micros(before), int64(limit)}}
+	return list(ctx, s, "pending subjects", q, func(scan scanFunc) (x store.Subject, err error) {
+		err = scan(&x.Source, &x.Account, (*string)(&x.Kind), &x.ID)
+		return x, err
+	})
 }
 
 // Pending implements store.Inbox.
@@ -77,14 +71,13 @@ func pendingQuery(subject store.Subject, out *[]store.Message) query {
 	return query{
 		text: pendingMessages,
 		args: []any{subject.Source, subject.Account, subject.ID, string(subject.Kind)},
-		row: func(scan scanFunc) error {
+		row: collect(out, func(scan scanFunc) (store.Message, error) {
 			m := store.Message{Subject: subject}
 			var at int64
 			err := scan(&m.Seq, &m.Key, &m.Body, &at)
 			m.At = instant(at)
-			*out = append(*out, m)
-			return err
-		},
+			return m, err
+		}),
 	}
 }
 

@@ -34,52 +34,57 @@ where id = $1 and fence = $8 and state || '' = $9`
 
 	killed = `exists (select 1 from switches where name = 'kill' and engaged = 1)`
 
-	claimAction = `update actions set state = 'sent', fence = fence + 1, attempts = attempts + 1, sent_at = $2, lease_until = $3
-where id = $1 and state || '' = 'planned' and not_before <= $2 and (name not in ('refund:approve','shipment:answer') or not ` + killed + `)
-returning ` + actionColumns
-
-	brakedAction = `select count(*) from actions where id = $1 and state || '' = 'planned' and not_before <= $2 and name || '' in ('refund:approve','shipment:answer') and ` + killed
-
-	// The case may have moved on before its action's answer was stored: a
+	// The case may have moved on before the result of its action was stored: a
 	// state that the platform has ended, or a refusal that stands, stays. The
 	// earlier of two next checks wins.
-	open       = `state in ('new', 'waiting', 'acting', 'person', 'agreed')`
-	settleCase = `update cases set version = version + 1, updated_at = $2,
+	open            = `state in ('new', 'waiting', 'acting', 'person', 'agreed')`
+	caseAfterResult = `update cases set version = version + 1, updated_at = $2,
 next_check_at = case when cast($3 as bigint) <> 0 and $3 < next_check_at then $3 else next_check_at end,
 state = case when $4 <> '' and ` + open + ` then $4 else state end, final = case when $4 <> '' and ` + open + ` then $5 else final end where id = $1`
 )
+
+// What the kill switch stops is the domain's to say: the texts are built from it
+// once, when the program starts.
+var (
+	paying = actionList(aftersale.ActionName.MakesPlatformPay)
+
+	claimAction = `update actions set state = 'sent', fence = fence + 1, attempts = attempts + 1, sent_at = $2, lease_until = $3
+where id = $1 and state || '' = 'planned' and not_before <= $2 and (name not in ` + paying + ` or not ` + killed + `)
+returning ` + actionColumns
+
+	brakedAction = `select count(*) from actions where id = $1 and state || '' = 'planned' and not_before <= $2 and name || '' in ` + paying + ` and ` + killed
+)
+
+// actionList is a list in SQL of the actions that match.
+func actionList(match func(aftersale.ActionName) bool) string {
+	var names []string
+	for _, n := range aftersale.ActionNames() {
+		if match(n) {
+			names = append(names, "'"+string(n)+"'")
+		}
+	}
+	return "(" + strings.Join(names, ",") + ")"
+}
 
 // actionRow scans actionColumns: the columns rule over the document.
 func actionRow(scan scanFunc) (aftersale.Action, error) {
 	var a aftersale.Action
 	var state, result string
-	var fence, attempts, notBefore, lease, sent, settled int64
+	var fence, attempts, notBefore, lease, sent, completed int64
 	var doc []byte
-	if err := scan(&state, &fence, &attempts, &notBefore, &lease, &sent, &settled, &result, &doc); err != nil {
+	if err := scan(&state, &fence, &attempts, &notBefore, &lease, &sent, &completed, &result, &doc); err != nil {
 		return a, err
 	}
 	if err := json.Unmarshal(doc, &a); err != nil {
 		return a, fmt.Errorf("action document: %w", err)
 	}
 	a.State, a.Fence, a.Attempts, a.Result = aftersale.LedgerState(state), fence, int(attempts), result
-	a.NotBefore, a.LeaseTill, a.SentAt, a.CompletedAt = instant(notBefore), instant(lease), instant(sent), instant(settled)
-	return a, nil
-}
-
-func collectActions(out *[]aftersale.Action) func(scanFunc) error {
-	return func(scan scanFunc) error {
-		a, err := actionRow(scan)
-		*out = append(*out, a)
-		return err
-	}
+	a.NotBefore, a.LeaseTill, a.SentAt, a.CompletedAt = instant(notBefore), instant(lease), instant(sent), instant(completed)
+	return a.Upgraded(), nil
 }
 
 func (s *Store) actions(ctx context.Context, what, text string, args ...any) ([]aftersale.Action, error) {
-	var out []aftersale.Action
-	if err := s.db.read(ctx, query{text: text, args: args, row: collectActions(&out)}); err != nil {
-		return nil, fmt.Errorf("store: %s: %w", what, err)
-	}
-	return out, nil
+	return list(ctx, s, what, query{text: text, args: args}, actionRow)
 }
 
 // Action implements store.Ledger.
@@ -134,14 +139,14 @@ func (s *Store) Claim(ctx context.Context, ids []string, now time.Time, lease ti
 }
 
 // caseOf is the case part of an action's id. It only decides which committer
-// claims the action: the one that settles it, too.
+// claims the action: the one that stores its result, too.
 func caseOf(id string) string { return id[:max(0, strings.LastIndexByte(id, '.'))] }
 
 func (s *Store) claim(ctx context.Context, ids []string, now time.Time, lease time.Duration) ([]aftersale.Action, error) {
 	var claimed []aftersale.Action
 	o := &op{shard: caseOf(ids[0]), reset: func() { claimed = nil }}
 	for _, id := range ids {
-		o.stmts = append(o.stmts, stmt{text: claimAction, args: []any{id, micros(now), micros(now.Add(lease))}, want: anyRows, row: collectActions(&claimed)})
+		o.stmts = append(o.stmts, stmt{text: claimAction, args: []any{id, micros(now), micros(now.Add(lease))}, want: anyRows, row: collect(&claimed, actionRow)})
 	}
 	if err := s.db.write(ctx, o); err != nil {
 		return nil, err
@@ -175,20 +180,20 @@ func (s *Store) braked(ctx context.Context, ids []string, claimed []aftersale.Ac
 
 // RecordResult implements store.Ledger. A zero next leaves the next check as it is.
 func (s *Store) RecordResult(ctx context.Context, a aftersale.Action, e aftersale.Entry, state aftersale.State, next time.Time) error {
-	settled, err := settledStmt(a, aftersale.Sent)
+	completed, err := completedStmt(aftersale.Completed{Action: a, From: aftersale.Sent})
 	if err != nil {
-		return fmt.Errorf("store: settle: %w", err)
+		return fmt.Errorf("store: record result: %w", err)
 	}
 	entries, err := timelineStmt(a.CaseID, []aftersale.Entry{e})
 	if err != nil {
-		return fmt.Errorf("store: settle: %w", err)
+		return fmt.Errorf("store: record result: %w", err)
 	}
-	o := &op{shard: a.CaseID, stmts: []stmt{settled, entries, {
-		text: settleCase, args: []any{a.CaseID, micros(e.At), micros(next), string(state), flag(state.Final())},
+	o := &op{shard: a.CaseID, stmts: []stmt{completed, entries, {
+		text: caseAfterResult, args: []any{a.CaseID, micros(e.At), micros(next), string(state), flag(state.Final())},
 		want: 1, miss: fmt.Errorf("case of the action: %w", store.ErrNotFound),
 	}}}
 	if err := s.db.write(ctx, o); err != nil {
-		return fmt.Errorf("store: settle: %w", err)
+		return fmt.Errorf("store: record result: %w", err)
 	}
 	return nil
 }
@@ -208,12 +213,13 @@ func planStmt(a aftersale.Action) (stmt, error) {
 	}}, nil
 }
 
-// settledStmt moves an entry on from the state was. Only moves that the
-// domain knows are stored: an unanswered payment never becomes planned again.
-// A confirmed intercept stays confirmed when tracking has proved it.
-func settledStmt(a aftersale.Action, was aftersale.LedgerState) (stmt, error) {
-	proof := a.Name == aftersale.ActionIntercept && a.InterceptOutcome != "" && was == aftersale.Confirmed && a.State == was
-	if err := was.Move(a.State); err != nil && !proof {
+// completedStmt moves an entry on from the state it was read with. Only moves
+// that the domain knows are stored: an unanswered payment never becomes planned
+// again. A confirmed intercept stays confirmed when tracking shows its outcome.
+func completedStmt(c aftersale.Completed) (stmt, error) {
+	a := c.Action
+	outcome := a.Name == aftersale.ActionIntercept && a.InterceptOutcome != "" && c.From == aftersale.Confirmed && a.State == c.From
+	if err := c.From.Move(a.State); err != nil && !outcome {
 		return stmt{}, err
 	}
 	doc, err := json.Marshal(a)
@@ -221,6 +227,6 @@ func settledStmt(a aftersale.Action, was aftersale.LedgerState) (stmt, error) {
 		return stmt{}, fmt.Errorf("action document: %w", err)
 	}
 	return stmt{text: updateAction, want: 1, miss: store.ErrConflict, args: []any{
-		a.ID, string(a.State), micros(a.NotBefore), micros(a.LeaseTill), micros(a.CompletedAt), a.Result, string(doc), a.Fence, string(was), a.InterceptOutcome,
+		a.ID, string(a.State), micros(a.NotBefore), micros(a.LeaseTill), micros(a.CompletedAt), a.Result, string(doc), a.Fence, string(c.From), a.InterceptOutcome,
 	}}, nil
 }

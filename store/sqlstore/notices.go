@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"makegood/store"
@@ -58,30 +57,21 @@ func (s *Store) AddNotices(ctx context.Context, notices []store.Notice) ([]bool,
 
 // DueNotices implements store.Notices.
 func (s *Store) DueNotices(ctx context.Context, now time.Time, limit int) ([]store.Notice, error) {
-	var out []store.Notice
-	err := s.db.read(ctx, query{text: dueNotices, args: []any{micros(now), int64(limit)}, row: func(scan scanFunc) error {
-		var n store.Notice
+	q := query{text: dueNotices, args: []any{micros(now), int64(limit)}}
+	return list(ctx, s, "due notices", q, func(scan scanFunc) (n store.Notice, err error) {
 		var urgent, deadline, at, channel, tries, sent, next, acknowledged, done int64
-		err := scan(&n.ID, &n.Kind, &n.CaseID, &n.Platform, &urgent, &n.Title.EN, &n.Title.ZH, &deadline, &at, &channel, &tries, &sent, &next,
+		err = scan(&n.ID, &n.Kind, &n.CaseID, &n.Platform, &urgent, &n.Title.EN, &n.Title.ZH, &deadline, &at, &channel, &tries, &sent, &next,
 			&acknowledged, &n.AcknowledgedBy, &done)
 		n.Urgent, n.Done, n.Channel, n.Tries = urgent == 1, done == 1, int(channel), int(tries)
 		n.Deadline, n.At, n.SentAt, n.NextAt, n.AcknowledgedAt = instant(deadline), instant(at), instant(sent), instant(next), instant(acknowledged)
-		out = append(out, n)
-		return err
-	}})
-	if err != nil {
-		return nil, fmt.Errorf("store: due notices: %w", err)
-	}
-	return out, nil
+		return n, err
+	})
 }
 
 // OpenNotices implements store.Notices.
 func (s *Store) OpenNotices(ctx context.Context) (n int64, err error) {
-	err = s.db.read(ctx, query{text: openNotices, row: func(scan scanFunc) error { return scan(&n) }})
-	if err != nil {
-		return 0, fmt.Errorf("store: open notices: %w", err)
-	}
-	return n, nil
+	err = s.values(ctx, "open notices", query{text: openNotices}, &n)
+	return n, err
 }
 
 // SaveNotice implements store.Notices.

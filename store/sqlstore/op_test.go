@@ -43,7 +43,7 @@ func queued(t *testing.T, b *batcher[int], n int) {
 		}
 		time.Sleep(time.Millisecond)
 	}
-	t.Fatalf("%d items are queued, want %d", len(b.in), n)
+	t.Fatalf("got %d queued items, want %d", len(b.in), n)
 }
 
 func TestBatcherSharesWhatHasQueuedUp(t *testing.T) {
@@ -58,7 +58,7 @@ func TestBatcherSharesWhatHasQueuedUp(t *testing.T) {
 	for i := range 9 {
 		wg.Go(func() {
 			if err := b.submit(context.Background(), i); (err != nil) != (i%2 == 1) {
-				t.Errorf("item %d: %v", i, err)
+				t.Errorf("item %d: got error %v, want one for odd items only", i, err)
 			}
 		})
 	}
@@ -67,7 +67,7 @@ func TestBatcherSharesWhatHasQueuedUp(t *testing.T) {
 	wg.Wait()
 	b.stop()
 	if len(*batches) != 1 || len((*batches)[0]) != 9 {
-		t.Errorf("not one batch of 9: %v", *batches)
+		t.Errorf("got batches %v, want one of 9", *batches)
 	}
 }
 
@@ -85,14 +85,14 @@ func TestBatcherStops(t *testing.T) {
 				accepted++
 				mu.Unlock()
 			} else if !errors.Is(err, errClosed) {
-				t.Error(err)
+				t.Errorf("item %d: got error %v, want none or errClosed", i, err)
 			}
 		})
 	}
 	b.stop()
 	wg.Wait() // nobody is left waiting
 	if ran < accepted {
-		t.Errorf("%d accepted, %d run", accepted, ran)
+		t.Errorf("got %d run of %d accepted, want all of them", ran, accepted)
 	}
 }
 
@@ -103,7 +103,7 @@ func TestBatcherSkipsWhoeverHasGone(t *testing.T) {
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		if err := b.submit(ctx, 1); !errors.Is(err, context.Canceled) {
-			t.Errorf("%v, want Canceled", err)
+			t.Errorf("got error %v, want Canceled", err)
 		}
 	})
 	queued(t, b, 1)
@@ -118,7 +118,7 @@ func TestBatcherSkipsWhoeverHasGone(t *testing.T) {
 	wg.Wait()
 	b.stop()
 	if diff := cmp.Diff([][]int{{2}}, *batches); diff != "" {
-		t.Error(diff)
+		t.Errorf("batches (-want +got):\n%s", diff)
 	}
 }
 
@@ -127,12 +127,12 @@ func TestCursor(t *testing.T) {
 	for _, l := range []listed{{at: never, id: "a"}, {at: -5, id: "a,b"}, {at: 0, id: ""}} {
 		at, id, err := parseCursor(cursor(l))
 		if err != nil || at != l.at || id != l.id {
-			t.Errorf("%v became %d, %q, %v", l, at, id, err)
+			t.Errorf("%v: got %d, %q, error %v, want the same", l, at, id, err)
 		}
 	}
 	for _, text := range []string{"", "!", "YQ", "MTIz"} {
 		if _, _, err := parseCursor(text); !errors.Is(err, errCursor) {
-			t.Errorf("%q: %v", text, err)
+			t.Errorf("%q: got error %v, want errCursor", text, err)
 		}
 	}
 }
@@ -141,10 +141,10 @@ func TestTimes(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 3, 1, 8, 0, 0, 123456789, time.FixedZone("CST", 8*3600))
 	if got := instant(micros(at)); !got.Equal(at.Truncate(time.Microsecond)) || got.Location() != time.UTC {
-		t.Errorf("%v became %v", at, got)
+		t.Errorf("%v: got %v, want the same moment in UTC, to the microsecond", at, got)
 	}
 	if !instant(micros(time.Time{})).IsZero() || !instant(sortable(time.Time{})).IsZero() {
-		t.Error("none became a time")
+		t.Error("no time: got a time, want none")
 	}
 }
 
@@ -158,14 +158,14 @@ func TestSharedRowsAreTakenLastAndInOrder(t *testing.T) {
 	var got []string
 	for _, s := range ordered(ops) {
 		if s.op != ops[0] && s.op != ops[1] || s.op.stmts[s.text[1]-'1'].text != s.text {
-			t.Errorf("%s has lost its op", s.text)
+			t.Errorf("%s: got another op, want its own", s.text)
 		}
 		got = append(got, s.text)
 	}
 	if diff := cmp.Diff([]string{"a1", "b2", "b1", "b3", "a2", "a3", "b4"}, got); diff != "" {
-		t.Error(diff)
+		t.Errorf("order (-want +got):\n%s", diff)
 	}
 	if forgotten != 1 || ops[0].fault != nil {
-		t.Error("an earlier attempt was not forgotten")
+		t.Errorf("got %d resets, fault %v, want one reset and no fault", forgotten, ops[0].fault)
 	}
 }

@@ -1,11 +1,15 @@
-// Package sqlstore keeps the truth in SQLite or PostgreSQL, with one schema
-// and one query text for both. Only three things differ: how a transaction is
-// driven (sqlite.go, postgres.go), the bulk insert of the inbox, and two words
-// in the schema.
+// Package sqlstore keeps the truth in SQLite or PostgreSQL, with one schema and
+// one query text for both. Three things differ: how a transaction is driven
+// (sqlite.go, postgres.go), the bulk insert of the inbox (postgres_inbox.go), and
+// four words in the schema (migrate.go).
 //
-// Writes are group commits. What arrives while a transaction is being
-// committed shares the next one, and yet every write stays atomic and
-// independent: one that meets a conflict is taken out, the others go on.
+// Writes are group commits: writes that arrive while a transaction is being
+// committed share the next one. Every write stays atomic and independent. One that
+// meets a conflict is taken out, the others are stored.
+//
+// It must not decide: what is legal is the domain's, and texts such as the claim's
+// are built from it. Start at op.go (a write and its statements), rows.go (a read)
+// and commit.go (how a change of a case becomes statements).
 package sqlstore
 
 import (
@@ -32,19 +36,8 @@ type Options struct {
 	Readers int
 }
 
-// errClosed is the answer of a store after Close.
+// errClosed is the error of a store after Close.
 var errClosed = errors.New("store: closed")
-
-// query is a read: row is called for every row with its scan function.
-type query struct {
-	text string
-	args []any
-	row  func(scan scanFunc) error
-	skip func() bool // asked where queries run one by one: true if earlier rows made this one needless
-}
-
-// scanFunc copies the columns of the present row.
-type scanFunc func(dest ...any) error
 
 // backend is what the two databases do differently.
 type backend interface {
@@ -110,9 +103,8 @@ const schemaVersion = `select coalesce(max(version_id), 0) from goose_db_version
 // program was built for.
 func (s *Store) Ping(ctx context.Context) error {
 	var have int64
-	err := s.db.read(ctx, query{text: schemaVersion, row: func(scan scanFunc) error { return scan(&have) }})
-	if err != nil {
-		return fmt.Errorf("store: ping: %w", err)
+	if err := s.values(ctx, "ping", query{text: schemaVersion}, &have); err != nil {
+		return err
 	}
 	if want := newestMigration(); have != want {
 		return fmt.Errorf("store: the database has schema version %d, this program needs %d", have, want)

@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -44,7 +44,7 @@ func TestErrorsHideThePassword(t *testing.T) {
 			"migrate": func() error { return sqlstore.Migrate(t.Context(), dsn) },
 		} {
 			if err := f(); err == nil || strings.Contains(err.Error(), secret) {
-				t.Errorf("%s: %s: %v", name, call, err)
+				t.Errorf("%s: %s: got error %v, want one without the password", name, call, err)
 			}
 		}
 	}
@@ -56,19 +56,10 @@ func TestOddFileNames(t *testing.T) {
 	for _, name := range []string{"with space.db", "100%.db", "a?b.db", "a#b.db", "退款.db"} {
 		path := filepath.Join(dir, name)
 		open(t, "sqlite:"+path)
-		if found, err := filepath.Glob(dir + "/*"); err != nil || !contains(found, path) {
-			t.Errorf("%s is not the file: %v", name, found)
+		if found, err := filepath.Glob(dir + "/*"); err != nil || !slices.Contains(found, path) {
+			t.Errorf("%s: got files %v, error %v, want it among them", name, found, err)
 		}
 	}
-}
-
-func contains(paths []string, path string) bool {
-	for _, p := range paths {
-		if p == path {
-			return true
-		}
-	}
-	return false
 }
 
 func TestManyMigrateAtOnce(t *testing.T) {
@@ -95,7 +86,7 @@ func TestSkipMigrate(t *testing.T) {
 	t.Parallel()
 	dsns(t, func(t *testing.T, dsn string) {
 		if _, err := sqlstore.Open(t.Context(), dsn, sqlstore.Options{SkipMigrate: true}); err == nil {
-			t.Error("opened without a schema")
+			t.Error("without a schema: got no error, want one")
 		}
 		if err := sqlstore.Migrate(t.Context(), dsn); err != nil {
 			t.Fatal(err)
@@ -107,11 +98,11 @@ func TestSkipMigrate(t *testing.T) {
 		if err := errors.Join(s.Close(), s.Close()); err != nil {
 			t.Error(err)
 		}
-		if err := s.Commit(t.Context(), benchTurn(1)); err == nil {
-			t.Error("a closed store has stored something")
+		if err := s.Commit(t.Context(), benchChange(1)); err == nil {
+			t.Error("a commit to a closed store: got no error, want one")
 		}
 		if err := s.Ping(t.Context()); err == nil {
-			t.Error("a closed store answers")
+			t.Error("a closed store: got no error, want one")
 		}
 	})
 }
@@ -125,22 +116,22 @@ func TestTwoProcesses(t *testing.T) {
 		fresh, held := 0, 0
 		var wg sync.WaitGroup
 		for n := range 40 {
-			turn := benchTurn(int64(n))
-			if err := stores[n%2].Commit(t.Context(), turn); err != nil {
+			change := benchChange(int64(n))
+			if err := stores[n%2].Commit(t.Context(), change); err != nil {
 				t.Fatal(err)
 			}
 			for _, s := range stores {
 				wg.Go(func() {
-					m := store.Message{Subject: store.CaseSubject(turn.Case.Ref), Key: turn.Case.ID, Body: []byte("{}"), At: benchStart}
-					new1, err := s.Append(context.Background(), []store.Message{m})
-					got, err2 := s.Claim(context.Background(), []string{turn.Plan[0].ID}, benchStart, aftersale.Lease)
+					m := store.Message{Subject: store.CaseSubject(change.Case.Ref), Key: change.Case.ID, Body: []byte("{}"), At: benchStart}
+					isNew, err := s.Append(context.Background(), []store.Message{m})
+					got, err2 := s.Claim(context.Background(), []string{change.Plan[0].ID}, benchStart, aftersale.Lease)
 					if err := errors.Join(err, err2); err != nil {
 						t.Error(err)
 						return
 					}
 					mu.Lock()
 					defer mu.Unlock()
-					if new1[0] {
+					if isNew[0] {
 						fresh++
 					}
 					held += len(got)
@@ -149,7 +140,7 @@ func TestTwoProcesses(t *testing.T) {
 		}
 		wg.Wait()
 		if fresh != 40 || held != 40 {
-			t.Errorf("%d messages were new and %d actions held, want 40 of each", fresh, held)
+			t.Errorf("got %d new messages and %d actions held, want 40 of each", fresh, held)
 		}
 	})
 }
@@ -160,11 +151,11 @@ func TestCancelledCallsReturn(t *testing.T) {
 		s := open(t, dsn)
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		if err := s.Commit(ctx, benchTurn(1)); !errors.Is(err, context.Canceled) {
-			t.Errorf("commit: %v", err)
+		if err := s.Commit(ctx, benchChange(1)); !errors.Is(err, context.Canceled) {
+			t.Errorf("commit: got error %v, want Canceled", err)
 		}
 		if _, err := s.Load(ctx, aftersale.Ref{}); !errors.Is(err, context.Canceled) {
-			t.Errorf("load: %v", err)
+			t.Errorf("load: got error %v, want Canceled", err)
 		}
 	})
 }
@@ -184,24 +175,36 @@ func TestServerDropsConnections(t *testing.T) {
 		var wg sync.WaitGroup
 		for n := range int64(32) { // opens every connection
 			wg.Go(func() {
-				turn := benchTurn(round*100 + n)
-				m := store.Message{Subject: store.CaseSubject(turn.Case.Ref), Key: turn.Case.ID, Body: []byte("{}"), At: benchStart}
+				change := benchChange(round*100 + n)
+				m := store.Message{Subject: store.CaseSubject(change.Case.Ref), Key: change.Case.ID, Body: []byte("{}"), At: benchStart}
 				fresh, err := s.Append(t.Context(), []store.Message{m})
 				if err != nil || !fresh[0] {
-					t.Errorf("append: %v, %v", fresh, err)
+					t.Errorf("append: got new %v, error %v, want one new message", fresh, err)
 				}
-				if err := s.Commit(t.Context(), turn); err != nil {
+				if err := s.Commit(t.Context(), change); err != nil {
 					t.Error(err)
 				}
-				if got, err := s.Load(t.Context(), turn.Case.Ref); err != nil || got.Case.Version != 1 || len(got.Pending) != 1 {
-					t.Errorf("load: %+v, %v", got, err)
+				if got, err := s.Load(t.Context(), change.Case.Ref); err != nil || got.Case.Version != 1 || len(got.Pending) != 1 {
+					t.Errorf("load: got version %d, %d pending, error %v, want 1, 1, none", got.Case.Version, len(got.Pending), err)
 				}
 			})
 		}
 		wg.Wait()
-		if _, err := admin.Exec(t.Context(), "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"); err != nil {
+		dropConnections(t, admin)
+	}
+}
+
+// dropConnections ends all other connections to the database and waits until
+// the server has done so.
+func dropConnections(t *testing.T, admin *pgx.Conn) {
+	t.Helper()
+	const others = " from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'"
+	if _, err := admin.Exec(t.Context(), "select pg_terminate_backend(pid)"+others); err != nil {
+		t.Fatal(err)
+	}
+	for left := 1; left > 0; {
+		if err := admin.QueryRow(t.Context(), "select count(*)"+others).Scan(&left); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(50 * time.Millisecond)
 	}
 }

@@ -61,7 +61,7 @@ func (s *Store) UpdateParcel(ctx context.Context, number string, done []int64, c
 	})
 	var refs []aftersale.Ref
 	if err == nil {
-		err = s.db.read(ctx, query{text: casesOfParcel, args: []any{number}, row: collectRefs(&refs)})
+		err = s.db.read(ctx, query{text: casesOfParcel, args: []any{number}, row: collect(&refs, refRow)})
 	}
 	if err != nil {
 		return aftersale.Parcel{}, nil, fmt.Errorf("store: update parcel: %w", err)

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"makegood/aftersale"
 	"makegood/store/suite"
 )
 
@@ -25,7 +26,7 @@ func TestReadsUseAnIndex(t *testing.T) {
 		{"waiting", "COVERING INDEX cases_waiting", summaryWaiting, nil},
 		{"history of a buyer", "cases_by_buyer", buyerHistory, []any{"b", at(0)}},
 		{"cases of an order", "cases_by_order", casesOfOrder, []any{"douyin", "shop1", "o"}},
-		{"stock", "sqlite_autoindex_stocks_1", stockOfOrder, []any{"douyin", "shop1", "o"}},
+		{"fulfilment", "sqlite_autoindex_stocks_1", fulfilmentOfOrder, []any{"douyin", "shop1", "o"}},
 		{"register", "records_by_time", registeredRecords, []any{"losses", at(0), at(time.Hour), int64(10)}},
 		{"totals", "records_by_time", recordTotals, []any{"losses", at(0), at(time.Hour)}},
 		{"intercepts", "actions_registered", interceptRates, []any{at(0), at(time.Hour)}},
@@ -44,7 +45,7 @@ func TestReadsUseAnIndex(t *testing.T) {
 		for _, r := range reads {
 			plan := explained(t, s, "explain query plan "+r.text, r.args, 3)
 			if !strings.Contains(plan, r.index) || strings.Contains(r.text, "order by deadline, id") && strings.Contains(plan, "TEMP B-TREE") {
-				t.Errorf("%s: %s", r.name, plan)
+				t.Errorf("%s: got plan %s, want index %s", r.name, plan, r.index)
 			}
 		}
 	})
@@ -53,7 +54,7 @@ func TestReadsUseAnIndex(t *testing.T) {
 		s := stocked(t, suite.Postgres(t), seedClosed, 5000)
 		for _, r := range reads {
 			if plan := explained(t, s, "explain "+r.text, r.args, 0); strings.Contains(plan, "Seq Scan") || !strings.Contains(plan, "Index") {
-				t.Errorf("%s: %s", r.name, plan)
+				t.Errorf("%s: got plan %s, want an index", r.name, plan)
 			}
 		}
 	})
@@ -76,4 +77,20 @@ func explained(t *testing.T, s *Store, text string, args []any, column int) stri
 		t.Fatal(err)
 	}
 	return strings.Join(plan, "\n")
+}
+
+// TestIndexNamesPayments compares the index that lets one approval exist with
+// what the domain says moves money: a migration cannot be built from it.
+func TestIndexNamesPayments(t *testing.T) {
+	t.Parallel()
+	schema, err := migrationFiles.ReadFile("migrations/00001_schema.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range aftersale.ActionNames() {
+		index := "one_effective_approval on actions (case_id, stage) where name = '" + string(name) + "'"
+		if got := strings.Contains(string(schema), index); got != name.MovesMoney() {
+			t.Errorf("one_effective_approval covers %s: got %t, want %t", name, got, name.MovesMoney())
+		}
+	}
 }

@@ -26,7 +26,7 @@ type arrival struct {
 type messageKey struct{ source, account, key string }
 
 func keyOf(m store.Message) messageKey {
-	return messageKey{m.Subject.Source, m.Subject.Account, m.Key}
+	return messageKey{source: m.Subject.Source, account: m.Subject.Account, key: m.Key}
 }
 
 // appendInbox spreads messages over the writers by subject, so that messages
@@ -93,7 +93,7 @@ func (w *pgWriter) insert(batch []*arrival) []error {
 }
 
 // insertAgain is the second attempt after the connection was lost. The first
-// may have been committed before its answer was, so what is found to be there
+// may have been committed before its reply was lost, so what is found to be there
 // may be our own row: everything counts as new, which costs a needless
 // wake-up and loses nothing.
 func (w *pgWriter) insertAgain(batch []*arrival) error {
@@ -113,13 +113,13 @@ func (w *pgWriter) tryInsert(batch []*arrival) error {
 	if err != nil {
 		return err
 	}
-	seen := make(map[messageKey]*bool, len(batch))
+	fresh := make(map[messageKey]*bool, len(batch))
 	rows := columns{}
 	for _, a := range batch {
 		a.fresh = make([]bool, len(a.messages))
 		for i, m := range a.messages {
-			if _, twice := seen[keyOf(m)]; !twice { // the first of equal ones
-				seen[keyOf(m)] = &a.fresh[i]
+			if _, twice := fresh[keyOf(m)]; !twice { // the first of equal ones
+				fresh[keyOf(m)] = &a.fresh[i]
 				rows.add(m)
 			}
 		}
@@ -133,8 +133,8 @@ func (w *pgWriter) tryInsert(batch []*arrival) error {
 		if err := scan(&k.source, &k.account, &k.key); err != nil {
 			return err
 		}
-		if fresh := seen[k]; fresh != nil {
-			*fresh = true
+		if isNew := fresh[k]; isNew != nil {
+			*isNew = true
 		}
 		return nil
 	})

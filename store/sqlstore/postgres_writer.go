@@ -132,9 +132,9 @@ func ordered(ops []*op) []step {
 		o.begin()
 		for i := range o.stmts {
 			if s := &o.stmts[i]; s.lock == "" {
-				own = append(own, step{s, o})
+				own = append(own, step{stmt: s, op: o})
 			} else {
-				shared = append(shared, step{s, o})
+				shared = append(shared, step{stmt: s, op: o})
 			}
 		}
 	}
@@ -142,7 +142,7 @@ func ordered(ops []*op) []step {
 	return append(own, shared...)
 }
 
-// results reads the answers up to the first statement that failed.
+// results reads the replies up to the first statement that failed.
 func (w *pgWriter) results(r pgx.BatchResults, order []step) (faulty bool, err error) {
 	defer func() {
 		if cerr := r.Close(); err == nil && !faulty {

@@ -61,16 +61,13 @@ func recordStmts(records []store.Record) ([]stmt, error) {
 	return out, nil
 }
 
-func recordLine(out *[]store.RegisterRow) func(scanFunc) error {
-	return func(scan scanFunc) error {
-		var r store.RegisterRow
-		var at, updated int64
-		err := scan(&r.Key, &at, &updated, &r.CaseID, &r.Platform, &r.Shop, &r.AfterSaleID, &r.OrderID, &r.SKU, &r.Courier, &r.Waybill,
-			&r.AmountMinor, &r.RecoveredMinor, &r.Currency, &r.State, &r.Rule, &r.Result, &r.By)
-		r.At, r.UpdatedAt = instant(at), instant(updated)
-		*out = append(*out, r)
-		return err
-	}
+// recordLine reads a record as a line of a register.
+func recordLine(scan scanFunc) (r store.RegisterRow, err error) {
+	var at, updated int64
+	err = scan(&r.Key, &at, &updated, &r.CaseID, &r.Platform, &r.Shop, &r.AfterSaleID, &r.OrderID, &r.SKU, &r.Courier, &r.Waybill,
+		&r.AmountMinor, &r.RecoveredMinor, &r.Currency, &r.State, &r.Rule, &r.Result, &r.By)
+	r.At, r.UpdatedAt = instant(at), instant(updated)
+	return r, err
 }
 
 // RecordTotals implements store.Reports.
@@ -78,15 +75,9 @@ func (s *Store) RecordTotals(ctx context.Context, register string, from, to time
 	if !recorded(register) {
 		return nil, fmt.Errorf("store: record totals: %w", store.ErrNotFound)
 	}
-	var out []store.Total
-	err := s.db.read(ctx, query{text: recordTotals, args: []any{register, micros(from), micros(to)}, row: func(scan scanFunc) error {
-		var t store.Total
-		err := scan(&t.Platform, &t.State, &t.Currency, &t.N, &t.Minor, &t.RecoveredMinor)
-		out = append(out, t)
-		return err
-	}})
-	if err != nil {
-		return nil, fmt.Errorf("store: record totals: %w", err)
-	}
-	return out, nil
+	q := query{text: recordTotals, args: []any{register, micros(from), micros(to)}}
+	return list(ctx, s, "record totals", q, func(scan scanFunc) (t store.Total, err error) {
+		err = scan(&t.Platform, &t.State, &t.Currency, &t.N, &t.Minor, &t.RecoveredMinor)
+		return t, err
+	})
 }

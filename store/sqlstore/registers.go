@@ -31,42 +31,34 @@ var ledgerRegisters = map[string]aftersale.ActionName{
 
 // Register implements store.Reports.
 func (s *Store) Register(ctx context.Context, name string, from, to time.Time, limit int) ([]store.RegisterRow, error) {
-	var out []store.RegisterRow
-	q := query{args: []any{name, micros(from), micros(to), int64(limit)}}
+	args := []any{name, micros(from), micros(to), int64(limit)}
 	action, ledger := ledgerRegisters[name]
 	switch {
 	case ledger:
-		q.text, q.row, q.args[0] = registeredActions, actionLine(&out), string(action)
+		args[0] = string(action)
+		return list(ctx, s, "register", query{text: registeredActions, args: args}, actionLine)
 	case recorded(name):
-		q.text, q.row = registeredRecords, recordLine(&out)
-	default:
-		return nil, fmt.Errorf("store: register: %w", store.ErrNotFound)
+		return list(ctx, s, "register", query{text: registeredRecords, args: args}, recordLine)
 	}
-	if err := s.db.read(ctx, q); err != nil {
-		return nil, fmt.Errorf("store: register: %w", err)
-	}
-	return out, nil
+	return nil, fmt.Errorf("store: register: %w", store.ErrNotFound)
 }
 
-// actionLine reads an action as a line of a register. What tracking has
-// proved says more than what the courier answered.
-func actionLine(out *[]store.RegisterRow) func(scanFunc) error {
-	return func(scan scanFunc) error {
-		a, err := actionRow(scan)
-		updated := a.PlannedAt
-		for _, at := range []time.Time{a.SentAt, a.CompletedAt} {
-			if at.After(updated) {
-				updated = at
-			}
+// actionLine reads an action as a line of a register. What tracking shows of an
+// intercept says more than the courier's reply.
+func actionLine(scan scanFunc) (store.RegisterRow, error) {
+	a, err := actionRow(scan)
+	updated := a.PlannedAt
+	for _, at := range []time.Time{a.SentAt, a.CompletedAt} {
+		if at.After(updated) {
+			updated = at
 		}
-		*out = append(*out, store.RegisterRow{
-			Key: a.ID, At: a.PlannedAt.UTC(), UpdatedAt: updated.UTC(), CaseID: a.CaseID,
-			Platform: a.Ref.Platform, Shop: a.Ref.Shop, AfterSaleID: a.Ref.ID, OrderID: a.OrderID,
-			Courier: a.Waybill.Courier, Waybill: a.Waybill.Number, AmountMinor: a.Amount.Minor, Currency: a.Amount.Currency,
-			State: string(a.State), Rule: a.Rule, Result: cmp.Or(a.InterceptOutcome, a.Result), By: a.By,
-		})
-		return err
 	}
+	return store.RegisterRow{
+		Key: a.ID, At: a.PlannedAt.UTC(), UpdatedAt: updated.UTC(), CaseID: a.CaseID,
+		Platform: a.Ref.Platform, Shop: a.Ref.Shop, AfterSaleID: a.Ref.ID, OrderID: a.OrderID,
+		Courier: a.Waybill.Courier, Waybill: a.Waybill.Number, AmountMinor: a.Amount.Minor, Currency: a.Amount.Currency,
+		State: string(a.State), Rule: a.Rule, Result: cmp.Or(a.InterceptOutcome, a.Result), By: a.By,
+	}, err
 }
 
 // InterceptRates implements store.Reports.
@@ -74,11 +66,11 @@ func (s *Store) InterceptRates(ctx context.Context, from, to time.Time) ([]store
 	var out []store.InterceptRate
 	err := s.db.read(ctx, query{text: interceptRates, args: []any{micros(from), micros(to)}, row: func(scan scanFunc) error {
 		var r store.InterceptRate
-		var state, proved string
-		if err := scan(&r.Courier, &state, &proved, &r.N); err != nil {
+		var state, shown string
+		if err := scan(&r.Courier, &state, &shown, &r.N); err != nil {
 			return err
 		}
-		r.Outcome = outcomeWord(aftersale.LedgerState(state), proved)
+		r.Outcome = outcomeWord(aftersale.LedgerState(state), shown)
 		if last := len(out) - 1; last >= 0 && out[last].Courier == r.Courier && out[last].Outcome == r.Outcome {
 			out[last].N += r.N // sent and unknown, which follow each other
 			return nil
@@ -93,12 +85,12 @@ func (s *Store) InterceptRates(ctx context.Context, from, to time.Time) ([]store
 }
 
 // outcomeWord is how far an intercept has come.
-func outcomeWord(state aftersale.LedgerState, proved string) string {
+func outcomeWord(state aftersale.LedgerState, shown string) string {
 	switch state {
 	case aftersale.Sent, aftersale.Unknown:
 		return string(aftersale.Unknown)
 	case aftersale.Confirmed:
-		return cmp.Or(proved, "accepted")
+		return cmp.Or(shown, "accepted")
 	}
 	return string(state)
 }

@@ -26,17 +26,10 @@ where final = 0 and rule >= 'brake.' and rule < 'brake/' group by platform, rule
 )
 
 func (s *Store) counts(ctx context.Context, what, text string, args ...any) ([]store.Count, error) {
-	var out []store.Count
-	err := s.db.read(ctx, query{text: text, args: args, row: func(scan scanFunc) error {
-		var c store.Count
-		err := scan(&c.Platform, &c.Label, &c.N)
-		out = append(out, c)
-		return err
-	}})
-	if err != nil {
-		return nil, fmt.Errorf("store: %s: %w", what, err)
-	}
-	return out, nil
+	return list(ctx, s, what, query{text: text, args: args}, func(scan scanFunc) (c store.Count, err error) {
+		err = scan(&c.Platform, &c.Label, &c.N)
+		return c, err
+	})
 }
 
 // OpenByState implements store.Reports.

@@ -33,28 +33,20 @@ on conflict (name) do update set holder = excluded.holder, until = excluded.unti
 )
 
 func (s *Store) shops(ctx context.Context, text string, args ...any) ([]store.Shop, error) {
-	var out []store.Shop
-	err := s.db.read(ctx, query{text: text, args: args, row: func(scan scanFunc) error {
-		var x store.Shop
+	return list(ctx, s, "shops", query{text: text, args: args}, func(scan scanFunc) (x store.Shop, err error) {
 		var modeAt, reconciled, expires int64
 		var token string
-		if err := scan(&x.Platform, &x.Shop, (*string)(&x.Mode), &x.ModeBy, &modeAt, &reconciled, &token, &expires); err != nil {
-			return err
+		if err = scan(&x.Platform, &x.Shop, (*string)(&x.Mode), &x.ModeBy, &modeAt, &reconciled, &token, &expires); err != nil {
+			return x, err
 		}
 		x.ModeAt, x.ReconciledUntil, x.TokenExpires = instant(modeAt), instant(reconciled), instant(expires)
 		if token != "" {
-			var err error
 			if x.Token, err = base64.StdEncoding.DecodeString(token); err != nil {
-				return fmt.Errorf("sealed token: %w", err)
+				err = fmt.Errorf("sealed token: %w", err)
 			}
 		}
-		out = append(out, x)
-		return nil
-	}})
-	if err != nil {
-		return nil, fmt.Errorf("store: shops: %w", err)
-	}
-	return out, nil
+		return x, err
+	})
 }
 
 // Shop implements store.Shops.
@@ -105,12 +97,4 @@ func (s *Store) Release(ctx context.Context, name, holder string) error {
 // DropLeases implements store.Shops.
 func (s *Store) DropLeases(ctx context.Context, endedBefore time.Time) error {
 	return s.change(ctx, "drop leases", "leases", stmt{text: dropLeases, args: []any{micros(endedBefore)}, want: anyRows})
-}
-
-// change is a small write.
-func (s *Store) change(ctx context.Context, what, shard string, stmts ...stmt) error {
-	if err := s.db.write(ctx, &op{shard: shard, stmts: stmts}); err != nil {
-		return fmt.Errorf("store: %s: %w", what, err)
-	}
-	return nil
 }

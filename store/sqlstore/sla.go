@@ -24,7 +24,7 @@ where closed_at > 0 and closed_at >= $1 and closed_at < $2 group by closure`
 
 const (
 	slaDays    = 3 * 366 // the longest report, in days
-	slaReaders = 2       // days that are read at a time; turns of cases need the other connections
+	slaReaders = 2       // days that are read at a time; steps of cases need the other connections
 )
 
 // tookBounds are the upper ends of the histogram's buckets, in seconds; what
@@ -36,7 +36,7 @@ var tookBounds = []int64{
 
 // closureText is what the report groups by, in one text: platform, kind,
 // resolution, state, currency, clocks missed, bucket.
-func closureText(c aftersale.Case, seen aftersale.Snapshot, took int64) string {
+func closureText(c aftersale.Case, snapshot aftersale.Snapshot, took int64) string {
 	late := 0
 	for i, clock := range []string{"platform", "score"} {
 		if slices.Contains(c.LateClocks, clock) {
@@ -44,9 +44,9 @@ func closureText(c aftersale.Case, seen aftersale.Snapshot, took int64) string {
 		}
 	}
 	bucket, _ := slices.BinarySearch(tookBounds, took)
-	fields := []string{c.Ref.Platform, string(seen.Kind), string(c.Resolution), string(c.State), seen.Amount.Currency, strconv.Itoa(late), strconv.Itoa(bucket)}
+	fields := []string{c.Ref.Platform, string(snapshot.Kind), string(c.Resolution), string(c.State), snapshot.Amount.Currency, strconv.Itoa(late), strconv.Itoa(bucket)}
 	for i, f := range fields {
-		fields[i] = strings.ReplaceAll(f, "|", "") // what platforms write is not to be trusted
+		fields[i] = strings.ReplaceAll(f, "|", "") // a platform may write anything
 	}
 	return strings.Join(fields, "|")
 }
@@ -107,7 +107,7 @@ func daysBetween(from, to time.Time) []day {
 		if next.After(to) {
 			next = to
 		}
-		out = append(out, day{from, next})
+		out = append(out, day{from: from, to: next})
 		from = next
 	}
 	return out

@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"makegood/store"
 )
@@ -49,17 +48,10 @@ func spendStmt(s store.Spend) (stmt, error) {
 
 // Spent implements store.Reports.
 func (s *Store) Spent(ctx context.Context) ([]store.Spent, error) {
-	var out []store.Spent
-	err := s.db.read(ctx, query{text: allSpend, row: func(scan scanFunc) error {
-		var x store.Spent
+	return list(ctx, s, "spent", query{text: allSpend}, func(scan scanFunc) (x store.Spent, err error) {
 		var hour, day, minute int64
-		err := scan(&x.Platform, &x.Shop, &hour, &day, &minute, &x.HourMinor, &x.DayMinor, &x.HourCount, &x.DayCount, &x.MinuteCount)
+		err = scan(&x.Platform, &x.Shop, &hour, &day, &minute, &x.HourMinor, &x.DayMinor, &x.HourCount, &x.DayCount, &x.MinuteCount)
 		x.Hour, x.Day, x.Minute = instant(hour), instant(day), instant(minute)
-		out = append(out, x)
-		return err
-	}})
-	if err != nil {
-		return nil, fmt.Errorf("store: spent: %w", err)
-	}
-	return out, nil
+		return x, err
+	})
 }

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"fmt"
 
 	"makegood/store"
 )
@@ -24,15 +23,10 @@ func trialStmt(t store.TrialCount) stmt {
 
 // TrialCounts implements store.Trials.
 func (s *Store) TrialCounts(ctx context.Context, name string) ([]store.TrialCount, error) {
-	var out []store.TrialCount
-	err := s.db.read(ctx, query{text: trialCounts, args: []any{name}, row: func(scan scanFunc) error {
+	q := query{text: trialCounts, args: []any{name}}
+	return list(ctx, s, "trial counts", q, func(scan scanFunc) (store.TrialCount, error) {
 		t := store.TrialCount{Name: name}
 		err := scan(&t.Side, &t.Decided, &t.Approved, &t.Refused, &t.Overridden, &t.Rejected, &t.Minor)
-		out = append(out, t)
-		return err
-	}})
-	if err != nil {
-		return nil, fmt.Errorf("store: trial counts: %w", err)
-	}
-	return out, nil
+		return t, err
+	})
 }

@@ -24,7 +24,7 @@ deadline, deadline_source, next_check_at, requested_at, created_at, updated_at, 
 insert into actions (id, case_id, platform, shop, after_sale_id, order_id, name, stage, n, state, amount_minor, currency, fence, attempts,
 not_before, lease_until, planned_at, sent_at, settled_at, result, waybill, doc) values
 ('c.1', 'c', 'douyin', 'shop1', 'as1', 'o', 'courier:intercept', 'parcel', 1, 'confirmed', 1999, 'CNY', 1, 1, 0, 0, 1772323200000000, 0, 0, 'ok', 'SF1',
-'{"id":"c.1","action":"courier:intercept","waybill":{"courier":"sf","number":"SF1"}}'),
+'{"id":"c.1","action":"courier:intercept","waybill":{"courier":"sf","number":"SF1"},"reason":"log7"}'),
 ('c.2', 'c', 'douyin', 'shop1', 'as1', 'o', 'refund:refuse', 'refund', 2, 'planned', 1999, 'CNY', 1, 1, 0, 0, 1772323200000000, 0, 0, '', '', '{}')`
 
 func TestOlderSchema(t *testing.T) {
@@ -81,20 +81,24 @@ func checkUpgraded(t *testing.T, dsn string) {
 	defer func() { _ = s.Close() }()
 	rates, err := s.InterceptRates(t.Context(), reportStart, reportStart.Add(time.Hour))
 	if diff := cmp.Diff([]store.InterceptRate{{Courier: "sf", Outcome: "accepted", N: 1}}, rates); err != nil || diff != "" {
-		t.Error(err, diff)
+		t.Errorf("intercept rates: error %v (-want +got):\n%s", err, diff)
+	}
+	// The courier's id of the intercept was kept in another field then.
+	if a, err := s.Action(t.Context(), "c.1"); err != nil || a.Reference != "log7" || a.Reason != "" {
+		t.Errorf("got reference %q, reason %q, error %v, want reference log7 and no reason", a.Reference, a.Reason, err)
 	}
 	summary := func(want store.Summary) {
 		t.Helper()
 		want.ByState, want.Waiting, want.Person = map[string]int64{"person": 1}, map[string]int64{}, 1
 		got, err := s.Summary(t.Context(), reportStart)
 		if diff := cmp.Diff(want, got); err != nil || diff != "" {
-			t.Error(err, diff)
+			t.Errorf("summary: error %v (-want +got):\n%s", err, diff)
 		}
 	}
 	summary(store.Summary{Unclaimed: 1})
 	c, err := s.Case(t.Context(), "c")
 	if err != nil || c.State != aftersale.StateNeedsReview || c.Version != 4 {
-		t.Fatalf("%+v, %v", c, err)
+		t.Fatalf("case: got state %s, version %d, error %v, want person, 4, none", c.State, c.Version, err)
 	}
 	c.ClaimedBy = "ann"
 	if err := s.Commit(t.Context(), store.Change{Case: c}); err != nil { // fills the new columns

@@ -2,10 +2,9 @@ package suite
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"makegood/aftersale"
 	"makegood/store"
@@ -24,10 +23,20 @@ func spent(t *testing.T, s store.Store, sp *store.Spend) error {
 	return s.Commit(t.Context(), store.Change{Case: c, Plan: []aftersale.Action{action(c, 1, aftersale.ActionApprove)}, Spend: sp})
 }
 
+// names lists the actions by name.
+func names(actions []aftersale.Action) []aftersale.ActionName {
+	var out []aftersale.ActionName
+	for _, a := range actions {
+		out = append(out, a.Name)
+	}
+	return out
+}
+
+// kill stores the document that holds the kill switch.
 func kill(t *testing.T, s store.Store, body string) {
 	t.Helper()
-	d := must1[store.Document](t)(s.Document(t.Context(), "brakes"))
-	must1[store.Document](t)(s.PutDocument(t.Context(), "brakes", d.Version, []byte(body), store.AuditRow{At: start, By: "ann"}))
+	d := need[store.Document](t)(s.Document(t.Context(), "brakes"))
+	need[store.Document](t)(s.PutDocument(t.Context(), "brakes", d.Version, []byte(body), store.AuditRow{At: start, By: "ann"}))
 }
 
 var brakeTests = map[string]func(*testing.T, store.Store){
@@ -35,28 +44,38 @@ var brakeTests = map[string]func(*testing.T, store.Store){
 		c := committed(t, s, newCase(), aftersale.ActionApprove, aftersale.ActionRemark)
 		kill(t, s, `{"kill_switch": true}`)
 		got, err := s.Claim(t.Context(), []string{c.ID + ".1", c.ID + ".2"}, start, aftersale.Lease)
-		if !errors.Is(err, store.ErrBraked) || len(got) != 1 || got[0].Name != aftersale.ActionRemark {
-			t.Errorf("%+v, %v: want the remark and ErrBraked", got, err)
-		}
-		if got, err := s.Claim(t.Context(), []string{c.ID + ".2"}, start, aftersale.Lease); err != nil || len(got) != 0 {
-			t.Errorf("what is claimed already: %v, %v", got, err)
-		}
-		if a := must1[aftersale.Action](t)(s.Action(t.Context(), c.ID+".1")); a.State != aftersale.Planned || a.Attempts != 0 {
-			t.Errorf("a braked action has changed: %+v", a)
-		}
+		refused(t, "the claim", err, store.ErrBraked)
+		equal(t, "claimed", names(got), []aftersale.ActionName{aftersale.ActionRemark})
+		equal(t, "claimed again", names(claim(t, s, start, c.ID+".2")), nil)
+		a := need[aftersale.Action](t)(s.Action(t.Context(), c.ID+".1"))
+		equal(t, "the action that was not claimed", a, action(c, 1, aftersale.ActionApprove))
 		kill(t, s, `{"kill_switch": false}`)
-		if got := claim(t, s, start, c.ID+".1"); len(got) != 1 {
-			t.Error("not claimed after the switch was released")
-		}
-		if _, err := s.PutDocument(t.Context(), "brakes", 2, []byte(`nonsense`), store.AuditRow{}); err == nil {
-			t.Error("brakes that nobody can read were stored")
-		}
+		equal(t, "claimed after the release", names(claim(t, s, start, c.ID+".1")), []aftersale.ActionName{aftersale.ActionApprove})
+		_, err = s.PutDocument(t.Context(), "brakes", 2, []byte(`nonsense`), store.AuditRow{})
+		invalid(t, "brakes that are not JSON", err)
 	},
-	"the kill switch keeps shipment answers back: they make some platforms pay": func(t *testing.T, s store.Store) {
+	"the kill switch keeps shipment reports back: they make some platforms pay": func(t *testing.T, s store.Store) {
 		c := committed(t, s, newCase(), aftersale.ActionReportShipment)
 		kill(t, s, `{"kill_switch": true}`)
-		if got, err := s.Claim(t.Context(), []string{c.ID + ".1"}, start, aftersale.Lease); !errors.Is(err, store.ErrBraked) || len(got) != 0 {
-			t.Errorf("%+v, %v: want ErrBraked", got, err)
+		got, err := s.Claim(t.Context(), []string{c.ID + ".1"}, start, aftersale.Lease)
+		refused(t, "the claim", err, store.ErrBraked)
+		equal(t, "claimed", names(got), nil)
+	},
+	"the kill switch keeps back whatever makes a platform pay, and nothing else": func(t *testing.T, s store.Store) {
+		cases := map[aftersale.ActionName]aftersale.Case{}
+		for _, name := range aftersale.ActionNames() {
+			cases[name] = committed(t, s, newCase(), name)
+		}
+		kill(t, s, `{"kill_switch": true}`)
+		for name, c := range cases {
+			got, err := s.Claim(t.Context(), []string{c.ID + ".1"}, start, aftersale.Lease)
+			if name.MakesPlatformPay() {
+				refused(t, string(name), err, store.ErrBraked)
+				equal(t, "claimed", names(got), nil)
+				continue
+			}
+			must(t, err)
+			equal(t, "claimed", names(got), []aftersale.ActionName{name})
 		}
 	},
 	"the velocity breaker counts a minute": func(t *testing.T, s store.Store) {
@@ -67,71 +86,55 @@ var brakeTests = map[string]func(*testing.T, store.Store){
 		}
 		must(t, spent(t, s, one(start)))
 		must(t, spent(t, s, one(start.Add(20*time.Second))))
-		if err := spent(t, s, one(start.Add(25*time.Second))); !errors.Is(err, store.ErrBudget) {
-			t.Errorf("the third in a minute: %v, want ErrBudget", err)
-		}
-		if rows := must1[[]store.Spent](t)(s.Spent(t.Context())); len(rows) != 1 || rows[0].MinuteCount != 2 {
-			t.Errorf("%+v", rows)
-		}
+		refused(t, "the third in a minute", spent(t, s, one(start.Add(25*time.Second))), store.ErrBudget)
+		shop := only(t, "shops", need[[]store.Spent](t)(s.Spent(t.Context())))
+		equal(t, "approvals in the minute", shop.MinuteCount, 2)
 		must(t, spent(t, s, one(start.Add(time.Minute))))
 	},
 	"budgets of money": func(t *testing.T, s store.Store) {
 		must(t, spent(t, s, spend(600)))
 		must(t, spent(t, s, spend(400)))
-		if err := spent(t, s, spend(1)); !errors.Is(err, store.ErrBudget) {
-			t.Errorf("above the hour: %v, want ErrBudget", err)
-		}
+		refused(t, "above the hour", spent(t, s, spend(1)), store.ErrBudget)
 		next := spend(1000)
 		next.Hour = next.Hour.Add(time.Hour)
 		must(t, spent(t, s, next))
 		next = spend(1)
 		next.Hour = next.Hour.Add(2 * time.Hour)
-		if err := spent(t, s, next); !errors.Is(err, store.ErrBudget) {
-			t.Errorf("above the day: %v, want ErrBudget", err)
-		}
+		refused(t, "above the day", spent(t, s, next), store.ErrBudget)
 		next.Day = next.Day.Add(24 * time.Hour)
 		must(t, spent(t, s, next))
-		want := []store.Spent{{Platform: "douyin", Shop: "shop1", Hour: next.Hour, Day: next.Day, HourMinor: 1, DayMinor: 1, HourCount: 1, DayCount: 1, MinuteCount: 4}} // all in the minute that was not given
-		if diff := cmp.Diff(want, must1[[]store.Spent](t)(s.Spent(t.Context()))); diff != "" {
-			t.Error(diff)
-		}
+		want := []store.Spent{{
+			Platform: "douyin", Shop: "shop1", Hour: next.Hour, Day: next.Day, HourMinor: 1, DayMinor: 1, HourCount: 1, DayCount: 1,
+			MinuteCount: 4, // all in the minute that was not given
+		}}
+		equal(t, "spent", need[[]store.Spent](t)(s.Spent(t.Context())), want)
 	},
 	"budgets of numbers": func(t *testing.T, s store.Store) {
 		counted := func() *store.Spend { x := spend(1); x.CountHour, x.CountDay = 2, 3; return x }
 		must(t, spent(t, s, counted()))
 		must(t, spent(t, s, counted()))
-		if err := spent(t, s, counted()); !errors.Is(err, store.ErrBudget) {
-			t.Errorf("above the hour: %v, want ErrBudget", err)
-		}
+		refused(t, "above the hour", spent(t, s, counted()), store.ErrBudget)
 		next := counted()
 		next.Hour = next.Hour.Add(time.Hour)
 		must(t, spent(t, s, next))
-		if err := spent(t, s, next); !errors.Is(err, store.ErrBudget) {
-			t.Errorf("above the day: %v, want ErrBudget", err)
-		}
+		refused(t, "above the day", spent(t, s, next), store.ErrBudget)
 	},
 	"a limit of zero allows nothing": func(t *testing.T, s store.Store) {
 		for _, limits := range [][2]int64{{0, 1000}, {1000, 0}, {99, 1000}} {
 			x := spend(100)
 			x.LimitHour, x.LimitDay = limits[0], limits[1]
-			if err := spent(t, s, x); !errors.Is(err, store.ErrBudget) {
-				t.Errorf("limits %v: %v, want ErrBudget", limits, err)
-			}
+			refused(t, fmt.Sprintf("limits %v", limits), spent(t, s, x), store.ErrBudget)
 		}
-		if err := spent(t, s, spend(-1)); err == nil {
-			t.Error("a negative amount was taken from a budget")
-		}
+		invalid(t, "a negative amount", spent(t, s, spend(-1)))
 	},
 	"a slow clock opens no budget again": func(t *testing.T, s store.Store) {
 		must(t, spent(t, s, spend(900)))
 		slow := spend(200)
 		slow.Hour = slow.Hour.Add(-time.Hour)
-		if err := spent(t, s, slow); !errors.Is(err, store.ErrBudget) {
-			t.Errorf("%v, want ErrBudget", err)
-		}
+		refused(t, "an hour before the stored one", spent(t, s, slow), store.ErrBudget)
 	},
 	"no crowd spends more than there is": func(t *testing.T, s store.Store) {
-		hits := together(60, func(i int) bool {
+		crowd(t, "approvals of 100 within two budgets of 1000", 60, 20, func(i int) bool {
 			sp := spend(100)
 			if i%2 == 1 {
 				sp.Shop = "shop2"
@@ -142,8 +145,5 @@ var brakeTests = map[string]func(*testing.T, store.Store){
 			}
 			return err == nil
 		})
-		if hits != 20 {
-			t.Errorf("%d approvals of 100 within two budgets of 1000", hits)
-		}
 	},
 }

@@ -1,10 +1,9 @@
 package suite
 
 import (
+	"fmt"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"makegood/aftersale"
 	"makegood/store"
@@ -19,7 +18,7 @@ var buyerTests = map[string]func(*testing.T, store.Store){
 		}{
 			{"b1", "CNY", aftersale.StateRefunded, start}, {"b1", "CNY", aftersale.StateAgreed, start.Add(time.Hour)},
 			{"b1", "USD", aftersale.StateRefunded, start}, {"b1", "EUR", aftersale.StateClosed, start}, {"b1", "CNY", aftersale.StateNeedsReview, start},
-			{"b1", "CNY", aftersale.StateRefunded, start.Add(-time.Second)}, // before
+			{"b1", "CNY", aftersale.StateRefunded, start.Add(-time.Second)}, // too old
 			{"b2", "CNY", aftersale.StateRefunded, start}, {"", "CNY", aftersale.StateRefunded, start},
 		} {
 			c := newCase()
@@ -31,9 +30,7 @@ var buyerTests = map[string]func(*testing.T, store.Store){
 			"b2": {Requests: 1, Refunds: 1, Minor: map[string]int64{"CNY": 106}},
 			"b3": {Minor: map[string]int64{}}, "": {Minor: map[string]int64{}},
 		} {
-			if diff := cmp.Diff(want, must1[store.History](t)(s.BuyerHistory(t.Context(), buyer, start))); diff != "" {
-				t.Errorf("%q: %s", buyer, diff)
-			}
+			equal(t, "history of "+buyer, need[store.History](t)(s.BuyerHistory(t.Context(), buyer, start)), want)
 		}
 	},
 	"a buyer is on one list or none": func(t *testing.T, s store.Store) {
@@ -50,29 +47,22 @@ var buyerTests = map[string]func(*testing.T, store.Store){
 		put("b4", store.ListBlock, 4)
 		put("b4", "", 5)
 		for buyer, want := range map[string]string{"b1": "allow", "b2": "allow", "b3": "block", "b4": "", "b5": ""} {
-			if got := must1[string](t)(s.BuyerList(t.Context(), buyer)); got != want {
-				t.Errorf("%s is on %q, want %q", buyer, got, want)
-			}
+			equal(t, "list of "+buyer, need[string](t)(s.BuyerList(t.Context(), buyer)), want)
 		}
 		line := func(buyer, list string, minute int) store.BuyerRow {
 			return store.BuyerRow{Buyer: buyer, List: list, By: "ann", At: start.Add(time.Duration(minute) * time.Minute)}
 		}
 		b1, b2, b3 := line("b1", "allow", 3), line("b2", "allow", 1), line("b3", "block", 2)
 		for list, want := range map[string][]store.BuyerRow{"": {b1, b3, b2}, "allow": {b1, b2}, "block": {b3}} {
-			if diff := cmp.Diff(want, must1[[]store.BuyerRow](t)(s.ListBuyers(t.Context(), list, 10))); diff != "" {
-				t.Errorf("%q: %s", list, diff)
-			}
+			equal(t, "list "+list, need[[]store.BuyerRow](t)(s.ListBuyers(t.Context(), list, 10)), want)
 		}
-		if got := must1[[]store.BuyerRow](t)(s.ListBuyers(t.Context(), "allow", 1)); len(got) != 1 || got[0] != b1 {
-			t.Errorf("limit 1: %+v", got)
-		}
-		if rows := must1[[]store.AuditRow](t)(s.Audit(t.Context(), 0, 10)); len(rows) != 6 || rows[0].Target != "b4" || rows[0].After != "" {
-			t.Errorf("audit: %+v", rows)
+		equal(t, "limit 1", need[[]store.BuyerRow](t)(s.ListBuyers(t.Context(), "allow", 1)), []store.BuyerRow{b1})
+		rows := need[[]store.AuditRow](t)(s.Audit(t.Context(), 0, 10))
+		if len(rows) != 6 || rows[0].Target != "b4" || rows[0].After != "" {
+			t.Errorf("audit: got %+v, want 6 rows, the newest taking b4 off its list", rows)
 		}
 		for _, bad := range [][2]string{{"", "block"}, {"b1", "nonsense"}} {
-			if err := s.SetBuyerList(t.Context(), bad[0], bad[1], store.AuditRow{}); err == nil {
-				t.Errorf("stored: %v", bad)
-			}
+			invalid(t, fmt.Sprintf("buyer %q on list %q", bad[0], bad[1]), s.SetBuyerList(t.Context(), bad[0], bad[1], store.AuditRow{}))
 		}
 	},
 }

@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"makegood/aftersale"
 	"makegood/store"
 )
@@ -28,8 +26,7 @@ var closedTests = map[string]func(*testing.T, store.Store){
 			}
 		}
 		committed(t, s, newCase())
-		unfinished := closed(start.Add(2*time.Minute), aftersale.StateNeedsReview) // reopened
-		committed(t, s, unfinished)
+		committed(t, s, closed(start.Add(2*time.Minute), aftersale.StateNeedsReview)) // reopened
 		for _, limit := range []int{1, 3, 8, 0} {
 			var got []string
 			for cursor, pages := "", 0; ; pages++ {
@@ -42,13 +39,10 @@ var closedTests = map[string]func(*testing.T, store.Store){
 					break
 				}
 			}
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("limit %d: %s", limit, diff)
-			}
+			equal(t, fmt.Sprint("limit ", limit), got, want)
 		}
-		if _, _, err := s.ListClosed(t.Context(), start, start, "!", 1); err == nil {
-			t.Error("nonsense was taken for a cursor")
-		}
+		_, _, err := s.ListClosed(t.Context(), start, start, "!", 1)
+		invalid(t, "a cursor of another list", err)
 	},
 	"a case that is reopened is closed no longer": func(t *testing.T, s store.Store) {
 		c := committed(t, s, closed(start, aftersale.StateClosed))
@@ -57,14 +51,10 @@ var closedTests = map[string]func(*testing.T, store.Store){
 			must(t, err)
 			return len(cases)
 		}
-		if list() != 1 {
-			t.Error("not listed")
-		}
+		equal(t, "listed", list(), 1)
 		c.State, c.ClosedAt, c.Resolution = aftersale.StateWaiting, time.Time{}, ""
 		must(t, s.Commit(t.Context(), store.Change{Case: c}))
-		if list() != 0 {
-			t.Error("still listed")
-		}
+		equal(t, "listed once it is reopened", list(), 0)
 	},
 	"service levels, by day of a zone": func(t *testing.T, s store.Store) {
 		zone := time.FixedZone("IST", 5*3600+1800)
@@ -102,13 +92,10 @@ var closedTests = map[string]func(*testing.T, store.Store){
 			line("2026-03-02", "douyin", "return_refund", "auto", 1, 100),
 			line("2026-03-02", "shopee", "refund_unshipped", "auto", 1, 100),
 		}
-		got := must1[[]store.SLARow](t)(s.SLA(t.Context(), midnight.Add(-24*time.Hour), midnight.Add(6*time.Hour), zone))
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Error(diff)
-		}
-		if _, err := s.SLA(t.Context(), time.Unix(0, 0), start, zone); err == nil {
-			t.Error("a report of fifty years was made")
-		}
+		got := need[[]store.SLARow](t)(s.SLA(t.Context(), midnight.Add(-24*time.Hour), midnight.Add(6*time.Hour), zone))
+		equal(t, "service levels", got, want)
+		_, err := s.SLA(t.Context(), time.Unix(0, 0), start, zone)
+		invalid(t, "a report of fifty years", err)
 	},
 	"quantiles are read off a histogram": func(t *testing.T, s store.Store) {
 		for i := range 100 {
@@ -125,13 +112,8 @@ var closedTests = map[string]func(*testing.T, store.Store){
 			c.RequestedAt = c.ClosedAt.Add(-took)
 			committed(t, s, c)
 		}
-		got := must1[[]store.SLARow](t)(s.SLA(t.Context(), start, start.Add(time.Hour), time.UTC))
-		if len(got) != 1 {
-			t.Fatalf("%+v", got)
-		}
-		want := fmt.Sprint(40*0+40*45+15*5400+5*90*86400, 30+30*10/40, 3600+3600*10/15)
-		if have := fmt.Sprint(got[0].Seconds, got[0].P50, got[0].P90); have != want {
-			t.Errorf("sum, p50, p90: %s, want %s", have, want)
-		}
+		got := only(t, "rows", need[[]store.SLARow](t)(s.SLA(t.Context(), start, start.Add(time.Hour), time.UTC)))
+		want := []int64{40*0 + 40*45 + 15*5400 + 5*90*86400, 30 + 30*10/40, 3600 + 3600*10/15}
+		equal(t, "sum, p50, p90", []int64{got.Seconds, got.P50, got.P90}, want)
 	},
 }

@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"makegood/aftersale"
 	"makegood/store"
 )
@@ -45,17 +43,17 @@ var listTests = map[string]func(*testing.T, store.Store){
 	"pages walk over every case once, nearest deadline first": func(t *testing.T, s store.Store) {
 		all := shelf(t, s)
 		for _, limit := range []int{1, 7, 60, 0} {
-			seen, last, f := map[string]bool{}, time.Time{}, store.CaseFilter{Limit: limit}
+			listed, last, f := map[string]bool{}, time.Time{}, store.CaseFilter{Limit: limit}
 			for pages := 0; ; pages++ {
 				cases, next, err := s.ListCases(t.Context(), f)
 				must(t, err)
 				for _, c := range cases {
-					if seen[c.ID] {
-						t.Fatalf("limit %d: %s twice", limit, c.ID)
+					if listed[c.ID] {
+						t.Fatalf("limit %d: got %s twice, want it once", limit, c.ID)
 					}
-					seen[c.ID] = true
+					listed[c.ID] = true
 					if at := c.Deadline.At; !at.IsZero() && at.Before(last) || !last.IsZero() && last.Year() > 9000 && !at.IsZero() {
-						t.Fatalf("limit %d: %v after %v", limit, at, last)
+						t.Fatalf("limit %d: got deadline %v after %v, want them in order", limit, at, last)
 					}
 					last = c.Deadline.At
 					if last.IsZero() {
@@ -66,16 +64,13 @@ var listTests = map[string]func(*testing.T, store.Store){
 					break
 				}
 				if pages > len(all) {
-					t.Fatal("the cursor does not move")
+					t.Fatalf("limit %d: got %d pages, want the cursor to end", limit, pages)
 				}
 			}
-			if len(seen) != len(all) {
-				t.Errorf("limit %d: %d of %d cases", limit, len(seen), len(all))
-			}
+			equal(t, fmt.Sprintf("cases with limit %d", limit), len(listed), len(all))
 		}
-		if _, _, err := s.ListCases(t.Context(), store.CaseFilter{Cursor: "!"}); err == nil {
-			t.Error("nonsense was taken for a cursor")
-		}
+		_, _, err := s.ListCases(t.Context(), store.CaseFilter{Cursor: "!"})
+		invalid(t, "a cursor of another list", err)
 	},
 	"filters": func(t *testing.T, s store.Store) {
 		all := shelf(t, s)
@@ -116,12 +111,10 @@ var listTests = map[string]func(*testing.T, store.Store){
 			must(t, err)
 			for _, c := range cases {
 				if !test.match(c) {
-					t.Errorf("%s: %s %s should not be listed", name, c.ID, c.State)
+					t.Errorf("%s: got %s %s, want it left out", name, c.ID, c.State)
 				}
 			}
-			if want := count(test.match); len(cases) != want {
-				t.Errorf("%s: %d cases, want %d", name, len(cases), want)
-			}
+			equal(t, name+": cases", len(cases), count(test.match))
 		}
 	},
 	"a search finds exactly what was typed": func(t *testing.T, s store.Store) {
@@ -132,18 +125,13 @@ var listTests = map[string]func(*testing.T, store.Store){
 		for _, q := range []string{c.ID, c.Ref.ID, c.Snapshot.OrderID, "SF1", "ZT2"} {
 			cases, next, err := s.ListCases(t.Context(), store.CaseFilter{Query: q})
 			must(t, err)
-			if len(cases) != 1 || next != "" {
-				t.Errorf("%s: %d cases, next %q", q, len(cases), next)
-				continue
-			}
-			if diff := cmp.Diff(c, cases[0]); diff != "" {
-				t.Errorf("%s: %s", q, diff)
-			}
+			equal(t, q, cases, []aftersale.Case{c})
+			equal(t, q+": next page", next, "")
 		}
 		for _, q := range []string{c.Ref.ID + "0", "SF", "%", fmt.Sprint(c.ID, "' or 1=1")} {
-			if cases, _, err := s.ListCases(t.Context(), store.CaseFilter{Query: q}); err != nil || len(cases) != 0 {
-				t.Errorf("%s: %d cases, %v", q, len(cases), err)
-			}
+			cases, _, err := s.ListCases(t.Context(), store.CaseFilter{Query: q})
+			must(t, err)
+			equal(t, q+": cases", len(cases), 0)
 		}
 	},
 }

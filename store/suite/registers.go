@@ -1,11 +1,8 @@
 package suite
 
 import (
-	"errors"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"makegood/aftersale"
 	"makegood/store"
@@ -28,7 +25,7 @@ func row(c aftersale.Case) store.RegisterRow {
 
 func register(t *testing.T, s store.Store, name string) []store.RegisterRow {
 	t.Helper()
-	return must1[[]store.RegisterRow](t)(s.Register(t.Context(), name, start.Add(-time.Hour), start.Add(24*time.Hour), 100))
+	return need[[]store.RegisterRow](t)(s.Register(t.Context(), name, start.Add(-time.Hour), start.Add(24*time.Hour), 100))
 }
 
 var registerTests = map[string]func(*testing.T, store.Store){
@@ -45,44 +42,29 @@ var registerTests = map[string]func(*testing.T, store.Store){
 		first.Key, first.Courier, first.Waybill = a.ID, "sf", "SF1"
 		second.Key, second.At, second.UpdatedAt = d.ID, d.PlannedAt, d.PlannedAt
 		refusal.Key, refusal.At, refusal.UpdatedAt, refusal.By = b.ID, b.PlannedAt, b.PlannedAt, "ann"
-		if diff := cmp.Diff([]store.RegisterRow{second, first}, register(t, s, "intercepts")); diff != "" {
-			t.Error(diff)
-		}
-		if diff := cmp.Diff([]store.RegisterRow{refusal}, register(t, s, "refusals")); diff != "" {
-			t.Error(diff)
-		}
-		rows := must1[[]store.RegisterRow](t)
-		if got := rows(s.Register(t.Context(), "intercepts", start, d.PlannedAt, 10)); len(got) != 1 {
-			t.Errorf("the end of the range is not part of it: %+v", got)
-		}
-		if got := rows(s.Register(t.Context(), "intercepts", start, start.Add(time.Hour), 1)); len(got) != 1 || !got[0].At.Equal(d.PlannedAt) {
-			t.Errorf("limit 1: %+v", got)
-		}
-		for _, err := range []error{
-			second1(s.Register(t.Context(), "nonsense", start, start, 1)), second1(s.RecordTotals(t.Context(), "intercepts", start, start)),
-		} {
-			if !errors.Is(err, store.ErrNotFound) {
-				t.Errorf("no such register: %v, want ErrNotFound", err)
-			}
-		}
+		equal(t, "intercepts", register(t, s, "intercepts"), []store.RegisterRow{second, first})
+		equal(t, "refusals", register(t, s, "refusals"), []store.RegisterRow{refusal})
+		rows := need[[]store.RegisterRow](t)
+		equal(t, "without the end of the range", rows(s.Register(t.Context(), "intercepts", start, d.PlannedAt, 10)), []store.RegisterRow{first})
+		equal(t, "limit 1", rows(s.Register(t.Context(), "intercepts", start, start.Add(time.Hour), 1)), []store.RegisterRow{second})
+		_, err := s.Register(t.Context(), "nonsense", start, start, 1)
+		refused(t, "no such register", err, store.ErrNotFound)
+		_, err = s.RecordTotals(t.Context(), "intercepts", start, start)
+		refused(t, "totals of the ledger", err, store.ErrNotFound)
 	},
 	"a record is replaced, but for its time": func(t *testing.T, s store.Store) {
 		c := shipped("SF1")
 		must(t, s.Commit(t.Context(), store.Change{Case: c, Records: []store.Record{record(c, "k")}}))
 		want := row(c)
 		want.Key, want.SKU, want.Courier, want.Waybill, want.State, want.Rule, want.By = "k", "sku1", "sf", "SF1", "open", "U6", "ann"
-		if diff := cmp.Diff([]store.RegisterRow{want}, register(t, s, "losses")); diff != "" {
-			t.Error(diff)
-		}
+		equal(t, "losses", register(t, s, "losses"), []store.RegisterRow{want})
 		c.Version = 1
 		later := record(c, "k")
 		later.At, later.UpdatedAt = start.Add(time.Hour), start.Add(2*time.Hour)
 		later.State, later.Recovered, later.Result, later.By = "recovered", aftersale.Fen(1000), "returned", ""
 		must(t, s.Commit(t.Context(), store.Change{Case: c, Records: []store.Record{later}}))
 		want.UpdatedAt, want.State, want.RecoveredMinor, want.Result, want.By = later.UpdatedAt, "recovered", 1000, "returned", ""
-		if diff := cmp.Diff([]store.RegisterRow{want}, register(t, s, "losses")); diff != "" {
-			t.Error(diff)
-		}
+		equal(t, "losses", register(t, s, "losses"), []store.RegisterRow{want})
 	},
 	"what is recorded once stays": func(t *testing.T, s store.Store) {
 		a, b := newCase(), newCase()
@@ -93,30 +75,21 @@ var registerTests = map[string]func(*testing.T, store.Store){
 		}
 		must(t, s.Commit(t.Context(), store.Change{Case: a, Records: risk(a)}))
 		must(t, s.Commit(t.Context(), store.Change{Case: b, Records: risk(b)}))
-		if got := register(t, s, "listing_risks"); len(got) != 1 || got[0].CaseID != a.ID {
-			t.Errorf("%+v", got)
-		}
+		equal(t, "case of the listing risk", only(t, "listing risks", register(t, s, "listing_risks")).CaseID, a.ID)
 		for _, other := range []string{"losses", "claims", "handovers"} {
-			if got := register(t, s, other); len(got) != 0 {
-				t.Errorf("%s: %+v", other, got)
-			}
+			equal(t, other, register(t, s, other), nil)
 		}
 	},
-	"records are stored with the turn or not at all": func(t *testing.T, s store.Store) {
+	"records are stored with their change or not at all": func(t *testing.T, s store.Store) {
 		c := committed(t, s, newCase())
 		stale := c
 		stale.Version = 5
-		if err := s.Commit(t.Context(), store.Change{Case: stale, Records: []store.Record{record(c, "k")}}); !errors.Is(err, store.ErrConflict) {
-			t.Errorf("%v, want ErrConflict", err)
-		}
+		refused(t, "a stale change", s.Commit(t.Context(), store.Change{Case: stale, Records: []store.Record{record(c, "k")}}), store.ErrConflict)
 		for _, bad := range []store.Record{{Register: "nonsense", Key: "k"}, {Register: "intercepts", Key: "k"}, {Register: "losses"}} {
-			if err := s.Commit(t.Context(), store.Change{Case: c, Records: []store.Record{bad}}); err == nil {
-				t.Errorf("stored: %+v", bad)
-			}
+			err := s.Commit(t.Context(), store.Change{Case: c, Records: []store.Record{bad}})
+			invalid(t, "record "+bad.Key+" in register "+bad.Register, err)
 		}
-		if got := register(t, s, "losses"); len(got) != 0 {
-			t.Errorf("%+v", got)
-		}
+		equal(t, "losses", register(t, s, "losses"), nil)
 	},
 	"totals": func(t *testing.T, s store.Store) {
 		c := newCase()
@@ -131,43 +104,38 @@ var registerTests = map[string]func(*testing.T, store.Store){
 			{Platform: "douyin", State: "open", Currency: "CNY", N: 2, Minor: 2468, RecoveredMinor: 34},
 			{Platform: "shopify", State: "open", Currency: "USD", N: 1, Minor: 1234},
 		}
-		got := must1[[]store.Total](t)(s.RecordTotals(t.Context(), "losses", start, start.Add(time.Hour)))
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Error(diff)
-		}
+		equal(t, "totals", need[[]store.Total](t)(s.RecordTotals(t.Context(), "losses", start, start.Add(time.Hour))), want)
 	},
 	"intercepts by courier and outcome": func(t *testing.T, s store.Store) {
 		for _, x := range []struct {
-			courier, proved, result string
-			state                   aftersale.LedgerState
+			courier, outcome, result string
+			state                    aftersale.LedgerState
 		}{
 			{"sf", "", "", aftersale.Planned}, {"sf", "", "", aftersale.Sent}, {"sf", "", "unknown", aftersale.Unknown},
 			{"sf", "", "ok", aftersale.Confirmed}, {"sf", aftersale.InterceptSucceeded, "ok", aftersale.Confirmed},
 			{"sf", aftersale.InterceptFailed, "ok", aftersale.Confirmed}, {"zto", "", "refused", aftersale.Refused},
-			{"zto", "", "withdrawn", aftersale.Refused}, // was never asked
+			{"zto", "", "withdrawn", aftersale.Refused}, // was never sent
 		} {
 			c := shipped("SF1")
 			a := action(c, 1, aftersale.ActionIntercept)
 			a.Waybill.Courier = x.courier
 			must(t, s.Commit(t.Context(), store.Change{Case: c, Plan: []aftersale.Action{a, action(c, 2, aftersale.ActionRefuse)}}))
 			c.Version = 1
-			move := func(state, was aftersale.LedgerState) {
+			move := func(state, from aftersale.LedgerState) {
 				a.State, a.Result = state, x.result
-				must(t, s.Commit(t.Context(), store.Change{Case: c, Completed: []aftersale.Action{a}, Was: []aftersale.LedgerState{was}}))
+				must(t, s.Commit(t.Context(), store.Change{Case: c, Completed: []aftersale.Completed{{Action: a, From: from}}}))
 				c.Version++
 			}
 			switch x.state {
 			case aftersale.Planned:
-			case aftersale.Refused:
-				move(aftersale.Refused, aftersale.Planned)
-			case aftersale.Sent:
-				move(aftersale.Sent, aftersale.Planned)
+			case aftersale.Refused, aftersale.Sent:
+				move(x.state, aftersale.Planned)
 			default:
 				move(aftersale.Sent, aftersale.Planned)
 				move(x.state, aftersale.Sent)
 			}
-			if x.proved != "" {
-				a.InterceptOutcome = x.proved
+			if x.outcome != "" {
+				a.InterceptOutcome = x.outcome
 				move(aftersale.Confirmed, aftersale.Confirmed)
 			}
 		}
@@ -175,16 +143,9 @@ var registerTests = map[string]func(*testing.T, store.Store){
 		for _, outcome := range []string{"accepted", "failed", "succeeded", "planned", "unknown"} {
 			want = append(want, store.InterceptRate{Courier: "sf", Outcome: outcome, N: 1})
 		}
-		want[4].N = 2 // sent, and without an answer
+		want[4].N = 2 // sent, and without a reply
 		want = append(want, store.InterceptRate{Courier: "zto", Outcome: "refused", N: 1})
-		got := must1[[]store.InterceptRate](t)(s.InterceptRates(t.Context(), start, start.Add(time.Second)))
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Error(diff)
-		}
-		if got := must1[[]store.InterceptRate](t)(s.InterceptRates(t.Context(), start.Add(-time.Hour), start)); len(got) != 0 {
-			t.Errorf("the end of the range is not part of it: %v", got)
-		}
+		equal(t, "rates", need[[]store.InterceptRate](t)(s.InterceptRates(t.Context(), start, start.Add(time.Second))), want)
+		equal(t, "rates before", need[[]store.InterceptRate](t)(s.InterceptRates(t.Context(), start.Add(-time.Hour), start)), nil)
 	},
 }
-
-func second1[T any](_ T, err error) error { return err }

@@ -4,8 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"makegood/aftersale"
 	"makegood/store"
 )
@@ -39,18 +37,16 @@ var reportTests = map[string]func(*testing.T, store.Store){
 			"braked": {func() ([]store.Count, error) { return s.HeldByBrake(t.Context()) },
 				[]store.Count{{Platform: "douyin", Label: "brake.budget", N: 1}}},
 		} {
-			if diff := cmp.Diff(test.want, must1[[]store.Count](t)(test.got())); diff != "" {
-				t.Errorf("%s: %s", name, diff)
-			}
+			equal(t, name, need[[]store.Count](t)(test.got()), test.want)
 		}
-		oldest := must1[map[string]time.Time](t)(s.OldestOpen(t.Context()))
-		if diff := cmp.Diff(map[string]time.Time{"douyin": start.Add(-2 * time.Hour), "shopee": start.Add(-4 * time.Hour)}, oldest); diff != "" {
-			t.Error(diff)
-		}
+		oldest := need[map[string]time.Time](t)(s.OldestOpen(t.Context()))
+		equal(t, "oldest", oldest, map[string]time.Time{"douyin": start.Add(-2 * time.Hour), "shopee": start.Add(-4 * time.Hour)})
 	},
 	"a summary of what waits": func(t *testing.T, s store.Store) {
-		waits := func(c *aftersale.Case, to aftersale.Party, answer string) {
-			c.Inquiries = append(c.Inquiries, aftersale.Inquiry{N: len(c.Inquiries) + 1, To: to, Question: aftersale.QuestionHold, At: start, Response: answer})
+		waits := func(c *aftersale.Case, to aftersale.Party, response string) {
+			c.Inquiries = append(c.Inquiries, aftersale.Inquiry{
+				N: len(c.Inquiries) + 1, To: to, Question: aftersale.QuestionHold, At: start, Response: response,
+			})
 		}
 		for i, test := range []struct {
 			state   aftersale.State
@@ -91,24 +87,20 @@ var reportTests = map[string]func(*testing.T, store.Store){
 			ByState: map[string]int64{"person": 3, "waiting": 1, "new": 1, "acting": 1, "agreed": 1}, Waiting: map[string]int64{"courier": 1},
 			Person: 3, Unclaimed: 2, Due30m: 1, Due2h: 2, Due8h: 3, Overdue: 1, OldestPerson: start.Add(-3 * time.Hour),
 		}
-		if diff := cmp.Diff(want, must1[store.Summary](t)(s.Summary(t.Context(), start))); diff != "" {
-			t.Error(diff)
-		}
+		equal(t, "summary", need[store.Summary](t)(s.Summary(t.Context(), start)), want)
 	},
 	"an empty store reports nothing": func(t *testing.T, s store.Store) {
 		must(t, s.Ping(t.Context()))
-		for _, got := range []int{
-			len(must1[[]store.Count](t)(s.OpenByState(t.Context()))), len(must1[[]store.Count](t)(s.LedgerByState(t.Context()))),
-			len(must1[map[string]time.Time](t)(s.OldestOpen(t.Context()))), len(must1[[]store.Spent](t)(s.Spent(t.Context()))),
-			len(must1[map[string]int64](t)(s.Stamps(t.Context()))), len(must1[[]store.Shop](t)(s.ListShops(t.Context()))),
-			len(must1[[]store.SLARow](t)(s.SLA(t.Context(), start, start.Add(time.Hour), time.UTC))),
-			len(must1[[]store.InterceptRate](t)(s.InterceptRates(t.Context(), start, start.Add(time.Hour)))),
-			len(must1[[]store.Total](t)(s.RecordTotals(t.Context(), store.RegisterLosses, start, start.Add(time.Hour)))),
-			int(must1[int64](t)(s.OpenNotices(t.Context()))), int(must1[store.Summary](t)(s.Summary(t.Context(), start)).Person),
+		for what, n := range map[string]int{
+			"open by state": len(need[[]store.Count](t)(s.OpenByState(t.Context()))), "ledger": len(need[[]store.Count](t)(s.LedgerByState(t.Context()))),
+			"oldest open": len(need[map[string]time.Time](t)(s.OldestOpen(t.Context()))), "spent": len(need[[]store.Spent](t)(s.Spent(t.Context()))),
+			"stamps": len(need[map[string]int64](t)(s.Stamps(t.Context()))), "shops": len(need[[]store.Shop](t)(s.ListShops(t.Context()))),
+			"service levels":  len(need[[]store.SLARow](t)(s.SLA(t.Context(), start, start.Add(time.Hour), time.UTC))),
+			"intercept rates": len(need[[]store.InterceptRate](t)(s.InterceptRates(t.Context(), start, start.Add(time.Hour)))),
+			"losses":          len(need[[]store.Total](t)(s.RecordTotals(t.Context(), store.RegisterLosses, start, start.Add(time.Hour)))),
+			"open notices":    int(need[int64](t)(s.OpenNotices(t.Context()))), "summary": int(need[store.Summary](t)(s.Summary(t.Context(), start)).Person),
 		} {
-			if got != 0 {
-				t.Error("something is counted in an empty store")
-			}
+			equal(t, what, n, 0)
 		}
 	},
 }

@@ -1,14 +1,18 @@
-// Package suite is the conformance test of every store.Store. It never
-// reaches the serve path of the binary.
+// Package suite is the conformance test of every store.Store: what the comments
+// of package store promise, one test for each promise. It is test code and must
+// not be imported by anything that serves. Start at Run; each file holds the tests
+// of one part of the contract.
 package suite
 
 import (
+	"errors"
 	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	"makegood/aftersale"
@@ -23,7 +27,7 @@ func Run(t *testing.T, open Open) {
 	t.Helper()
 	groups := map[string]map[string]func(*testing.T, store.Store){
 		"Inbox": inboxTests, "Cases": caseTests, "List": listTests, "Ledger": ledgerTests, "Brakes": brakeTests,
-		"Parcels": parcelTests, "Stocks": stockTests, "Shops": shopTests, "Documents": documentTests, "Reports": reportTests,
+		"Parcels": parcelTests, "Fulfilments": fulfilmentTests, "Shops": shopTests, "Documents": documentTests, "Reports": reportTests,
 		"Closed": closedTests, "Registers": registerTests, "Files": fileTests, "Buyers": buyerTests, "Notices": noticeTests, "Trials": trialTests,
 	}
 	for group, tests := range groups {
@@ -80,6 +84,40 @@ func message(c aftersale.Case, key string) store.Message {
 	return store.Message{Subject: store.CaseSubject(c.Ref), Key: key, Body: []byte(`{"key":"` + key + `"}`), At: start}
 }
 
+// equal fails with the difference between got and want.
+func equal[T any](t *testing.T, what string, got, want T) {
+	t.Helper()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", what, diff)
+	}
+}
+
+// only returns the only element of a list, or fails the test at once.
+func only[T any](t *testing.T, what string, list []T) T {
+	t.Helper()
+	if len(list) != 1 {
+		t.Fatalf("%s: got %d, want one: %+v", what, len(list), list)
+	}
+	return list[0]
+}
+
+// refused fails unless the call has failed with want.
+func refused(t *testing.T, what string, err, want error) {
+	t.Helper()
+	if !errors.Is(err, want) {
+		t.Errorf("%s: got error %v, want %v", what, err, want)
+	}
+}
+
+// invalid fails if a call that makes no sense was accepted.
+func invalid(t *testing.T, what string, err error) {
+	t.Helper()
+	if err == nil {
+		t.Errorf("%s: got no error, want one", what)
+	}
+}
+
+// must fails the test at once if a call has failed.
 func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
@@ -87,7 +125,8 @@ func must(t *testing.T, err error) {
 	}
 }
 
-func must1[T any](t *testing.T) func(v T, err error) T {
+// need returns v, or fails the test at once: need[T](t)(call).
+func need[T any](t *testing.T) func(v T, err error) T {
 	return func(v T, err error) T {
 		t.Helper()
 		must(t, err)
@@ -125,12 +164,21 @@ func together(n int, f func(i int) bool) int {
 	return int(hits.Load())
 }
 
+// crowd runs f n times at once and fails unless it was true want times. what
+// says what it means that f is true.
+func crowd(t *testing.T, what string, n, want int, f func(i int) bool) {
+	t.Helper()
+	if got := together(n, f); got != want {
+		t.Fatalf("%s: got %d of %d, want %d", what, got, n, want)
+	}
+}
+
 func loaded(t *testing.T, s store.Store, ref aftersale.Ref) store.Loaded {
 	t.Helper()
-	return must1[store.Loaded](t)(s.Load(t.Context(), ref))
+	return need[store.Loaded](t)(s.Load(t.Context(), ref))
 }
 
 func claim(t *testing.T, s store.Store, now time.Time, ids ...string) []aftersale.Action {
 	t.Helper()
-	return must1[[]aftersale.Action](t)(s.Claim(t.Context(), ids, now, aftersale.Lease))
+	return need[[]aftersale.Action](t)(s.Claim(t.Context(), ids, now, aftersale.Lease))
 }

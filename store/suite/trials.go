@@ -1,10 +1,7 @@
 package suite
 
 import (
-	"errors"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"makegood/aftersale"
 	"makegood/store"
@@ -20,23 +17,16 @@ var trialTests = map[string]func(*testing.T, store.Store){
 		}
 		stale := newCase()
 		stale.Version = 3
-		if err := s.Commit(t.Context(), store.Change{Case: stale, Trials: []store.TrialCount{one}}); !errors.Is(err, store.ErrConflict) {
-			t.Errorf("%v, want ErrConflict", err)
-		}
+		refused(t, "a stale change", s.Commit(t.Context(), store.Change{Case: stale, Trials: []store.TrialCount{one}}), store.ErrConflict)
 		want := []store.TrialCount{control, {Name: "canary:7", Side: "trial", Decided: 2, Approved: 4, Refused: 6, Overridden: 8, Rejected: 10, Minor: 1200}}
-		if diff := cmp.Diff(want, must1[[]store.TrialCount](t)(s.TrialCounts(t.Context(), "canary:7"))); diff != "" {
-			t.Error(diff)
-		}
-		if got := must1[[]store.TrialCount](t)(s.TrialCounts(t.Context(), "canary:9")); len(got) != 0 {
-			t.Errorf("%+v", got)
-		}
+		equal(t, "trial counts", need[[]store.TrialCount](t)(s.TrialCounts(t.Context(), "canary:7")), want)
+		equal(t, "counts of a trial that never ran", need[[]store.TrialCount](t)(s.TrialCounts(t.Context(), "canary:9")), nil)
 	},
-	// Every turn writes up to four rows that all cases share, in an order of
+	// Every change writes up to four rows that all cases share, in an order of
 	// its own.
 	"a crowd on shared rows loses nothing": func(t *testing.T, s store.Store) {
-		const turns = 120
 		shops, sides := []string{"shop1", "shop2", "shop3"}, []string{"trial", "control"}
-		good := together(turns, func(i int) bool {
+		crowd(t, "were stored", 120, 120, func(i int) bool {
 			c := newCase()
 			change := store.Change{Case: c, Plan: []aftersale.Action{action(c, 1, aftersale.ActionApprove)}}
 			if i%4 != 0 {
@@ -56,28 +46,21 @@ var trialTests = map[string]func(*testing.T, store.Store){
 			}
 			err := s.Commit(t.Context(), change)
 			if err != nil {
-				t.Errorf("turn %d: %v", i, err)
+				t.Errorf("change %d: got error %v, want none", i, err)
 			}
 			return err == nil
 		})
-		if good != turns {
-			t.Fatalf("%d of %d", good, turns)
-		}
 		var decided, minor, spent int64
-		for _, c := range must1[[]store.TrialCount](t)(s.TrialCounts(t.Context(), "canary:1")) {
+		for _, c := range need[[]store.TrialCount](t)(s.TrialCounts(t.Context(), "canary:1")) {
 			decided, minor = decided+c.Decided, minor+c.Minor
 		}
-		for _, x := range must1[[]store.Spent](t)(s.Spent(t.Context())) {
+		for _, x := range need[[]store.Spent](t)(s.Spent(t.Context())) {
 			spent += x.DayMinor
 		}
-		if decided != 90 || minor != 900 || spent != 960 {
-			t.Errorf("%d decided with %d, %d spent; want 90, 900, 960", decided, minor, spent)
+		equal(t, "decided, their money, spent", []int64{decided, minor, spent}, []int64{90, 900, 960})
+		if got := need[[]store.TrialCount](t)(s.TrialCounts(t.Context(), "shadow")); len(got) != 2 || got[0].Approved != 20 || got[1].Approved != 20 {
+			t.Errorf("shadow rules: got %+v, want 20 on each side", got)
 		}
-		if got := must1[[]store.TrialCount](t)(s.TrialCounts(t.Context(), "shadow")); len(got) != 2 || got[0].Approved != 20 || got[1].Approved != 20 {
-			t.Errorf("shadow rules: %+v, want 20 on each side", got)
-		}
-		if got := register(t, s, "listing_risks"); len(got) != 3 {
-			t.Errorf("%d lines, want 3", len(got))
-		}
+		equal(t, "listing risks", len(register(t, s, "listing_risks")), 3)
 	},
 }

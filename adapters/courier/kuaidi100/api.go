@@ -9,7 +9,7 @@ import (
 
 	"github.com/go-resty/resty/v2"
 
-	"makegood/adapters"
+	"makegood/adapters/redact"
 	"makegood/aftersale"
 	"makegood/internal/httpx"
 )
@@ -78,7 +78,7 @@ func (a *account) words(text word) string {
 	for _, secret := range a.secrets {
 		s = strings.ReplaceAll(s, secret, "***")
 	}
-	s = adapters.Discreet(s)
+	s = redact.Words(s)
 	if r := []rune(s); len(r) > maxWords {
 		s = string(r[:maxWords])
 	}

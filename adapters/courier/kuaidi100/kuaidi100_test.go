@@ -84,7 +84,7 @@ func TestSuite(t *testing.T) {
 	t.Parallel()
 	suite.Run(t, suite.Harness{
 		Maker: Maker, Account: "main", Settings: account1, OtherSettings: account2,
-		Dir: "testdata", Signed: true, Waybill: zto, Personal: append(fake.Personal(), personal...),
+		Dir: "testdata", Signed: true, Waybill: zto, BuyerData: append(fake.BuyerData(), personal...),
 		NewFake: func(t *testing.T) string {
 			_, url := aggregator(t)
 			return url

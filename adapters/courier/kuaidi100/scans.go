@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"makegood/adapters"
+	"makegood/adapters/redact"
 	"makegood/aftersale"
 )
 
@@ -126,7 +127,7 @@ func place(n node) string {
 		}
 		return r
 	}, firstOf(string(n.AreaName), string(n.Location)))
-	if adapters.Discreet(text) != text {
+	if redact.Words(text) != text {
 		return ""
 	}
 	if r := []rune(text); len(r) > maxPlace {

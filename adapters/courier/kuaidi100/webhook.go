@@ -20,9 +20,9 @@ const (
 	kindNoResult  = "no_result"
 )
 
-// Proven reports whether a salt is set. The aggregator signs with an empty one
+// Authenticated reports whether a salt is set. The aggregator signs with an empty one
 // as well, but then anybody can.
-func (a *account) Proven() bool { return a.set["salt"] != "" }
+func (a *account) Authenticated() bool { return a.set["salt"] != "" }
 
 // Verify checks the signature over param. The form is decoded to find param;
 // nothing inside it is looked at.

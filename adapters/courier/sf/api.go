@@ -1,18 +1,16 @@
 package sf
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"strconv"
-	"strings"
 
-	"github.com/go-resty/resty/v2"
 	"github.com/google/uuid"
 
+	"makegood/adapters/calls"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
-	"makegood/internal/httpx"
 )
 
 // The codes of success, of the gateway and of the service behind it.
@@ -28,93 +26,79 @@ type answer struct {
 }
 
 // call signs and sends one message and opens both envelopes of the answer.
-// Every error is an *aftersale.CallError.
+// Every error is an *aftersale.CallError. A query may simply be made again,
+// whatever became of it; an intercept may have been taken.
 func (a *Adapter) call(ctx context.Context, op string, message any) (answer, error) {
-	msgData, err := compact(message)
-	if err != nil {
-		return answer{}, a.fail(op, failure{class: aftersale.ClassRefused, code: "encode", message: "the request cannot be written", err: err})
+	out, err := a.send(ctx, op, string(wire.JSON(message)))
+	if op != opIntercept {
+		err = calls.Repeatable(err)
 	}
+	return out, err
+}
+
+func (a *Adapter) send(ctx context.Context, op, msgData string) (answer, error) {
 	form := map[string]string{
-		"partnerID":   a.partnerID,
+		"partnerID":   a.config.PartnerID,
 		"requestID":   uuid.NewString(),
 		"serviceCode": op,
 		"timestamp":   strconv.FormatInt(a.now().UnixMilli(), 10),
 		"msgData":     msgData,
 	}
-	fresh := false
+	token, fresh := "", false
 	if a.tokens == nil {
-		form["msgDigest"] = digest(msgData, form["timestamp"], a.checkword)
-	} else if form["accessToken"], fresh, err = a.tokens.get(ctx); err != nil {
+		form["msgDigest"] = digest(msgData, form["timestamp"], a.config.Checkword.Reveal())
+	} else {
+		var err error
+		if token, fresh, err = a.tokens.get(ctx); err != nil {
+			return answer{}, err
+		}
+		form["accessToken"] = token
+	}
+	var outer envelope
+	if err := a.api.PostForm(ctx, op, servicePath, form, &outer); err != nil {
 		return answer{}, err
 	}
-	response, err := a.client.R().SetContext(ctx).SetFormData(form).Post(servicePath)
-	if err := a.transport(op, response, err); err != nil {
-		return answer{}, err
-	}
-	out, f := open(op, response.Body())
-	if f == nil {
-		return out, nil
-	}
-	if token := form["accessToken"]; token != "" {
-		f.message = strings.ReplaceAll(f.message, token, "***")
-		if f.code == "A1006" {
+	out, err := a.open(op, outer)
+	var call *aftersale.CallError
+	if token != "" && errors.As(err, &call) {
+		if call.Code == codeDigest {
 			a.tokens.drop(token)
 			if !fresh { // a token from the cache may have run out: the next call gets a new one
-				f.class = aftersale.ClassRetry
+				call.Class = aftersale.ClassRetry
 			}
 		}
+		err = calls.Without(err, token)
 	}
-	return answer{}, a.fail(op, *f)
-}
-
-// transport classifies what went wrong before there was an answer. A query
-// without an answer may simply be made again.
-func (a *Adapter) transport(op string, response *resty.Response, err error) error {
-	failed := httpx.Classify(name, op, response, err)
-	var call *aftersale.CallError
-	if errors.As(failed, &call) && call.Class == aftersale.ClassUnknown {
-		call.Class = unclear(op)
-	}
-	return failed
+	return out, err
 }
 
 // open reads the gateway's envelope and the service's outcome inside it.
 // Success needs A1000 outside, success and S0000 inside; a contradiction is
 // not a success, but it may have had an effect.
-func open(op string, body []byte) (answer, *failure) {
-	var outer envelope
-	if json.Unmarshal(body, &outer) != nil || outer.Code == "" {
-		return answer{}, &failure{class: unclear(op), code: "bad_answer", message: "the gateway's answer cannot be read"}
-	}
-	if code := string(outer.Code); code != gatewayOK {
-		return answer{}, &failure{class: gatewayClass(op, code), code: code, message: gatewayWords(code, string(outer.Message))}
+func (a *Adapter) open(op string, outer envelope) (answer, error) {
+	gateway := outer.Code.Text()
+	switch gateway {
+	case gatewayOK:
+	case "":
+		return answer{}, a.api.BadReply(op, aftersale.ClassUnknown)
+	default:
+		return answer{}, a.api.Rejected(op, gatewayClass(gateway), gateway, gatewayWords(gateway, outer.Message.Text()), outer.ResponseID.Text())
 	}
 	var inner outcome
-	if json.Unmarshal(unquote(outer.Data), &inner) != nil {
-		return answer{}, &failure{class: unclear(op), code: "bad_answer", message: "the service's answer cannot be read"}
+	if json.Unmarshal(wire.Unquote(outer.Data), &inner) != nil {
+		return answer{}, a.api.BadReply(op, aftersale.ClassUnknown)
 	}
-	code, words := string(inner.Code), string(inner.Message)
+	code, words, success := inner.Code.Text(), inner.Message.Text(), inner.Success.Text()
 	switch {
-	case inner.Success == "true" && code == serviceOK:
+	case success == "true" && code == serviceOK:
 		out := answer{words: words}
-		if data := unquote(inner.Data); !absent(data) {
+		if data := wire.Unquote(inner.Data); !wire.Absent(data) {
 			out.data = data
 		}
 		return out, nil
-	case inner.Success == "false" && code != serviceOK:
-		return answer{}, &failure{class: serviceClass(op, code), code: code, message: words}
+	case success == "false" && code != serviceOK:
+		return answer{}, a.api.Rejected(op, serviceClass(code), code, words, outer.ResponseID.Text())
 	}
-	return answer{}, &failure{class: unclear(op), code: "bad_answer", message: "the service's answer contradicts itself: " + code + " " + words}
-}
-
-// compact writes the message as one line of JSON. The same string is signed
-// and sent.
-func compact(message any) (string, error) {
-	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(message); err != nil {
-		return "", err
-	}
-	return string(bytes.TrimSuffix(b.Bytes(), []byte("\n"))), nil
+	return answer{}, a.api.Failure(op, aftersale.ClassUnknown, "bad_reply",
+		a.api.Clean("the service's answer contradicts itself: "+code+" "+words))
 }

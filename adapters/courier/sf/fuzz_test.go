@@ -10,6 +10,7 @@ import (
 
 	"makegood/adapters"
 	"makegood/adapters/courier/suite"
+	"makegood/aftersale"
 )
 
 func bodyOf(t *testing.T, r *http.Request) []byte {
@@ -27,10 +28,7 @@ func FuzzParse(f *testing.F) {
 		f.Add(fixture.In.Body)
 	}
 	f.Add([]byte(`{"Body":{"WaybillRoute":{"mailno":1,"acceptTime":"2026-03-01 10:00:00","opCode":648,"remark":"SF2000000000001"}}}`))
-	a, err := newAdapter(testSettings(), adapters.Env{})
-	if err != nil {
-		f.Fatal(err)
-	}
+	a := account(f, nil)
 	f.Fuzz(func(t *testing.T, body []byte) {
 		in := &adapters.Inbound{Method: http.MethodPost, Body: body}
 		scans, err := a.Parse(in)
@@ -64,11 +62,17 @@ func FuzzAnswer(f *testing.F) {
 	} {
 		f.Add([]byte(body))
 	}
+	a := account(f, nil)
 	f.Fuzz(func(t *testing.T, body []byte) {
-		out, failed := open(opIntercept, body)
-		if failed != nil {
-			if failed.class == "" || out.data != nil {
-				t.Fatalf("failure %+v with %s", failed, out.data)
+		var sent envelope
+		if json.Unmarshal(body, &sent) != nil {
+			return
+		}
+		out, err := a.open(opIntercept, sent)
+		if err != nil {
+			var call *aftersale.CallError
+			if !errors.As(err, &call) || call.Class == "" || out.data != nil {
+				t.Fatalf("got error %v with data %s, want a classified one without", err, out.data)
 			}
 			return
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"makegood/adapters/courier"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -37,23 +38,21 @@ func (a *Adapter) Intercept(ctx context.Context, action aftersale.Action) (after
 	if err != nil {
 		return aftersale.Receipt{}, err
 	}
-	request.NewDest = a.returnTo
+	request.NewDest = a.config.returnTo()
 	return a.instruct(ctx, request)
 }
 
-// Withdraw takes the intercept back whose command id is in action.Reason.
+// Withdraw takes the intercept back whose command id is in action.Reference.
 // Without one SF cannot be asked: ClassManual.
 func (a *Adapter) Withdraw(ctx context.Context, action aftersale.Action) (aftersale.Receipt, error) {
 	request, err := a.instruction(action.Waybill)
 	if err != nil {
 		return aftersale.Receipt{}, err
 	}
-	request.CusID = strings.TrimSpace(action.Reason)
+	request.CusID = strings.TrimSpace(action.Reference)
 	if request.CusID == "" {
-		return aftersale.Receipt{}, a.fail(opIntercept, failure{
-			class: aftersale.ClassManual, code: "no_command_id",
-			message: "SF gave no command id for this intercept: withdraw it at SF's own site or hotline",
-		})
+		return aftersale.Receipt{}, a.api.Manual(opIntercept, "no_command_id",
+			"SF gave no command id for this intercept: withdraw it at SF's own site or hotline")
 	}
 	request.Cancel = true
 	receipt, err := a.instruct(ctx, request)
@@ -65,13 +64,13 @@ func (a *Adapter) Withdraw(ctx context.Context, action aftersale.Action) (afters
 
 // instruction fills in what every instruction about a parcel has.
 func (a *Adapter) instruction(parcel aftersale.Waybill) (interceptRequest, error) {
-	number := strings.TrimSpace(parcel.Number)
-	if !waybillLike(number) || parcel.Courier != "" && courier.Normal(parcel.Courier) != name {
-		return interceptRequest{}, a.fail(opIntercept, failure{class: aftersale.ClassRefused, code: "bad_waybill", message: "not a waybill of SF"})
+	number, err := a.number(opIntercept, parcel)
+	if err != nil {
+		return interceptRequest{}, err
 	}
-	r := interceptRequest{WaybillNo: number, ServiceCode: serviceReturn, Role: a.role, PayMode: a.payMode}
-	if r.PayMode == "3" || r.PayMode == "4" {
-		r.MonthlyCardNo = a.monthly
+	r := interceptRequest{WaybillNo: number, ServiceCode: serviceReturn, Role: a.config.Role, PayMode: a.config.payMode()}
+	if onAccount(r.PayMode) {
+		r.MonthlyCardNo = a.config.MonthlyCard
 	}
 	return r, nil
 }
@@ -83,12 +82,12 @@ func (a *Adapter) instruct(ctx context.Context, request interceptRequest) (after
 	if err != nil {
 		return aftersale.Receipt{}, err
 	}
-	receipt := aftersale.Receipt{ReplyText: a.discreet(out.words)}
+	receipt := aftersale.Receipt{ReplyText: a.api.Clean(out.words)}
 	var reply interceptReply
 	if out.data != nil && json.Unmarshal(out.data, &reply) == nil {
-		receipt.Reference = cut(string(reply.CusID), 64)
-		if reply.Amount != "" {
-			receipt.ReplyText = strings.TrimSpace(receipt.ReplyText + " fee as SF wrote it: " + cut(string(reply.Amount), 20))
+		receipt.Reference = wire.Short(reply.CusID.Text(), 64)
+		if amount := reply.Amount.Text(); amount != "" {
+			receipt.ReplyText = strings.TrimSpace(receipt.ReplyText + " fee as SF wrote it: " + wire.Short(amount, 20))
 		}
 	}
 	return receipt, nil

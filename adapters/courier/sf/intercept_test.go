@@ -90,7 +90,7 @@ func TestWithdraw(t *testing.T) {
 	withdraw.Name = aftersale.ActionWithdraw
 	_, err = a.Withdraw(t.Context(), withdraw)
 	wantClass(t, err, aftersale.ClassManual, "no_command_id")
-	withdraw.Reason = receipt.Reference
+	withdraw.Reference = receipt.Reference
 	taken, err := a.Withdraw(t.Context(), withdraw)
 	if err != nil || taken.Reference != receipt.Reference {
 		t.Errorf("withdrawn: %+v, %v", taken, err)
@@ -138,12 +138,12 @@ func TestAnswers(t *testing.T) {
 	}{
 		{inner(`"{\"success\":true,\"errorCode\":\"S0000\",\"errorMsg\":null,\"msgData\":null}"`), "", "", ""},
 		{inner(`{"success":"true","errorCode":"S0000","msgData":"{}"}`), "", "", ""},
-		{inner(`"{\"success\":true,\"errorCode\":\"6101\"}"`), "bad_answer", aftersale.ClassUnknown, aftersale.ClassRetry},
-		{inner(`"{\"success\":false,\"errorCode\":\"S0000\"}"`), "bad_answer", aftersale.ClassUnknown, aftersale.ClassRetry},
+		{inner(`"{\"success\":true,\"errorCode\":\"6101\"}"`), "bad_reply", aftersale.ClassUnknown, aftersale.ClassRetry},
+		{inner(`"{\"success\":false,\"errorCode\":\"S0000\"}"`), "bad_reply", aftersale.ClassUnknown, aftersale.ClassRetry},
 		{inner(`"{\"success\":false,\"errorCode\":\"6101\",\"errorMsg\":\"x\"}"`), "6101", aftersale.ClassRefused, aftersale.ClassRefused},
 		{inner(`"{\"success\":false,\"errorCode\":4001,\"errorMsg\":\"x\"}"`), "4001", aftersale.ClassUnknown, aftersale.ClassRetry},
-		{inner(`null`), "bad_answer", aftersale.ClassUnknown, aftersale.ClassRetry},
-		{inner(`"cut`) + `"`, "bad_answer", aftersale.ClassUnknown, aftersale.ClassRetry},
+		{inner(`null`), "bad_reply", aftersale.ClassUnknown, aftersale.ClassRetry},
+		{inner(`"cut`) + `"`, "bad_reply", aftersale.ClassUnknown, aftersale.ClassRetry},
 		{`{"apiResultCode":"A1001"}`, "A1001", aftersale.ClassRefused, aftersale.ClassRefused},
 		{`{"apiResultCode":"A1002"}`, "A1002", aftersale.ClassRetry, aftersale.ClassRetry},
 		{`{"apiResultCode":"A1004"}`, "A1004", aftersale.ClassRefused, aftersale.ClassRefused},
@@ -151,7 +151,7 @@ func TestAnswers(t *testing.T) {
 		{`{"apiResultCode":"A1006"}`, "A1006", aftersale.ClassRefused, aftersale.ClassRefused},
 		{`{"apiResultCode":"A1009"}`, "A1009", aftersale.ClassUnknown, aftersale.ClassRetry},
 		{`{"apiResultCode":"A7777"}`, "A7777", aftersale.ClassUnknown, aftersale.ClassRetry},
-		{`{}`, "bad_answer", aftersale.ClassUnknown, aftersale.ClassRetry},
+		{`{}`, "bad_reply", aftersale.ClassUnknown, aftersale.ClassRetry},
 	} {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(c.body)) }))
 		a := account(t, nil, "api_url", server.URL)

@@ -47,10 +47,10 @@ func states(lists map[aftersale.TrackState]string) map[string]aftersale.TrackSta
 // stateOf reads a node. The remark decides only where the code says that the
 // parcel was not delivered: refused at the door is the buyer's doing.
 func stateOf(r route) aftersale.TrackState {
-	op := string(r.OpCode)
+	op := r.OpCode.Text()
 	state, known := opStates[op]
 	if !known {
-		if state, known = firstStates[string(r.FirstStatus)]; known {
+		if state, known = firstStates[r.FirstStatus.Text()]; known {
 			return state
 		}
 		return aftersale.TrackUnknown
@@ -59,7 +59,7 @@ func stateOf(r route) aftersale.TrackState {
 		return state
 	}
 	switch {
-	case op == "70" && r.ReasonCode == "46":
+	case op == "70" && r.ReasonCode.Text() == "46":
 		return aftersale.TrackCancelled // by the sender
 	case strings.Contains(string(r.Remark), "拒收"), strings.Contains(string(r.Remark), "拒签"):
 		return aftersale.TrackRefused

@@ -65,7 +65,7 @@ func TestTrackAnswers(t *testing.T) {
 		scans, err := account(t, nil, "api_url", server.URL).Track(t.Context(), aftersale.Waybill{Number: testNumber})
 		server.Close()
 		if c.want < 0 {
-			wantClass(t, err, aftersale.ClassRetry, "bad_answer")
+			wantClass(t, err, aftersale.ClassRetry, "bad_reply")
 		} else if err != nil || len(scans) != c.want {
 			t.Errorf("%s: %d scans, %v, want %d", name, len(scans), err, c.want)
 		}

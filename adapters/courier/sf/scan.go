@@ -6,11 +6,10 @@ import (
 	"time"
 
 	"makegood/adapters"
+	"makegood/adapters/redact"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
-
-// routeTime is how SF writes times, without a zone.
-const routeTime = "2006-01-02 15:04:05"
 
 // opReturned marks a parcel that goes on under a new waybill number, which
 // stands in the remark.
@@ -19,23 +18,23 @@ const opReturned = "648"
 // scanOf turns a node into a scan. why says what is wrong with the node, in
 // words that quote nothing of it.
 func scanOf(r route, zone *time.Location) (s aftersale.Scan, why string) {
-	number := strings.TrimSpace(string(r.MailNo))
+	number := r.MailNo.Text()
 	if !waybillLike(number) {
 		return s, "no waybill number"
 	}
-	stamp := strings.TrimSpace(string(r.AcceptTime))
-	at, err := time.ParseInLocation(routeTime, stamp, zone)
+	stamp := r.AcceptTime.Text()
+	at, err := time.ParseInLocation(time.DateTime, stamp, zone)
 	if err != nil || at.Year() < 2000 {
 		return s, "no time of the scan"
 	}
-	r.OpCode = text(strings.TrimSpace(cut(string(r.OpCode), 16)))
+	r.OpCode = wire.Scalar(wire.Short(r.OpCode.Text(), 16))
 	s = aftersale.Scan{
-		Courier: name, Number: number, State: stateOf(r), At: at, Code: string(r.OpCode), Place: place(string(r.Place)),
+		Courier: name, Number: number, State: stateOf(r), At: at, Code: string(r.OpCode), Place: place(r.Place.Text()),
 		// The same for a pushed and a queried node: only pushes carry an id.
 		Key: stamp + "/" + string(r.OpCode),
 	}
 	if s.Code == opReturned {
-		s.NextNumber = nextNumber(string(r.Remark), number)
+		s.NextNumber = nextNumber(r.Remark.Text(), number)
 	}
 	return s, ""
 }
@@ -53,7 +52,7 @@ func waybillLike(number string) bool {
 
 // place keeps the hub or city of the scan, without telephone numbers.
 func place(address string) string {
-	return strings.TrimSpace(cut(adapters.Discreet(address), 40))
+	return strings.TrimSpace(wire.Short(redact.Words(address), 40))
 }
 
 // ordered sorts scans oldest first and merges nodes that are told twice. A
@@ -111,6 +110,11 @@ func nextNumber(remark, old string) string {
 		}
 	}
 	return plain
+}
+
+// countryPhone reports whether the digits are 86 and a mobile number.
+func countryPhone(number string) bool {
+	return len(number) == 13 && strings.HasPrefix(number, "861") && number[3] >= '3'
 }
 
 // malformed wraps what scanOf found wrong with a pushed node.

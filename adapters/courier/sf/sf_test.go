@@ -40,7 +40,7 @@ func TestSuite(t *testing.T) {
 			f.Scan(testNumber, "44", suite.Now, "深圳市", "")
 			return url
 		},
-		Personal: append(fake.Personal(), "ORDER-7001", "无人接听"),
+		BuyerData: append(fake.BuyerData(), "ORDER-7001", "无人接听"),
 	})
 }
 
@@ -67,17 +67,17 @@ func (c *clock) Now() time.Time          { return time.Unix(c.seconds.Load(), 0)
 func (c *clock) advance(d time.Duration) { c.seconds.Add(int64(d / time.Second)) }
 
 // account makes an adapter with the test settings and these instead.
-func account(t *testing.T, now func() time.Time, pairs ...string) *Adapter {
+func account(t testing.TB, now func() time.Time, pairs ...string) *Adapter {
 	t.Helper()
 	s := testSettings()
 	for i := 0; i < len(pairs); i += 2 {
 		s[pairs[i]] = pairs[i+1]
 	}
-	a, err := newAdapter(s, adapters.Env{Now: now})
+	a, err := Maker.New("main", s, adapters.Env{Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return a
+	return a.(*Adapter)
 }
 
 // interceptOf is the decision to bring a parcel back.
@@ -117,7 +117,7 @@ func TestSettings(t *testing.T) {
 		for i := 0; i < len(c.pairs); i += 2 {
 			s[c.pairs[i]] = c.pairs[i+1]
 		}
-		_, err := newAdapter(s, adapters.Env{})
+		_, err := Maker.New("main", s, adapters.Env{})
 		var setting *adapters.SettingError
 		if !errors.As(err, &setting) || setting.Key != c.wrong {
 			t.Errorf("%v: error %v, want one about %s", c.pairs, err, c.wrong)
@@ -132,16 +132,16 @@ func TestPayMode(t *testing.T) {
 		"1": {"monthly_card", ""},
 		"2": {"pay_mode", "2"},
 	} {
-		if a := account(t, nil, pairs...); a.payMode != want {
-			t.Errorf("%v: pay mode %s, want %s", pairs, a.payMode, want)
+		if got := account(t, nil, pairs...).config.payMode(); got != want {
+			t.Errorf("%v: pay mode %s, want %s", pairs, got, want)
 		}
 	}
 }
 
-func TestMessagesAreDiscreet(t *testing.T) {
+func TestMessagesAreRedacted(t *testing.T) {
 	t.Parallel()
 	a := account(t, nil)
-	got := a.discreet("运单" + testNumber + "收件人电话13800138000,0571-8765432,+8613800138000 有误 " + testCheckword + strings.Repeat("长", 300))
+	got := a.api.Clean("运单" + testNumber + "收件人电话13800138000,0571-8765432,+8613800138000 有误 " + testCheckword + strings.Repeat("长", 300))
 	for _, leak := range []string{"13800138000", "8765432", testCheckword} {
 		if strings.Contains(got, leak) {
 			t.Errorf("message holds %s: %s", leak, got)

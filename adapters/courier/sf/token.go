@@ -2,10 +2,9 @@ package sf
 
 import (
 	"context"
-	"encoding/json"
-	"strconv"
 	"time"
 
+	"makegood/adapters/calls"
 	"makegood/aftersale"
 )
 
@@ -35,7 +34,7 @@ func (t *tokenSource) get(ctx context.Context) (token string, fresh bool, err er
 	select {
 	case <-t.turn:
 	case <-ctx.Done():
-		return "", false, t.owner.fail(opToken, failure{class: aftersale.ClassRetry, code: "transport", message: "no token in time", err: ctx.Err()})
+		return "", false, t.owner.api.Failure(opToken, aftersale.ClassRetry, "transport", "no token in time")
 	}
 	defer func() { t.turn <- struct{}{} }()
 	if t.token != "" && t.owner.now().Before(t.expires) {
@@ -58,29 +57,23 @@ func (t *tokenSource) drop(token string) {
 	t.turn <- struct{}{}
 }
 
-// askToken trades partner id and check word for a token and its life.
+// askToken trades partner id and check word for a token and its life. It
+// changes nothing: a failure may be repeated.
 func (a *Adapter) askToken(ctx context.Context) (string, time.Duration, error) {
-	response, err := a.client.R().SetContext(ctx).SetFormData(map[string]string{
-		"partnerID": a.partnerID, "secret": a.checkword, "grantType": "password",
-	}).Post(tokenPath)
-	if err := a.transport(opToken, response, err); err != nil {
-		return "", 0, err
+	var reply tokenReply
+	err := a.api.PostForm(ctx, opToken, tokenPath, map[string]string{
+		"partnerID": a.config.PartnerID, "secret": a.config.Checkword.Reveal(), "grantType": "password",
+	}, &reply)
+	code, token, life := reply.Code.Text(), reply.Token.Text(), reply.Expires.Lifetime()
+	switch {
+	case err != nil:
+	case code != "" && code != gatewayOK:
+		err = a.api.Rejected(opToken, gatewayClass(code), code, gatewayWords(code, reply.Message.Text()), "")
+	case code == "" || token == "" || life == 0:
+		err = a.api.BadReply(opToken, aftersale.ClassRetry)
 	}
-	var reply struct {
-		Code    text `json:"apiResultCode"`
-		Message text `json:"apiErrorMsg"`
-		Token   text `json:"accessToken"`
-		Expires text `json:"expiresIn"` // seconds
+	if err != nil {
+		return "", 0, calls.Repeatable(err)
 	}
-	if json.Unmarshal(response.Body(), &reply) != nil || reply.Code == "" {
-		return "", 0, a.fail(opToken, failure{class: aftersale.ClassRetry, code: "bad_answer", message: "the gateway's answer cannot be read"})
-	}
-	if code := string(reply.Code); code != gatewayOK {
-		return "", 0, a.fail(opToken, failure{class: gatewayClass(opToken, code), code: code, message: gatewayWords(code, string(reply.Message))})
-	}
-	seconds, err := strconv.ParseInt(string(reply.Expires), 10, 32)
-	if reply.Token == "" || err != nil || seconds <= 0 {
-		return "", 0, a.fail(opToken, failure{class: aftersale.ClassRetry, code: "bad_answer", message: "no token in the answer", err: err})
-	}
-	return string(reply.Token), time.Duration(seconds) * time.Second, nil
+	return token, life, nil
 }

@@ -1,9 +1,9 @@
 package sf
 
 import (
-	"bytes"
 	"encoding/json"
-	"strings"
+
+	"makegood/adapters/wire"
 )
 
 // The methods of SF's gateway that are used, and its paths.
@@ -41,8 +41,8 @@ type address struct {
 
 // interceptReply is msgData of the answer; SF usually sends null.
 type interceptReply struct {
-	CusID  text `json:"cusId"`
-	Amount text `json:"amount"` // fee variants only; the unit is not documented
+	CusID  wire.Scalar `json:"cusId"`
+	Amount wire.Scalar `json:"amount"` // fee variants only; the unit is not documented
 }
 
 // routesRequest is msgData of EXP_RECE_SEARCH_ROUTES.
@@ -57,8 +57,8 @@ type routesRequest struct {
 // routesReply is msgData of the answer.
 type routesReply struct {
 	RouteResps []struct {
-		MailNo text    `json:"mailNo"`
-		Routes []route `json:"routes"`
+		MailNo wire.Scalar `json:"mailNo"`
+		Routes []route     `json:"routes"`
 	} `json:"routeResps"`
 }
 
@@ -66,66 +66,35 @@ type routesReply struct {
 // holds beyond this (names and telephones in particular) is not decoded;
 // Remark is read for two facts and never kept.
 type route struct {
-	MailNo      text `json:"mailno" xml:"mailno,attr"` // pushes only
-	AcceptTime  text `json:"acceptTime" xml:"acceptTime,attr"`
-	Place       text `json:"acceptAddress" xml:"acceptAddress,attr"`
-	Remark      text `json:"remark" xml:"remark,attr"`
-	OpCode      text `json:"opCode" xml:"opCode,attr"`
-	ReasonCode  text `json:"reasonCode" xml:"reasonCode,attr"`
-	FirstStatus text `json:"firstStatusCode" xml:"firstStatusCode,attr"`
+	MailNo      wire.Scalar `json:"mailno" xml:"mailno,attr"` // pushes only
+	AcceptTime  wire.Scalar `json:"acceptTime" xml:"acceptTime,attr"`
+	Place       wire.Scalar `json:"acceptAddress" xml:"acceptAddress,attr"`
+	Remark      wire.Scalar `json:"remark" xml:"remark,attr"`
+	OpCode      wire.Scalar `json:"opCode" xml:"opCode,attr"`
+	ReasonCode  wire.Scalar `json:"reasonCode" xml:"reasonCode,attr"`
+	FirstStatus wire.Scalar `json:"firstStatusCode" xml:"firstStatusCode,attr"`
 }
 
 // envelope is the outer answer of the gateway.
 type envelope struct {
-	Code    text            `json:"apiResultCode"`
-	Message text            `json:"apiErrorMsg"`
-	Data    json.RawMessage `json:"apiResultData"` // a JSON string that holds an outcome
+	Code       wire.Scalar     `json:"apiResultCode"`
+	Message    wire.Scalar     `json:"apiErrorMsg"`
+	ResponseID wire.Scalar     `json:"apiResponseID"`
+	Data       json.RawMessage `json:"apiResultData"` // a JSON string that holds an outcome
 }
 
 // outcome is the inner answer, of the service itself.
 type outcome struct {
-	Success text            `json:"success"`
-	Code    text            `json:"errorCode"`
-	Message text            `json:"errorMsg"`
+	Success wire.Scalar     `json:"success"`
+	Code    wire.Scalar     `json:"errorCode"`
+	Message wire.Scalar     `json:"errorMsg"`
 	Data    json.RawMessage `json:"msgData"`
 }
 
-// text takes a JSON string, number or boolean as its characters, and null as
-// "": SF's services do not agree on which of them a field is.
-type text string
-
-// UnmarshalJSON implements json.Unmarshaler. Objects and arrays are errors.
-func (t *text) UnmarshalJSON(raw []byte) error {
-	switch {
-	case bytes.Equal(raw, []byte("null")):
-		*t = ""
-		return nil
-	case len(raw) > 0 && (raw[0] == '"' || raw[0] == '{' || raw[0] == '['):
-		var s string
-		if err := json.Unmarshal(raw, &s); err != nil {
-			return err
-		}
-		*t = text(strings.TrimSpace(s))
-		return nil
-	}
-	*t = text(raw)
-	return nil
-}
-
-// unquote returns the JSON that a JSON string holds, or raw itself if it is
-// no string: SF nests objects as strings, in some services as objects.
-func unquote(raw json.RawMessage) json.RawMessage {
-	if len(raw) == 0 || raw[0] != '"' {
-		return raw
-	}
-	var s string
-	if json.Unmarshal(raw, &s) != nil {
-		return nil
-	}
-	return json.RawMessage(strings.TrimSpace(s))
-}
-
-// absent reports whether there is nothing in raw.
-func absent(raw json.RawMessage) bool {
-	return len(raw) == 0 || bytes.Equal(raw, []byte("null"))
+// tokenReply is the answer of oauth2/accessToken.
+type tokenReply struct {
+	Code    wire.Scalar `json:"apiResultCode"`
+	Message wire.Scalar `json:"apiErrorMsg"`
+	Token   wire.Scalar `json:"accessToken"`
+	Expires wire.Scalar `json:"expiresIn"` // s
 }

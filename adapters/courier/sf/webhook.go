@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"makegood/adapters"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -26,15 +27,15 @@ func (a *Adapter) Verify(in *adapters.Inbound) error {
 	if !a.allowed(in.RemoteIP) {
 		return adapters.ErrSignature
 	}
-	if a.pushToken != "" && !sameToken(in.Query.Get("token"), a.pushToken) {
+	if a.Authenticated() && !sameToken(in.Query.Get("token"), a.config.PushToken.Reveal()) {
 		return adapters.ErrSignature
 	}
 	return nil
 }
 
-// Proven reports whether the push URL carries a secret. Addresses alone prove
+// Authenticated reports whether the push URL carries a secret. Addresses alone prove
 // nothing: the hosts SF pushes from are not published.
-func (a *Adapter) Proven() bool { return a.pushToken != "" }
+func (a *Adapter) Authenticated() bool { return a.config.PushToken != "" }
 
 func (a *Adapter) allowed(remote string) bool {
 	if len(a.allow) == 0 {
@@ -119,25 +120,12 @@ func isJSON(b []byte) bool { return len(b) > 0 && b[0] == '{' }
 // without the array.
 func readJSON(message []byte) ([]route, error) {
 	var push struct {
-		Body *struct {
-			WaybillRoute json.RawMessage
-		}
+		Body *struct{ WaybillRoute wire.List[route] }
 	}
 	if json.Unmarshal(message, &push) != nil || push.Body == nil {
-		return nil, adapters.Malformed("no JSON with a Body")
+		return nil, adapters.Malformed("no JSON with a Body that holds nodes")
 	}
-	raw := push.Body.WaybillRoute
-	if absent(raw) {
-		return nil, nil
-	}
-	if raw[0] == '{' {
-		raw = append(append([]byte{'['}, raw...), ']')
-	}
-	var routes []route
-	if json.Unmarshal(raw, &routes) != nil {
-		return nil, adapters.Malformed("WaybillRoute is no list of nodes")
-	}
-	return routes, nil
+	return push.Body.WaybillRoute, nil
 }
 
 // readXML reads <Request><Body><WaybillRoute …/></Body></Request> and nothing
@@ -166,24 +154,21 @@ func readXML(message []byte) ([]route, error) {
 	return push.Body.WaybillRoute, nil
 }
 
+// replyWords are what SF reads of a push that was not taken.
+var replyWords = map[int]string{
+	http.StatusUnauthorized:       "not verified",
+	http.StatusBadRequest:         "malformed",
+	http.StatusServiceUnavailable: "unavailable, please send again",
+}
+
 // Reply is SF's acknowledgement, in the form of the push: JSON, or XML for
 // XML and for the legacy form.
 func (a *Adapter) Reply(in *adapters.Inbound, err error) adapters.Reply {
-	status, words := http.StatusOK, ""
-	var ignored *adapters.Ignored
-	switch {
-	case err == nil || errors.As(err, &ignored):
-	case errors.Is(err, adapters.ErrSignature) || errors.Is(err, adapters.ErrStale):
-		status, words = http.StatusUnauthorized, "not verified"
-	case errors.Is(err, adapters.ErrMalformed):
-		status, words = http.StatusBadRequest, "malformed"
-	default:
-		status, words = http.StatusServiceUnavailable, "unavailable, please send again"
-	}
+	status := adapters.ReplyStatus(err)
 	if wantsXML(in) {
-		return xmlReply(status, words)
+		return xmlReply(status, replyWords[status])
 	}
-	return jsonReply(status, words)
+	return jsonReply(status, replyWords[status])
 }
 
 func wantsXML(in *adapters.Inbound) bool {

@@ -33,8 +33,8 @@ func TestVerify(t *testing.T) {
 		if c.good && err != nil || !c.good && !errors.Is(err, adapters.ErrSignature) {
 			t.Errorf("%s: Verify = %v", c.name, err)
 		}
-		if a.Proven() != (a.pushToken != "") {
-			t.Errorf("%s: Proven = %v", c.name, a.Proven())
+		if a.Authenticated() != (a.config.PushToken != "") {
+			t.Errorf("%s: Authenticated = %v", c.name, a.Authenticated())
 		}
 	}
 }
@@ -128,10 +128,7 @@ func TestParseFakePushes(t *testing.T) {
 }
 
 func BenchmarkParse(b *testing.B) {
-	a, err := newAdapter(testSettings(), adapters.Env{})
-	if err != nil {
-		b.Fatal(err)
-	}
+	a := account(b, nil)
 	in := suite.Fixtures(b, "testdata")[0].In
 	for _, f := range suite.Fixtures(b, "testdata") {
 		if f.Name == "json_on_the_way" {

@@ -41,7 +41,7 @@ func (h Harness) outbound(a courier.Adapter) []call {
 	}
 	if c, ok := a.(courier.Withdrawer); ok {
 		withdraw := action
-		withdraw.ID, withdraw.Name, withdraw.N, withdraw.Reason = "c.2", aftersale.ActionWithdraw, 2, "reference-1"
+		withdraw.ID, withdraw.Name, withdraw.N, withdraw.Reference = "c.2", aftersale.ActionWithdraw, 2, "reference-1"
 		out = append(out, call{"Withdraw", true, func(ctx context.Context) error {
 			_, err := c.Withdraw(ctx, withdraw)
 			return err

@@ -134,7 +134,7 @@ func (h Harness) clean(t *testing.T, what, text string) {
 			t.Errorf("%s holds a secret", what)
 		}
 	}
-	for _, p := range h.Personal {
+	for _, p := range h.BuyerData {
 		if strings.Contains(text, p) {
 			t.Errorf("%s holds personal data %q", what, p)
 		}

@@ -20,8 +20,8 @@ import (
 func (h Harness) forged(t *testing.T) {
 	t.Parallel()
 	a, other := h.adapter(t, h.Settings, ""), h.adapter(t, h.OtherSettings, "")
-	if h.Signed && !a.Proven() {
-		t.Error("pushes are signed, but Proven is false")
+	if h.Signed && !a.Authenticated() {
+		t.Error("pushes are signed, but Authenticated is false")
 	}
 	refused := func(a courier.Adapter, name, what string, in *adapters.Inbound) {
 		err := a.Verify(in)
@@ -31,7 +31,7 @@ func (h Harness) forged(t *testing.T) {
 		h.discreet(t, name, err)
 	}
 	for _, f := range Fixtures(t, h.Dir) {
-		if other.Proven() {
+		if other.Authenticated() {
 			refused(other, f.Name, "another account's secret", f.In)
 		}
 		if h.Signed {
@@ -41,7 +41,7 @@ func (h Harness) forged(t *testing.T) {
 				refused(a, f.Name, fmt.Sprintf("byte %d flipped", at), in)
 			}
 		}
-		if a.Proven() {
+		if a.Authenticated() {
 			in := clone(f.In)
 			in.Header, in.Query = http.Header{"Content-Type": f.In.Header["Content-Type"]}, url.Values{}
 			if h.Signed {

@@ -42,9 +42,9 @@ type Harness struct {
 	// at the first company the account carries.
 	Waybill aftersale.Waybill
 
-	// Personal are values of the fixtures and of the fake's answers that
+	// BuyerData are values of the fixtures and of the fake's answers that
 	// must not leak: names, telephone numbers, addresses.
-	Personal []string
+	BuyerData []string
 }
 
 // Run makes all checks as subtests of t.

@@ -1,21 +1,25 @@
 package douyin
 
 import (
-	"errors"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"makegood/adapters"
+	"makegood/adapters/fakekit"
 	"makegood/adapters/marketplace/douyin/fake"
+	"makegood/adapters/marketplace/suite"
+	"makegood/adapters/suitekit"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
 func TestFetchMapsEverything(t *testing.T) {
 	t.Parallel()
-	p, a := setup(t, fake.Options{Now: func() time.Time { return at }}, nil)
+	p, a := setup(t, fake.Options{Now: suitekit.At(at)}, nil)
 	id := p.Open(fake.AfterSale{
 		ID: "7000000000000000101", OrderID: "6900000000000000201", Type: fake.TypeReturn, Status: fake.StatusReturned,
 		Amount: 12990, Freight: 990, Partial: true, GotPkg: true, Arbitrate: 4, ReasonCode: 13, Reason: "质量问题",
@@ -27,8 +31,8 @@ func TestFetchMapsEverything(t *testing.T) {
 		Return: &fake.Waybill{Company: "yuantong", Number: "YT1", At: at.Add(-time.Minute)},
 		SKUs:   []fake.SKU{{ID: "1700000000000001", OuterID: "DZ-1", ProductID: "3500000000000000001", Quantity: 2, Paid: 12000}},
 	})
-	ref := aftersale.Ref{Platform: Name, Shop: "463600", ID: id}
-	got, err := a.Fetch(t.Context(), ref)
+	ref := refTo(id)
+	got, err := a.Fetch(t.Context(), ref, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,17 +46,17 @@ func TestFetchMapsEverything(t *testing.T) {
 		Items: []aftersale.Item{{SKU: "1700000000000001", OuterSKU: "DZ-1", Product: "3500000000000000001", Quantity: 2,
 			Amount: aftersale.Fen(12000)}},
 		RawStatus:  "type 0 status 11 refund_status 0 arbitrate_status 4",
-		BuyerWords: fake.BuyerRemark,
+		BuyerWords: fakekit.BuyerRemark,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
+		t.Errorf("snapshot (-want +got):\n%s", diff)
 	}
 }
 
 func TestStatusTable(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		code, refund scalar
+		code, refund wire.Scalar
 		want         aftersale.Status
 	}{
 		{"6", "", aftersale.StatusPending}, {"7", "", aftersale.StatusAwaitReturn}, {"8", "", aftersale.StatusFulfilling},
@@ -64,16 +68,16 @@ func TestStatusTable(t *testing.T) {
 		{"", "", aftersale.StatusUnknown}, {"0", "3", aftersale.StatusUnknown}, {"99", "3", aftersale.StatusUnknown},
 	} {
 		if got := statusOf(c.code, c.refund); got != c.want {
-			t.Errorf("statusOf(%q, %q) = %s, want %s", c.code, c.refund, got, c.want)
+			t.Errorf("statusOf(%q, %q): got %s, want %s", c.code, c.refund, got, c.want)
 		}
 	}
-	for code, want := range map[scalar]aftersale.Kind{
+	for code, want := range map[wire.Scalar]aftersale.Kind{
 		"0": aftersale.KindReturnRefund, "1": aftersale.KindRefundShipped, "2": aftersale.KindRefundUnshipped, "3": aftersale.KindExchange,
 		"4": aftersale.KindOther, "5": aftersale.KindOther, "6": aftersale.KindOther, "7": aftersale.KindReship, "8": aftersale.KindRepair,
 		"9": aftersale.KindOther, "": "",
 	} {
 		if got := kindOf(code); got != want {
-			t.Errorf("kindOf(%q) = %s, want %s", code, got, want)
+			t.Errorf("kindOf(%q): got %s, want %s", code, got, want)
 		}
 	}
 }
@@ -105,15 +109,11 @@ func TestFetchAnswers(t *testing.T) {
 		{"blocked", `{"code":80000}`, aftersale.ClassRefused, "80000"},
 		{"token", `{"code":40003,"sub_code":"isv.access-token-no-existed"}`, aftersale.ClassAuth, "40003 isv.access-token-no-existed"},
 	} {
-		a, _ := answering(t, 200, c.body)
-		s, err := a.Fetch(t.Context(), aftersale.Ref{Platform: Name, ID: "17"})
-		var call *aftersale.CallError
-		errors.As(err, &call)
-		switch {
-		case c.class == "" && (err != nil || s == nil):
-			t.Errorf("%s: %v", c.name, err)
-		case c.class != "" && (call == nil || call.Class != c.class || call.Code != c.code):
-			t.Errorf("%s: %v, want %s %s", c.name, err, c.class, c.code)
+		a, _ := answering(t, c.body)
+		s, err := a.Fetch(t.Context(), refTo("17"), "")
+		suitekit.WantCall(t, c.name, err, c.class, c.code)
+		if (s != nil) != (c.class == "") {
+			t.Errorf("%s: got snapshot %+v beside error %v, want one of the two", c.name, s, err)
 		}
 	}
 }
@@ -121,16 +121,11 @@ func TestFetchAnswers(t *testing.T) {
 // The platform's words are shown, but no secret, token or telephone in them.
 func TestErrorsAreClean(t *testing.T) {
 	t.Parallel()
-	a, _ := answering(t, 200, `{"code":50002,"sub_msg":"token `+testToken+` secret `+testSecret+` call 13900001234 `+strings.Repeat("很长", 300)+`"}`)
-	_, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"})
-	for _, bad := range []string{testToken, testSecret, "13900001234"} {
-		if strings.Contains(err.Error(), bad) {
-			t.Errorf("%q in %v", bad, err)
-		}
-	}
-	var call *aftersale.CallError
-	if !errors.As(err, &call) || len([]rune(call.Message)) != 200 {
-		t.Errorf("message of %d characters", len([]rune(call.Message)))
+	a, _ := answering(t, `{"code":50002,"sub_msg":"token `+testToken+` secret `+testSecret+` call 13900001234 `+strings.Repeat("很长", 300)+`"}`)
+	_, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"}, "")
+	call := secrets.CallErrorOf(t, "Fetch", Name, err)
+	if got := len([]rune(call.Message)); got != 200 {
+		t.Errorf("got a message of %d characters, want it cut to 200", got)
 	}
 }
 
@@ -139,19 +134,16 @@ func TestBothSignMethods(t *testing.T) {
 	for _, method := range []string{"md5", "hmac-sha256"} {
 		p, a := setup(t, fake.Options{}, adapters.Settings{"sign_method": method})
 		id := p.Open(fake.AfterSale{Type: fake.TypeUnshipped})
-		if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: id}); err != nil {
-			t.Errorf("%s: %v, %v", method, err, p.Rejected())
-		}
+		_, err := a.Fetch(t.Context(), aftersale.Ref{ID: id}, "")
+		suitekit.WantClass(t, method, err, "")
 	}
 }
 
 func TestWrongSecretIsRefused(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, adapters.Settings{"app_secret": "another"})
-	_, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})})
-	if aftersale.ClassOf(err) != aftersale.ClassRefused || !strings.Contains(err.Error(), "isv.signature-invalid") {
-		t.Error(err)
-	}
+	_, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})}, "")
+	suitekit.WantWords(t, "another secret", err, aftersale.ClassRefused, "isv.signature-invalid")
 }
 
 func TestRemark(t *testing.T) {
@@ -171,10 +163,10 @@ func TestRemark(t *testing.T) {
 		c.act.Name = aftersale.ActionRemark
 		receipt, err := a.Do(t.Context(), c.act)
 		if err != nil || receipt.Reference == "" {
-			t.Errorf("%s: %v", c.on, err)
+			t.Errorf("%s: got reference %q and error %v, want success with a reference", c.on, receipt.Reference, err)
 		}
 		if diff := cmp.Diff([]fake.Remark{c.want}, p.Remarks(c.on)); diff != "" {
-			t.Errorf("%s: %s", c.on, diff)
+			t.Errorf("remarks on %s (-want +got):\n%s", c.on, diff)
 		}
 	}
 }
@@ -182,41 +174,21 @@ func TestRemark(t *testing.T) {
 func TestRefuseReasons(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, nil)
-	got, err := a.RefuseReasons(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{Type: fake.TypeShipped})})
-	want := []aftersale.Reason{{Code: "31", Text: "已与买家协商一致"}, {Code: "32", Text: "买家已签收商品", NeedsEvidence: true}}
-	if diff := cmp.Diff(want, got); diff != "" || err != nil {
-		t.Error(err, diff)
-	}
-	if got, err = a.RefuseReasons(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{Type: fake.TypeUnshipped})}); err != nil || len(got) != 0 {
-		t.Error(got, err)
+	for kind, want := range map[int][]aftersale.Reason{
+		fake.TypeShipped:   {{Code: "31", Text: "已与买家协商一致"}, {Code: "32", Text: "买家已签收商品", NeedsEvidence: true}},
+		fake.TypeUnshipped: {},
+	} {
+		got, err := a.RefuseReasons(t.Context(), refTo(p.Open(fake.AfterSale{Type: kind})))
+		if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" || err != nil {
+			t.Errorf("type %d: got error %v, reasons (-want +got):\n%s", kind, err, diff)
+		}
 	}
 }
 
 func TestSettings(t *testing.T) {
 	t.Parallel()
-	for key, value := range map[string]string{
-		"sign_method": "sha1", "max_qps": "-1", "return_address_id": "home", "authorize_url": "nowhere", "shop_id": "shop", "app_secret": " ", "api_url": "nowhere",
-	} {
-		s := testSettings()
-		s[key] = value
-		var setting *adapters.SettingError
-		if _, err := New("1", s, adapters.Env{}); !errors.As(err, &setting) || setting.Key != key {
-			t.Errorf("%s = %q: %v", key, value, err)
-		}
-	}
-}
-
-func TestMaxQPS(t *testing.T) {
-	t.Parallel()
-	p, a := setup(t, fake.Options{}, adapters.Settings{"max_qps": "0.001"})
-	id := p.Open(fake.AfterSale{})
-	ref := aftersale.Ref{ID: id}
-	if _, err := a.Fetch(t.Context(), ref); err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := contextWithTimeout(t)
-	defer cancel()
-	if _, err := a.Fetch(ctx, ref); aftersale.ClassOf(err) != aftersale.ClassLimited || p.Calls()["afterSale.Detail"] != 1 {
-		t.Errorf("%v after %d calls", err, p.Calls()["afterSale.Detail"])
-	}
+	secrets.BadSettings(t, suite.Opener(Maker), testSettings(), map[string]string{
+		"sign_method": "sha1", "max_qps": "-1", "return_address_id": "home", "authorize_url": "nowhere", "shop_id": "shop",
+		"app_secret": " ", "api_url": "nowhere",
+	})
 }

@@ -2,31 +2,35 @@ package douyin
 
 import (
 	"encoding/json"
-	"net/http/httptest"
+	"net/http"
 	"testing"
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace/douyin/fake"
 	"makegood/adapters/marketplace/suite"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 	"makegood/sandbox/fault"
 )
 
 func TestConformance(t *testing.T) {
 	t.Parallel()
-	set := testSettings()
-	set["service_id"] = "9" // so that the adapter with an authorisation page is tested as a whole
+	header := func(change func(http.Header)) func(*adapters.Inbound) {
+		return func(in *adapters.Inbound) { change(in.Header) }
+	}
 	suite.Run(t, suite.Harness{
-		Maker: Maker, Folder: "douyin", Settings: set,
+		Maker: Maker, Folder: "douyin",
+		// With a service_id the adapter with an authorisation page is tested as a whole.
+		Settings: suitekit.With(testSettings(), adapters.Settings{"service_id": "9"}),
 		Stranger: adapters.Settings{"app_secret": "another-apps-secret"},
 		Unsign: []func(*adapters.Inbound){
-			func(in *adapters.Inbound) { in.Header.Del("event-sign") },
-			func(in *adapters.Inbound) { in.Header.Set("event-sign", "") },
-			func(in *adapters.Inbound) { in.Header.Del("app-id") },
-			func(in *adapters.Inbound) { in.Header.Set("app-id", "7000000000000000002") },
+			header(func(h http.Header) { h.Del("event-sign") }),
+			header(func(h http.Header) { h.Set("event-sign", "") }),
+			header(func(h http.Header) { h.Del("app-id") }),
+			header(func(h http.Header) { h.Set("app-id", "7000000000000000002") }),
 			func(in *adapters.Inbound) { in.Header = nil },
 		},
-		Personal: fake.Personal(),
+		BuyerData: fake.BuyerData(),
 		Acknowledged: func(r adapters.Reply) bool {
 			var ack struct {
 				Code *int `json:"code"`
@@ -39,38 +43,29 @@ func TestConformance(t *testing.T) {
 
 // startFake runs a platform and says how its cases are prepared.
 func startFake(t *testing.T) suite.Fake {
-	p := fake.New(fake.Options{AppKey: testKey, AppSecret: testSecret, AccessToken: testToken, ReturnAddressID: testAddress})
-	server := httptest.NewServer(p)
-	t.Cleanup(server.Close)
+	p, url := platform(t, fake.Options{})
 	return suite.Fake{
-		URL: server.URL, Missing: "7999999999999999999",
+		URL: url, Missing: "7999999999999999999",
 		Prepare: func(_ *testing.T, name aftersale.ActionName) aftersale.Action {
+			open, act := fake.AfterSale{Type: fake.TypeUnshipped}, aftersale.Action{Stage: aftersale.StageRefund}
 			switch name {
 			case aftersale.ActionReturn:
-				return action(p.Open(fake.AfterSale{Type: fake.TypeReturn}), aftersale.Action{Stage: aftersale.StageReturn})
+				open.Type, act.Stage = fake.TypeReturn, aftersale.StageReturn
 			case aftersale.ActionRefuse:
-				return action(p.Open(fake.AfterSale{Type: fake.TypeShipped}), aftersale.Action{
-					Stage: aftersale.StageRefund, ReasonCode: "32", Reason: "signed for", Remark: "the parcel was signed for",
-					Evidence: []aftersale.Evidence{{Kind: "image", URL: "https://example.com/signature.jpg"}},
-				})
+				open.Type = fake.TypeShipped
+				act.ReasonCode, act.Reason, act.Remark = "32", "signed for", "the parcel was signed for"
+				act.Evidence = []aftersale.Evidence{{Kind: "image", URL: "https://example.com/signature.jpg"}}
 			case aftersale.ActionRemark:
-				return action(p.Open(fake.AfterSale{Type: fake.TypeUnshipped}), aftersale.Action{
-					Stage: aftersale.StageNote, Remark: "refunded by U1", Flag: aftersale.FlagGreen,
-				})
+				act.Stage, act.Remark, act.Flag = aftersale.StageNote, "refunded by U1", aftersale.FlagGreen
 			}
-			return action(p.Open(fake.AfterSale{Type: fake.TypeUnshipped}), aftersale.Action{Stage: aftersale.StageRefund})
+			act.Ref.ID = p.Open(open)
+			return act
 		},
 		Effects: func(a aftersale.Action) int {
 			if a.Name == aftersale.ActionRemark {
 				return len(p.Remarks(a.OrderID))
 			}
-			n := 0
-			for _, e := range p.Ledger() {
-				if e.ID == a.Ref.ID {
-					n++
-				}
-			}
-			return n
+			return len(p.LedgerOf(a.Ref.ID))
 		},
 		Fault: func(name aftersale.ActionName, f fault.Fault) {
 			method := "afterSale.operate"
@@ -80,9 +75,4 @@ func startFake(t *testing.T) suite.Fake {
 			p.Faults().Next(method, f)
 		},
 	}
-}
-
-func action(id string, a aftersale.Action) aftersale.Action {
-	a.Ref.ID = id
-	return a
 }

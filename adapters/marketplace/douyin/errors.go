@@ -1,10 +1,9 @@
 package douyin
 
 import (
+	"cmp"
 	"strings"
-	"unicode/utf8"
 
-	"makegood/adapters"
 	"makegood/aftersale"
 )
 
@@ -15,6 +14,10 @@ const (
 	codePartial = "10001"
 )
 
+// subBadAfterSale is the sub_code with which afterSale.Detail answers an id that
+// it does not know.
+const subBadAfterSale = "isp.service-error:10000"
+
 // check returns nil for success, and otherwise what the platform's code
 // means. changes is true for calls that may have done something: what is not
 // a clear "no" may then have been executed.
@@ -22,24 +25,13 @@ func (a *Adapter) check(op string, env *envelope, changes bool) error {
 	if env.Code == codeOK && (env.ErrNo == "" || env.ErrNo == "0") {
 		return nil
 	}
-	code := string(env.Code)
+	code := env.Code
 	if code == "" || code == codeOK {
-		code = "err_no " + string(env.ErrNo)
+		code = "err_no " + env.ErrNo
 	}
 	class := classOf(string(env.Code), string(env.SubCode), changes)
-	e := a.failure(op, class, short(strings.TrimSpace(code+" "+string(env.SubCode)), 100), a.clean(env.words()))
-	a.log.Warn("douyin call failed", "op", op, "class", class, "code", e.Code, "log_id", a.brief(string(env.LogID)))
-	return e
-}
-
-// words are the platform's own, the most exact first.
-func (e *envelope) words() string {
-	for _, s := range []scalar{e.SubMsg, e.Msg, e.Message} {
-		if s != "" {
-			return string(s)
-		}
-	}
-	return ""
+	words := cmp.Or(env.SubMsg, env.Msg, env.Message) // the most exact first
+	return a.api.Rejected(op, class, strings.TrimSpace(string(code+" "+env.SubCode)), string(words), string(env.LogID))
 }
 
 // classOf is the table of the global codes. Legacy and unknown codes prove
@@ -93,37 +85,4 @@ func classOfItem(status, message string) aftersale.Class {
 		return aftersale.ClassStale
 	}
 	return classOfBusiness(status)
-}
-
-// clean makes the platform's words fit for keeping: without the shop's
-// secrets, and without what may say who the buyer is.
-func (a *Adapter) clean(text string) string {
-	return short(adapters.Discreet(a.without(text)), 200)
-}
-
-// brief is a code or an id of the platform, without the shop's secrets.
-func (a *Adapter) brief(text string) string { return short(a.without(text), 100) }
-
-// without takes the shop's secrets out of the text.
-func (a *Adapter) without(text string) string {
-	t := a.token.Load()
-	return hide(hide(text, t.Access, t.Refresh), a.hidden...)
-}
-
-// short cuts the text to at most n characters.
-func short(text string, n int) string {
-	if len(text) <= n || utf8.RuneCountInString(text) <= n {
-		return text
-	}
-	return string([]rune(text)[:n])
-}
-
-// hide takes the secrets out of the text.
-func hide(text string, secrets ...string) string {
-	for _, s := range secrets {
-		if s != "" {
-			text = strings.ReplaceAll(text, s, "***")
-		}
-	}
-	return text
 }

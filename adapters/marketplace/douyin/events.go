@@ -2,14 +2,13 @@ package douyin
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"maps"
 	"slices"
-	"strconv"
 	"time"
 
 	"makegood/adapters"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -17,48 +16,35 @@ import (
 type tagInfo struct {
 	name   string // the platform's event name
 	event  aftersale.EventType
-	status aftersale.Status              // where the request then stands, if the push does not say; "" unknown
-	paid   bool                          // the money has arrived
-	at     func(d *refundData) time.Time // the message's own time field; nil: it has none
+	status aftersale.Status // where the request then stands, if the push does not say; "" unknown
+	at     field            // the message's own time; fieldNone: it has none
 }
 
 // refundTags is every tag whose meaning is known. 210 and 219-223 are not.
 // 209 has no own time: its status_deadline lies ahead, not behind.
 var refundTags = map[string]tagInfo{
-	"200": {"RefundCreated", aftersale.EventRequested, aftersale.StatusPending, false, atApply},
-	"201": {"RefundAgreed", aftersale.EventRefundAgreed, aftersale.StatusRefunding, false, atAgree},
-	"202": {"ReturnApplyAgreed", aftersale.EventReturnAgreed, aftersale.StatusAwaitReturn, false, atAgree},
-	"203": {"BuyerReturnGoods", aftersale.EventBuyerReturned, aftersale.StatusReturning, false, atReturn},
-	"204": {"RefundRefused", aftersale.EventRefused, aftersale.StatusRefused, false, atRefuse},
-	"205": {"ReturnApplyRefused", aftersale.EventRefused, aftersale.StatusRefused, false, atRefuse},
-	"206": {"RefundSuccess", aftersale.EventRefunded, aftersale.StatusRefunded, true, atSuccess},
-	"207": {"RefundClosed", aftersale.EventClosed, aftersale.StatusClosed, false, atClose},
-	"208": {"RefundModified", aftersale.EventModified, "", false, atModify},
-	"209": {"ExpirationChange", aftersale.EventDeadlineChanged, "", false, nil},
-	"211": {"ExchangeComfirmed", aftersale.EventFulfilled, aftersale.StatusFulfilling, false, atApply},
-	"212": {"ArbitrateApplied", aftersale.EventIntervention, "", false, nil},
-	"213": {"ArbitrateSubmiting", aftersale.EventIntervention, "", false, nil},
-	"214": {"ArbitrateSubmited", aftersale.EventIntervention, "", false, nil},
-	"215": {"ArbitrateCancelled", aftersale.EventIntervention, "", false, nil},
-	"216": {"ArbitrateAudited", aftersale.EventIntervention, "", false, nil},
-	"217": {"ArbitrateServiceIntervene", aftersale.EventIntervention, "", false, nil},
-	"218": {"ArbitrateDiscussUpload", aftersale.EventIntervention, "", false, nil},
-	"224": {"SpecialRefund", aftersale.EventRequested, "", false, atApply},
-	"225": {"SpecialRefundSuccess", aftersale.EventRefunded, aftersale.StatusRefunded, true, atSuccess},
-	"226": {"ResendFillLogistics", aftersale.EventFulfilled, aftersale.StatusFulfilling, false, nil},
-	"227": {"AuditAgreeResend", aftersale.EventReturnAgreed, aftersale.StatusFulfilling, false, nil},
-}
-
-func atApply(d *refundData) time.Time   { return d.ApplyTime.seconds() }
-func atReturn(d *refundData) time.Time  { return d.ReturnTime.seconds() }
-func atRefuse(d *refundData) time.Time  { return d.RefuseTime.seconds() }
-func atSuccess(d *refundData) time.Time { return d.SuccessTime.seconds() }
-func atClose(d *refundData) time.Time   { return d.CloseTime.seconds() }
-func atModify(d *refundData) time.Time  { return d.ModifyTime.seconds() }
-
-// atAgree: one source names the time of tag 202 refuse_time.
-func atAgree(d *refundData) time.Time {
-	return cmp.Or(d.AgreeTime, d.RefuseTime).seconds()
+	"200": {"RefundCreated", aftersale.EventRequested, aftersale.StatusPending, fieldApplyTime},
+	"201": {"RefundAgreed", aftersale.EventRefundAgreed, aftersale.StatusRefunding, fieldAgreeTime},
+	"202": {"ReturnApplyAgreed", aftersale.EventReturnAgreed, aftersale.StatusAwaitReturn, fieldAgreeTime},
+	"203": {"BuyerReturnGoods", aftersale.EventBuyerReturned, aftersale.StatusReturning, fieldReturnTime},
+	"204": {"RefundRefused", aftersale.EventRefused, aftersale.StatusRefused, fieldRefuseTime},
+	"205": {"ReturnApplyRefused", aftersale.EventRefused, aftersale.StatusRefused, fieldRefuseTime},
+	"206": {"RefundSuccess", aftersale.EventRefunded, aftersale.StatusRefunded, fieldSuccessTime},
+	"207": {"RefundClosed", aftersale.EventClosed, aftersale.StatusClosed, fieldCloseTime},
+	"208": {"RefundModified", aftersale.EventModified, "", fieldModifyTime},
+	"209": {"ExpirationChange", aftersale.EventDeadlineChanged, "", fieldNone},
+	"211": {"ExchangeComfirmed", aftersale.EventFulfilled, aftersale.StatusFulfilling, fieldApplyTime},
+	"212": {"ArbitrateApplied", aftersale.EventIntervention, "", fieldNone},
+	"213": {"ArbitrateSubmiting", aftersale.EventIntervention, "", fieldNone},
+	"214": {"ArbitrateSubmited", aftersale.EventIntervention, "", fieldNone},
+	"215": {"ArbitrateCancelled", aftersale.EventIntervention, "", fieldNone},
+	"216": {"ArbitrateAudited", aftersale.EventIntervention, "", fieldNone},
+	"217": {"ArbitrateServiceIntervene", aftersale.EventIntervention, "", fieldNone},
+	"218": {"ArbitrateDiscussUpload", aftersale.EventIntervention, "", fieldNone},
+	"224": {"SpecialRefund", aftersale.EventRequested, "", fieldApplyTime},
+	"225": {"SpecialRefundSuccess", aftersale.EventRefunded, aftersale.StatusRefunded, fieldSuccessTime},
+	"226": {"ResendFillLogistics", aftersale.EventFulfilled, aftersale.StatusFulfilling, fieldNone},
+	"227": {"AuditAgreeResend", aftersale.EventReturnAgreed, aftersale.StatusFulfilling, fieldNone},
 }
 
 // eventNames lists the tags for the manifest.
@@ -70,50 +56,38 @@ func eventNames() []string {
 	return names
 }
 
-// refundData is the data of a refund message. Addresses and names in it
-// (tag 202) are not read.
-type refundData struct {
-	ID, Status, Type, OrderID scalar
-	Amount                    scalar // fen, freight included
-	UpdateTime                scalar // RFC 3339
-	ApplyTime, AgreeTime      scalar // s, like the rest
-	ReturnTime, RefuseTime    scalar
-	SuccessTime, CloseTime    scalar
-	ModifyTime                scalar
+// field is a place in refundData.
+type field int
+
+const (
+	fieldNone field = iota // never filled
+	fieldID
+	fieldOrderID
+	fieldKind
+	fieldStatus
+	fieldAmount     // fen, freight included
+	fieldUpdateTime // RFC 3339
+	fieldApplyTime  // s, like the rest
+	fieldAgreeTime
+	fieldReturnTime
+	fieldRefuseTime
+	fieldSuccessTime
+	fieldCloseTime
+	fieldModifyTime
+	fieldCount
+)
+
+// refundFields are the keys that are read of a refund message. Addresses and
+// names in it (tag 202) are not.
+var refundFields = map[string]field{
+	"aftersale_id": fieldID, "p_id": fieldOrderID, "aftersale_type": fieldKind, "refund_amount": fieldAmount,
+	"aftersale_status": fieldStatus, "after_sale_status": fieldStatus, // tag 227 spells it the second way
+	"update_time": fieldUpdateTime, "apply_time": fieldApplyTime, "agree_time": fieldAgreeTime, "return_time": fieldReturnTime,
+	"refuse_time": fieldRefuseTime, "success_time": fieldSuccessTime, "close_time": fieldCloseTime, "modify_time": fieldModifyTime,
 }
 
-// field returns where the value of a key goes; nil for the keys not read.
-func (d *refundData) field(key []byte) *scalar {
-	switch string(key) {
-	case "aftersale_id":
-		return &d.ID
-	case "aftersale_status", "after_sale_status": // tag 227 spells it the second way
-		return &d.Status
-	case "aftersale_type":
-		return &d.Type
-	case "p_id":
-		return &d.OrderID
-	case "refund_amount":
-		return &d.Amount
-	case "update_time":
-		return &d.UpdateTime
-	case "apply_time":
-		return &d.ApplyTime
-	case "agree_time":
-		return &d.AgreeTime
-	case "return_time":
-		return &d.ReturnTime
-	case "refuse_time":
-		return &d.RefuseTime
-	case "success_time":
-		return &d.SuccessTime
-	case "close_time":
-		return &d.CloseTime
-	case "modify_time":
-		return &d.ModifyTime
-	}
-	return nil
-}
+// refundData is the data of a refund message.
+type refundData [fieldCount]wire.Scalar
 
 // event turns a refund message into an event. A push is a hint: what is
 // missing stays empty, only what is wrong is malformed.
@@ -122,31 +96,25 @@ func (m *message) event(info tagInfo) (aftersale.Event, error) {
 	if err != nil {
 		return aftersale.Event{}, err
 	}
-	if !isID(string(d.ID)) {
+	if !d[fieldID].IsID() {
 		return aftersale.Event{}, adapters.Malformed("tag %s without an after-sale id", m.tag)
 	}
-	amount, ok := readAmount(d.Amount)
+	money, ok := d[fieldAmount].Fen()
 	if !ok {
 		return aftersale.Event{}, adapters.Malformed("tag %s with an amount that is none", m.tag)
 	}
+	updated := d.updated()
 	e := aftersale.Event{
-		Ref:    aftersale.Ref{Platform: Name, ID: string(d.ID)},
-		Key:    m.key(),
-		Type:   info.event,
-		Tag:    string(m.tag),
-		Kind:   kindOf(d.Type),
-		Status: d.status(info),
-		Amount: amount,
-	}
-	if isID(string(d.OrderID)) {
-		e.OrderID = string(d.OrderID)
-	}
-	updated := readUpdateTime(d.UpdateTime)
-	if !updated.IsZero() {
-		e.Version = strconv.FormatInt(updated.Unix(), 10)
-	}
-	if info.at != nil {
-		e.At = info.at(d)
+		Ref:     aftersale.Ref{Platform: Name, ID: string(d[fieldID])},
+		Key:     m.key(),
+		Type:    info.event,
+		Tag:     string(m.tag),
+		OrderID: d[fieldOrderID].ID(),
+		Kind:    kindOf(d[fieldKind]),
+		Status:  d.status(info),
+		Amount:  money,
+		Version: version(updated),
+		At:      d.happened(info.at),
 	}
 	if e.At.IsZero() {
 		e.At = updated
@@ -154,23 +122,39 @@ func (m *message) event(info tagInfo) (aftersale.Event, error) {
 	return e, nil
 }
 
+// happened reads the message's own time. One source names that of tag 202
+// refuse_time.
+func (d *refundData) happened(at field) time.Time {
+	if at == fieldAgreeTime && d[fieldAgreeTime] == "" {
+		at = fieldRefuseTime
+	}
+	return d[at].Seconds()
+}
+
+// updated reads RFC 3339, or seconds as the API writes them.
+func (d *refundData) updated() time.Time {
+	if t := d[fieldUpdateTime].RFC3339(); !t.IsZero() {
+		return t.Truncate(time.Second)
+	}
+	return d[fieldUpdateTime].Seconds()
+}
+
 // status: a push does not carry refund_status, so "success" means agreed
 // unless the message itself says that the money has arrived.
 func (d *refundData) status(info tagInfo) aftersale.Status {
-	if d.Status == "" {
+	switch {
+	case d[fieldStatus] == "":
 		return info.status
+	case info.status == aftersale.StatusRefunded:
+		return statusOf(d[fieldStatus], "3")
 	}
-	refund := scalar("2")
-	if info.paid {
-		refund = "3"
-	}
-	return statusOf(d.Status, refund)
+	return statusOf(d[fieldStatus], "2")
 }
 
 // readData reads data, which is a string holding an object, or the object.
 func readData(raw []byte) (*refundData, error) {
 	if len(raw) > 0 && raw[0] == '"' {
-		raw = bytes.TrimSpace([]byte(readScalar(raw)))
+		raw = bytes.TrimSpace([]byte(wire.ReadScalar(raw)))
 		if !json.Valid(raw) {
 			return nil, adapters.Malformed("data is not JSON")
 		}
@@ -180,17 +164,9 @@ func readData(raw []byte) (*refundData, error) {
 	}
 	d := new(refundData)
 	walkObject(raw, func(key, value []byte) {
-		if f := d.field(key); f != nil {
-			*f = readScalar(value)
+		if f := refundFields[string(key)]; f != fieldNone {
+			d[f] = wire.ReadScalar(value)
 		}
 	})
 	return d, nil
-}
-
-// readUpdateTime reads RFC 3339, or seconds as the API writes them.
-func readUpdateTime(s scalar) time.Time {
-	if t, err := time.Parse(time.RFC3339, string(s)); err == nil && t.Unix() > 0 {
-		return t.UTC().Truncate(time.Second)
-	}
-	return s.seconds()
 }

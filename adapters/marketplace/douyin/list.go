@@ -2,7 +2,6 @@ package douyin
 
 import (
 	"context"
-	"encoding/json"
 	"strconv"
 	"strings"
 	"time"
@@ -28,7 +27,8 @@ func (a *Adapter) ListWindow() time.Duration { return 24 * time.Hour }
 func (a *Adapter) List(ctx context.Context, from, to time.Time, cursor string) ([]aftersale.Event, string, error) {
 	start, page, ok := readCursor(cursor, from)
 	if !ok || page*pageSize > maxOffset {
-		return nil, "", a.failure(methodList, aftersale.ClassRefused, "cursor", "not a cursor of this list, or too many changes in one second")
+		return nil, "", a.api.Failure(methodList, aftersale.ClassRefused, "cursor",
+			"not a cursor of this list, or too many changes in one second")
 	}
 	end := to.Unix()
 	if to.Nanosecond() > 0 {
@@ -37,16 +37,13 @@ func (a *Adapter) List(ctx context.Context, from, to time.Time, cursor string) (
 	if start >= end {
 		return nil, "", nil
 	}
-	env, err := a.read(ctx, methodList, object{
+	var d listData
+	err := a.read(ctx, methodList, object{
 		"update_start_time": start, "update_end_time": end, "order_by": list{"update_time asc"},
 		"page": page, "size": pageSize,
-	})
+	}, &d)
 	if err != nil {
 		return nil, "", err
-	}
-	var d listData
-	if json.Unmarshal(env.Data, &d) != nil {
-		return nil, "", a.failure(methodList, aftersale.ClassRetry, "bad_reply", "the answer is not what the platform documents")
 	}
 	events, last := a.listed(&d)
 	if !d.HasMore || len(d.Items) == 0 {
@@ -73,27 +70,22 @@ func readCursor(cursor string, from time.Time) (start int64, page int, ok bool) 
 func (a *Adapter) listed(d *listData) (events []aftersale.Event, last int64) {
 	for i := range d.Items {
 		info := &d.Items[i].Info
-		updated := info.UpdateTime.seconds()
+		updated := info.UpdateTime.Seconds()
 		if !updated.IsZero() {
 			last = max(last, updated.Unix())
 		}
-		if !isID(string(info.ID)) {
+		if !info.ID.IsID() {
 			a.log.Warn("douyin list entry without an after-sale id is left out")
 			continue
 		}
 		e := aftersale.Event{
 			Ref:  aftersale.Ref{Platform: Name, Shop: a.shop, ID: string(info.ID)},
-			Key:  "list:" + string(info.ID) + ":" + short(string(info.UpdateTime), 20) + ":" + short(string(info.Status), 10),
+			Key:  "list:" + string(info.ID) + ":" + info.UpdateTime.Short(20) + ":" + info.Status.Short(10),
 			Type: aftersale.EventListed, At: updated,
+			OrderID: d.Items[i].Order.ID.ID(), Version: version(updated),
 			Kind: kindOf(info.Type), Status: statusOf(info.Status, info.RefundStatus),
 		}
-		e.Amount, _ = readAmount(info.Amount)
-		if !updated.IsZero() {
-			e.Version = strconv.FormatInt(updated.Unix(), 10)
-		}
-		if id := string(d.Items[i].Order.ID); isID(id) {
-			e.OrderID = id
-		}
+		e.Amount, _ = info.Amount.Fen()
 		events = append(events, e)
 	}
 	return events, last

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strconv"
 
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -18,7 +19,7 @@ func (a *Adapter) Do(ctx context.Context, act aftersale.Action) (aftersale.Recei
 	case aftersale.ActionApprove, aftersale.ActionRefuse, aftersale.ActionReturn:
 		return a.operate(ctx, &act)
 	}
-	return aftersale.Receipt{}, a.failure(string(act.Name), aftersale.ClassManual, "no_api",
+	return aftersale.Receipt{}, a.api.Manual(string(act.Name), "no_api",
 		"Douyin has no API for this: ask the courier")
 }
 
@@ -34,7 +35,7 @@ func (a *Adapter) operate(ctx context.Context, act *aftersale.Action) (aftersale
 		return aftersale.Receipt{}, err
 	}
 	if op.address {
-		item["logistics"] = object{"receiver_address_id": a.address}
+		item["logistics"] = object{"receiver_address_id": a.config.AddressID}
 	}
 	if act.Name == aftersale.ActionRefuse {
 		if err := a.refusal(ctx, act, item); err != nil {
@@ -52,15 +53,15 @@ func (a *Adapter) operate(ctx context.Context, act *aftersale.Action) (aftersale
 // refuse the call if the request has changed since it was read; an action
 // without one is not sent, because the platform would then check nothing.
 func (a *Adapter) item(act *aftersale.Action) (object, error) {
-	if !isID(act.Ref.ID) {
-		return nil, a.failure(methodOperate, aftersale.ClassRefused, "not_found", "not an after-sale id of Douyin")
+	if !wire.IsID(act.Ref.ID) {
+		return nil, a.api.NotFound(methodOperate, wordsNotOurs)
 	}
 	if act.Name.MovesMoney() && (act.Amount.Minor <= 0 || act.Amount.Currency != aftersale.CNY) {
-		return nil, a.failure(methodOperate, aftersale.ClassRefused, "bad_amount", "no amount was decided")
+		return nil, a.api.Failure(methodOperate, aftersale.ClassRefused, "bad_amount", "no amount was decided")
 	}
 	version, err := strconv.ParseInt(act.Version, 10, 64)
 	if err != nil || version <= 0 {
-		return nil, a.failure(methodOperate, aftersale.ClassStale, "no_version", "the action carries no version: read the request again")
+		return nil, a.api.Failure(methodOperate, aftersale.ClassStale, "no_version", "the action carries no version: read the request again")
 	}
 	return object{"aftersale_id": act.Ref.ID, "update_time": version}, nil
 }
@@ -75,15 +76,13 @@ func (a *Adapter) operated(env *envelope, id string) (aftersale.Receipt, error) 
 	var d operateData
 	if json.Unmarshal(env.Data, &d) != nil || len(d.Items) != 1 || d.Items[0].Status == "" ||
 		d.Items[0].ID != "" && string(d.Items[0].ID) != id {
-		return aftersale.Receipt{}, a.failure(methodOperate, aftersale.ClassUnknown, "bad_reply",
-			short(string(env.Code)+" "+string(env.SubCode), 100)+": the answer does not name the after-sale")
+		return aftersale.Receipt{}, a.api.Failure(methodOperate, aftersale.ClassUnknown, "bad_reply",
+			a.api.Brief(string(env.Code+" "+env.SubCode))+": the answer does not name the after-sale")
 	}
 	item := d.Items[0]
-	words := a.clean(string(item.Message))
 	if item.Status != "0" {
-		class := classOfItem(string(item.Status), string(item.Message)+" "+string(env.SubCode))
-		a.log.Warn("douyin operation failed", "class", class, "code", short(string(item.Status), 20), "log_id", a.brief(string(env.LogID)))
-		return aftersale.Receipt{}, a.failure(methodOperate, class, "item "+short(string(item.Status), 20), words)
+		class := classOfItem(string(item.Status), string(item.Message+" "+env.SubCode))
+		return aftersale.Receipt{}, a.api.Rejected(methodOperate, class, "item "+item.Status.Short(20), string(item.Message), string(env.LogID))
 	}
-	return aftersale.Receipt{Reference: a.brief(string(env.LogID)), ReplyText: words}, nil
+	return aftersale.Receipt{Reference: a.api.Brief(string(env.LogID)), ReplyText: a.api.Clean(string(item.Message))}, nil
 }

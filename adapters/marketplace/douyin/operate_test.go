@@ -1,14 +1,15 @@
 package douyin
 
 import (
-	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace/douyin/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 	"makegood/sandbox/fault"
 )
@@ -53,22 +54,20 @@ func TestOperateTable(t *testing.T) {
 			name := fmt.Sprintf("%d in %d", c.code, status)
 			id := p.Open(fake.AfterSale{Type: c.kind, Status: status})
 			_, err := a.Do(t.Context(), decided(t, a, id, c.act))
-			entries := ledgerOf(p, id)
+			want, class := []int{c.code}, aftersale.Class("")
 			if !slices.Contains(c.from, status) {
-				if aftersale.ClassOf(err) != aftersale.ClassStale || len(entries) != 0 {
-					t.Errorf("%s: %v, ledger %v: want stale and nothing done", name, err, entries)
-				}
-				continue
+				want, class = nil, aftersale.ClassStale
 			}
-			if err != nil || len(entries) != 1 || entries[0].Type != c.code {
-				t.Errorf("%s: %v, ledger %v", name, err, entries)
+			suitekit.WantClass(t, name, err, class)
+			var got []int
+			for _, e := range p.LedgerOf(id) {
+				got = append(got, e.Type)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%s: operations carried out (-want +got):\n%s", name, diff)
 			}
 		}
 	}
-}
-
-func ledgerOf(p *fake.Platform, id string) []fake.Entry {
-	return slices.DeleteFunc(p.Ledger(), func(e fake.Entry) bool { return e.ID != id })
 }
 
 // What has no API, or cannot be sent as it is, becomes a person's task
@@ -114,11 +113,9 @@ func TestOperateNotSent(t *testing.T) {
 				c.change(&act)
 			}
 			_, err := a.Do(t.Context(), act)
-			if aftersale.ClassOf(err) != c.class || !strings.Contains(err.Error(), c.words) {
-				t.Errorf("%v, want %s with %q", err, c.class, c.words)
-			}
+			suitekit.WantWords(t, c.name, err, c.class, c.words)
 			if n := p.Calls()["afterSale.operate"] + p.Calls()["order.addOrderRemark"]; n != 0 {
-				t.Errorf("%d calls were made", n)
+				t.Errorf("got %d calls, want none", n)
 			}
 		})
 	}
@@ -128,9 +125,8 @@ func TestReturnNeedsAddress(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, adapters.Settings{"return_address_id": ""})
 	act := decided(t, a, p.Open(fake.AfterSale{}), aftersale.Action{Name: aftersale.ActionReturn, Stage: aftersale.StageReturn})
-	if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassManual || !strings.Contains(err.Error(), "return_address_id") {
-		t.Error(err)
-	}
+	_, err := a.Do(t.Context(), act)
+	suitekit.WantWords(t, "without an address", err, aftersale.ClassManual, "return_address_id")
 }
 
 // A request that has changed since it was read is not paid.
@@ -140,15 +136,17 @@ func TestVersionGuard(t *testing.T) {
 	id := p.Open(fake.AfterSale{Type: fake.TypeUnshipped})
 	act := decided(t, a, id, aftersale.Action{Name: aftersale.ActionApprove})
 	p.Update(id, func(s *fake.AfterSale) { s.Amount = 99_000 })
-	if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassStale || p.Paid(id) != 0 {
-		t.Errorf("%v, paid %d times", err, p.Paid(id))
+	try := func(what string, act aftersale.Action, class aftersale.Class, fen int64, attempts int) {
+		t.Helper()
+		_, err := a.Do(t.Context(), act)
+		suitekit.WantClass(t, what, err, class)
+		if p.PaidFen(id) != fen || p.Attempts(id) != attempts {
+			t.Errorf("%s: got %d fen paid in %d attempts, want %d in %d", what, p.PaidFen(id), p.Attempts(id), fen, attempts)
+		}
 	}
-	if _, err := a.Do(t.Context(), decided(t, a, id, act)); err != nil || p.PaidFen(id) != 99_000 {
-		t.Errorf("%v, paid %d", err, p.PaidFen(id))
-	}
-	if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassStale || p.Paid(id) != 1 || p.Attempts(id) != 3 {
-		t.Errorf("%v, paid %d times in %d attempts", err, p.Paid(id), p.Attempts(id))
-	}
+	try("as it was read", act, aftersale.ClassStale, 0, 1)
+	try("as it is now", decided(t, a, id, act), "", 99_000, 2)
+	try("as it was read, once more", act, aftersale.ClassStale, 99_000, 3)
 }
 
 // The answer's item counts, whatever the envelope says.
@@ -189,36 +187,28 @@ func TestOperateAnswers(t *testing.T) {
 		{`{"code":40003,"sub_code":"isv.signature-invalid"}`, aftersale.ClassRefused},
 		{`{"code":30001,"sub_code":"isv.app-permissions-insufficient"}`, aftersale.ClassRefused},
 	} {
-		a, calls := answering(t, 200, c.body)
+		a, server := answering(t, c.body)
 		_, err := a.Do(t.Context(), act)
-		if c.class == "" && err != nil || c.class != "" && (err == nil || aftersale.ClassOf(err) != c.class) {
-			t.Errorf("%s: %v, want %q", c.body, err, c.class)
-		}
-		if *calls != 1 {
-			t.Errorf("%s: %d calls", c.body, *calls)
-		}
+		suitekit.WantClass(t, c.body, err, c.class)
+		server.WantCalls(t, c.body, 1)
 	}
 }
 
 // A refused token is an auth failure that a new token cures.
 func TestExpiredToken(t *testing.T) {
 	t.Parallel()
-	p, a := setup(t, fake.Options{ShopID: "463600"}, adapters.Settings{"shop_id": "463600"})
+	p, a := setup(t, fake.Options{ShopID: testShop}, adapters.Settings{"shop_id": testShop})
 	act := decided(t, a, p.Open(fake.AfterSale{Type: fake.TypeUnshipped}), aftersale.Action{Name: aftersale.ActionApprove})
 	p.ExpireToken(testToken)
 	_, err := a.Do(t.Context(), act)
-	var call *aftersale.CallError
-	if !errors.As(err, &call) || call.Class != aftersale.ClassAuth || !strings.Contains(call.Code, "isv.access-token-expired") {
-		t.Fatal(err)
-	}
-	token, err := a.RefreshToken(t.Context(), *a.token.Load())
+	suitekit.WantCall(t, "an expired token", err, aftersale.ClassAuth, "40003 isv.access-token-expired")
+	token, err := a.RefreshToken(t.Context(), a.Token())
 	if err != nil {
 		t.Fatal(err)
 	}
 	a.UseToken(token)
-	if _, err := a.Do(t.Context(), act); err != nil {
-		t.Fatal(err)
-	}
+	_, err = a.Do(t.Context(), act)
+	suitekit.WantClass(t, "with a new token", err, "")
 }
 
 // A refusal's lookup of reasons that fails has done nothing: it is never unknown.
@@ -228,10 +218,8 @@ func TestRefuseLookupFails(t *testing.T) {
 	act := decided(t, a, p.Open(fake.AfterSale{Type: fake.TypeShipped}),
 		aftersale.Action{Name: aftersale.ActionRefuse, ReasonCode: "31", Reason: "agreed with the buyer"})
 	p.Faults().Next("afterSale.rejectReasonCodeList", fault.Fault{FailAfter: true})
-	if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassRetry {
-		t.Error(err)
-	}
-	if _, err := a.Do(t.Context(), act); err != nil {
-		t.Error(err)
-	}
+	_, err := a.Do(t.Context(), act)
+	suitekit.WantClass(t, "the look-up fails", err, aftersale.ClassRetry)
+	_, err = a.Do(t.Context(), act)
+	suitekit.WantClass(t, "the look-up works", err, "")
 }

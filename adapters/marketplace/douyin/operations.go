@@ -78,21 +78,21 @@ func (a *Adapter) plan(act *aftersale.Action) (operation, error) {
 	op, ok := operations[keyOf(act)]
 	switch {
 	case act.Kind == aftersale.KindOther:
-		return op, a.failure(methodOperate, aftersale.ClassManual, "no_api", wordsOther)
+		return op, a.api.Manual(methodOperate, "no_api", wordsOther)
 	case act.Name == aftersale.ActionRefuse && act.Kind == aftersale.KindRefundUnshipped:
-		return op, a.failure(methodOperate, aftersale.ClassManual, "no_api", wordsRefuseUnshipped)
+		return op, a.api.Manual(methodOperate, "no_api", wordsRefuseUnshipped)
 	case !ok:
-		return op, a.failure(methodOperate, aftersale.ClassManual, "no_api", wordsNoOperation)
+		return op, a.api.Manual(methodOperate, "no_api", wordsNoOperation)
 	}
 	if op.code == 201 && act.ReasonCode == ReasonRefusedDelivery {
 		op = operation{code: 203, from: []aftersale.Status{aftersale.StatusPending}}
 	}
 	if !slices.Contains(op.from, act.Status) {
-		return op, a.failure(methodOperate, aftersale.ClassStale, "state",
+		return op, a.api.Failure(methodOperate, aftersale.ClassStale, "state",
 			string(act.Name)+" is possible when "+statusList(op.from)+", not when "+string(act.Status))
 	}
-	if op.address && a.address == 0 {
-		return op, a.failure(methodOperate, aftersale.ClassManual, "return_address_id", wordsAddress)
+	if op.address && a.config.AddressID == 0 {
+		return op, a.api.Manual(methodOperate, "return_address_id", wordsAddress)
 	}
 	return op, nil
 }

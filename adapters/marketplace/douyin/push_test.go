@@ -5,71 +5,42 @@ import (
 	"errors"
 	"io"
 	"maps"
-	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace/douyin/fake"
+	"makegood/adapters/marketplace/suite"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
-
-// receiver acknowledges pushes the way the server does and keeps the events.
-type receiver struct {
-	adapter *Adapter
-	mu      sync.Mutex
-	events  []aftersale.Event
-	errs    []error
-}
-
-func (r *receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	body, _ := io.ReadAll(req.Body)
-	in := &adapters.Inbound{Method: req.Method, Path: req.URL.Path, Header: req.Header, Body: body}
-	var events []aftersale.Event
-	err := r.adapter.Verify(in)
-	if err == nil {
-		events, err = r.adapter.Parse(in)
-	}
-	r.mu.Lock()
-	r.events, r.errs = append(r.events, events...), append(r.errs, err)
-	r.mu.Unlock()
-	reply := r.adapter.Reply(in, err)
-	w.Header().Set("Content-Type", reply.ContentType)
-	w.WriteHeader(reply.Status)
-	_, _ = w.Write(reply.Body)
-}
 
 // Everything the platform pushes is taken, in every form it signs.
 func TestPushesOfThePlatform(t *testing.T) {
 	t.Parallel()
 	for _, opt := range []fake.Options{{}, {PushHMAC: true}, {OmitSignMethod: true}, {PushHMAC: true, OmitSignMethod: true}} {
 		p, a := setup(t, opt, nil)
-		r := &receiver{adapter: a}
-		server := httptest.NewServer(r)
-		t.Cleanup(server.Close)
+		r := suitekit.Receive(t, a)
 		id := p.Open(fake.AfterSale{Type: fake.TypeReturn})
 		for _, tag := range append(slices.Sorted(maps.Keys(refundTags)), "0", "999") {
-			if err := p.Push(t.Context(), server.URL, tag, id); err != nil {
-				t.Errorf("tag %s: %v %v", tag, err, r.errs)
+			if err := p.Push(t.Context(), r.URL, tag, id); err != nil {
+				t.Errorf("tag %s: got %v (%v), want it acknowledged", tag, err, r.Errs())
 			}
 		}
-		if len(r.events) != len(refundTags) {
-			t.Errorf("%d events of %d tags", len(r.events), len(refundTags))
+		events := r.Items()
+		if len(events) != len(refundTags) {
+			t.Errorf("got %d events, want one for each of %d tags", len(events), len(refundTags))
 		}
-		for _, e := range r.events {
+		for _, e := range events {
 			if e.Ref.ID != id || e.Type != refundTags[e.Tag].event || e.Version == "" || e.At.IsZero() || e.Amount != aftersale.Fen(9900) {
-				t.Errorf("event %+v", e)
+				t.Errorf("tag %s: got event %+v, want the after-sale, its type, version, time and amount", e.Tag, e)
 			}
 		}
-		text, _ := json.Marshal(r.events)
-		for _, value := range fake.Personal() {
-			if strings.Contains(string(text), value) {
-				t.Errorf("%q in the events", value)
-			}
-		}
+		text, _ := json.Marshal(events)
+		suitekit.Forbidden{BuyerData: fake.BuyerData()}.Check(t, "the events", string(text))
 	}
 }
 
@@ -77,35 +48,38 @@ func TestPushesOfThePlatform(t *testing.T) {
 func TestPushTampered(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, nil)
-	r := &receiver{adapter: a}
-	server := httptest.NewServer(r)
-	t.Cleanup(server.Close)
-	req, err := p.Request(server.URL, "200", p.Open(fake.AfterSale{}))
+	r := suitekit.Receive(t, a)
+	req, err := p.Request(r.URL, "200", p.Open(fake.AfterSale{}))
 	if err != nil {
 		t.Fatal(err)
 	}
 	body, _ := io.ReadAll(req.Body)
 	req.Body = io.NopCloser(strings.NewReader(strings.Replace(string(body), "9900", "9901", 1)))
-	if err := p.Send(req); err == nil || len(r.events) != 0 || !errors.Is(r.errs[0], adapters.ErrSignature) {
-		t.Errorf("%v, events %v, errors %v", err, r.events, r.errs)
+	if err := p.Send(req); err == nil || len(r.Items()) != 0 || !errors.Is(r.Errs()[0], adapters.ErrSignature) {
+		t.Errorf("got %v, events %v, errors %v, want ErrSignature, not acknowledged", err, r.Items(), r.Errs())
 	}
 }
 
 // The platform tells of the money by itself; the case is refunded once.
 func TestPushAfterEffect(t *testing.T) {
 	t.Parallel()
-	r := &receiver{adapter: plain(t)}
-	server := httptest.NewServer(r)
-	t.Cleanup(server.Close)
-	p, a := setup(t, fake.Options{PushAfterEffect: server.URL}, nil)
+	r := suitekit.Receive(t, plain(t))
+	p, a := setup(t, fake.Options{PushAfterEffect: r.URL}, nil)
 	id := p.Open(fake.AfterSale{Type: fake.TypeUnshipped})
 	if _, err := a.Do(t.Context(), decided(t, a, id, aftersale.Action{Name: aftersale.ActionApprove})); err != nil {
 		t.Fatal(err)
 	}
 	p.Wait()
-	if len(r.events) != 2 || r.events[0].Type != aftersale.EventRefundAgreed || r.events[1].Type != aftersale.EventRefunded ||
-		r.events[1].Status != aftersale.StatusRefunded {
-		t.Errorf("events %+v", r.events)
+	var got []string
+	for _, e := range r.Items() {
+		got = append(got, string(e.Type)+" "+string(e.Status))
+	}
+	want := []string{
+		string(aftersale.EventRefundAgreed) + " " + string(aftersale.StatusRefunding),
+		string(aftersale.EventRefunded) + " " + string(aftersale.StatusRefunded),
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("events (-want +got):\n%s", diff)
 	}
 }
 
@@ -115,24 +89,12 @@ func TestSlowMoney(t *testing.T) {
 	p, a := setup(t, fake.Options{SlowMoney: true}, nil)
 	id := p.Open(fake.AfterSale{Type: fake.TypeShipped})
 	act := decided(t, a, id, aftersale.Action{Name: aftersale.ActionApprove})
-	if _, err := a.Do(t.Context(), act); err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []aftersale.Status{aftersale.StatusRefunding, aftersale.StatusRefunded} {
-		if s, err := a.Fetch(t.Context(), act.Ref); err != nil || s.Status != want {
-			t.Errorf("%v, %v: want %s", s, err, want)
-		}
-		p.Settle(id)
-	}
+	suite.SlowMoney(t, a, act, func() { p.Settle(id) })
 }
 
 func BenchmarkApprove(b *testing.B) {
 	p, a := setup(b, fake.Options{}, nil)
-	b.ReportAllocs()
-	for b.Loop() {
-		id := p.Open(fake.AfterSale{Type: fake.TypeUnshipped})
-		if _, err := a.Do(b.Context(), decided(b, a, id, aftersale.Action{Name: aftersale.ActionApprove})); err != nil {
-			b.Fatal(err)
-		}
-	}
+	suite.BenchmarkApprove(b, a, func() aftersale.Action {
+		return aftersale.Action{Name: aftersale.ActionApprove, Ref: refTo(p.Open(fake.AfterSale{Type: fake.TypeUnshipped}))}
+	})
 }

@@ -72,5 +72,5 @@ func (a *Adapter) evidence(all []aftersale.Evidence) (list, error) {
 }
 
 func (a *Adapter) manual(code, words string) error {
-	return a.failure(methodOperate, aftersale.ClassManual, code, words)
+	return a.api.Manual(methodOperate, code, words)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -20,9 +21,9 @@ var stars = map[aftersale.Flag]string{
 // remark flags and remarks the order; without an order id it remarks the
 // after-sale, which has no flag.
 func (a *Adapter) remark(ctx context.Context, act *aftersale.Action) (aftersale.Receipt, error) {
-	text := short(strings.TrimSpace(act.Remark), maxRemark)
+	text := wire.Short(strings.TrimSpace(act.Remark), maxRemark)
 	if text == "" {
-		return aftersale.Receipt{}, a.failure(methodOrderRemark, aftersale.ClassRefused, "no_remark", "there is nothing to write")
+		return aftersale.Receipt{}, a.api.Failure(methodOrderRemark, aftersale.ClassRefused, "no_remark", "there is nothing to write")
 	}
 	method, params := methodCaseRemark, object{"after_sale_id": act.Ref.ID, "remark": text}
 	if act.OrderID != "" {
@@ -39,5 +40,5 @@ func (a *Adapter) remark(ctx context.Context, act *aftersale.Action) (aftersale.
 	if err != nil {
 		return aftersale.Receipt{}, err
 	}
-	return aftersale.Receipt{Reference: a.brief(string(env.LogID))}, nil
+	return aftersale.Receipt{Reference: a.api.Brief(string(env.LogID))}, nil
 }

@@ -1,15 +1,13 @@
 package douyin
 
 import (
-	"encoding/json"
-	"net/http"
-	"net/http/httptest"
-	"os"
 	"testing"
 	"time"
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace/douyin/fake"
+	"makegood/adapters/marketplace/suite"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
@@ -19,7 +17,14 @@ const (
 	testSecret  = "3f1c0de5-0000-4000-8000-00000000abcd"
 	testToken   = "test-access-token-0001"
 	testAddress = 41
+	testShop    = "463600"
 )
+
+// at is a fixed moment for tests that compare times.
+var at = time.Unix(1_763_800_000, 0)
+
+// secrets are what no text of the adapter may show.
+var secrets = suitekit.Forbidden{Secrets: []string{testSecret, testToken}, BuyerData: fake.BuyerData()}
 
 func testSettings() adapters.Settings {
 	return adapters.Settings{
@@ -27,68 +32,44 @@ func testSettings() adapters.Settings {
 	}
 }
 
-// setup starts a fake platform and an adapter for it.
-func setup(t testing.TB, opt fake.Options, changed adapters.Settings) (*fake.Platform, *Adapter) {
+// connect makes an adapter that calls a URL. A is *Adapter, or an interface of
+// the adapter with an authorisation page.
+func connect[A any](t testing.TB, url string, now func() time.Time, changed ...adapters.Settings) A {
+	t.Helper()
+	changed = append([]adapters.Settings{{"api_url": url}}, changed...)
+	return suite.Open[A](t, Maker, testShop, adapters.Env{Now: now}, testSettings(), changed...)
+}
+
+// plain makes an adapter that makes no calls.
+func plain(t testing.TB) *Adapter { return connect[*Adapter](t, suitekit.Nowhere, nil) }
+
+// platform starts a fake platform with the tests' credentials.
+func platform(t testing.TB, opt fake.Options) (*fake.Platform, string) {
 	t.Helper()
 	opt.AppKey, opt.AppSecret, opt.AccessToken, opt.ReturnAddressID = testKey, testSecret, testToken, testAddress
 	p := fake.New(opt)
-	server := httptest.NewServer(p)
-	t.Cleanup(server.Close)
-	s := testSettings()
-	s["api_url"] = server.URL
-	for k, v := range changed {
-		s[k] = v
-	}
-	a, err := New("463600", s, adapters.Env{Now: opt.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p, a
+	return p, suitekit.Serve(t, p)
 }
 
-// answering makes an adapter whose platform answers with the given texts, one
-// after the other, the last for ever, and counts the calls.
-func answering(t testing.TB, status int, bodies ...string) (*Adapter, *int) {
+// setup starts a fake platform and an adapter for it.
+func setup(t testing.TB, opt fake.Options, changed adapters.Settings) (*fake.Platform, *Adapter) {
 	t.Helper()
-	calls := new(int)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		body := bodies[min(*calls, len(bodies)-1)]
-		*calls++
-		w.WriteHeader(status)
-		_, _ = w.Write([]byte(body))
-	}))
-	t.Cleanup(server.Close)
-	s := testSettings()
-	s["api_url"] = server.URL
-	a, err := New("463600", s, adapters.Env{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a, calls
+	p, url := platform(t, opt)
+	return p, connect[*Adapter](t, url, opt.Now, changed)
 }
+
+// answering makes an adapter whose platform answers every call with a text.
+func answering(t testing.TB, text string) (*Adapter, *suitekit.Server) {
+	t.Helper()
+	s := suitekit.Answering(t, 200, text)
+	return connect[*Adapter](t, s.URL, nil), s
+}
+
+func refTo(id string) aftersale.Ref { return aftersale.Ref{Platform: Name, Shop: testShop, ID: id} }
 
 // decided is the action for a case as it is now, as the core would make it.
 func decided(t testing.TB, a *Adapter, id string, act aftersale.Action) aftersale.Action {
 	t.Helper()
-	act.Ref = aftersale.Ref{Platform: Name, Shop: "463600", ID: id}
-	s, err := a.Fetch(t.Context(), act.Ref)
-	if err != nil {
-		t.Fatal(err)
-	}
-	act.OrderID, act.Kind, act.Status, act.Amount, act.Version = s.OrderID, s.Kind, s.Status, s.Amount, s.Version
-	return act
+	act.Ref = refTo(id)
+	return suite.Decided(t, a, act)
 }
-
-func readJSON(t testing.TB, path string, into any) {
-	t.Helper()
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, into); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// at is a fixed moment for tests that compare times.
-var at = time.Unix(1_763_800_000, 0)

@@ -2,6 +2,8 @@ package douyin
 
 import (
 	"testing"
+
+	"makegood/adapters/suitekit"
 )
 
 // vectors is testdata/vectors.json: every published or derived signature.
@@ -16,9 +18,9 @@ type vectors struct {
 func TestVectors(t *testing.T) {
 	t.Parallel()
 	var v vectors
-	readJSON(t, "testdata/vectors.json", &v)
+	suitekit.ReadJSON(t, "testdata/vectors.json", &v)
 	if len(v.Vectors) < 4 {
-		t.Fatalf("%d vectors", len(v.Vectors))
+		t.Fatalf("got %d vectors, want at least 4", len(v.Vectors))
 	}
 	for _, c := range v.Vectors {
 		for _, useMD5 := range []bool{false, true} {
@@ -36,7 +38,7 @@ func TestVectors(t *testing.T) {
 				got = digest(useMD5, v.AppSecret, v.AppSecret, "app_key", v.AppKey, "param_json", c.Params, "timestamp", c.Timestamp, v.AppSecret)
 			}
 			if got != want {
-				t.Errorf("%s %s (%s) md5=%v: %s, want %s", c.Kind, c.Name, c.Source, useMD5, got, want)
+				t.Errorf("%s %s (%s) md5=%v: got %s, want %s", c.Kind, c.Name, c.Source, useMD5, got, want)
 			}
 		}
 	}
@@ -59,7 +61,7 @@ func TestCanonical(t *testing.T) {
 			`{"after_sale_id":"7000000000000000101","need_operation_record":true}`},
 	} {
 		if got := canonical(c.in); got != c.want {
-			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+			t.Errorf("%s: got %s, want %s", c.name, got, c.want)
 		}
 	}
 }

@@ -2,73 +2,19 @@ package douyin
 
 import (
 	"encoding/json"
-	"strconv"
-	"time"
+
+	"makegood/adapters/wire"
 )
-
-// scalar is a JSON string or number as text: the platform writes ids and
-// numbers both ways, and ids exceed 2^53. null and absence are "". Anything
-// else keeps its JSON text, which no reader below accepts.
-type scalar string
-
-// UnmarshalJSON never fails: what cannot be read is refused where it is used.
-func (s *scalar) UnmarshalJSON(b []byte) error {
-	switch {
-	case len(b) == 0 || b[0] == 'n':
-		*s = ""
-	case b[0] == '"':
-		var text string
-		if err := json.Unmarshal(b, &text); err != nil {
-			return err
-		}
-		*s = scalar(text)
-	default:
-		*s = scalar(b)
-	}
-	return nil
-}
-
-// whole reads an integer. ok is false for "" and for anything else.
-func (s scalar) whole() (n int64, ok bool) {
-	n, err := strconv.ParseInt(string(s), 10, 64)
-	return n, err == nil
-}
-
-// seconds reads a Unix time in seconds; zero if there is none. Values that
-// cannot be seconds (0, negative, milliseconds) are no time.
-func (s scalar) seconds() time.Time {
-	n, ok := s.whole()
-	if !ok || n <= 0 || n >= 100_000_000_000 {
-		return time.Time{}
-	}
-	return time.Unix(n, 0).UTC()
-}
-
-// isID reports whether the text is an id of the platform: up to 20 digits,
-// not all of them zero.
-func isID(text string) bool {
-	if text == "" || len(text) > 20 {
-		return false
-	}
-	zero := true
-	for _, c := range []byte(text) {
-		if c < '0' || c > '9' {
-			return false
-		}
-		zero = zero && c == '0'
-	}
-	return !zero
-}
 
 // envelope is what every call answers.
 type envelope struct {
-	Code    scalar          `json:"code"`
-	Msg     scalar          `json:"msg"`
-	SubCode scalar          `json:"sub_code"`
-	SubMsg  scalar          `json:"sub_msg"`
-	LogID   scalar          `json:"log_id"`
-	ErrNo   scalar          `json:"err_no"`  // legacy
-	Message scalar          `json:"message"` // legacy
+	Code    wire.Scalar     `json:"code"`
+	Msg     wire.Scalar     `json:"msg"`
+	SubCode wire.Scalar     `json:"sub_code"`
+	SubMsg  wire.Scalar     `json:"sub_msg"`
+	LogID   wire.Scalar     `json:"log_id"`
+	ErrNo   wire.Scalar     `json:"err_no"`  // legacy
+	Message wire.Scalar     `json:"message"` // legacy
 	Data    json.RawMessage `json:"data"`
 }
 
@@ -78,7 +24,7 @@ type detailData struct {
 	Process struct {
 		Info      detailInfo `json:"after_sale_info"`
 		Arbitrate struct {
-			Status scalar `json:"arbitrate_status"`
+			Status wire.Scalar `json:"arbitrate_status"`
 		} `json:"arbitrate_info"`
 		Logistics struct {
 			Return *parcel  `json:"return"`
@@ -86,57 +32,57 @@ type detailData struct {
 		} `json:"logistics_info"`
 	} `json:"process_info"`
 	Order struct {
-		ID  scalar     `json:"shop_order_id"`
-		SKU []skuOrder `json:"sku_order_infos"`
+		ID  wire.Scalar `json:"shop_order_id"`
+		SKU []skuOrder  `json:"sku_order_infos"`
 	} `json:"order_info"`
 }
 
 type detailInfo struct {
-	ID           scalar            `json:"after_sale_id"`
-	Type         scalar            `json:"after_sale_type"`
-	Status       scalar            `json:"after_sale_status"`
-	RefundStatus scalar            `json:"refund_status"`
-	Amount       scalar            `json:"refund_total_amount"` // fen, freight included
-	Freight      scalar            `json:"refund_post_amount"`  // fen
-	ApplyTime    scalar            `json:"apply_time"`          // s
-	UpdateTime   scalar            `json:"update_time"`         // s
-	Deadline     scalar            `json:"status_deadline"`     // s, 0 none
-	Reason       scalar            `json:"reason"`
-	ReasonCode   scalar            `json:"reason_code"`
-	Words        scalar            `json:"reason_remark"` // the buyer's own: for Snapshot.BuyerWords only
-	GotPackage   scalar            `json:"got_pkg"`
-	PartType     scalar            `json:"part_type"`
+	ID           wire.Scalar       `json:"after_sale_id"`
+	Type         wire.Scalar       `json:"after_sale_type"`
+	Status       wire.Scalar       `json:"after_sale_status"`
+	RefundStatus wire.Scalar       `json:"refund_status"`
+	Amount       wire.Scalar       `json:"refund_total_amount"` // fen, freight included
+	Freight      wire.Scalar       `json:"refund_post_amount"`  // fen
+	ApplyTime    wire.Scalar       `json:"apply_time"`          // s
+	UpdateTime   wire.Scalar       `json:"update_time"`         // s
+	Deadline     wire.Scalar       `json:"status_deadline"`     // s, 0 none
+	Reason       wire.Scalar       `json:"reason"`
+	ReasonCode   wire.Scalar       `json:"reason_code"`
+	Words        wire.Scalar       `json:"reason_remark"` // the buyer's own: for Snapshot.BuyerWords only
+	GotPackage   wire.Scalar       `json:"got_pkg"`
+	PartType     wire.Scalar       `json:"part_type"`
 	Evidence     []json.RawMessage `json:"evidence"`
 }
 
 type parcel struct {
-	Number  scalar `json:"tracking_no"`
-	Company scalar `json:"company_name"`
-	Code    scalar `json:"company_code"`
-	At      scalar `json:"logistics_time"` // s
+	Number  wire.Scalar `json:"tracking_no"`
+	Company wire.Scalar `json:"company_name"`
+	Code    wire.Scalar `json:"company_code"`
+	At      wire.Scalar `json:"logistics_time"` // s
 }
 
 type skuOrder struct {
-	SKU      scalar `json:"sku_id"`
-	OuterSKU scalar `json:"shop_sku_code"`
-	Product  scalar `json:"product_id"`
-	Quantity scalar `json:"item_quantity"`
-	Paid     scalar `json:"pay_amount"` // fen
+	SKU      wire.Scalar `json:"sku_id"`
+	OuterSKU wire.Scalar `json:"shop_sku_code"`
+	Product  wire.Scalar `json:"product_id"`
+	Quantity wire.Scalar `json:"item_quantity"`
+	Paid     wire.Scalar `json:"pay_amount"` // fen
 }
 
 // listData is the data of afterSale.List.
 type listData struct {
 	Items []struct {
 		Info struct {
-			ID           scalar `json:"aftersale_id"`
-			Type         scalar `json:"aftersale_type"`
-			Status       scalar `json:"aftersale_status"`
-			RefundStatus scalar `json:"refund_status"`
-			Amount       scalar `json:"refund_amount"` // fen
-			UpdateTime   scalar `json:"update_time"`   // s
+			ID           wire.Scalar `json:"aftersale_id"`
+			Type         wire.Scalar `json:"aftersale_type"`
+			Status       wire.Scalar `json:"aftersale_status"`
+			RefundStatus wire.Scalar `json:"refund_status"`
+			Amount       wire.Scalar `json:"refund_amount"` // fen
+			UpdateTime   wire.Scalar `json:"update_time"`   // s
 		} `json:"aftersale_info"`
 		Order struct {
-			ID scalar `json:"shop_order_id"`
+			ID wire.Scalar `json:"shop_order_id"`
 		} `json:"order_info"`
 	} `json:"items"`
 	HasMore bool `json:"has_more"`
@@ -145,25 +91,25 @@ type listData struct {
 // operateData is the data of afterSale.operate.
 type operateData struct {
 	Items []struct {
-		ID      scalar `json:"aftersale_id"`
-		Status  scalar `json:"status_code"` // 0 is success
-		Message scalar `json:"status_msg"`
+		ID      wire.Scalar `json:"aftersale_id"`
+		Status  wire.Scalar `json:"status_code"` // 0 is success
+		Message wire.Scalar `json:"status_msg"`
 	} `json:"items"`
 }
 
 // reasonsData is the data of afterSale.rejectReasonCodeList.
 type reasonsData struct {
 	Items []struct {
-		Code     scalar `json:"reject_reason_code"`
-		Reason   scalar `json:"reason"`
-		Evidence scalar `json:"evidence_need"` // "Y" or "N"
+		Code     wire.Scalar `json:"reject_reason_code"`
+		Reason   wire.Scalar `json:"reason"`
+		Evidence wire.Scalar `json:"evidence_need"` // "Y" or "N"
 	} `json:"items"`
 }
 
 // tokenData is the data of token.create and token.refresh.
 type tokenData struct {
-	Access    scalar `json:"access_token"`
-	Refresh   scalar `json:"refresh_token"`
-	ExpiresIn scalar `json:"expires_in"` // s
-	ShopID    scalar `json:"shop_id"`
+	Access    wire.Scalar `json:"access_token"`
+	Refresh   wire.Scalar `json:"refresh_token"`
+	ExpiresIn wire.Scalar `json:"expires_in"` // s
+	ShopID    wire.Scalar `json:"shop_id"`
 }

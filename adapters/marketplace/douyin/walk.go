@@ -1,7 +1,5 @@
 package douyin
 
-import "encoding/json"
-
 // Pushes are read thousands of times a second, so they are walked instead of
 // decoded by reflection. Every function here takes JSON that json.Valid has
 // accepted, which is what makes the walk this short.
@@ -73,22 +71,4 @@ func skipValue(text []byte, at int) int {
 		}
 	}
 	return len(text)
-}
-
-// readScalar reads a value as scalar.UnmarshalJSON does.
-func readScalar(value []byte) scalar {
-	if len(value) >= 2 && value[0] == '"' {
-		for _, c := range value {
-			if c == '\\' || c >= 0x80 {
-				var text string
-				_ = json.Unmarshal(value, &text) // valid JSON: cannot fail
-				return scalar(text)
-			}
-		}
-		return scalar(value[1 : len(value)-1])
-	}
-	if len(value) == 0 || value[0] == 'n' {
-		return ""
-	}
-	return scalar(value)
 }

@@ -6,12 +6,12 @@ import (
 	"crypto/subtle"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"slices"
 	"strings"
 
 	"makegood/adapters"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -20,7 +20,7 @@ import (
 // sent, and then the length of the signature does: both digests are computed
 // with the secret, so neither is a way round it.
 func (a *Adapter) Verify(in *adapters.Inbound) error {
-	if subtle.ConstantTimeCompare([]byte(in.Header.Get("app-id")), []byte(a.appKey)) != 1 {
+	if subtle.ConstantTimeCompare([]byte(in.Header.Get("app-id")), []byte(a.config.AppKey)) != 1 {
 		return adapters.ErrSignature
 	}
 	got := in.Header.Get("event-sign")
@@ -28,7 +28,7 @@ func (a *Adapter) Verify(in *adapters.Inbound) error {
 	if method := in.Header.Get("sign-method"); method != "" {
 		useMD5 = strings.EqualFold(method, signMD5)
 	}
-	if !adapters.SameDigest(got, signPush(useMD5, a.appKey, a.secret, in.Body)) {
+	if !adapters.SameDigest(got, signPush(useMD5, a.config.AppKey, a.config.AppSecret.Reveal(), in.Body)) {
 		return adapters.ErrSignature
 	}
 	return nil
@@ -37,7 +37,7 @@ func (a *Adapter) Verify(in *adapters.Inbound) error {
 // message is one element of a push. Data is a string that holds JSON; older
 // messages hold the object itself.
 type message struct {
-	tag, id scalar
+	tag, id wire.Scalar
 	data    []byte
 }
 
@@ -90,9 +90,9 @@ func readMessage(element []byte) (m message, err error) {
 	walkObject(element, func(key, value []byte) {
 		switch string(key) {
 		case "tag":
-			m.tag = readScalar(value)
+			m.tag = wire.ReadScalar(value)
 		case "msg_id":
-			m.id = readScalar(value)
+			m.id = wire.ReadScalar(value)
 		case "data":
 			m.data = value
 		}
@@ -136,16 +136,9 @@ var (
 
 // Reply acknowledges the push, or makes the platform send it again.
 func (a *Adapter) Reply(_ *adapters.Inbound, err error) adapters.Reply {
-	const contentType = "application/json; charset=utf-8"
-	var ignored *adapters.Ignored
-	status := http.StatusServiceUnavailable
-	switch {
-	case err == nil || errors.As(err, &ignored):
-		return adapters.Reply{Status: http.StatusOK, ContentType: contentType, Body: replyOK}
-	case errors.Is(err, adapters.ErrSignature) || errors.Is(err, adapters.ErrStale):
-		status = http.StatusUnauthorized
-	case errors.Is(err, adapters.ErrMalformed):
-		status = http.StatusBadRequest
+	r := adapters.Reply{Status: adapters.ReplyStatus(err), ContentType: "application/json; charset=utf-8", Body: replyFail}
+	if r.Status == http.StatusOK {
+		r.Body = replyOK
 	}
-	return adapters.Reply{Status: status, ContentType: contentType, Body: replyFail}
+	return r
 }

@@ -13,15 +13,6 @@ import (
 	"makegood/aftersale"
 )
 
-func plain(t testing.TB) *Adapter {
-	t.Helper()
-	a, err := New("463600", testSettings(), adapters.Env{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a
-}
-
 func TestVerifyVariants(t *testing.T) {
 	t.Parallel()
 	a, body := plain(t), []byte(`[{"tag":"0","msg_id":"0","data":"0"}]`)
@@ -49,7 +40,7 @@ func TestVerifyVariants(t *testing.T) {
 			h.Set("sign-method", c.method)
 		}
 		if err := a.Verify(&adapters.Inbound{Header: h, Body: body}); (err == nil) != c.ok {
-			t.Errorf("%s: %v", c.name, err)
+			t.Errorf("%s: got %v, want genuine %v", c.name, err, c.ok)
 		}
 	}
 }
@@ -72,16 +63,16 @@ func TestParseKeys(t *testing.T) {
 	const data = `"data":{"aftersale_id":1}`
 	got := parse(`[{"tag":"200","msg_id":"m",` + data + `},{"tag":201,"msg_id":"m",` + data + `}]`)
 	if diff := cmp.Diff([]string{"200:m", "201:m"}, got); diff != "" {
-		t.Error(diff)
+		t.Errorf("keys (-want +got):\n%s", diff)
 	}
 	first, again := parse(`{"tag":"200",`+data+`}`), parse(`{"tag":"200",`+data+`}`)
 	other := parse(`{"tag":"200","data":{"aftersale_id":2}}`)
 	if first[0] != again[0] || first[0] == other[0] {
-		t.Errorf("keys without msg_id: %v %v %v", first, again, other)
+		t.Errorf("keys without msg_id: got %v, %v again and %v for another, want the first two alike only", first, again, other)
 	}
 	long := parse(`{"tag":"200","msg_id":"` + strings.Repeat("x", 5000) + `",` + data + `}`)
 	if len(long[0]) > 200 {
-		t.Errorf("key of %d bytes", len(long[0]))
+		t.Errorf("long msg_id: got a key of %d bytes, want at most 200", len(long[0]))
 	}
 }
 
@@ -117,14 +108,14 @@ func TestParseTolerance(t *testing.T) {
 		events, err := a.Parse(&adapters.Inbound{Body: []byte(`[{"tag":"206","msg_id":"m","data":` + c.data + `}]`)})
 		if c.malformed {
 			if !errors.Is(err, adapters.ErrMalformed) || events != nil {
-				t.Errorf("%s: %v, %v", c.name, events, err)
+				t.Errorf("%s: got events %v and error %v, want ErrMalformed alone", c.name, events, err)
 			}
 			continue
 		}
 		c.want.Ref, c.want.Key = aftersale.Ref{Platform: Name, ID: "17"}, "206:m"
 		c.want.Type, c.want.Tag = aftersale.EventRefunded, "206"
 		if diff := cmp.Diff([]aftersale.Event{c.want}, events); diff != "" || err != nil {
-			t.Errorf("%s: %v\n%s", c.name, err, diff)
+			t.Errorf("%s: got error %v, events (-want +got):\n%s", c.name, err, diff)
 		}
 	}
 }
@@ -134,7 +125,7 @@ func TestAgreedIsNotPaid(t *testing.T) {
 	t.Parallel()
 	events, err := plain(t).Parse(&adapters.Inbound{Body: []byte(`{"tag":"201","data":{"aftersale_id":1,"aftersale_status":12}}`)})
 	if err != nil || events[0].Status != aftersale.StatusRefunding {
-		t.Errorf("%v, %v", events, err)
+		t.Errorf("got events %v and error %v, want status %s", events, err, aftersale.StatusRefunding)
 	}
 }
 
@@ -144,24 +135,11 @@ func TestIgnoredKindsAreBounded(t *testing.T) {
 		"0": "test", "999": "tag 999", "123456": "tag 123456", "1234567": "tag", "abc": "tag", "1\n2": "tag", "-1": "tag",
 	} {
 		if got := ignoredKind(tag); got != want {
-			t.Errorf("ignoredKind(%q) = %q, want %q", tag, got, want)
+			t.Errorf("ignoredKind(%q): got %q, want %q", tag, got, want)
 		}
 	}
 }
 
 func BenchmarkVerifyParse(b *testing.B) {
-	a := plain(b)
-	in, err := suite.ReadFixture("testdata/refund-agreed.http")
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := a.Verify(in); err != nil {
-			b.Fatal(err)
-		}
-		if _, err := a.Parse(in); err != nil {
-			b.Fatal(err)
-		}
-	}
+	suite.BenchmarkParse(b, plain(b), "testdata/refund-agreed.http")
 }

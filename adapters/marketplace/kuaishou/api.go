@@ -42,7 +42,7 @@ const wordsBadReply = "the answer is not what the platform documents"
 // not say whether the parcel has left. Without the order nothing is decided;
 // only where the platform refuses to show it, or shows nothing readable, the
 // parcel counts as one that may have left.
-func (a *Adapter) Fetch(ctx context.Context, ref aftersale.Ref) (*aftersale.Snapshot, error) {
+func (a *Adapter) Fetch(ctx context.Context, ref aftersale.Ref, _ string) (*aftersale.Snapshot, error) {
 	d, err := a.detail(ctx, ref.ID)
 	if err != nil {
 		return nil, err

@@ -27,7 +27,7 @@ func TestFetchMapsEverything(t *testing.T) {
 		SKU:      fake.SKU{ID: 9007199254740997, OuterID: "DZ-1", ProductID: 9007199254740999, Ordered: 3, Refunded: 2},
 	})
 	ref := aftersale.Ref{Platform: Name, Shop: "1234567", ID: id}
-	got, err := a.Fetch(t.Context(), ref)
+	got, err := a.Fetch(t.Context(), ref, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func TestOrderTellsWhetherItLeft(t *testing.T) {
 		{"a return", fake.AfterSale{Way: fake.WayReturn, OrderStatus: fake.OrderClosed}, aftersale.KindReturnRefund, false},
 	} {
 		p, a := setup(t, fake.Options{}, nil)
-		s, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(c.open)})
+		s, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(c.open)}, "")
 		if err != nil || s.Kind != c.kind || s.MayHaveLeft != c.may || len(s.Outbound) != len(p.Get(s.Ref.ID).Waybills) {
 			t.Errorf("%s: %+v, %v", c.name, s, err)
 		}
@@ -89,7 +89,7 @@ func TestOrderCannotBeRead(t *testing.T) {
 		{fault.Fault{Limited: true}, aftersale.ClassLimited},
 	} {
 		p.Faults().Next(methodOrder, c.fault)
-		if s, err := a.Fetch(t.Context(), ref); err == nil || aftersale.ClassOf(err) != c.class {
+		if s, err := a.Fetch(t.Context(), ref, ""); err == nil || aftersale.ClassOf(err) != c.class {
 			t.Errorf("%+v: %+v, %v", c.fault, s, err)
 		}
 	}
@@ -115,7 +115,7 @@ func TestOrderCannotBeRead(t *testing.T) {
 		{"not JSON", `busy`, aftersale.ClassRetry, false},
 	} {
 		a, _ := answering(t, 200, detail, c.order)
-		s, err := a.Fetch(t.Context(), aftersale.Ref{Platform: Name, ID: "17"})
+		s, err := a.Fetch(t.Context(), aftersale.Ref{Platform: Name, ID: "17"}, "")
 		if c.class != "" {
 			if err == nil || aftersale.ClassOf(err) != c.class {
 				t.Errorf("%s: %+v, %v", c.name, s, err)
@@ -127,7 +127,7 @@ func TestOrderCannotBeRead(t *testing.T) {
 		}
 	}
 	a, calls := answering(t, 200, `{"result":1,"data":{"refundId":17,"handlingWay":10,"status":10}}`)
-	if s, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"}); err != nil || !s.MayHaveLeft || s.OrderID != "" || *calls != 1 {
+	if s, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"}, ""); err != nil || !s.MayHaveLeft || s.OrderID != "" || *calls != 1 {
 		t.Errorf("without an order id: %+v, %v, %d calls", s, err, *calls)
 	}
 }
@@ -208,7 +208,7 @@ func TestByHandAndDeadline(t *testing.T) {
 		{"return agreed", fake.AfterSale{Way: fake.WayReturn, Status: fake.StatusReturnWait}, "", false, false},
 		{"deadline behind us", fake.AfterSale{Deadline: time.Now().Add(-time.Second)}, "", false, false},
 	} {
-		s, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(c.open)})
+		s, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(c.open)}, "")
 		if err != nil {
 			t.Fatal(c.name, err)
 		}
@@ -249,7 +249,7 @@ func TestFetchAnswers(t *testing.T) {
 		{"permission withdrawn", `{"result":24,"error_msg":"AUTHORIZATION_REVOKED"}`, aftersale.ClassAuth, "24"},
 	} {
 		a, _ := answering(t, 200, c.body)
-		s, err := a.Fetch(t.Context(), aftersale.Ref{Platform: Name, ID: "17"})
+		s, err := a.Fetch(t.Context(), aftersale.Ref{Platform: Name, ID: "17"}, "")
 		var call *aftersale.CallError
 		errors.As(err, &call)
 		switch {
@@ -267,7 +267,7 @@ func TestFetchAnswers(t *testing.T) {
 func TestErrorsAreClean(t *testing.T) {
 	t.Parallel()
 	a, _ := answering(t, 200, `{"result":7,"error_msg":"`+testToken+` `+testSignSecret+` `+testMessageKey+` `+testAppSecret+` 13900001234 `+strings.Repeat("很长", 300)+`"}`)
-	_, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"})
+	_, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"}, "")
 	for _, bad := range []string{testToken, testSignSecret, testMessageKey, testAppSecret, "13900001234"} {
 		if strings.Contains(err.Error(), bad) {
 			t.Errorf("%q in %v", bad, err)
@@ -293,7 +293,7 @@ func TestBothSignMethods(t *testing.T) {
 func TestWrongSecretIsRefused(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, adapters.Settings{"sign_secret": "another"})
-	if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})}); err == nil || !strings.Contains(p.Rejected()[0], "验签失败") {
+	if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})}, ""); err == nil || !strings.Contains(p.Rejected()[0], "验签失败") {
 		t.Error(err, p.Rejected())
 	}
 }
@@ -322,7 +322,7 @@ func TestMaxQPS(t *testing.T) {
 	id := p.Open(fake.AfterSale{})
 	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 	defer cancel()
-	if _, err := a.Fetch(ctx, aftersale.Ref{ID: id}); aftersale.ClassOf(err) != aftersale.ClassLimited || p.Calls()[methodDetail] != 1 || p.Calls()[methodOrder] != 0 {
+	if _, err := a.Fetch(ctx, aftersale.Ref{ID: id}, ""); aftersale.ClassOf(err) != aftersale.ClassLimited || p.Calls()[methodDetail] != 1 || p.Calls()[methodOrder] != 0 {
 		t.Errorf("%v after %v", err, p.Calls())
 	}
 }
@@ -330,7 +330,7 @@ func TestMaxQPS(t *testing.T) {
 func TestNoTokenYet(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, adapters.Settings{"access_token": ""})
-	if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})}); aftersale.ClassOf(err) != aftersale.ClassAuth || len(p.Calls()) != 0 {
+	if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})}, ""); aftersale.ClassOf(err) != aftersale.ClassAuth || len(p.Calls()) != 0 {
 		t.Error(err, p.Calls())
 	}
 }

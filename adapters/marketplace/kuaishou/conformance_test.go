@@ -35,7 +35,7 @@ func TestConformance(t *testing.T) {
 			func(in *adapters.Inbound) { in.Body = in.Body[:len(in.Body)-4] },
 			func(in *adapters.Inbound) { in.Body = []byte("====") },
 		},
-		Personal: fake.Personal(), Inside: func(in *adapters.Inbound) []byte { return opened(in.Body) },
+		BuyerData: fake.BuyerData(), Inside: func(in *adapters.Inbound) []byte { return opened(in.Body) },
 		Acknowledged: func(r adapters.Reply) bool {
 			var ack struct {
 				Result int `json:"result"`

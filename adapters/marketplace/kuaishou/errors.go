@@ -7,7 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"makegood/adapters"
+	"makegood/adapters/redact"
 	"makegood/aftersale"
 )
 
@@ -129,7 +129,7 @@ func noPermission(err error) bool {
 // clean makes the platform's words fit for keeping: without the shop's
 // secrets, and without what may say who the buyer is.
 func (a *Adapter) clean(text string) string {
-	return short(adapters.Discreet(a.without(text)), 200)
+	return short(redact.Words(a.without(text)), 200)
 }
 
 // brief is a code or an id of the platform, without the shop's secrets.

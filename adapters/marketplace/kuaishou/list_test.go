@@ -56,7 +56,7 @@ func TestListEvents(t *testing.T) {
 	if err != nil || len(events) != 1 || events[0] != want {
 		t.Errorf("%v\n got %+v\nwant %+v", err, events, want)
 	}
-	if s, err := a.Fetch(t.Context(), events[0].Ref); err != nil || s.Version != events[0].Version || s.Status != events[0].Status {
+	if s, err := a.Fetch(t.Context(), events[0].Ref, ""); err != nil || s.Version != events[0].Version || s.Status != events[0].Status {
 		t.Errorf("a known request looks new: %+v, %v", s, err)
 	}
 	if events, next, err := a.List(t.Context(), at, at, ""); len(events) != 0 || next != "" || err != nil {

@@ -73,7 +73,7 @@ func TestEveryPushIsTaken(t *testing.T) {
 		t.Errorf("%d keys of %d messages", len(keys), len(tags))
 	}
 	text, _ := json.Marshal(r.events)
-	for _, value := range fake.Personal() {
+	for _, value := range fake.BuyerData() {
 		if strings.Contains(string(text), value) {
 			t.Errorf("%q in the events", value)
 		}
@@ -135,7 +135,7 @@ func TestSlowMoney(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []aftersale.Status{aftersale.StatusRefunding, aftersale.StatusRefunded} {
-		if s, err := a.Fetch(t.Context(), act.Ref); err != nil || s.Status != want || s.Kind != act.Kind {
+		if s, err := a.Fetch(t.Context(), act.Ref, ""); err != nil || s.Status != want || s.Kind != act.Kind {
 			t.Errorf("%+v, %v: want %s", s, err, want)
 		}
 		p.Settle(id)

@@ -3,7 +3,7 @@ package kuaishou
 import (
 	"time"
 
-	"makegood/adapters"
+	"makegood/adapters/redact"
 	"makegood/aftersale"
 )
 
@@ -118,7 +118,7 @@ func (d *detailData) snapshot(ref aftersale.Ref, now time.Time) (s *aftersale.Sn
 		Ref: ref, Kind: kindOf(d.Way, d.Special, false), Status: statusOf(d.Status, d.Negotiate),
 		Amount: amount, Version: d.UpdateTime.version(),
 		AppliedAt: d.CreateTime.ms(), UpdatedAt: d.UpdateTime.ms(),
-		ReasonCode: short(string(d.ReasonCode), 20), Reason: short(adapters.Discreet(string(d.Reason)), 200),
+		ReasonCode: short(string(d.ReasonCode), 20), Reason: short(redact.Words(string(d.Reason)), 200),
 		BuyerReceived: d.Receipt == receiptReceived, Intervention: d.Status == rawDispute,
 		RawStatus: d.rawStatus(), ManualReason: d.byHand(),
 		Buyer: short(string(d.Buyer), maxOpenID), BuyerWords: short(string(d.Words), maxWords),

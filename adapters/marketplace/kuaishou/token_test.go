@@ -47,11 +47,11 @@ func TestRefreshToken(t *testing.T) {
 			}
 			p.ExpireToken(testToken)
 			ref := aftersale.Ref{ID: p.Open(fake.AfterSale{})}
-			if _, err := a.Fetch(t.Context(), ref); aftersale.ClassOf(err) != aftersale.ClassAuth {
+			if _, err := a.Fetch(t.Context(), ref, ""); aftersale.ClassOf(err) != aftersale.ClassAuth {
 				t.Errorf("the new token is used before UseToken: %v", err)
 			}
 			a.UseToken(token)
-			if _, err := a.Fetch(t.Context(), ref); err != nil {
+			if _, err := a.Fetch(t.Context(), ref, ""); err != nil {
 				t.Error(err)
 			}
 			if _, err := a.RefreshToken(t.Context(), marketplace.Token{Refresh: "refresh-1"}); err == nil {
@@ -92,7 +92,7 @@ func TestAuthorize(t *testing.T) {
 		t.Fatalf("%+v, %v", token, err)
 	}
 	a.UseToken(token)
-	if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})}); err != nil {
+	if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})}, ""); err != nil {
 		t.Error(err)
 	}
 }

@@ -17,7 +17,7 @@ func TestConformance(t *testing.T) {
 		Maker: Maker, Folder: "pinduoduo", Settings: testSettings(),
 		Stranger:     adapters.Settings{"client_secret": "another-apps-secret"},
 		SocketOnly:   true,
-		Personal:     fake.Personal(),
+		BuyerData:    fake.BuyerData(),
 		Acknowledged: func(r adapters.Reply) bool { return r.Status == 200 },
 		Start:        func(t *testing.T) suite.Fake { return startFake(t, fake.Options{}) },
 	})
@@ -30,7 +30,7 @@ func TestConformanceWithoutOrders(t *testing.T) {
 		Maker: Maker, Folder: "pinduoduo", Settings: testSettings(),
 		Stranger:     adapters.Settings{"client_secret": "another-apps-secret"},
 		SocketOnly:   true,
-		Personal:     fake.Personal(),
+		BuyerData:    fake.BuyerData(),
 		Acknowledged: func(r adapters.Reply) bool { return r.Status == 200 },
 		Start:        func(t *testing.T) suite.Fake { return startFake(t, fake.Options{NoOrders: true}) },
 	})

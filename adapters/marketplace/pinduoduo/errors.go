@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"makegood/adapters"
+	"makegood/adapters/redact"
 	"makegood/aftersale"
 )
 
@@ -87,7 +87,7 @@ func (a *Adapter) refused(op string, e *errorData, changes bool) error {
 // clean makes the platform's words fit for keeping: without the shop's
 // secrets, and without what may say who the buyer is.
 func (a *Adapter) clean(text string) string {
-	return short(adapters.Discreet(a.without(text)), 200)
+	return short(redact.Words(a.without(text)), 200)
 }
 
 // brief is a code or an id of the platform, without the shop's secrets.

@@ -10,19 +10,14 @@ import (
 	"makegood/aftersale"
 )
 
-// Fetch always fails: the platform's detail call needs the order beside the
-// after-sale. Callers use FetchOrdered.
-func (a *Adapter) Fetch(context.Context, aftersale.Ref) (*aftersale.Snapshot, error) {
-	return nil, a.noOrder()
-}
-
 func (a *Adapter) noOrder() error {
 	return a.failure(methodDetail, aftersale.ClassRefused, "no_order", "order_sn unknown: Pinduoduo shows an after-sale by its order only")
 }
 
-// FetchOrdered reads the after-sale with pdd.refund.information.get, and the
-// order for the parcels to the buyer and the shop's own SKU code.
-func (a *Adapter) FetchOrdered(ctx context.Context, ref aftersale.Ref, orderID string) (*aftersale.Snapshot, error) {
+// Fetch reads the after-sale with pdd.refund.information.get, and the order for
+// the parcels to the buyer and the shop's own SKU code. The platform shows an
+// after-sale by its order only.
+func (a *Adapter) Fetch(ctx context.Context, ref aftersale.Ref, orderID string) (*aftersale.Snapshot, error) {
 	d, err := a.detail(ctx, ref, orderID)
 	if err != nil {
 		return nil, err

@@ -49,7 +49,7 @@ func TestFetchAnswers(t *testing.T) {
 			replies[methodOrder] = c.order
 		}
 		a, _ := answering(t, replies)
-		s, err := a.FetchOrdered(t.Context(), refTo("17"), "1")
+		s, err := a.Fetch(t.Context(), refTo("17"), "1")
 		var call *aftersale.CallError
 		errors.As(err, &call)
 		switch {
@@ -66,11 +66,11 @@ func TestFetchAnswers(t *testing.T) {
 func TestOuterSKUFailsClosed(t *testing.T) {
 	t.Parallel()
 	a, calls := answering(t, map[string]reply{methodDetail: {body: `{"id":17,"after_sales_status":2,"after_sales_type":1,"shipping_status":0}`}})
-	if s, err := a.FetchOrdered(t.Context(), refTo("17"), "1"); err == nil || calls[methodList] != 1 {
+	if s, err := a.Fetch(t.Context(), refTo("17"), "1"); err == nil || calls[methodList] != 1 {
 		t.Errorf("%+v, %v", s, calls)
 	}
 	a, calls = answering(t, map[string]reply{methodDetail: {body: `{"id":17,"after_sales_status":11,"after_sales_type":1}`}})
-	if _, err := a.FetchOrdered(t.Context(), refTo("17"), "1"); err != nil || calls[methodList] != 0 {
+	if _, err := a.Fetch(t.Context(), refTo("17"), "1"); err != nil || calls[methodList] != 0 {
 		t.Errorf("a closed case needs no list: %v, %v", err, calls)
 	}
 }
@@ -80,7 +80,7 @@ func TestErrorsAreClean(t *testing.T) {
 	t.Parallel()
 	a, _ := answering(t, map[string]reply{methodDetail: {body: `{"error_response":{"error_code":21001,"sub_code":"` + testToken +
 		`","sub_msg":"token ` + testToken + ` secret ` + testSecret + ` call 13900001234 ` + strings.Repeat("很长", 300) + `"}}`}})
-	_, err := a.FetchOrdered(t.Context(), refTo("17"), "1")
+	_, err := a.Fetch(t.Context(), refTo("17"), "1")
 	for _, bad := range []string{testToken, testSecret, "13900001234"} {
 		if strings.Contains(err.Error(), bad) {
 			t.Errorf("%q in %v", bad, err)

@@ -49,16 +49,13 @@ func TestFetchMapsEverything(t *testing.T) {
 	}
 }
 
-func TestPlainFetchIsRefused(t *testing.T) {
+func TestFetchNeedsTheOrder(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, nil)
 	id := p.Open(fake.AfterSale{})
-	_, err := a.Fetch(t.Context(), refTo(id))
-	_, err2 := a.FetchOrdered(t.Context(), refTo(id), "")
-	for _, err := range []error{err, err2} {
-		if aftersale.ClassOf(err) != aftersale.ClassRefused || !strings.Contains(err.Error(), "order_sn unknown") {
-			t.Error(err)
-		}
+	_, err := a.Fetch(t.Context(), refTo(id), "")
+	if aftersale.ClassOf(err) != aftersale.ClassRefused || !strings.Contains(err.Error(), "order_sn unknown") {
+		t.Errorf("got error %v, want a refusal: order_sn unknown", err)
 	}
 	if len(p.Calls()) != 0 {
 		t.Errorf("calls %v", p.Calls())

@@ -29,7 +29,7 @@ func (a *Adapter) Do(ctx context.Context, act aftersale.Action) (aftersale.Recei
 	case aftersale.ActionApprove, aftersale.ActionReturn:
 		return a.operate(ctx, &act)
 	case aftersale.ActionReportShipment:
-		return a.AnswerShipment(ctx, act)
+		return a.ReportShipment(ctx, act)
 	case aftersale.ActionRefuse:
 		return aftersale.Receipt{}, a.failure(string(act.Name), aftersale.ClassManual, "no_api", wordsRefuse)
 	case aftersale.ActionMessage:

@@ -66,12 +66,11 @@ type Adapter struct {
 // Every optional interface this package implements is listed here.
 var (
 	_ marketplace.Adapter          = (*Adapter)(nil)
-	_ marketplace.OrderedFetcher   = (*Adapter)(nil)
 	_ marketplace.Lister           = (*Adapter)(nil)
 	_ marketplace.Consumer         = (*Adapter)(nil)
 	_ marketplace.TokenRefresher   = (*Adapter)(nil)
 	_ marketplace.Authorizer       = (*Adapter)(nil)
-	_ marketplace.ShipmentAnswerer = (*Adapter)(nil)
+	_ marketplace.ShipmentReporter = (*Adapter)(nil)
 )
 
 // New checks the settings and returns the adapter of one shop; it makes no

@@ -121,7 +121,7 @@ func recording(t testing.TB, body string) (*Adapter, *[]string) {
 
 // read reads a case as the engine does.
 func read(ctx context.Context, p *fake.Platform, a *Adapter, id string) (*aftersale.Snapshot, error) {
-	return a.FetchOrdered(ctx, refTo(id), p.Get(id).OrderSN)
+	return a.Fetch(ctx, refTo(id), p.Get(id).OrderSN)
 }
 
 func refTo(id string) aftersale.Ref {

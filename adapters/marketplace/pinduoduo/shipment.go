@@ -14,13 +14,13 @@ const (
 	reasonPrinted = 1003 // the electronic waybill is printed
 )
 
-// AnswerShipment tells the platform what became of the shipment of an
+// ReportShipment tells the platform what became of the shipment of an
 // unshipped order whose buyer wants the money back
 // (pdd.rdc.pddgenius.sendgoods.cancel): held is SUCCESS, which may make the
 // platform pay; gone and printed are FAIL with their reason. The call counts as
 // money: without a clear answer it is ClassUnknown. Order and amount (in fen)
 // are those of the action.
-func (a *Adapter) AnswerShipment(ctx context.Context, act aftersale.Action) (aftersale.Receipt, error) {
+func (a *Adapter) ReportShipment(ctx context.Context, act aftersale.Action) (aftersale.Receipt, error) {
 	param := map[string]any{"status": "FAIL"}
 	switch act.Shipment {
 	case aftersale.ShipmentHeld:

@@ -9,14 +9,14 @@ import (
 )
 
 // held pays, gone and printed say why they do not.
-func TestAnswerShipment(t *testing.T) {
+func TestReportShipment(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, nil)
 	for state, want := range map[aftersale.ShipmentState]struct{ paid, reason int }{
 		aftersale.ShipmentHeld: {1, 0}, aftersale.ShipmentGone: {0, 1002}, aftersale.ShipmentPrinted: {0, 1003},
 	} {
 		act := decided(t, p, a, p.Open(fake.AfterSale{}), aftersale.Action{Name: aftersale.ActionReportShipment, Shipment: state})
-		_, err := a.AnswerShipment(t.Context(), act)
+		_, err := a.ReportShipment(t.Context(), act)
 		if err != nil || p.Paid(act.Ref.ID) != want.paid || p.FailReason(act.Ref.ID) != want.reason {
 			t.Errorf("%s: %v, paid %d, reason %d, %v", state, err, p.Paid(act.Ref.ID), p.FailReason(act.Ref.ID), p.Rejected())
 		}
@@ -25,7 +25,7 @@ func TestAnswerShipment(t *testing.T) {
 
 // The request, to the byte: ids, fen, time and reason are numbers. The
 // signature was computed apart from this package.
-func TestAnswerShipmentRequest(t *testing.T) {
+func TestReportShipmentRequest(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ state, param, sign string }{
 		{"held", `{"operate_time":1763800000000,"refund_fee":990,"refund_id":9100000000000000007,"status":"SUCCESS","tid":"261122-1"}`, "61D53EAC3E79E0919515F6FCCC42E7EE"},
@@ -46,7 +46,7 @@ func TestAnswerShipmentRequest(t *testing.T) {
 	}
 }
 
-func TestAnswerShipmentFails(t *testing.T) {
+func TestReportShipmentFails(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		change func(*fake.Platform, *aftersale.Action)
@@ -69,7 +69,7 @@ func TestAnswerShipmentFails(t *testing.T) {
 		p, a := setup(t, fake.Options{}, nil)
 		act := decided(t, p, a, p.Open(fake.AfterSale{}), aftersale.Action{Name: aftersale.ActionReportShipment, Shipment: aftersale.ShipmentHeld})
 		c.change(p, &act)
-		_, err := a.AnswerShipment(t.Context(), act)
+		_, err := a.ReportShipment(t.Context(), act)
 		if err == nil || aftersale.ClassOf(err) != c.class || p.Calls()[methodCancel] != c.calls {
 			t.Errorf("%s: %v, calls %v; want %s", name, err, p.Calls(), c.class)
 		}
@@ -84,7 +84,7 @@ func TestAnswerShipmentFails(t *testing.T) {
 	} {
 		b, _ := answering(t, map[string]reply{methodCancel: {body: body}})
 		act := aftersale.Action{Ref: refTo("17"), OrderID: "1", Shipment: aftersale.ShipmentHeld}
-		if _, err := b.AnswerShipment(t.Context(), act); class == "" && err != nil || class != "" && (err == nil || aftersale.ClassOf(err) != class) {
+		if _, err := b.ReportShipment(t.Context(), act); class == "" && err != nil || class != "" && (err == nil || aftersale.ClassOf(err) != class) {
 			t.Errorf("%s: %v, want %q", body, err, class)
 		}
 	}

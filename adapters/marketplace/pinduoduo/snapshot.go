@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"strconv"
 
-	"makegood/adapters"
 	"makegood/adapters/courier"
+	"makegood/adapters/redact"
 	"makegood/aftersale"
 )
 
@@ -130,7 +130,7 @@ func (d *detailData) snapshot(ref aftersale.Ref, orderID string, o *order) *afte
 	s := &aftersale.Snapshot{
 		Ref: ref, OrderID: orderID, Kind: kind, Status: d.status(back), Amount: amount,
 		Version: versionOf(d.Updated, d.Status, amount), AppliedAt: d.Recreated.time(), UpdatedAt: d.Updated.time(),
-		Reason: short(adapters.Discreet(string(d.Reason)), 100), EvidenceCount: d.images(), Intervention: d.platformHandles(),
+		Reason: short(redact.Words(string(d.Reason)), 100), EvidenceCount: d.images(), Intervention: d.platformHandles(),
 		BuyerReceived: d.UserShipping == "2", Partial: d.partial(), MayHaveLeft: mayHaveLeft,
 		Outbound: d.outbound(o), Items: []aftersale.Item{d.item(o)},
 		RawStatus:  "type " + short(string(d.Type), 10) + " status " + short(string(d.Status), 10),

@@ -7,8 +7,8 @@ import (
 	"net/url"
 	"time"
 
-	"makegood/adapters"
 	"makegood/adapters/marketplace"
+	"makegood/adapters/redact"
 	"makegood/aftersale"
 )
 
@@ -56,7 +56,7 @@ func (a *Adapter) fetchToken(ctx context.Context, method, name, grant string) (m
 	if err != nil {
 		var call *aftersale.CallError
 		if errors.As(err, &call) {
-			call.Message, call.Code = hide(call.Message, grant, adapters.Discreet(grant)), hide(call.Code, grant)
+			call.Message, call.Code = hide(call.Message, grant, redact.Words(grant)), hide(call.Code, grant)
 		}
 		return marketplace.Token{}, err
 	}

@@ -15,7 +15,7 @@ type seen struct {
 }
 
 // Fetch reads the return, or the order for an id that stands for one.
-func (a *Adapter) Fetch(ctx context.Context, ref aftersale.Ref) (*aftersale.Snapshot, error) {
+func (a *Adapter) Fetch(ctx context.Context, ref aftersale.Ref, _ string) (*aftersale.Snapshot, error) {
 	s, err := a.look(ctx, ref)
 	if err != nil {
 		return nil, err

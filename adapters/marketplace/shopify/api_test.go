@@ -22,7 +22,7 @@ func TestFetchReturnMapsEverything(t *testing.T) {
 		Shipments: []fake.Waybill{{Company: "顺丰速运", Number: "SF1", At: at.Add(-72 * time.Hour)}, {Company: "UPS", Number: "1Z2"}, {Company: "ZTO"}},
 	})
 	ref := aftersale.Ref{Platform: Name, Shop: "store-1", ID: id}
-	got, err := a.Fetch(t.Context(), ref)
+	got, err := a.Fetch(t.Context(), ref, "")
 	if err != nil {
 		t.Fatal(err, p.Rejected())
 	}
@@ -76,7 +76,7 @@ func TestFetchReturnStates(t *testing.T) {
 		{"exchange complete", fake.AfterSale{Exchange: true, Status: "CLOSED"}, aftersale.KindExchange, aftersale.StatusRefunded, usd(9900)},
 	} {
 		p, a := setup(t, fake.Options{}, nil)
-		s, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(c.open)})
+		s, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(c.open)}, "")
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 			continue
@@ -113,7 +113,7 @@ func TestFetchOrderStates(t *testing.T) {
 		p, a := setup(t, fake.Options{}, nil)
 		c.open.OrderLevel = true
 		id := p.Open(c.open)
-		s, err := a.Fetch(t.Context(), aftersale.Ref{ID: id})
+		s, err := a.Fetch(t.Context(), aftersale.Ref{ID: id}, "")
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 			continue
@@ -171,7 +171,7 @@ func TestFetchAnswers(t *testing.T) {
 		{name: "gateway", body: `{}`, status: 502, class: aftersale.ClassRetry, code: "http 502 Bad Gateway"},
 	} {
 		a, _ := answering(t, max(c.status, 200), c.body)
-		s, err := a.Fetch(t.Context(), aftersale.Ref{Platform: Name, ID: "17"})
+		s, err := a.Fetch(t.Context(), aftersale.Ref{Platform: Name, ID: "17"}, "")
 		var call *aftersale.CallError
 		errors.As(err, &call)
 		switch {
@@ -183,7 +183,7 @@ func TestFetchAnswers(t *testing.T) {
 	}
 	a, calls := answering(t, 200, ret(""))
 	for _, id := range []string{"", "x", "order-", "order-x", "gid://shopify/Return/17"} {
-		_, err := a.Fetch(t.Context(), aftersale.Ref{ID: id})
+		_, err := a.Fetch(t.Context(), aftersale.Ref{ID: id}, "")
 		if aftersale.ClassOf(err) != aftersale.ClassRefused || *calls != 0 {
 			t.Errorf("%q: %v after %d calls", id, err, *calls)
 		}
@@ -202,7 +202,7 @@ func TestThrottleWait(t *testing.T) {
 		`{}`: 0,
 	} {
 		a, _ := answering(t, 200, `{"errors":[{"message":"Throttled","extensions":{"code":"THROTTLED"}}],"extensions":{"cost":`+body+`}}`)
-		_, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"})
+		_, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"}, "")
 		var call *aftersale.CallError
 		if !errors.As(err, &call) || call.Class != aftersale.ClassLimited || call.RetryAfter != want {
 			t.Errorf("%s: %v, retry after %s, want %s", body, err, call.RetryAfter, want)
@@ -214,7 +214,7 @@ func TestThrottleWait(t *testing.T) {
 func TestErrorsAreClean(t *testing.T) {
 	t.Parallel()
 	a, _ := answering(t, 200, `{"errors":[{"message":"token `+testToken+` secret `+testSecret+` for ada.testbuyer@example.com call +1 613-555-0142 `+strings.Repeat("long ", 300)+`"}]}`)
-	_, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"})
+	_, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"}, "")
 	for _, bad := range []string{testToken, testSecret, "ada.testbuyer", "555-0142"} {
 		if strings.Contains(err.Error(), bad) {
 			t.Errorf("%q in %v", bad, err)
@@ -229,15 +229,15 @@ func TestErrorsAreClean(t *testing.T) {
 func TestTokenAndVersionAreSent(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, adapters.Settings{"access_token": "another"})
-	if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})}); aftersale.ClassOf(err) != aftersale.ClassAuth {
+	if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})}, ""); aftersale.ClassOf(err) != aftersale.ClassAuth {
 		t.Error(err)
 	}
 	p, a = setup(t, fake.Options{APIVersion: "2026-07"}, nil)
-	if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})}); aftersale.ClassOf(err) != aftersale.ClassRefused {
+	if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})}, ""); aftersale.ClassOf(err) != aftersale.ClassRefused {
 		t.Error(err)
 	}
 	p, a = setup(t, fake.Options{APIVersion: "2026-07"}, adapters.Settings{"api_version": "2026-07"})
-	if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})}); err != nil {
+	if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})}, ""); err != nil {
 		t.Error(err)
 	}
 }

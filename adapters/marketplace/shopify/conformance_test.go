@@ -23,7 +23,7 @@ func TestConformance(t *testing.T) {
 			func(in *adapters.Inbound) { in.Header.Set("X-Shopify-Shop-Domain", "another-store.myshopify.com") },
 			func(in *adapters.Inbound) { in.Header = nil },
 		},
-		Personal:     fake.Personal(),
+		BuyerData:    fake.BuyerData(),
 		Acknowledged: func(r adapters.Reply) bool { return r.Status >= 200 && r.Status < 300 },
 		Start:        startFake,
 	})

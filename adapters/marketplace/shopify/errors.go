@@ -9,7 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"makegood/adapters"
+	"makegood/adapters/redact"
 	"makegood/aftersale"
 )
 
@@ -143,7 +143,7 @@ func (a *Adapter) clean(text string) string {
 	for _, s := range a.hidden {
 		text = strings.ReplaceAll(text, s, "***")
 	}
-	return short(adapters.Discreet(text), 200)
+	return short(redact.Words(text), 200)
 }
 
 // short cuts the text to at most n characters.

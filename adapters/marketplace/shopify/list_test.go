@@ -82,7 +82,7 @@ func TestListNames(t *testing.T) {
 		if (got[id] != "") != listed {
 			t.Errorf("%s listed: %v, want %v", id, got[id] != "", listed)
 		}
-		if s, err := a.Fetch(t.Context(), aftersale.Ref{ID: id}); err != nil || listed && s.Version != got[id] {
+		if s, err := a.Fetch(t.Context(), aftersale.Ref{ID: id}, ""); err != nil || listed && s.Version != got[id] {
 			t.Errorf("%s: version %q, listed as %q, %v", id, s.Version, got[id], err)
 		}
 	}

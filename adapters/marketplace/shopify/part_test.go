@@ -75,7 +75,7 @@ func TestPartRefund(t *testing.T) {
 			if len(l) != 1 || l[0].Op != "refundCreate" || l[0].Fen != c.part || !p.Get(id).CancelledAt.Equal(c.open.CancelledAt) {
 				t.Errorf("ledger %+v, order %+v", l, p.Get(id))
 			}
-			s, err := a.Fetch(t.Context(), act.Ref)
+			s, err := a.Fetch(t.Context(), act.Ref, "")
 			if want := (aftersale.Money{Minor: c.part, Currency: currency}); err != nil || s.Status != aftersale.StatusRefunded || s.Amount != want {
 				t.Errorf("%+v, %v", s, err)
 			}

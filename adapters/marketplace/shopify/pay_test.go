@@ -38,7 +38,7 @@ func TestRefundAmounts(t *testing.T) {
 		if err != nil || p.Paid(id) != 1 || p.PaidFen(id) != c.paid || !strings.HasPrefix(receipt.Reference, "gid://shopify/Refund/") {
 			t.Errorf("%s: %v %v, paid %d times %d; %v", c.name, receipt, err, p.Paid(id), p.PaidFen(id), p.Rejected())
 		}
-		if s, err := a.Fetch(t.Context(), aftersale.Ref{ID: id}); err != nil || s.Status != aftersale.StatusRefunded || s.Amount.Minor != c.paid {
+		if s, err := a.Fetch(t.Context(), aftersale.Ref{ID: id}, ""); err != nil || s.Status != aftersale.StatusRefunded || s.Amount.Minor != c.paid {
 			t.Errorf("%s: %+v, %v", c.name, s, err)
 		}
 	}
@@ -55,7 +55,7 @@ func TestIdempotency(t *testing.T) {
 	if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassUnknown || p.Paid(id) != 1 {
 		t.Fatalf("%v, paid %d times", err, p.Paid(id))
 	}
-	s, err := a.Fetch(t.Context(), act.Ref)
+	s, err := a.Fetch(t.Context(), act.Ref, "")
 	if err != nil || s.Status != aftersale.StatusRefunded {
 		t.Errorf("asking does not show the payment: %+v, %v", s, err)
 	}
@@ -91,7 +91,7 @@ func TestSlowMoney(t *testing.T) {
 			t.Fatal(err, p.Rejected())
 		}
 		for _, want := range []aftersale.Status{aftersale.StatusRefunding, aftersale.StatusRefunded} {
-			if s, err := a.Fetch(t.Context(), aftersale.Ref{ID: id}); err != nil || s.Status != want {
+			if s, err := a.Fetch(t.Context(), aftersale.Ref{ID: id}, ""); err != nil || s.Status != want {
 				t.Errorf("%s: %+v, %v, want %s", id, s, err, want)
 			}
 			p.Settle(id)
@@ -118,7 +118,7 @@ func TestOrders(t *testing.T) {
 		if l := p.Ledger(); err != nil || len(l) != 1 || l[0].Op != c.op || l[0].Fen != 9900 {
 			t.Errorf("%s: %v, ledger %v, %v", c.name, err, l, p.Rejected())
 		}
-		if s, err := a.Fetch(t.Context(), act.Ref); err != nil || s.Status != aftersale.StatusRefunded {
+		if s, err := a.Fetch(t.Context(), act.Ref, ""); err != nil || s.Status != aftersale.StatusRefunded {
 			t.Errorf("%s: %+v, %v", c.name, s, err)
 		}
 		if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassStale || p.Paid(id) != 1 {

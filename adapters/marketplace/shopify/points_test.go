@@ -76,7 +76,7 @@ func TestHoldBack(t *testing.T) {
 	}
 	ref := aftersale.Ref{ID: p.Open(fake.AfterSale{})}
 	for range 3 { // each takes 373 of the points
-		if _, err := a.Fetch(t.Context(), ref); err != nil {
+		if _, err := a.Fetch(t.Context(), ref, ""); err != nil {
 			t.Fatal(err, p.Rejected())
 		}
 	}
@@ -86,7 +86,7 @@ func TestHoldBack(t *testing.T) {
 	limited := func(ctx context.Context, why string, wait time.Duration) {
 		t.Helper()
 		before := p.Calls()["return"]
-		_, err := a.Fetch(ctx, ref)
+		_, err := a.Fetch(ctx, ref, "")
 		var call *aftersale.CallError
 		if !errors.As(err, &call) || call.Class != aftersale.ClassLimited || call.Code != "cost_points" || call.RetryAfter != wait {
 			t.Errorf("%s: %v", why, err)
@@ -121,7 +121,7 @@ func TestThrottledByAnotherProcess(t *testing.T) {
 	id := p.Open(coming)
 	act := decided(t, a, id, pay) // knows of 1200 less 381
 	for range 2 {
-		if _, err := other.Fetch(t.Context(), act.Ref); err != nil {
+		if _, err := other.Fetch(t.Context(), act.Ref, ""); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -2,158 +2,121 @@ package suite
 
 import (
 	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"os"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/adapters"
-	"makegood/adapters/marketplace"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
-// parse runs Parse and sorts the outcome.
-func parse(a marketplace.Adapter, in *adapters.Inbound) golden {
-	events, err := a.Parse(in)
-	g := golden{Events: events}
-	var ignored *adapters.Ignored
-	switch {
-	case errors.As(err, &ignored):
-		g.Ignored = ignored.Kinds
-	case errors.Is(err, adapters.ErrMalformed):
-		g.Error = "malformed"
-	case err != nil:
-		g.Error = "undocumented: " + err.Error()
+// golden is what a fixture parses to, as it is stored.
+type golden struct {
+	Events  []aftersale.Event `json:"events"`
+	Ignored []string          `json:"ignored,omitempty"`
+	Error   string            `json:"error,omitempty"` // "malformed"
+}
+
+// inbound are the checks of the inbound half.
+func (h Harness) inbound(t testing.TB) suitekit.Inbound[aftersale.Event] {
+	t.Helper()
+	return suitekit.Inbound[aftersale.Event]{
+		Hook: h.offline(t, nil), Fixtures: suitekit.Fixtures(t, h.Fixtures, h.Arrived), Forbidden: h.forbidden(), Unproved: h.SocketOnly,
+		Sane: sane(h.Folder),
+		Golden: func(p suitekit.Parsed[aftersale.Event]) any {
+			g := golden{Events: p.Items, Ignored: p.Ignored}
+			if p.Malformed != "" {
+				g.Error = "malformed"
+			}
+			return g
+		},
 	}
-	return g
 }
 
 // fixtures: every fixture verifies, parses to its golden, carries what the
 // contract wants and nothing of the buyer; one at least is ignored.
 func fixtures(t *testing.T, h Harness) {
-	a := offline(t, h, nil)
-	ignored, personal := false, len(h.Personal) == 0
-	for _, f := range load(t, h) {
-		in := f.copied()
-		if err := a.Verify(in); err != nil && !h.SocketOnly {
-			t.Errorf("%s: Verify: %v", f.name, err)
-			continue
-		}
-		g := parse(a, in)
-		if !bytes.Equal(in.Body, f.in.Body) {
-			t.Errorf("%s: Verify or Parse changed the body", f.name)
-		}
-		if diff := cmp.Diff(g, parse(a, f.copied())); diff != "" {
-			t.Errorf("%s: parsed twice, two results:\n%s", f.name, diff)
-		}
-		text := compare(t, f, g)
-		noLeak(t, h, f.name+": golden", text)
-		checkEvents(t, h, f.name, g)
-		ignored = ignored || g.Ignored != nil
-		personal = personal || slices.ContainsFunc(h.Personal, func(v string) bool { return bytes.Contains(h.inside(f.copied()), []byte(v)) })
+	i := h.inbound(t)
+	ignored := false
+	for _, p := range i.Goldens(t) {
+		ignored = ignored || p.Ignored != nil
 	}
 	if !ignored {
 		t.Error("no fixture holds a message that is ignored")
 	}
-	if !personal {
-		t.Error("no fixture holds personal data: that it stays inside is not tested")
+	tested := func(f suitekit.Fixture) bool {
+		text := h.inside(f.In())
+		return slices.ContainsFunc(h.BuyerData, func(v string) bool { return bytes.Contains(text, []byte(v)) })
+	}
+	if len(h.BuyerData) > 0 && !slices.ContainsFunc(i.Fixtures, tested) {
+		t.Error("no fixture holds buyer data: that it stays inside is not tested")
 	}
 }
 
-// compare compares with the golden, or rewrites it, and returns the text.
-func compare(t *testing.T, f fixture, g golden) string {
-	t.Helper()
-	text, err := json.MarshalIndent(g, "", "  ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	text = append(text, '\n')
-	if *update {
-		if err := os.WriteFile(f.golden, text, 0o644); err != nil {
-			t.Fatal(err)
+// sane checks what the events of one push must be.
+func sane(platform string) func(testing.TB, string, []aftersale.Event) {
+	return func(t testing.TB, what string, events []aftersale.Event) {
+		t.Helper()
+		keys := map[string]bool{}
+		for n, e := range events {
+			at := fmt.Sprintf("%s: event %d", what, n)
+			saneEvent(t, at, platform, e)
+			if keys[e.Key] {
+				t.Errorf("%s: got key %q a second time, want one of its own", at, e.Key)
+			}
+			keys[e.Key] = true
 		}
 	}
-	want, err := os.ReadFile(f.golden)
-	if err != nil {
-		t.Errorf("%s: %v (go test -update writes it)", f.name, err)
-	}
-	if diff := cmp.Diff(string(want), string(text)); diff != "" {
-		t.Errorf("%s: golden differs (-want +got):\n%s", f.name, diff)
-	}
-	return string(text)
 }
 
-func checkEvents(t *testing.T, h Harness, name string, g golden) {
+// saneEvent checks what every event must be.
+func saneEvent(t testing.TB, what, platform string, e aftersale.Event) {
 	t.Helper()
-	if strings.HasPrefix(g.Error, "undocumented") {
-		t.Errorf("%s: Parse: %s", name, g.Error)
+	if e.Ref.Platform != platform || e.Ref.ID == "" || e.Ref.Shop != "" {
+		t.Errorf("%s: got Ref %+v, want the platform and an id, no shop", what, e.Ref)
 	}
-	keys := map[string]bool{}
-	for i, e := range g.Events {
-		at := fmt.Sprintf("%s: event %d", name, i)
-		if e.Ref.Platform != h.Folder || e.Ref.ID == "" || e.Ref.Shop != "" {
-			t.Errorf("%s: Ref = %+v: want the platform and an id, no shop", at, e.Ref)
-		}
-		if e.Key == "" || keys[e.Key] {
-			t.Errorf("%s: Key %q is empty or not its own", at, e.Key)
-		}
-		keys[e.Key] = true
-		if e.Type == "" || e.Amount.Minor < 0 || e.Amount.Minor != 0 && e.Amount.Currency == "" {
-			t.Errorf("%s: Type = %q, Amount = %v", at, e.Type, e.Amount)
-		}
-		if e.Kind != "" && !slices.Contains(aftersale.Kinds(), e.Kind) {
-			t.Errorf("%s: Kind = %q", at, e.Kind)
-		}
+	if e.Type == "" || e.Key == "" || e.Amount.Minor < 0 || e.Amount.Minor != 0 && e.Amount.Currency == "" {
+		t.Errorf("%s: got type %q, key %q and amount %v, want both and no bad amount", what, e.Type, e.Key, e.Amount)
+	}
+	if e.Kind != "" && !slices.Contains(aftersale.Kinds(), e.Kind) {
+		t.Errorf("%s: got kind %q, want one that the domain knows", what, e.Kind)
 	}
 }
 
 // signature: any change of the bytes, of the proof or of the key is noticed.
 func signature(t *testing.T, h Harness) {
-	a := offline(t, h, nil)
-	stranger := offline(t, h, h.Stranger)
-	for _, f := range load(t, h) {
-		refused := func(what string, a marketplace.Adapter, in *adapters.Inbound) {
-			t.Helper()
-			if err := a.Verify(in); !errors.Is(err, adapters.ErrSignature) {
-				t.Errorf("%s, %s: Verify = %v, want ErrSignature", f.name, what, err)
-			} else {
-				noLeak(t, h, f.name+": "+what, err.Error())
-			}
-		}
-		refused("another app's secret", stranger, f.copied())
+	i, stranger := h.inbound(t), h.offline(t, h.Stranger)
+	for _, f := range i.Fixtures {
+		i.Refused(t, f.Name+": another app's secret", stranger, f.In())
 		if h.SocketOnly {
-			refused("no push comes over HTTP", a, f.copied())
+			i.Refused(t, f.Name+": no push comes over HTTP", i.Hook, f.In())
 		}
-		for i, unsign := range h.Unsign {
-			in := f.copied()
+		for n, unsign := range h.Unsign {
+			in := f.In()
 			unsign(in)
-			refused(fmt.Sprintf("proof removed (%d)", i), a, in)
+			i.Refused(t, fmt.Sprintf("%s: proof removed (%d)", f.Name, n), i.Hook, in)
 		}
-		if h.BodyUncovered || len(f.in.Body) == 0 {
+		if h.BodyUncovered || len(f.In().Body) == 0 {
 			continue
 		}
 		changed := func(what string, in *adapters.Inbound) {
 			t.Helper()
-			if h.Wrapped && a.Verify(in) == nil && cmp.Equal(parse(a, in), parse(a, f.copied())) {
+			if h.Wrapped && i.Hook.Verify(in) == nil && cmp.Equal(i.Parse(t, what, in), i.Parse(t, what, f.In())) {
 				return
 			}
-			refused(what, a, in)
+			i.Refused(t, what, i.Hook, in)
 		}
-		for at := 0; at < len(f.in.Body); at += max(1, len(f.in.Body)/64) {
-			in := f.copied()
-			in.Body[at] ^= 1
-			changed(fmt.Sprintf("byte %d flipped", at), in)
+		for what, in := range suitekit.Flipped(f, 64) {
+			changed(what, in)
 		}
-		in := f.copied()
+		in := f.In()
 		in.Body = append(in.Body, ' ')
-		changed("a blank appended", in)
+		changed(f.Name+": a blank appended", in)
 		in.Body = nil
-		refused("no body", a, in)
+		i.Refused(t, f.Name+": no body", i.Hook, in)
 	}
 }
 
@@ -165,57 +128,18 @@ func (h Harness) inside(in *adapters.Inbound) []byte {
 	return h.Inside(in)
 }
 
-// broken: bodies cut short and bodies that are anything else never panic,
-// and give documented errors only.
-func broken(t *testing.T, h Harness) {
-	a := offline(t, h, nil)
-	try := func(name string, in *adapters.Inbound) {
-		t.Helper()
-		g := parse(a, in)
-		checkEvents(t, h, name, g)
-		_, err := a.Parse(in)
-		if err != nil {
-			noLeak(t, h, name, err.Error())
-		}
-	}
-	for _, f := range load(t, h) {
-		for n := 0; n < len(f.in.Body); n += max(1, len(f.in.Body)/100) {
-			in := f.copied()
-			in.Body = in.Body[:n]
-			try(fmt.Sprintf("%s cut at %d", f.name, n), in)
-		}
-		deep := strings.Repeat("[", 20_000)
-		for _, body := range []string{"", "null", "[]", "{}", "[null]", `"x"`, "0", "\x00\xff", deep, `{"a":` + deep} {
-			in := f.copied()
-			in.Body = []byte(body)
-			try(f.name+" replaced", in)
-		}
-	}
-}
+// broken: bodies that are damaged never panic, and give documented errors only.
+func broken(t *testing.T, h Harness) { h.inbound(t).Broken(t, 100) }
 
 // reply: success for what is accepted, and nothing that looks like success
 // for anything else.
 func reply(t *testing.T, h Harness) {
-	a := offline(t, h, nil)
-	in := load(t, h)[0].copied()
-	for _, c := range []struct {
-		name string
-		err  error
-		ok   bool
-	}{
-		{"accepted", nil, true},
-		{"ignored", &adapters.Ignored{Kinds: []string{"x"}}, true},
-		{"ignored, wrapped", fmt.Errorf("x: %w", &adapters.Ignored{}), true},
-		{"bad signature", adapters.ErrSignature, false},
-		{"stale", adapters.ErrStale, false},
-		{"malformed", adapters.Malformed("x"), false},
-		{"not stored", adapters.ErrUnavailable, false},
-		{"anything else", errors.New("boom"), false},
-	} {
-		r := a.Reply(in, c.err)
-		if h.Acknowledged(r) != c.ok {
-			t.Errorf("%s: reply %d %q, want acknowledged = %v", c.name, r.Status, r.Body, c.ok)
+	i := h.inbound(t)
+	for _, v := range suitekit.Verdicts() {
+		r := i.Hook.Reply(i.Fixtures[0].In(), v.Err)
+		if got := h.Acknowledged(r); got != v.Taken {
+			t.Errorf("%s: got reply %d %q, acknowledged %v, want %v", v.Name, r.Status, r.Body, got, v.Taken)
 		}
-		noLeak(t, h, "reply: "+c.name, string(r.Body))
+		i.Forbidden.Check(t, "reply: "+v.Name, string(r.Body))
 	}
 }

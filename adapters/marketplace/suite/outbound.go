@@ -1,141 +1,98 @@
 package suite
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"slices"
-	"sync"
 	"testing"
 	"time"
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
-	"makegood/sandbox/fault"
 )
 
-// bench is an adapter that talks to a fake platform, with its log kept.
+// bench is an adapter that talks to a fake platform.
 type bench struct {
 	Fake
 	h       Harness
 	adapter marketplace.Adapter
-	log     *buffer
 }
 
-// buffer collects log lines of concurrent writers.
-type buffer struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (b *buffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.text.Write(p)
-}
-
-func (b *buffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.text.String()
-}
-
-// online starts a fake and an adapter for it; the log is searched for what
-// must not be in it at the end.
-func online(t *testing.T, h Harness, replaced adapters.Settings) *bench {
+// online starts a fake and an adapter for it. The adapter's log is searched for
+// what must not be in it when the test ends.
+func online(t *testing.T, h Harness) *bench {
 	t.Helper()
-	b := &bench{Fake: h.Start(t), h: h, log: new(buffer)}
+	b := &bench{Fake: h.Start(t), h: h}
 	if b.Now == nil {
 		b.Now = time.Now
 	}
-	s := with(with(h.Settings, adapters.Settings{"api_url": b.URL}), replaced)
-	env := adapters.Env{
-		Now: b.Now, HTTP: &http.Client{Transport: &http.Transport{}},
-		Log: slog.New(slog.NewJSONHandler(b.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-	}
-	var err error
-	if b.adapter, err = h.Maker.New("shop-1", s, env); err != nil {
-		t.Fatalf("New: %v", err)
-	}
-	t.Cleanup(func() { noLeak(t, h, "the log", b.log.String()) })
+	b.connect(t, b.URL, http.DefaultTransport)
 	return b
 }
 
-// fetch reads an after-sale the way the engine does.
-func (b *bench) fetch(ctx context.Context, ref aftersale.Ref, orderID string) (*aftersale.Snapshot, error) {
-	if f, ok := b.adapter.(marketplace.OrderedFetcher); ok {
-		return f.FetchOrdered(ctx, ref, orderID)
-	}
-	return b.adapter.Fetch(ctx, ref)
+// connect makes the adapter call another URL, through a transport.
+func (b *bench) connect(t *testing.T, url string, through http.RoundTripper) {
+	t.Helper()
+	env := adapters.Env{Now: b.Now, HTTP: &http.Client{Transport: through}, Log: b.h.forbidden().Logger(t)}
+	b.adapter = Open[marketplace.Adapter](t, b.h.Maker, "shop-1", env, b.h.Settings, adapters.Settings{"api_url": url})
 }
 
-// ready prepares an action and fills in what the core would have read.
+// ready prepares an action and fills in what the engine would have read.
 func (b *bench) ready(t *testing.T, name aftersale.ActionName) aftersale.Action {
 	t.Helper()
 	act := b.Prepare(t, name)
 	act.Name = name
 	act.Ref.Platform, act.Ref.Shop = b.h.Folder, "shop-1"
-	s, err := b.fetch(t.Context(), act.Ref, act.OrderID)
-	if err != nil {
-		t.Fatalf("Fetch: %v", err)
-	}
-	act.OrderID, act.Kind, act.Status, act.Amount, act.Version = s.OrderID, s.Kind, s.Status, s.Amount, s.Version
-	return act
+	return Decided(t, b.adapter, act)
 }
 
-// callError checks the error of a call: its kind, that it names the adapter,
-// and that nothing leaks, from the errors below it either.
+// callError checks what every failed call must be and returns it.
 func (b *bench) callError(t *testing.T, what string, err error) *aftersale.CallError {
 	t.Helper()
-	var call *aftersale.CallError
-	if !errors.As(err, &call) {
-		t.Fatalf("%s: error = %v, want an *aftersale.CallError", what, err)
-	}
-	if call.Target != b.h.Folder || call.Op == "" || len([]rune(call.Message)) > 200 {
-		t.Errorf("%s: Target = %q, Op = %q, Message of %d bytes", what, call.Target, call.Op, len(call.Message))
-	}
-	for e := err; e != nil; e = errors.Unwrap(e) {
-		noLeak(t, b.h, what, fmt.Sprintf("%v %+v", e, e))
-	}
-	return call
+	return b.h.forbidden().CallErrorOf(t, what, b.h.Folder, err)
 }
 
+// effects checks how often an action took effect.
+func (b *bench) effects(t *testing.T, what string, act aftersale.Action, want int) {
+	t.Helper()
+	if got := b.Effects(act); got != want {
+		t.Errorf("%s: took effect %d times, want %d", what, got, want)
+	}
+}
+
+// fetch: a request that waits is read as it is, and nothing of the buyer.
 func fetch(t *testing.T, h Harness) {
-	b := online(t, h, nil)
+	b := online(t, h)
 	act := b.ready(t, aftersale.ActionApprove)
-	s, err := b.fetch(t.Context(), act.Ref, act.OrderID)
+	s, err := b.adapter.Fetch(t.Context(), act.Ref, act.OrderID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if s.Ref != act.Ref || s.Version == "" && s.UpdatedAt.IsZero() || !s.Status.WaitsForSeller() {
-		t.Errorf("snapshot of a request that waits for the seller: %+v", s)
+		t.Errorf("got snapshot %+v, want its ref, a version or a time, and a status that waits for the seller", s)
 	}
 	if !slices.Contains(aftersale.Kinds(), s.Kind) || s.Amount.Minor <= 0 || s.Amount.Currency == "" {
-		t.Errorf("Kind = %q, Amount = %v", s.Kind, s.Amount)
+		t.Errorf("got kind %q and amount %v, want a kind that the domain knows and some money", s.Kind, s.Amount)
 	}
 	text, err := json.Marshal(s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	noLeak(t, h, "the snapshot", string(text))
+	h.forbidden().Check(t, "the snapshot", string(text))
 
 	missing := act.Ref
 	missing.ID = b.Missing
-	_, err = b.fetch(t.Context(), missing, act.OrderID)
-	if call := b.callError(t, "missing", err); call.Class != aftersale.ClassRefused || call.Code != "not_found" {
-		t.Errorf("an after-sale that does not exist: %v, want refused not_found", call)
-	}
+	_, err = b.adapter.Fetch(t.Context(), missing, act.OrderID)
+	b.callError(t, "missing", err)
+	suitekit.WantCall(t, "an after-sale that does not exist", err, aftersale.ClassRefused, "not_found")
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err = b.fetch(ctx, act.Ref, act.OrderID)
+	_, err = b.adapter.Fetch(ctx, act.Ref, act.OrderID)
 	if call := b.callError(t, "cancelled", err); call.Class == aftersale.ClassRefused || call.Class == aftersale.ClassManual {
-		t.Errorf("a cancelled read is %v, want a class that may be repeated", call.Class)
+		t.Errorf("a cancelled read: got class %s, want one that may be repeated", call.Class)
 	}
 }
 
@@ -144,13 +101,14 @@ func actions(t *testing.T, h Harness) {
 	for _, name := range aftersale.ActionNames() {
 		t.Run(string(name), func(t *testing.T) {
 			t.Parallel()
-			b := online(t, h, nil)
+			b := online(t, h)
 			if !slices.Contains(h.Maker.Manifest.Actions, string(name)) {
 				act := b.ready(t, aftersale.ActionApprove)
 				act.Name = name
 				_, err := b.adapter.Do(t.Context(), act)
-				if call := b.callError(t, "not advertised", err); call.Class != aftersale.ClassManual || call.Message == "" {
-					t.Errorf("an action that is not advertised: %v, want manual, with words", call)
+				suitekit.WantClass(t, "an action that is not advertised", err, aftersale.ClassManual)
+				if b.callError(t, "not advertised", err).Message == "" {
+					t.Errorf("an action that is not advertised: got %v, want words for a person", err)
 				}
 				return
 			}
@@ -159,16 +117,17 @@ func actions(t *testing.T, h Harness) {
 			if err != nil {
 				t.Fatalf("Do: %v", err)
 			}
-			noLeak(t, h, "the receipt", receipt.ReplyText+receipt.Reference)
-			if n := b.Effects(act); n != 1 || receipt.AlreadyDone {
-				t.Errorf("took effect %d times, AlreadyDone = %v", n, receipt.AlreadyDone)
+			h.forbidden().Check(t, "the receipt", receipt.ReplyText+receipt.Reference)
+			b.effects(t, "Do", act, 1)
+			if receipt.AlreadyDone {
+				t.Error("Do: got AlreadyDone, want it done by this call")
 			}
-			s, err := b.fetch(t.Context(), act.Ref, act.OrderID)
+			s, err := b.adapter.Fetch(t.Context(), act.Ref, act.OrderID)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if name.MovesMoney() != s.Status.Paid() {
-				t.Errorf("status after %s is %s", name, s.Status)
+			if got := s.Status.Paid(); got != name.MovesMoney() {
+				t.Errorf("after %s: got status %s, paid %v, want paid %v", name, s.Status, got, name.MovesMoney())
 			}
 		})
 	}
@@ -176,51 +135,40 @@ func actions(t *testing.T, h Harness) {
 
 // faults: what cannot be known is unknown, what never left is retryable.
 func faults(t *testing.T, h Harness) {
-	for _, c := range []struct {
-		name    string
-		fault   fault.Fault
-		class   aftersale.Class
-		effects int
-	}{
-		{"drop after the effect", fault.Fault{DropAfter: true}, aftersale.ClassUnknown, 1},
-		{"5xx after the effect", fault.Fault{FailAfter: true}, aftersale.ClassUnknown, 1},
-		{"5xx before the effect", fault.Fault{FailBefore: true}, aftersale.ClassUnknown, 0},
-		{"too many calls", fault.Fault{Limited: true}, aftersale.ClassLimited, 0},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			b := online(t, h, nil)
-			act := b.ready(t, aftersale.ActionApprove)
-			b.Fault(act.Name, c.fault)
-			_, err := b.adapter.Do(t.Context(), act)
-			if call := b.callError(t, c.name, err); call.Class != c.class {
-				t.Errorf("class = %s, want %s (%v)", call.Class, c.class, call)
-			}
-			if n := b.Effects(act); n != c.effects {
-				t.Errorf("took effect %d times, want %d", n, c.effects)
-			}
-		})
-	}
+	h.transport(t, aftersale.ActionApprove)
 	t.Run("no connection", func(t *testing.T) {
 		t.Parallel()
-		closed := httptest.NewServer(http.NotFoundHandler())
-		closed.Close()
-		act := online(t, h, nil).ready(t, aftersale.ActionApprove)
-		b := online(t, h, adapters.Settings{"api_url": closed.URL})
+		b := online(t, h)
+		act := b.ready(t, aftersale.ActionApprove)
+		b.connect(t, suitekit.Nowhere, http.DefaultTransport)
 		_, err := b.adapter.Do(t.Context(), act)
-		if call := b.callError(t, "no connection", err); call.Class != aftersale.ClassRetry {
-			t.Errorf("class = %s, want retryable", call.Class)
-		}
-		_, err = b.fetch(t.Context(), act.Ref, act.OrderID)
-		if call := b.callError(t, "no connection", err); call.Class != aftersale.ClassRetry {
-			t.Errorf("Fetch: class = %s, want retryable", call.Class)
-		}
+		b.callError(t, "Do", err)
+		suitekit.WantClass(t, "Do", err, aftersale.ClassRetry)
+		_, err = b.adapter.Fetch(t.Context(), act.Ref, act.OrderID)
+		b.callError(t, "Fetch", err)
+		suitekit.WantClass(t, "Fetch", err, aftersale.ClassRetry)
 	})
+}
+
+// transport lets an action go wrong on the way in every way there is.
+func (h Harness) transport(t *testing.T, name aftersale.ActionName) {
+	for _, f := range suitekit.Faults() {
+		t.Run(f.Name, func(t *testing.T) {
+			t.Parallel()
+			b := online(t, h)
+			act := b.ready(t, name)
+			b.Fault(name, f.Fault)
+			_, err := b.carryOut(t.Context(), act)
+			b.callError(t, f.Name, err)
+			suitekit.WantClass(t, f.Name, err, f.Class)
+			b.effects(t, f.Name, act, f.Effects)
+		})
+	}
 }
 
 // list: what was opened is found by time, with its version, and paging ends.
 func list(t *testing.T, h Harness) {
-	b := online(t, h, nil)
+	b := online(t, h)
 	lister, ok := b.adapter.(marketplace.Lister)
 	if !ok {
 		if slices.Contains(h.Maker.Manifest.Capabilities, "list") {
@@ -233,28 +181,10 @@ func list(t *testing.T, h Harness) {
 		act := b.ready(t, aftersale.ActionApprove)
 		want[act.Ref.ID] = act.Version
 	}
-	from, cursor := b.Now().Add(-min(lister.ListWindow(), time.Hour)/2), ""
-	for page := 0; ; page++ {
-		events, next, err := lister.List(t.Context(), from, b.Now().Add(time.Second), cursor)
-		if err != nil {
-			t.Fatal(err)
+	got := ListAll(t, lister, b.Now().Add(-min(lister.ListWindow(), time.Hour)/2), b.Now().Add(time.Second), nil)
+	for id, version := range want {
+		if got[id] != version {
+			t.Errorf("after-sale %s: got version %q listed, want %q", id, got[id], version)
 		}
-		for _, e := range events {
-			if e.Type != aftersale.EventListed || e.Key == "" || e.Version == "" {
-				t.Errorf("listed event %+v: want type, key and version", e)
-			}
-			if version, ok := want[e.Ref.ID]; ok && version == e.Version {
-				delete(want, e.Ref.ID)
-			}
-		}
-		if cursor = next; cursor == "" {
-			break
-		}
-		if page > 1000 {
-			t.Fatal("paging does not end")
-		}
-	}
-	if len(want) > 0 {
-		t.Errorf("not listed: %v", want)
 	}
 }

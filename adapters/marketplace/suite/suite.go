@@ -45,7 +45,7 @@ type Harness struct {
 	// exactly what it said before.
 	Wrapped bool
 
-	// Inside returns what an encrypted body says, to be searched for Personal;
+	// Inside returns what an encrypted body says, to be searched for BuyerData;
 	// nil: the body is readable as it is.
 	Inside func(in *adapters.Inbound) []byte
 
@@ -54,9 +54,9 @@ type Harness struct {
 	// frames of its socket.
 	SocketOnly bool
 
-	// Personal are values of buyers that stand in the fixtures or in the fake
+	// BuyerData are values of buyers that stand in the fixtures or in the fake
 	// platform's answers and must not come out anywhere.
-	Personal []string
+	BuyerData []string
 
 	// Acknowledged reports whether the platform takes the reply as success.
 	Acknowledged func(adapters.Reply) bool
@@ -74,7 +74,7 @@ type Fake struct {
 	Missing string
 
 	// Prepare opens an after-sale for which the action is legal and returns
-	// the action with Name, Ref.ID (for an OrderedFetcher also OrderID) and
+	// the action with Name, Ref.ID (OrderID too, where Fetch needs it) and
 	// what a person or a rule adds (Stage, Convert, reason, evidence, remark).
 	// The suite fills in what is read from the platform.
 	Prepare func(t *testing.T, name aftersale.ActionName) aftersale.Action
@@ -92,39 +92,23 @@ func Run(t *testing.T, h Harness) {
 	if h.Fixtures == "" {
 		h.Fixtures = "testdata"
 	}
-	t.Run("manifest", func(t *testing.T) { t.Parallel(); manifest(t, h) })
-	t.Run("settings", func(t *testing.T) { t.Parallel(); settings(t, h) })
-	t.Run("fixtures", func(t *testing.T) { t.Parallel(); fixtures(t, h) })
-	t.Run("signature", func(t *testing.T) { t.Parallel(); signature(t, h) })
-	t.Run("broken", func(t *testing.T) { t.Parallel(); broken(t, h) })
-	t.Run("reply", func(t *testing.T) { t.Parallel(); reply(t, h) })
-	t.Run("prefix", func(t *testing.T) { t.Parallel(); prefix(t, h) })
-	t.Run("fetch", func(t *testing.T) { t.Parallel(); fetch(t, h) })
-	t.Run("kept file", func(t *testing.T) { t.Parallel(); keptFile(t, h) })
-	t.Run("actions", func(t *testing.T) { t.Parallel(); actions(t, h) })
-	t.Run("optional", func(t *testing.T) { t.Parallel(); optional(t, h) })
-	t.Run("faults", func(t *testing.T) { t.Parallel(); faults(t, h) })
-	t.Run("list", func(t *testing.T) { t.Parallel(); list(t, h) })
-}
-
-// with returns the settings with some replaced.
-func with(s adapters.Settings, replaced adapters.Settings) adapters.Settings {
-	out := adapters.Settings{}
-	for k, v := range s {
-		out[k] = v
+	for _, check := range []struct {
+		name string
+		run  func(*testing.T, Harness)
+	}{
+		{"manifest", manifest}, {"settings", settings}, {"fixtures", fixtures}, {"signature", signature},
+		{"broken", broken}, {"reply", reply}, {"prefix", prefix}, {"fetch", fetch}, {"kept file", keptFile},
+		{"actions", actions}, {"optional", optional}, {"faults", faults}, {"list", list}, {"own limit", ownLimit},
+	} {
+		t.Run(check.name, func(t *testing.T) {
+			t.Parallel()
+			check.run(t, h)
+		})
 	}
-	for k, v := range replaced {
-		out[k] = v
-	}
-	return out
 }
 
 // offline makes an adapter for the inbound half: it makes no calls.
-func offline(t *testing.T, h Harness, replaced adapters.Settings) marketplace.Adapter {
+func (h Harness) offline(t testing.TB, replaced adapters.Settings) marketplace.Adapter {
 	t.Helper()
-	a, err := h.Maker.New("shop-1", with(h.Settings, replaced), adapters.Env{})
-	if err != nil {
-		t.Fatalf("New: %v", err)
-	}
-	return a
+	return Open[marketplace.Adapter](t, h.Maker, "shop-1", adapters.Env{}, h.Settings, replaced)
 }

@@ -49,7 +49,7 @@ type params = map[string]string
 
 // Fetch reads the refund with taobao.refund.get and, where the order was
 // shipped, its parcel with taobao.logistics.trace.search.
-func (a *Adapter) Fetch(ctx context.Context, ref aftersale.Ref) (*aftersale.Snapshot, error) {
+func (a *Adapter) Fetch(ctx context.Context, ref aftersale.Ref, _ string) (*aftersale.Snapshot, error) {
 	r, err := a.refund(ctx, ref)
 	if err != nil {
 		return nil, err

@@ -29,7 +29,7 @@ func TestFetchMapsEverything(t *testing.T) {
 			Return: &fake.Parcel{Company: "圆通速递", Number: "YT1", At: at.Add(-time.Minute)},
 		})
 		ref := aftersale.Ref{Platform: Name, Shop: testShop, ID: id}
-		got, err := a.Fetch(t.Context(), ref)
+		got, err := a.Fetch(t.Context(), ref, "")
 		if err != nil {
 			t.Fatal(err, p.Rejected())
 		}
@@ -124,7 +124,7 @@ func TestOutbound(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, nil)
 	fetch := func(s fake.AfterSale) (*aftersale.Snapshot, error) {
-		return a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(s)})
+		return a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(s)}, "")
 	}
 	if s, err := fetch(fake.AfterSale{}); err != nil || s.Outbound != nil || p.Calls()[methodTrace] != 0 {
 		t.Errorf("unshipped: %+v, %v, calls %v", s, err, p.Calls())
@@ -177,7 +177,7 @@ func TestFetchAnswers(t *testing.T) {
 		{"no code", `{"error_response":{}}`, aftersale.ClassRefused, ""},
 	} {
 		a, _ := answering(t, 200, c.body)
-		s, err := a.Fetch(t.Context(), aftersale.Ref{Platform: Name, ID: "17"})
+		s, err := a.Fetch(t.Context(), aftersale.Ref{Platform: Name, ID: "17"}, "")
 		var call *aftersale.CallError
 		errors.As(err, &call)
 		switch {
@@ -190,7 +190,7 @@ func TestFetchAnswers(t *testing.T) {
 		}
 	}
 	a, calls := answering(t, 200, "")
-	if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: "1|2"}); aftersale.ClassOf(err) != aftersale.ClassRefused || *calls != 0 {
+	if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: "1|2"}, ""); aftersale.ClassOf(err) != aftersale.ClassRefused || *calls != 0 {
 		t.Errorf("not an id: %v after %d calls", err, *calls)
 	}
 }
@@ -200,7 +200,7 @@ func TestErrorsAreClean(t *testing.T) {
 	t.Parallel()
 	a, _ := answering(t, 200, `{"error_response":{"code":15,"sub_code":"isv.`+testSession+`","sub_msg":"session `+testSession+` secret `+testSecret+
 		` call 13900001234 `+strings.Repeat("很长", 300)+`"}}`)
-	_, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"})
+	_, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"}, "")
 	for _, bad := range []string{testSession, testSecret, "13900001234"} {
 		if strings.Contains(err.Error(), bad) {
 			t.Errorf("%q in %v", bad, err)
@@ -240,7 +240,7 @@ func TestGatewayPath(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := b.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})}); err != nil {
+		if _, err := b.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})}, ""); err != nil {
 			t.Errorf("%s: %v", url, err)
 		}
 	}

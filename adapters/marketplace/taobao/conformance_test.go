@@ -37,7 +37,7 @@ func TestConformance(t *testing.T) {
 					func(in *adapters.Inbound) { in.Query = nil },
 					func(in *adapters.Inbound) { in.Header.Set("top-sign-list", "User-Agent") },
 				},
-				Personal: fake.Personal(),
+				BuyerData: fake.BuyerData(),
 				Acknowledged: func(r adapters.Reply) bool {
 					var ack struct {
 						Success bool `json:"success"`

@@ -62,7 +62,7 @@ func TestListedVersionIsTheOneRead(t *testing.T) {
 	for _, tmall := range []bool{false, true} {
 		p, a := setup(t, fake.Options{Now: fixed, Tmall: tmall}, nil)
 		id := p.Open(fake.AfterSale{})
-		s, err := a.Fetch(t.Context(), aftersale.Ref{ID: id})
+		s, err := a.Fetch(t.Context(), aftersale.Ref{ID: id}, "")
 		if err != nil || s.Version == "" || listAll(t, a, at.Add(-time.Hour), at.Add(time.Second), nil)[id] != s.Version {
 			t.Errorf("tmall %v: %+v, %v", tmall, s, err)
 		}

@@ -42,7 +42,7 @@ func (a *Adapter) Do(ctx context.Context, act aftersale.Action) (aftersale.Recei
 	case aftersale.ActionMessage:
 		return a.Message(ctx, act)
 	case aftersale.ActionReportShipment:
-		return a.AnswerShipment(ctx, act)
+		return a.ReportShipment(ctx, act)
 	}
 	return aftersale.Receipt{}, a.failure(string(act.Name), aftersale.ClassManual, "no_api", wordsElsewhere)
 }

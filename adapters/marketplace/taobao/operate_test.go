@@ -148,7 +148,7 @@ func TestTmall(t *testing.T) {
 	if _, err := a.Do(t.Context(), act); err != nil || p.PaidFen(act.Ref.ID) != 999_900 {
 		t.Errorf("%v, paid %d, %v", err, p.PaidFen(act.Ref.ID), p.Rejected())
 	}
-	if s, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{Phase: "odd"})}); err != nil || s.Version != "" {
+	if s, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{Phase: "odd"})}, ""); err != nil || s.Version != "" {
 		t.Errorf("odd phase: %+v, %v", s, err)
 	}
 }

@@ -137,7 +137,7 @@ func plain(t testing.TB) *Adapter {
 func decided(t testing.TB, a *Adapter, id string, act aftersale.Action) aftersale.Action {
 	t.Helper()
 	act.Ref = aftersale.Ref{Platform: Name, Shop: testShop, ID: id}
-	s, err := a.Fetch(t.Context(), act.Ref)
+	s, err := a.Fetch(t.Context(), act.Ref, "")
 	if err != nil {
 		t.Fatal(err)
 	}

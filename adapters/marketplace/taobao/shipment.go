@@ -8,7 +8,7 @@ import (
 	"makegood/aftersale"
 )
 
-// AnswerShipment tells AG (AliGenius) what became of the shipment of an
+// ReportShipment tells AG (AliGenius) what became of the shipment of an
 // unshipped order: held is SUCCESS, after which AG may pay the refund by
 // itself; printed and gone are FAIL. An error of ClassUnknown must be asked
 // about, never repeated. Order and amount (in fen) are those of the action.
@@ -16,7 +16,7 @@ import (
 // Two more calls follow where they apply: with the setting ag_review the
 // automatic review (refunds.check), and the answer to the order message with
 // which AG may have asked (ordermsg.update).
-func (a *Adapter) AnswerShipment(ctx context.Context, act aftersale.Action) (aftersale.Receipt, error) {
+func (a *Adapter) ReportShipment(ctx context.Context, act aftersale.Action) (aftersale.Receipt, error) {
 	held := act.Shipment == aftersale.ShipmentHeld
 	status, why := "FAIL", ""
 	switch act.Shipment {

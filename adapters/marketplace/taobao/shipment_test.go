@@ -21,12 +21,12 @@ func answered(t *testing.T, p *fake.Platform, a *Adapter, s aftersale.ShipmentSt
 
 // AG hears whether the shipment was stopped; a "yes" pays, and the order
 // message is answered as well.
-func TestAnswerShipment(t *testing.T) {
+func TestReportShipment(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{AGRefunds: true}, nil)
 	for state, order := range map[aftersale.ShipmentState]int{aftersale.ShipmentHeld: 1, aftersale.ShipmentPrinted: 2, aftersale.ShipmentGone: 2} {
 		act := answered(t, p, a, state)
-		r, err := a.AnswerShipment(t.Context(), act)
+		r, err := a.ReportShipment(t.Context(), act)
 		if err != nil || r.Reference == "" || (p.Paid(act.Ref.ID) == 1) != (state == aftersale.ShipmentHeld) {
 			t.Errorf("%s: %v, paid %d, rejected %v", state, err, p.Paid(act.Ref.ID), p.Rejected())
 		}
@@ -40,7 +40,7 @@ func TestAnswerShipment(t *testing.T) {
 }
 
 // The parameters, to the byte: ids and fen are numbers.
-func TestAnswerShipmentRequest(t *testing.T) {
+func TestReportShipmentRequest(t *testing.T) {
 	t.Parallel()
 	for state, param := range map[aftersale.ShipmentState]string{
 		aftersale.ShipmentHeld:    `{"msg":"仓库已拦下，未发货","refund_fee":990,"refund_id":210000000000000010,"status":"SUCCESS","tid":3210000000000000010}`,
@@ -49,7 +49,7 @@ func TestAnswerShipmentRequest(t *testing.T) {
 	} {
 		a, calls := recording(t, false, `{"x_response":{"result":{"success":true},"refund":{"refund_id":"210000000000000010","oid":3210000000000000011}}}`)
 		a.review = true
-		if _, err := a.AnswerShipment(t.Context(), aftersale.Action{
+		if _, err := a.ReportShipment(t.Context(), aftersale.Action{
 			Ref: aftersale.Ref{ID: "210000000000000010"}, OrderID: "3210000000000000010", Amount: aftersale.Fen(990), Shipment: state,
 		}); err != nil {
 			t.Fatal(err)
@@ -72,7 +72,7 @@ func TestAnswerShipmentRequest(t *testing.T) {
 
 // What is not an answer is not sent; what is refused was not taken; what has
 // no reply may have been paid.
-func TestAnswerShipmentFails(t *testing.T) {
+func TestReportShipmentFails(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		change func(*fake.Platform, *aftersale.Action)
@@ -95,14 +95,14 @@ func TestAnswerShipmentFails(t *testing.T) {
 		p, a := setup(t, fake.Options{AGRefunds: true}, nil)
 		act := answered(t, p, a, aftersale.ShipmentHeld)
 		c.change(p, &act)
-		_, err := a.AnswerShipment(t.Context(), act)
+		_, err := a.ReportShipment(t.Context(), act)
 		if err == nil || aftersale.ClassOf(err) != c.class || p.Calls()[methodHold] != c.calls || p.Calls()[methodOrder] != 0 {
 			t.Errorf("%s: %v, calls %v; want %s", name, err, p.Calls(), c.class)
 		}
 	}
 	b, _ := answering(t, 200, `{"rdc_aligenius_sendgoods_cancel_response":{}}`)
 	act := aftersale.Action{Ref: aftersale.Ref{ID: "17"}, OrderID: "1", Shipment: aftersale.ShipmentHeld}
-	if _, err := b.AnswerShipment(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassUnknown {
+	if _, err := b.ReportShipment(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassUnknown {
 		t.Errorf("no answer: %v", err)
 	}
 }
@@ -145,7 +145,7 @@ func TestOrderMessageFails(t *testing.T) {
 	for _, method := range []string{methodOrder, methodRefund} {
 		act := answered(t, p, a, aftersale.ShipmentGone)
 		p.Faults().Next(method, fault.Fault{FailBefore: true})
-		if _, err := a.AnswerShipment(t.Context(), act); err != nil || len(p.OrderAnswers(act.OrderID)) != 0 {
+		if _, err := a.ReportShipment(t.Context(), act); err != nil || len(p.OrderAnswers(act.OrderID)) != 0 {
 			t.Errorf("%s: %v, %v", method, err, p.OrderAnswers(act.OrderID))
 		}
 	}

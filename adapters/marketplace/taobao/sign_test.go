@@ -59,7 +59,7 @@ func TestEverySignMethod(t *testing.T) {
 	t.Parallel()
 	for _, method := range []string{"md5", "hmac", "hmac-sha256"} {
 		p, a := setup(t, fake.Options{}, adapters.Settings{"sign_method": method})
-		if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})}); err != nil {
+		if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})}, ""); err != nil {
 			t.Errorf("%s: %v, %v", method, err, p.Rejected())
 		}
 	}

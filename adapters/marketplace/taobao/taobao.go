@@ -90,7 +90,7 @@ var (
 	_ marketplace.Lister           = (*Adapter)(nil)
 	_ marketplace.RefuseReasoner   = (*Adapter)(nil)
 	_ marketplace.Messenger        = (*Adapter)(nil)
-	_ marketplace.ShipmentAnswerer = (*Adapter)(nil)
+	_ marketplace.ShipmentReporter = (*Adapter)(nil)
 	_ marketplace.TokenRefresher   = (*Adapter)(nil)
 	_ marketplace.Authorizer       = (*Adapter)(nil)
 )

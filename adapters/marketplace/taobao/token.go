@@ -8,8 +8,8 @@ import (
 	"net/url"
 	"time"
 
-	"makegood/adapters"
 	"makegood/adapters/marketplace"
+	"makegood/adapters/redact"
 	"makegood/aftersale"
 )
 
@@ -55,7 +55,7 @@ func (a *Adapter) fetchToken(ctx context.Context, method, name, grant string) (m
 	if err != nil {
 		var call *aftersale.CallError
 		if errors.As(err, &call) {
-			call.Code, call.Message = hide(call.Code, grant), hide(call.Message, grant, adapters.Discreet(grant))
+			call.Code, call.Message = hide(call.Code, grant), hide(call.Message, grant, redact.Words(grant))
 		}
 		return marketplace.Token{}, err
 	}

@@ -25,7 +25,7 @@ func TestAuthorize(t *testing.T) {
 		t.Errorf("%v", q)
 	}
 	ref := aftersale.Ref{ID: p.Open(fake.AfterSale{})}
-	if _, err := a.Fetch(t.Context(), ref); aftersale.ClassOf(err) != aftersale.ClassAuth || p.Calls()[methodRefund] != 0 {
+	if _, err := a.Fetch(t.Context(), ref, ""); aftersale.ClassOf(err) != aftersale.ClassAuth || p.Calls()[methodRefund] != 0 {
 		t.Errorf("without a session: %v", err)
 	}
 	for _, code := range []string{"", "code-2"} {
@@ -38,7 +38,7 @@ func TestAuthorize(t *testing.T) {
 		t.Fatalf("%+v, %v, %v", token, err, p.Rejected())
 	}
 	a.UseToken(token)
-	if _, err := a.Fetch(t.Context(), ref); err != nil {
+	if _, err := a.Fetch(t.Context(), ref, ""); err != nil {
 		t.Error(err)
 	}
 }
@@ -77,11 +77,11 @@ func TestRefresh(t *testing.T) {
 		}
 		p.ExpireSession(testSession)
 		ref := aftersale.Ref{ID: p.Open(fake.AfterSale{})}
-		if _, err := a.Fetch(t.Context(), ref); aftersale.ClassOf(err) != aftersale.ClassAuth {
+		if _, err := a.Fetch(t.Context(), ref, ""); aftersale.ClassOf(err) != aftersale.ClassAuth {
 			t.Errorf("%s: the new session is used before UseToken: %v", c.name, err)
 		}
 		a.UseToken(token)
-		if _, err := a.Fetch(t.Context(), ref); err != nil {
+		if _, err := a.Fetch(t.Context(), ref, ""); err != nil {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}

@@ -34,7 +34,7 @@ const (
 type object map[string]any
 
 // Fetch reads the after-sale, and the order for what was shipped.
-func (a *Adapter) Fetch(ctx context.Context, ref aftersale.Ref) (*aftersale.Snapshot, error) {
+func (a *Adapter) Fetch(ctx context.Context, ref aftersale.Ref, _ string) (*aftersale.Snapshot, error) {
 	s, d, err := a.afterSale(ctx, ref)
 	if err != nil {
 		return nil, err

@@ -33,7 +33,7 @@ func TestFetchMapsEverything(t *testing.T) {
 			Return: &fake.Waybill{Company: "YTO", Number: "YT1"},
 		})
 		ref := aftersale.Ref{Platform: Name, Shop: "shop-1", ID: id}
-		got, err := a.Fetch(t.Context(), ref)
+		got, err := a.Fetch(t.Context(), ref, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -80,7 +80,7 @@ func TestShipped(t *testing.T) {
 		{999, nil, aftersale.KindRefundUnshipped, true, 0},
 	} {
 		p, a := setup(t, fake.Options{}, nil)
-		s, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{OrderStatus: c.order, Waybills: c.parcels})})
+		s, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{OrderStatus: c.order, Waybills: c.parcels})}, "")
 		if err != nil || s.Kind != c.kind || s.MayHaveLeft != c.mayHave || len(s.Outbound) != c.outbound {
 			t.Errorf("order %d with %d parcels: %v %+v", c.order, len(c.parcels), err, s)
 		}
@@ -103,7 +103,7 @@ func TestOrderThatCannotBeRead(t *testing.T) {
 		{"nonsense", `busy`, aftersale.ClassRetry},
 	} {
 		a, _ := answering(t, 200, map[string]string{opAfterSale: detail, opOrder: c.order})
-		s, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"})
+		s, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"}, "")
 		switch {
 		case c.class != "":
 			if err == nil || aftersale.ClassOf(err) != c.class {
@@ -205,7 +205,7 @@ func TestDeadline(t *testing.T) {
 		}
 	}
 	p, a := setup(t, fake.Options{Now: func() time.Time { return at }}, nil)
-	s, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{SecondsLeft: true})})
+	s, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{SecondsLeft: true})}, "")
 	if err != nil || !s.Deadline.Equal(at.Add(48*time.Hour)) {
 		t.Errorf("%v %s", err, s.Deadline)
 	}
@@ -239,7 +239,7 @@ func TestFetchAnswers(t *testing.T) {
 		{"unknown code", `{"errcode":987,"errmsg":"x"}`, aftersale.ClassRefused, "987"},
 	} {
 		a, _ := answering(t, 200, map[string]string{opAfterSale: c.body})
-		s, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"})
+		s, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"}, "")
 		var call *aftersale.CallError
 		errors.As(err, &call)
 		switch {
@@ -249,7 +249,7 @@ func TestFetchAnswers(t *testing.T) {
 			t.Errorf("%s: %v, want %s %s", c.name, err, c.class, c.code)
 		}
 	}
-	if _, err := plain(t).Fetch(t.Context(), aftersale.Ref{ID: "x"}); aftersale.ClassOf(err) != aftersale.ClassRefused {
+	if _, err := plain(t).Fetch(t.Context(), aftersale.Ref{ID: "x"}, ""); aftersale.ClassOf(err) != aftersale.ClassRefused {
 		t.Error(err)
 	}
 }
@@ -258,13 +258,13 @@ func TestFetchAnswers(t *testing.T) {
 func TestForbidden(t *testing.T) {
 	t.Parallel()
 	a, _ := answering(t, 403, map[string]string{opAfterSale: `{"errcode":61004,"errmsg":"access clientip is not registered"}`})
-	_, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"})
+	_, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"}, "")
 	var call *aftersale.CallError
 	if !errors.As(err, &call) || call.Class != aftersale.ClassRefused || call.Code != "61004" || !strings.Contains(call.Message, "clientip") {
 		t.Error(err)
 	}
 	a, _ = answering(t, 403, map[string]string{opAfterSale: `<html>no</html>`})
-	if _, err = a.Fetch(t.Context(), aftersale.Ref{ID: "17"}); aftersale.ClassOf(err) != aftersale.ClassRefused {
+	if _, err = a.Fetch(t.Context(), aftersale.Ref{ID: "17"}, ""); aftersale.ClassOf(err) != aftersale.ClassRefused {
 		t.Error(err)
 	}
 }
@@ -274,7 +274,7 @@ func TestErrorsAreClean(t *testing.T) {
 	t.Parallel()
 	a, _ := answering(t, 200, map[string]string{opAfterSale: `{"errcode":40097,"errmsg":"token ` + testToken + ` secret ` + testSecret +
 		` call 13900001234 ` + strings.Repeat("很长", 300) + `"}`})
-	_, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"})
+	_, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"}, "")
 	for _, bad := range []string{testToken, testSecret, "13900001234"} {
 		if strings.Contains(err.Error(), bad) {
 			t.Errorf("%q in %v", bad, err)
@@ -292,7 +292,7 @@ func TestFetchFaults(t *testing.T) {
 	ref := aftersale.Ref{ID: p.Open(fake.AfterSale{})}
 	for _, f := range []fault.Fault{{FailBefore: true}, {FailAfter: true}, {DropAfter: true}} {
 		p.Faults().Next("channels/ec/"+opAfterSale, f)
-		if _, err := a.Fetch(t.Context(), ref); aftersale.ClassOf(err) != aftersale.ClassRetry {
+		if _, err := a.Fetch(t.Context(), ref, ""); aftersale.ClassOf(err) != aftersale.ClassRetry {
 			t.Errorf("%+v: %v, want a read that may be repeated", f, err)
 		}
 	}

@@ -42,7 +42,7 @@ func TestConformance(t *testing.T) {
 			text, _ := reader.open(in)
 			return text
 		},
-		Personal:     fake.Personal(),
+		BuyerData:    fake.BuyerData(),
 		Acknowledged: func(r adapters.Reply) bool { return r.Status == 200 && string(r.Body) == "success" },
 		Start:        startFake,
 	})

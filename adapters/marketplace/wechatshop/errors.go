@@ -6,7 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"makegood/adapters"
+	"makegood/adapters/redact"
 	"makegood/aftersale"
 )
 
@@ -106,7 +106,7 @@ func (a *Adapter) check(op string, env *envelope, changes bool) error {
 func (a *Adapter) clean(text string) string {
 	text = a.without(text)
 	id := callID.FindString(text)
-	return short(adapters.Discreet(strings.TrimSuffix(text, id))+id, 200)
+	return short(redact.Words(strings.TrimSuffix(text, id))+id, 200)
 }
 
 // callID is the platform's id of the call, at the end of its words: its

@@ -75,7 +75,7 @@ func TestPushesOfThePlatform(t *testing.T) {
 			}
 		}
 		text, _ := json.Marshal(r.events)
-		for _, value := range fake.Personal() {
+		for _, value := range fake.BuyerData() {
 			if strings.Contains(string(text), value) {
 				t.Errorf("%q in the events", value)
 			}
@@ -120,11 +120,11 @@ func TestPushAfterEffect(t *testing.T) {
 		if len(r.events) != 1 || r.events[0].Status != want {
 			t.Errorf("events %+v", r.events)
 		}
-		if s, err := a.Fetch(t.Context(), act.Ref); err != nil || s.Status != want || s.Instant {
+		if s, err := a.Fetch(t.Context(), act.Ref, ""); err != nil || s.Status != want || s.Instant {
 			t.Errorf("%v %+v", err, s)
 		}
 		p.Settle(id)
-		if s, err := a.Fetch(t.Context(), act.Ref); err != nil || s.Status != aftersale.StatusRefunded {
+		if s, err := a.Fetch(t.Context(), act.Ref, ""); err != nil || s.Status != aftersale.StatusRefunded {
 			t.Errorf("%v %+v", err, s)
 		}
 	}

@@ -82,7 +82,7 @@ func answering(t testing.TB, status int, bodies map[string]string) (*Adapter, ma
 func decided(t testing.TB, a *Adapter, id string, act aftersale.Action) aftersale.Action {
 	t.Helper()
 	act.Ref = aftersale.Ref{Platform: Name, Shop: "shop-1", ID: id}
-	s, err := a.Fetch(t.Context(), act.Ref)
+	s, err := a.Fetch(t.Context(), act.Ref, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"time"
 
-	"makegood/adapters"
 	"makegood/adapters/courier"
+	"makegood/adapters/redact"
 	"makegood/aftersale"
 )
 
@@ -109,7 +109,7 @@ func readAfterSale(raw []byte, ref aftersale.Ref, now time.Time) (s *aftersale.S
 	s = &aftersale.Snapshot{
 		Ref: ref, Kind: kindOf(d.Type, d.SubType), Status: statusInfoOf(d.Status).status, Amount: amount,
 		Deadline: readDeadline(d.Deadline, now), AppliedAt: d.CreateTime.seconds(), UpdatedAt: d.UpdateTime.seconds(),
-		ReasonCode: word(d.Reason), Reason: short(adapters.Discreet(string(d.ReasonText)), 100),
+		ReasonCode: word(d.Reason), Reason: short(redact.Words(string(d.ReasonText)), 100),
 		EvidenceCount: max(len(d.Details.Media), len(d.Details.Infos)),
 		BuyerReceived: d.Details.Received.yes(),
 		Intervention:  d.Status == "PLATFORM_PROCESSING" || isID(string(d.Complaint)),

@@ -20,7 +20,7 @@ func TestTokenLife(t *testing.T) {
 	now := at
 	p, a := setup(t, fake.Options{Now: func() time.Time { return now }}, fetching)
 	ref := aftersale.Ref{ID: p.Open(fake.AfterSale{})}
-	if _, err := a.Fetch(t.Context(), ref); aftersale.ClassOf(err) != aftersale.ClassAuth || len(p.Calls()) != 0 {
+	if _, err := a.Fetch(t.Context(), ref, ""); aftersale.ClassOf(err) != aftersale.ClassAuth || len(p.Calls()) != 0 {
 		t.Errorf("without a token: %v, calls %v", err, p.Calls())
 	}
 	if !a.CanRefresh(marketplace.Token{}) {
@@ -30,11 +30,11 @@ func TestTokenLife(t *testing.T) {
 	if err != nil || !first.ExpiresAt.Equal(at.Add(2*time.Hour)) || first.Refresh != "" {
 		t.Fatalf("%+v, %v", first, err)
 	}
-	if _, err := a.Fetch(t.Context(), ref); err == nil {
+	if _, err := a.Fetch(t.Context(), ref, ""); err == nil {
 		t.Error("the new token is used before UseToken")
 	}
 	a.UseToken(first)
-	if _, err := a.Fetch(t.Context(), ref); err != nil {
+	if _, err := a.Fetch(t.Context(), ref, ""); err != nil {
 		t.Fatal(err)
 	}
 	now = now.Add(time.Hour) // the same token as long as it is good
@@ -42,7 +42,7 @@ func TestTokenLife(t *testing.T) {
 		t.Errorf("%+v, %v", again, err)
 	}
 	p.ExpireToken(first.Access)
-	if _, err := a.Fetch(t.Context(), ref); aftersale.ClassOf(err) != aftersale.ClassAuth {
+	if _, err := a.Fetch(t.Context(), ref, ""); aftersale.ClassOf(err) != aftersale.ClassAuth {
 		t.Error(err)
 	}
 	next, err := a.RefreshToken(t.Context(), first)
@@ -66,7 +66,7 @@ func TestTokenForced(t *testing.T) {
 		t.Helper()
 		a.UseToken(token)
 		p.RefuseToken(token.Access)
-		if _, err := a.Fetch(t.Context(), ref); aftersale.ClassOf(err) != aftersale.ClassAuth {
+		if _, err := a.Fetch(t.Context(), ref, ""); aftersale.ClassOf(err) != aftersale.ClassAuth {
 			t.Fatal(err)
 		}
 	}

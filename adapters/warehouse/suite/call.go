@@ -17,7 +17,7 @@ func action(base aftersale.Action, name aftersale.ActionName) aftersale.Action {
 	a.Name, a.Stage, a.CaseID, a.PlannedAt = name, aftersale.StageFulfilment, "0199c0de-0000-7000-8000-000000000001", Now
 	a.ID = a.CaseID + "." + map[aftersale.ActionName]string{aftersale.ActionHold: "1", aftersale.ActionRelease: "2", aftersale.ActionResend: "3"}[name]
 	if name == aftersale.ActionRelease {
-		a.Reason = a.CaseID + ".1"
+		a.Reference = a.CaseID + ".1"
 	}
 	return a
 }
@@ -58,7 +58,7 @@ func (h Harness) actions(t *testing.T) {
 		if n := fake.Effects(do.ID); n != 1 {
 			t.Errorf("%s: carried out %d times", name, n)
 		}
-		if asker, ok := a.(warehouse.Asker); ok && want != "" {
+		if asker, ok := a.(warehouse.StatusQuerier); ok && want != "" {
 			if now, err := asker.State(t.Context(), do.Ref.Platform, do.Ref.Shop, do.OrderID); err != nil || now == nil || now.Shipment != want {
 				t.Errorf("State after %s = %+v, %v; want %s", name, now, err, want)
 			}

@@ -60,7 +60,7 @@ func (h Harness) refused(t *testing.T) {
 			t.Errorf("%s, too many calls: %v, want limited", name, err)
 		}
 	}
-	if asker, ok := a.(warehouse.Asker); ok {
+	if asker, ok := a.(warehouse.StatusQuerier); ok {
 		if now, err := asker.State(t.Context(), h.Unknown.Ref.Platform, h.Unknown.Ref.Shop, h.Unknown.OrderID); now != nil || err != nil {
 			t.Errorf("State of an order nobody knows = %+v, %v", now, err)
 		}

@@ -50,7 +50,7 @@ func (h Harness) manifest(t *testing.T) {
 			t.Errorf("action %q is not known", action)
 		}
 	}
-	if _, asks := h.adapter(t, h.Settings, "").(warehouse.Asker); slices.Contains(m.Capabilities, "ask") != asks {
+	if _, asks := h.adapter(t, h.Settings, "").(warehouse.StatusQuerier); slices.Contains(m.Capabilities, "ask") != asks {
 		t.Error(`capability "ask": the manifest and the adapter's methods differ`)
 	}
 }
@@ -114,7 +114,7 @@ func (h Harness) clean(t testing.TB, what, text string) {
 			t.Errorf("%s holds a secret", what)
 		}
 	}
-	for _, p := range h.Personal {
+	for _, p := range h.BuyerData {
 		if strings.Contains(text, p) {
 			t.Errorf("%s holds personal data %q", what, p)
 		}

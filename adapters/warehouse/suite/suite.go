@@ -57,9 +57,9 @@ type Harness struct {
 	// has never heard of.
 	Order, Unknown aftersale.Action
 
-	// Personal are values of the fixtures that must not leak: names, telephone
+	// BuyerData are values of the fixtures that must not leak: names, telephone
 	// numbers, addresses.
-	Personal []string
+	BuyerData []string
 }
 
 // Run makes all checks as subtests of t.

@@ -203,9 +203,9 @@ func TestStateAnswers(t *testing.T) {
 	}
 }
 
-// TestWordsAreDiscreet: what a warehouse says in a refusal is shown to people
+// TestWordsAreRedacted: what a warehouse says in a refusal is shown to people
 // and kept.
-func TestWordsAreDiscreet(t *testing.T) {
+func TestWordsAreRedacted(t *testing.T) {
 	t.Parallel()
 	body := `{"code":"closed","message":"secret ` + ours["secret"] + ` or ` + strings.TrimPrefix(ours["previous_secret"], "whsec_") + `\n张三 138 0000 0001 ` + strings.Repeat("长", 300) + `"}`
 	_, _, err := plain(t, with("api_url", answering(t, "", 409, body))).Do(t.Context(), hold())

@@ -21,7 +21,7 @@ const (
 )
 
 // Do asks the warehouse to hold the order of a, to release it, or to send the
-// goods again. For a release a.Reason is the id of the hold. The same action
+// goods again. For a release a.Reference is the id of the hold. The same action
 // is always the same bytes under the same webhook-id, so that a request
 // without an answer may be made again.
 //
@@ -130,8 +130,8 @@ func requestOf(a aftersale.Action, now time.Time) (op, path string, body request
 	case aftersale.ActionHold:
 		op, path, body.Request = opHold, "/v1/holds", requestHold
 	case aftersale.ActionRelease:
-		op, path, body.Request = opRelease, "/v1/holds/"+url.PathEscape(a.Reason)+"/release", requestRelease
-		body.Hold = a.Reason
+		op, path, body.Request = opRelease, "/v1/holds/"+url.PathEscape(a.Reference)+"/release", requestRelease
+		body.Hold = a.Reference
 	case aftersale.ActionResend:
 		op, path, body.Request = opResend, "/v1/resends", requestResend
 	default:
@@ -140,7 +140,7 @@ func requestOf(a aftersale.Action, now time.Time) (op, path string, body request
 	switch {
 	case a.ID == "" || body.Platform == "" || body.Shop == "" || body.OrderID == "":
 		err = refused(op, "no_order", "action id, platform, shop and order id are needed")
-	case a.Name == aftersale.ActionRelease && a.Reason == "":
+	case a.Name == aftersale.ActionRelease && a.Reference == "":
 		err = refused(op, "no_hold", "a release has to name the hold")
 	}
 	return op, path, body, err

@@ -5,7 +5,7 @@ import (
 	"net/url"
 	"strings"
 
-	"makegood/adapters"
+	"makegood/adapters/redact"
 	"makegood/aftersale"
 )
 
@@ -55,7 +55,7 @@ func webAddress(text string) bool {
 // discreet makes words of a warehouse fit for storing: short, and without what
 // may say who the buyer is.
 func discreet(words string) string {
-	words = adapters.Discreet(words)
+	words = redact.Words(words)
 	if r := []rune(words); len(r) > maxWords {
 		words = string(r[:maxWords])
 	}

@@ -48,7 +48,7 @@ func hold() aftersale.Action { return actionOf(aftersale.ActionHold, "1", "") }
 
 func actionOf(name aftersale.ActionName, n, reason string) aftersale.Action {
 	a := order
-	a.Name, a.ID, a.Reason, a.PlannedAt = name, "0199c0de-0000-7000-8000-000000000001."+n, reason, now.Add(-time.Minute)
+	a.Name, a.ID, a.Reference, a.PlannedAt = name, "0199c0de-0000-7000-8000-000000000001."+n, reason, now.Add(-time.Minute)
 	return a
 }
 

@@ -56,8 +56,8 @@ type connection struct {
 }
 
 var (
-	_ warehouse.Adapter = (*connection)(nil)
-	_ warehouse.Asker   = (*connection)(nil)
+	_ warehouse.Adapter       = (*connection)(nil)
+	_ warehouse.StatusQuerier = (*connection)(nil)
 )
 
 // open checks the settings and makes no call. Every error is a

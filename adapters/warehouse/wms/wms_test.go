@@ -21,7 +21,7 @@ func TestSuite(t *testing.T) {
 	}
 	suite.Run(t, suite.Harness{
 		Maker: Maker, ID: "main", Settings: ours, OtherSettings: theirs, Dir: "testdata", Window: 5 * time.Minute,
-		Order: order, Unknown: missing, Personal: append(fake.Personal(), personal...),
+		Order: order, Unknown: missing, BuyerData: append(fake.BuyerData(), personal...),
 		NewFake: func(t *testing.T) suite.Fake {
 			w, url := house(t, nil)
 			return suite.Fake{

@@ -1,9 +1,9 @@
 package fake
 
 import (
-	"strconv"
-	"sync"
 	"time"
+
+	"makegood/adapters/fakekit"
 )
 
 // The platform's numbers for kinds of request and their states.
@@ -73,132 +73,34 @@ type SKU struct {
 	Paid      int64
 }
 
-// record is an after-sale with its history of money.
-type record struct {
-	mu       sync.Mutex
-	a        AfterSale
-	attempts int
-	paid     int
-	paidFen  int64
-}
-
 // Open creates an after-sale and returns its id.
 func (p *Platform) Open(a AfterSale) string {
 	if a.ID == "" {
-		a.ID = strconv.FormatInt(p.ids.Add(10), 10)
+		a.ID = p.NewID()
 	}
-	if a.OrderID == "" {
-		a.OrderID = "69" + a.ID[max(0, len(a.ID)-16):]
+	fakekit.Default(&a.OrderID, "69"+fakekit.Tail(a.ID, 16))
+	fakekit.Default(&a.SKUOrderID, a.OrderID)
+	fakekit.Default(&a.ShopID, "463600")
+	fakekit.Default(&a.Status, StatusApplied)
+	fakekit.Default(&a.Amount, 9900)
+	if a.Reason == "" {
+		a.Reason, a.ReasonCode = "不想要了", 13
 	}
-	if a.SKUOrderID == "" {
-		a.SKUOrderID = a.OrderID
-	}
-	if a.ShopID == "" {
-		a.ShopID = "463600"
-	}
-	if a.Status == 0 {
-		a.Status = StatusApplied
-	}
-	if a.Amount == 0 {
-		a.Amount = 9900
-	}
-	now := p.opt.Now().Truncate(time.Second)
-	if a.ApplyTime.IsZero() {
-		a.ApplyTime = now
-	}
-	if a.UpdateTime = a.ApplyTime; now.After(a.UpdateTime) {
-		a.UpdateTime = now
-	}
-	if a.Deadline.IsZero() && !a.NoDeadline {
-		a.Deadline = a.ApplyTime.Add(48 * time.Hour)
+	fakekit.Default(&a.ApplyTime, p.opt.Now().Truncate(time.Second))
+	a.UpdateTime = a.ApplyTime
+	if !a.NoDeadline {
+		fakekit.Default(&a.Deadline, a.ApplyTime.Add(48*time.Hour))
 	}
 	if a.Waybills == nil && a.Type != TypeUnshipped {
 		a.Waybills = []Waybill{{Company: "shunfeng", Name: "顺丰速运", Number: "SF" + a.ID, At: a.ApplyTime.Add(-24 * time.Hour)}}
 	}
 	if a.SKUs == nil {
-		a.SKUs = []SKU{{ID: "17" + a.ID[max(0, len(a.ID)-14):], OuterID: "SHOP-SKU-1", ProductID: "3500000000000000001", Quantity: 1, Paid: a.Amount}}
+		a.SKUs = []SKU{{ID: "17" + fakekit.Tail(a.ID, 14), OuterID: "SHOP-SKU-1", ProductID: "3500000000000000001", Quantity: 1, Paid: a.Amount}}
 	}
-	if a.Reason == "" {
-		a.Reason, a.ReasonCode = "不想要了", 13
-	}
-	p.cases.Store(a.ID, &record{a: a})
-	p.index.add(a.UpdateTime.Unix(), a.ID)
-	return a.ID
-}
-
-func (p *Platform) find(id string) *record {
-	if r, ok := p.cases.Load(id); ok {
-		return r.(*record)
-	}
-	return nil
-}
-
-// Get returns the after-sale as it is now; the zero value if there is none.
-func (p *Platform) Get(id string) AfterSale {
-	r := p.find(id)
-	if r == nil {
-		return AfterSale{}
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.a
-}
-
-// Update changes an after-sale and its update time, as the buyer or the
-// platform would. It reports whether the after-sale exists.
-func (p *Platform) Update(id string, change func(*AfterSale)) bool {
-	r := p.find(id)
-	if r == nil {
-		return false
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	change(&r.a)
-	p.touch(r)
-	return true
-}
-
-// touch moves the update time on, by at least a second: it is the version.
-// The record is locked.
-func (p *Platform) touch(r *record) {
-	next := r.a.UpdateTime.Add(time.Second)
-	if now := p.opt.Now().Truncate(time.Second); now.After(next) {
-		next = now
-	}
-	r.a.UpdateTime = next
-	p.index.add(next.Unix(), r.a.ID)
+	return p.Add(a)
 }
 
 // Settle completes the money of a refund that SlowMoney held back.
 func (p *Platform) Settle(id string) bool {
 	return p.Update(id, func(a *AfterSale) { a.RefundStatus = RefundDone })
-}
-
-// Paid returns how many times money was paid for the after-sale.
-func (p *Platform) Paid(id string) int {
-	paid, _, _ := p.money(id)
-	return paid
-}
-
-// PaidFen returns how much was paid for the after-sale, in fen.
-func (p *Platform) PaidFen(id string) int64 {
-	_, fen, _ := p.money(id)
-	return fen
-}
-
-// Attempts returns how many calls that would pay arrived for the after-sale,
-// refused ones included.
-func (p *Platform) Attempts(id string) int {
-	_, _, attempts := p.money(id)
-	return attempts
-}
-
-func (p *Platform) money(id string) (paid int, fen int64, attempts int) {
-	r := p.find(id)
-	if r == nil {
-		return 0, 0, 0
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.paid, r.paidFen, r.attempts
 }

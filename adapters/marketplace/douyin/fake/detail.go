@@ -2,9 +2,8 @@ package fake
 
 import (
 	"encoding/json"
-	"strconv"
-	"strings"
-	"time"
+
+	"makegood/adapters/fakekit"
 )
 
 // fields is a JSON object written by hand; the answers of the busiest method
@@ -93,24 +92,19 @@ type skuOut struct {
 	SKU      json.RawMessage `json:"sku_id"`
 }
 
+type detailIn struct {
+	ID      string `json:"after_sale_id"`
+	Records bool   `json:"need_operation_record"`
+}
+
 // detail is afterSale.Detail.
-func (p *Platform) detail(body []byte) (any, *refusal) {
-	var in struct {
-		ID      string `json:"after_sale_id"`
-		Records bool   `json:"need_operation_record"`
-	}
-	if no := decode(body, &in); no != nil {
-		return nil, no
-	}
-	r := p.find(in.ID)
-	if r == nil {
+func (p *Platform) detail(in detailIn) (any, *refusal) {
+	a := p.Get(in.ID)
+	if a.ID == "" {
 		return nil, errNoCase
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	a := &r.a
 	out := new(detailOut)
-	out.Process.Info = infoOf(a)
+	out.Process.Info = infoOf(&a)
 	out.Process.Arbitrate = arbitrateOut{a.ID + "_001", a.Arbitrate}
 	out.Process.Remarks = []string{}
 	for _, w := range a.Waybills {
@@ -123,7 +117,7 @@ func (p *Platform) detail(body []byte) (any, *refusal) {
 	out.Order.ID = number(a.OrderID)
 	for _, s := range a.SKUs {
 		out.Order.SKU = append(out.Order.SKU, skuOut{
-			Order: number(a.SKUOrderID), Status: 3, Paid: s.Paid, Quantity: s.Quantity, Created: unix(a.ApplyTime),
+			Order: number(a.SKUOrderID), Status: 3, Paid: s.Paid, Quantity: s.Quantity, Created: fakekit.Seconds(a.ApplyTime),
 			Name: "测试商品", Product: number(s.ProductID), Outer: s.OuterID, SKU: number(s.ID),
 		})
 	}
@@ -131,53 +125,30 @@ func (p *Platform) detail(body []byte) (any, *refusal) {
 }
 
 func infoOf(a *AfterSale) infoOut {
-	place := addressOut{BuyerAddress, CipherAddress}
+	place := addressOut{fakekit.BuyerAddress, cipherAddress}
 	return infoOut{
 		ID: number(a.ID), Status: a.Status, Type: a.Type, RefundStatus: a.RefundStatus,
 		Total: a.Amount, Post: a.Freight, Real: a.Amount,
-		ApplyTime: unix(a.ApplyTime), UpdateTime: unix(a.UpdateTime), Deadline: deadline(a),
-		Reason: a.Reason, ReasonCode: a.ReasonCode, ReasonRemark: BuyerRemark,
+		ApplyTime: fakekit.Seconds(a.ApplyTime), UpdateTime: fakekit.Seconds(a.UpdateTime), Deadline: deadline(a),
+		Reason: a.Reason, ReasonCode: a.ReasonCode, ReasonRemark: fakekit.BuyerRemark,
 		Evidence: append([]string{}, a.Evidence...), ApplyCount: 1, ReturnCount: 1,
-		GotPkg: bit(a.GotPkg), PartType: bit(a.Partial),
-		Receiver: BuyerName, ReceiverEnc: CipherName, Phone: BuyerPhone, PhoneEnc: CipherPhone,
+		GotPkg: fakekit.Bit(a.GotPkg), PartType: fakekit.Bit(a.Partial),
+		Receiver: fakekit.BuyerName, ReceiverEnc: cipherName, Phone: fakekit.BuyerPhone, PhoneEnc: cipherPhone,
 		Address: place, ReturnTo: place,
 	}
 }
 
 func parcelOf(w Waybill) parcelOut {
-	return parcelOut{Number: w.Number, Company: w.Name, Code: w.Company, At: unix(w.At)}
+	return parcelOut{Number: w.Number, Company: w.Name, Code: w.Company, At: fakekit.Seconds(w.At)}
 }
 
-// number writes an id as the JSON number the platform sends; what is no
-// number becomes a string.
-func number(id string) json.RawMessage {
-	if id == "" {
-		return json.RawMessage("0")
-	}
-	if strings.Trim(id, "0123456789") != "" || id[0] == '0' {
-		return json.RawMessage(strconv.Quote(id))
-	}
-	return json.RawMessage(id)
-}
+// number writes an id as Douyin does.
+func number(id string) json.RawMessage { return fakekit.Number(id, "0") }
 
-func bit(on bool) int {
-	if on {
-		return 1
-	}
-	return 0
-}
-
-// unix is 0 for the zero time.
-func unix(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.Unix()
-}
-
+// deadline is 0 if the after-sale has none.
 func deadline(a *AfterSale) int64 {
 	if a.NoDeadline {
 		return 0
 	}
-	return unix(a.Deadline)
+	return fakekit.Seconds(a.Deadline)
 }

@@ -10,6 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"makegood/adapters/fakekit"
 	"makegood/sandbox/fault"
 )
 
@@ -84,17 +87,17 @@ func TestGatewayChecksEverything(t *testing.T) {
 			q.Del(c.key)
 		}
 		got := call(t, p, "/afterSale/Detail", q, vectorBody)
-		if got.SubCode != c.sub || (got.Code == 10000) != (c.sub == "") || len(p.Rejected()) != bit(c.sub != "") {
-			t.Errorf("%s: %d %s, want %q", c.name, got.Code, got.SubCode, c.sub)
+		if got.SubCode != c.sub || (got.Code == 10000) != (c.sub == "") || (len(p.Rejected()) == 0) != (c.sub == "") {
+			t.Errorf("%s: got code %d %q, refused %v; want %q", c.name, got.Code, got.SubCode, p.Rejected(), c.sub)
 		}
 		if c.sub == "" {
 			q.Set("sign", vectorMD5)
 			q.Del("sign_method")
 			if got := call(t, p, "/afterSale/Detail", q, vectorBody); got.Code != 10000 {
-				t.Errorf("md5 vector: %+v", got)
+				t.Errorf("md5 vector: got code %d %q, want 10000", got.Code, got.SubCode)
 			}
 			if got := call(t, p, "/afterSale/Detail", q, vectorBody+" "); got.SubCode != "isv.signature-invalid" {
-				t.Errorf("changed body: %+v", got)
+				t.Errorf("changed body: got %q, want isv.signature-invalid", got.SubCode)
 			}
 		}
 	}
@@ -104,15 +107,17 @@ func TestPushVectors(t *testing.T) {
 	t.Parallel()
 	p := vectorPlatform()
 	if got := string(p.Body("0")); got != `[{"data":"0","msg_id":"0","tag":"0"}]` {
-		t.Errorf("test message %s", got)
+		t.Errorf("test message: got %s", got)
 	}
 	body := []byte(`[{"tag":"0","msg_id":"0","data":"0"}]`)
-	if got := p.Sign(body); got != "b7270ca9b95f7f60226b8648924fbc40" {
-		t.Errorf("md5 %s", got)
-	}
-	p.opt.PushHMAC = true
-	if got := p.Sign(body); got != "56d36f8d78d737c5cbad4959f68f5e706042d17f2bc497164853c2b95d03f161" {
-		t.Errorf("hmac %s", got)
+	for withHMAC, want := range map[bool]string{
+		false: "b7270ca9b95f7f60226b8648924fbc40",
+		true:  "56d36f8d78d737c5cbad4959f68f5e706042d17f2bc497164853c2b95d03f161",
+	} {
+		p.opt.PushHMAC = withHMAC
+		if got := p.Sign(body); got != want {
+			t.Errorf("hmac %v: got %s, want %s", withHMAC, got, want)
+		}
 	}
 }
 
@@ -139,11 +144,15 @@ func TestOperateIsStrict(t *testing.T) {
 		{"twice", `{"type":401,"items":[{"aftersale_id":"` + unshipped + `"}]}`, "isv.business-failed:20309541"},
 	} {
 		if got := signed(t, p, "afterSale.operate", c.body); got.SubCode != c.sub {
-			t.Errorf("%s: %+v, want %q", c.name, got, c.sub)
+			t.Errorf("%s: got %q %s, want %q", c.name, got.SubCode, got.SubMsg, c.sub)
 		}
 	}
-	if l := p.Ledger(); len(l) != 1 || l[0].ID != unshipped || l[0].Fen != 9900 || p.Paid(unshipped) != 1 || p.Attempts(unshipped) != 4 {
-		t.Errorf("ledger %+v, attempts %d", l, p.Attempts(unshipped))
+	want := []Entry{{fakekit.Effect{Seq: 1, ID: unshipped, Fen: 9900, At: p.opt.Now()}, 401}}
+	if diff := cmp.Diff(want, p.Ledger()); diff != "" {
+		t.Errorf("ledger (-want +got):\n%s", diff)
+	}
+	if paid, attempts := p.Paid(unshipped), p.Attempts(unshipped); paid != 1 || attempts != 4 {
+		t.Errorf("got %d payments in %d attempts, want 1 in 4", paid, attempts)
 	}
 }
 
@@ -162,7 +171,7 @@ func TestPaidOnce(t *testing.T) {
 	}
 	wg.Wait()
 	if p.Paid(id) != 1 || p.PaidFen(id) != 9900 || p.Attempts(id) != 50 || len(p.Ledger()) != 1 || p.Calls()["afterSale.operate"] != 50 {
-		t.Errorf("paid %d times, %d fen, %d attempts", p.Paid(id), p.PaidFen(id), p.Attempts(id))
+		t.Errorf("got %d payments of %d fen in %d attempts, want 1 of 9900 in 50", p.Paid(id), p.PaidFen(id), p.Attempts(id))
 	}
 }
 
@@ -173,15 +182,15 @@ func TestFaultsAndVersions(t *testing.T) {
 	p.Faults().Next("afterSale.Detail", fault.Fault{Limited: true})
 	body := `{"after_sale_id":"` + id + `","need_operation_record":false}`
 	if got := signed(t, p, "afterSale.Detail", body); got.Code != 60000 {
-		t.Errorf("limited: %+v", got)
+		t.Errorf("limited: got code %d, want 60000", got.Code)
 	}
 	before := p.Get(id)
 	if got := before.Deadline.Sub(before.ApplyTime); got != 48*time.Hour {
-		t.Errorf("deadline after %s", got)
+		t.Errorf("deadline: got %s after the request, want 48 h", got)
 	}
 	p.Update(id, func(a *AfterSale) { a.Amount = 1 })
 	p.Update(id, func(a *AfterSale) { a.Amount = 2 })
 	if got := p.Get(id).UpdateTime.Sub(before.UpdateTime); got < 2*time.Second {
-		t.Errorf("two updates move the version by %s", got)
+		t.Errorf("two updates: got the version %s later, want at least 2 s", got)
 	}
 }

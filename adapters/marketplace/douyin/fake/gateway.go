@@ -1,8 +1,6 @@
 package fake
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -10,19 +8,35 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"makegood/adapters/fakekit"
 )
 
-// methods is everything the gateway answers. Handlers get the body, which is
-// param_json, and return the data or a refusal.
-var methods = map[string]func(*Platform, []byte) (any, *refusal){
-	"afterSale.Detail":               (*Platform).detail,
-	"afterSale.List":                 (*Platform).list,
-	"afterSale.operate":              (*Platform).operate,
-	"afterSale.rejectReasonCodeList": (*Platform).rejectReasons,
-	"order.addOrderRemark":           (*Platform).orderRemark,
-	"afterSale.addOrderRemark":       (*Platform).afterSaleRemark,
-	"token.create":                   (*Platform).tokenCreate,
-	"token.refresh":                  (*Platform).tokenRefresh,
+// handler carries a call out; body is param_json.
+type handler func(p *Platform, body []byte) (any, *refusal)
+
+// methods is everything the gateway answers.
+var methods = map[string]handler{
+	"afterSale.Detail":               reading((*Platform).detail),
+	"afterSale.List":                 reading((*Platform).list),
+	"afterSale.operate":              reading((*Platform).operate),
+	"afterSale.rejectReasonCodeList": reading((*Platform).rejectReasons),
+	"order.addOrderRemark":           reading((*Platform).orderRemark),
+	"afterSale.addOrderRemark":       reading((*Platform).afterSaleRemark),
+	"token.create":                   reading((*Platform).tokenCreate),
+	"token.refresh":                  reading((*Platform).tokenRefresh),
+}
+
+// reading makes a handler of one that gets its parameters read. They are read
+// strictly: what the platform does not know is a format error.
+func reading[In any](handle func(*Platform, In) (any, *refusal)) handler {
+	return func(p *Platform, body []byte) (any, *refusal) {
+		var in In
+		if fakekit.Decode(body, &in) != nil {
+			return nil, errFormat
+		}
+		return handle(p, in)
+	}
 }
 
 // refusal is an error envelope.
@@ -31,6 +45,9 @@ type refusal struct {
 	sub     string
 	message string
 }
+
+// because is the same refusal with other words.
+func (r *refusal) because(words string) *refusal { return &refusal{r.code, r.sub, words} }
 
 var (
 	errLimited   = &refusal{60000, "isv.limit-exceeded", "调用频率超限"}
@@ -48,27 +65,30 @@ func (p *Platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	p.calls[method].Add(1)
-	f, stop := p.faults.Begin(w, method)
+	f, stop := p.Begin(w, method)
 	if stop {
 		return
 	}
-	if f.Limited {
-		p.answer(w, method, nil, errLimited)
-		return
-	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
-	if err != nil {
-		return
-	}
 	var data any
-	no := p.authorise(r, method, body)
-	if no == nil {
-		data, no = handle(p, body)
+	no := errLimited
+	if !f.Limited {
+		data, no = p.perform(r, method, handle)
 	}
 	if !f.End(w) {
 		p.answer(w, method, data, no)
 	}
+}
+
+// perform checks a call and carries it out.
+func (p *Platform) perform(r *http.Request, method string, handle handler) (any, *refusal) {
+	body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
+	if err != nil {
+		return nil, errFormat
+	}
+	if no := p.authorise(r, method, body); no != nil {
+		return nil, no
+	}
+	return handle(p, body)
 }
 
 // authorise checks everything about a call but its parameters.
@@ -111,7 +131,7 @@ func (p *Platform) authorise(r *http.Request, method string, body []byte) *refus
 	if strings.HasPrefix(method, "token.") {
 		return nil
 	}
-	return p.tokens.check(q.Get("access_token"))
+	return p.tokenTaken(q.Get("access_token"))
 }
 
 // envelope is what every call answers.
@@ -128,20 +148,9 @@ type envelope struct {
 func (p *Platform) answer(w http.ResponseWriter, method string, data any, no *refusal) {
 	env := envelope{Code: 10000, Msg: "success", LogID: fmt.Sprintf("20261122%012d", p.logIDs.Add(1)), Data: data}
 	if no != nil {
-		p.reject(method, no.sub+" "+no.message)
-		env.Code, env.Msg, env.SubCode, env.SubMsg, env.Data = no.code, "error", no.sub, no.message+Quoted, nil
+		p.Reject(method, no.sub+" "+no.message)
+		env.Code, env.Msg, env.SubCode, env.SubMsg, env.Data = no.code, "error", no.sub, no.message+fakekit.Quoted, nil
 	}
 	w.Header().Set("Content-Type", "application/json")
-	_, _ = w.Write(marshal(env))
-}
-
-// decode reads parameters strictly: a number where a string belongs, or a
-// parameter the platform does not have, is a format error.
-func decode(body []byte, into any) *refusal {
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.DisallowUnknownFields()
-	if err := d.Decode(into); err != nil || d.More() {
-		return errFormat
-	}
-	return nil
+	_, _ = w.Write(fakekit.JSON(env))
 }

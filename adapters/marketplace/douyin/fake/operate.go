@@ -1,9 +1,13 @@
 package fake
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
+
+	"makegood/adapters/fakekit"
 )
 
 type operateIn struct {
@@ -36,67 +40,58 @@ type operateAddress struct {
 }
 
 // operate is afterSale.operate: all items or none.
-func (p *Platform) operate(body []byte) (any, *refusal) {
-	var in operateIn
-	if no := decode(body, &in); no != nil {
-		return nil, no
-	}
+func (p *Platform) operate(in operateIn) (any, *refusal) {
 	rule, ok := rules[in.Type]
 	if !ok || len(in.Items) == 0 || len(in.Items) > 20 {
 		return nil, errParameter
 	}
-	records := make([]*record, 0, len(in.Items))
-	slices.SortFunc(in.Items, func(a, b operateItem) int { return compare(a.ID, b.ID) }) // one order of locks
+	records := make([]*fakekit.Record[AfterSale], 0, len(in.Items))
+	slices.SortFunc(in.Items, func(a, b operateItem) int { return cmp.Compare(a.ID, b.ID) }) // one order of locks
 	for i, item := range in.Items {
-		r := p.find(item.ID)
+		r := p.Find(item.ID)
 		if r == nil {
 			return nil, errNoCase
 		}
 		if i > 0 && in.Items[i-1].ID == item.ID {
 			return nil, errParameter
 		}
+		r.Lock()
+		defer r.Unlock()
 		records = append(records, r)
 	}
-	for _, r := range records {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-	}
 	for i, r := range records {
-		if rule.pays() {
-			r.attempts++
+		if rule.pays() && !r.Try() {
+			return nil, errState.because("already paid, type " + strconv.Itoa(in.Type))
 		}
-		if no := p.allowed(rule, in.Type, r, &in.Items[i]); no != nil {
+		if no := p.allowed(rule, in.Type, &r.Data, &in.Items[i]); no != nil {
 			return nil, no
 		}
 	}
 	answers := []any{}
 	for _, r := range records {
 		p.apply(rule, in.Type, r)
-		answers = append(answers, fields{"aftersale_id": number(r.a.ID), "status_code": 0, "status_msg": "操作成功" + Quoted})
+		answers = append(answers, fields{"aftersale_id": number(r.Data.ID), "status_code": 0, "status_msg": "操作成功" + fakekit.Quoted})
 	}
 	return fields{"items": answers}, nil
 }
 
-// allowed checks one item. The record is locked.
-func (p *Platform) allowed(rule rule, kind int, r *record, item *operateItem) *refusal {
+// allowed checks one item.
+func (p *Platform) allowed(rule rule, kind int, a *AfterSale, item *operateItem) *refusal {
 	switch {
-	case rule.pays() && r.paid > 0:
-		return &refusal{errState.code, errState.sub, "already paid, type " + strconv.Itoa(kind)}
-	case item.UpdateTime != 0 && item.UpdateTime != r.a.UpdateTime.Unix():
-		return &refusal{errState.code, errState.sub, "stale update_time"}
-	case r.a.Type != rule.kind || !slices.Contains(rule.from, r.a.Status):
-		return &refusal{errState.code, errState.sub, "type " + strconv.Itoa(kind) + " not allowed for aftersale_type " +
-			strconv.Itoa(r.a.Type) + " in status " + strconv.Itoa(r.a.Status)}
+	case item.UpdateTime != 0 && item.UpdateTime != a.UpdateTime.Unix():
+		return errState.because("stale update_time")
+	case a.Type != rule.kind || !slices.Contains(rule.from, a.Status):
+		return errState.because(fmt.Sprintf("type %d not allowed for aftersale_type %d in status %d", kind, a.Type, a.Status))
 	case rule.refuses:
 		return refusalComplete(item)
 	case rule.address:
 		if item.Logistics == nil || item.Logistics.Address <= 0 ||
 			p.opt.ReturnAddressID != 0 && item.Logistics.Address != p.opt.ReturnAddressID {
-			return &refusal{errParameter.code, errParameter.sub, "receiver_address_id"}
+			return errParameter.because("receiver_address_id")
 		}
 	case rule.ships:
 		if item.Logistics == nil || item.Logistics.Company == "" || item.Logistics.Number == "" {
-			return &refusal{errParameter.code, errParameter.sub, "company_code and logistics_code"}
+			return errParameter.because("company_code and logistics_code")
 		}
 	}
 	return nil
@@ -104,53 +99,39 @@ func (p *Platform) allowed(rule rule, kind int, r *record, item *operateItem) *r
 
 // refusalComplete checks what a refusal has to bring.
 func refusalComplete(item *operateItem) *refusal {
-	missing := func(what string) *refusal { return &refusal{errParameter.code, errParameter.sub, what} }
 	switch {
 	case item.Reason == "" || item.Remark == "":
-		return missing("reason and remark")
+		return errParameter.because("reason and remark")
 	case item.Code != ReasonPlain && item.Code != ReasonEvidence:
-		return missing("reject_reason_code")
+		return errParameter.because("reject_reason_code")
 	case item.Code == ReasonEvidence && len(item.Evidence) == 0:
-		return missing("evidence")
+		return errParameter.because("evidence")
 	}
 	for _, e := range item.Evidence {
 		if e.Type < 1 || e.Type > 4 || e.Type != 4 && e.URL == "" {
-			return missing("evidence type or url")
+			return errParameter.because("evidence type or url")
 		}
 	}
 	return nil
 }
 
 // apply carries the operation out. The record is locked.
-func (p *Platform) apply(rule rule, kind int, r *record) {
-	e := Entry{ID: r.a.ID, Type: kind, At: p.opt.Now()}
+func (p *Platform) apply(rule rule, kind int, r *fakekit.Record[AfterSale]) {
+	a, now := &r.Data, p.opt.Now()
+	e := Entry{fakekit.Effect{ID: a.ID, At: now}, kind}
 	if rule.pays() {
-		r.paid++
-		r.paidFen += r.a.Amount
-		e.Fen = r.a.Amount
-		r.a.Status, r.a.RefundStatus = StatusSuccess, RefundDone
+		e.Fen = a.Amount
+		r.Pay(a.Amount)
+		a.Status, a.RefundStatus = StatusSuccess, RefundDone
 		if p.opt.SlowMoney {
-			r.a.RefundStatus = RefundPending
+			a.RefundStatus = RefundPending
 		}
 	} else {
-		r.a.Status = rule.to
-		r.a.Deadline = p.opt.Now().Add(7 * 24 * time.Hour).Truncate(time.Second)
+		a.Status, a.Deadline = rule.to, now.Add(7*24*time.Hour).Truncate(time.Second)
 	}
-	p.touch(r)
-	p.record(e)
+	p.Touch(r)
+	p.Record(e)
 	if rule.pays() && p.opt.PushAfterEffect != "" {
-		p.pushLater(r.a)
+		p.pushPaid(*a)
 	}
 }
-
-func compare(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
-}
-
-func itoa(n int64) string { return strconv.FormatInt(n, 10) }

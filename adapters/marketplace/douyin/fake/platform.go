@@ -6,11 +6,10 @@ package fake
 
 import (
 	"net/http"
-	"sync"
 	"sync/atomic"
 	"time"
 
-	"makegood/sandbox/fault"
+	"makegood/adapters/fakekit"
 )
 
 // Options set up a platform. The zero value of everything but the three
@@ -33,11 +32,8 @@ type Options struct {
 
 // Entry is one operation that took effect.
 type Entry struct {
-	Seq  int64
-	ID   string    // after-sale
-	Type int       // type of afterSale.operate
-	Fen  int64     // money paid by it
-	At   time.Time // platform's clock
+	fakekit.Effect
+	Type int // type of afterSale.operate
 }
 
 // Remark is what was written on an order or an after-sale.
@@ -47,97 +43,41 @@ type Remark struct {
 }
 
 // Platform is the fake. It is an http.Handler for the gateway's paths and is
-// safe for concurrent use.
+// safe for concurrent use. Faults and Calls name operations by their methods,
+// for example "afterSale.operate".
 type Platform struct {
-	opt    Options
-	faults fault.Plan
-	cases  sync.Map // after-sale id → *record
-	index  index
-	ids    atomic.Int64
-	logIDs atomic.Int64
-	msgIDs atomic.Int64
-	calls  map[string]*atomic.Int64 // by method; the keys never change
+	fakekit.Traffic
+	fakekit.Tokens
+	fakekit.Effects[Entry, *Entry]
+	*fakekit.Book[AfterSale]
+	*fakekit.Pushes
 
-	ledgerMu sync.Mutex
-	ledger   []Entry
-
-	notesMu  sync.Mutex
-	remarks  map[string][]Remark
-	rejected []string
-
-	tokens  tokens
-	pushes  sync.WaitGroup
-	pushing chan struct{} // bounds pushes on their way
+	opt     Options
+	logIDs  atomic.Int64
+	msgIDs  atomic.Int64
+	remarks fakekit.Notes[Remark] // by order, or by after-sale
 }
-
-// maxRejected bounds the list of refused calls; the oldest are kept.
-const maxRejected = 10_000
 
 // New returns a platform without after-sales.
 func New(opt Options) *Platform {
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
-	if opt.Pusher == nil {
-		opt.Pusher = http.DefaultClient
+	p := &Platform{
+		opt:    opt,
+		Pushes: fakekit.NewPushes("douyin", opt.Pusher),
+		Book: fakekit.NewBook(fakekit.Kind[AfterSale]{
+			Now: opt.Now, Unit: time.Second, FirstID: 7_000_000_000_000_000_000,
+			ID:      func(a *AfterSale) *string { return &a.ID },
+			Updated: func(a *AfterSale) *time.Time { return &a.UpdateTime },
+		}),
 	}
-	p := &Platform{opt: opt, remarks: map[string][]Remark{}, calls: map[string]*atomic.Int64{}, pushing: make(chan struct{}, 32)}
-	p.ids.Store(7_000_000_000_000_000_000)
-	for method := range methods {
-		p.calls[method] = new(atomic.Int64)
-	}
-	p.tokens.init(opt)
+	p.AllowToken(opt.AccessToken, time.Time{})
+	p.AllowRefresh(opt.RefreshToken, time.Time{})
+	p.AllowCode(opt.AuthCode)
 	return p
-}
-
-// Faults is the plan of what goes wrong; operations are the method names,
-// for example "afterSale.operate".
-func (p *Platform) Faults() *fault.Plan { return &p.faults }
-
-// Calls counts the requests per method, refused ones included.
-func (p *Platform) Calls() map[string]int {
-	out := map[string]int{}
-	for method, n := range p.calls {
-		if v := n.Load(); v > 0 {
-			out[method] = int(v)
-		}
-	}
-	return out
-}
-
-// Ledger returns every operation that took effect, in order.
-func (p *Platform) Ledger() []Entry {
-	p.ledgerMu.Lock()
-	defer p.ledgerMu.Unlock()
-	return append([]Entry(nil), p.ledger...)
-}
-
-// Rejected says why calls were refused, in order.
-func (p *Platform) Rejected() []string {
-	p.notesMu.Lock()
-	defer p.notesMu.Unlock()
-	return append([]string(nil), p.rejected...)
 }
 
 // Remarks returns what was written on an order (or on an after-sale, by its
 // id), oldest first.
-func (p *Platform) Remarks(id string) []Remark {
-	p.notesMu.Lock()
-	defer p.notesMu.Unlock()
-	return append([]Remark(nil), p.remarks[id]...)
-}
-
-func (p *Platform) reject(method, why string) {
-	p.notesMu.Lock()
-	defer p.notesMu.Unlock()
-	if len(p.rejected) < maxRejected {
-		p.rejected = append(p.rejected, method+": "+why)
-	}
-}
-
-func (p *Platform) record(e Entry) {
-	p.ledgerMu.Lock()
-	defer p.ledgerMu.Unlock()
-	e.Seq = int64(len(p.ledger)) + 1
-	p.ledger = append(p.ledger, e)
-}
+func (p *Platform) Remarks(id string) []Remark { return p.remarks.Of(id) }

@@ -1,13 +1,13 @@
 package fake
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"time"
+
+	"makegood/adapters/fakekit"
 )
 
 // ownTime names the time field of a tag's own; tags without one have none.
@@ -32,7 +32,7 @@ func (p *Platform) Body(tag string, ids ...string) []byte {
 			messages = append(messages, p.message(tag, &a))
 		}
 	}
-	return marshal(messages)
+	return fakekit.JSON(messages)
 }
 
 func (p *Platform) message(tag string, a *AfterSale) fields {
@@ -44,9 +44,9 @@ func (p *Platform) message(tag string, a *AfterSale) fields {
 	}
 	switch {
 	case ownTime[tag] == "apply_time":
-		data["apply_time"] = unix(a.ApplyTime)
+		data["apply_time"] = fakekit.Seconds(a.ApplyTime)
 	case ownTime[tag] != "":
-		data[ownTime[tag]] = unix(a.UpdateTime)
+		data[ownTime[tag]] = fakekit.Seconds(a.UpdateTime)
 	case tag == "209":
 		data["status_deadline"] = deadline(a)
 	case tag == "227":
@@ -56,11 +56,11 @@ func (p *Platform) message(tag string, a *AfterSale) fields {
 		data["arbitrate_id"], data["arbitrate_status"] = a.ID+"_001", a.Arbitrate
 	}
 	if tag == "202" {
-		data["addr"] = fields{"province": "上海市", "province_id": 31, "detail": BuyerAddress, "name": ReturnReceiver, "mobile": ReturnPhone}
+		data["addr"] = fields{"province": "上海市", "province_id": 31, "detail": fakekit.BuyerAddress, "name": fakekit.ReturnReceiver, "mobile": fakekit.ReturnPhone}
 	}
 	n := p.msgIDs.Add(1)
 	return fields{
-		"tag": tag, "data": string(marshal(data)),
+		"tag": tag, "data": string(fakekit.JSON(data)),
 		"msg_id": fmt.Sprintf("%019d::%s:%d:%019d", 4_288_000_000_000_000_000+n, tag, p.opt.Now().Unix(), 6_837_000_000_000_000_000+n),
 	}
 }
@@ -73,14 +73,7 @@ func (p *Platform) Request(url, tag string, ids ...string) (*http.Request, error
 
 // RequestFor signs a body of the caller's own.
 func (p *Platform) RequestFor(url string, body []byte) (*http.Request, error) {
-	r, err := http.NewRequest(http.MethodPost, url, bytes.NewReader(body))
-	if err != nil {
-		return nil, err
-	}
-	for name, value := range p.Headers(body) {
-		r.Header.Set(name, value)
-	}
-	return r, nil
+	return fakekit.Post(url, p.Headers(body), body)
 }
 
 // Headers are what the platform sends beside a body.
@@ -107,54 +100,26 @@ func (p *Platform) Push(ctx context.Context, url, tag, id string) error {
 
 // Send sends a prepared push and reads the acknowledgement.
 func (p *Platform) Send(r *http.Request) error {
-	resp, err := p.opt.Pusher.Do(r)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = resp.Body.Close() }()
-	text, err := io.ReadAll(io.LimitReader(resp.Body, 1<<16))
-	if err != nil {
-		return err
-	}
-	var ack struct {
-		Code *int `json:"code"`
-	}
-	if resp.StatusCode != http.StatusOK || json.Unmarshal(text, &ack) != nil || ack.Code == nil || *ack.Code != 0 {
-		return fmt.Errorf("fake douyin: push not acknowledged: HTTP %d", resp.StatusCode)
-	}
-	return nil
-}
-
-// pushLater tells the seller of money that was paid, beside the call's own
-// reply: it may arrive first.
-func (p *Platform) pushLater(a AfterSale) {
-	p.pushes.Add(1)
-	go func() {
-		defer p.pushes.Done()
-		p.pushing <- struct{}{}
-		defer func() { <-p.pushing }()
-		for _, tag := range []string{"201", "206"} {
-			if tag == "206" && a.RefundStatus != RefundDone {
-				return
-			}
-			ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-			if err := p.Push(ctx, p.opt.PushAfterEffect, tag, a.ID); err != nil {
-				p.reject("push "+tag, "not acknowledged")
-			}
-			cancel()
+	return p.Deliver(r, func(status int, body []byte) bool {
+		var ack struct {
+			Code *int `json:"code"`
 		}
-	}()
+		return status == http.StatusOK && json.Unmarshal(body, &ack) == nil && ack.Code != nil && *ack.Code == 0
+	})
 }
 
-// Wait returns when no push is on its way any more.
-func (p *Platform) Wait() { p.pushes.Wait() }
-
-// marshal writes compact JSON without escaping what need not be. The values
-// are texts, numbers and maps of them, which cannot fail.
-func marshal(v any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(v)
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+// pushPaid tells the seller of money that was paid, beside the call's own
+// reply: it may arrive first.
+func (p *Platform) pushPaid(a AfterSale) {
+	tags := []string{"201"}
+	if a.RefundStatus == RefundDone {
+		tags = append(tags, "206")
+	}
+	p.Later(func(ctx context.Context) {
+		for _, tag := range tags {
+			if p.Push(ctx, p.opt.PushAfterEffect, tag, a.ID) != nil {
+				p.Reject("push "+tag, "not acknowledged")
+			}
+		}
+	})
 }

@@ -1,5 +1,7 @@
 package fake
 
+import "strconv"
+
 // rule is one line of the platform's table of operations.
 type rule struct {
 	kind    int   // aftersale_type
@@ -43,23 +45,18 @@ const (
 	ReasonEvidence = 32 // needs evidence
 )
 
+type reasonsIn struct {
+	ID int64 `json:"aftersale_id"`
+}
+
 // rejectReasons is afterSale.rejectReasonCodeList.
-func (p *Platform) rejectReasons(body []byte) (any, *refusal) {
-	var in struct {
-		ID int64 `json:"aftersale_id"`
-	}
-	if no := decode(body, &in); no != nil {
-		return nil, no
-	}
-	r := p.find(itoa(in.ID))
-	if r == nil {
+func (p *Platform) rejectReasons(in reasonsIn) (any, *refusal) {
+	a := p.Get(strconv.FormatInt(in.ID, 10))
+	if a.ID == "" {
 		return nil, errNoCase
 	}
-	r.mu.Lock()
-	kind := r.a.Type
-	r.mu.Unlock()
 	items := []any{}
-	if kind != TypeUnshipped {
+	if a.Type != TypeUnshipped {
 		items = append(items,
 			fields{"reject_reason_code": ReasonPlain, "reason": "已与买家协商一致", "evidence_description": "", "evidence_need": "N", "image": "", "order_type": -1, "pkg": -1},
 			fields{"reject_reason_code": ReasonEvidence, "reason": "买家已签收商品", "evidence_description": "请上传签收凭证", "evidence_need": "Y", "image": "", "order_type": -1, "pkg": -1},

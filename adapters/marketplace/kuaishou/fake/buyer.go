@@ -1,0 +1,34 @@
+package fake
+
+// The buyer of every after-sale: values that no test should ever find in an
+// event, a snapshot, an error or a log line.
+const (
+	BuyerName     = "王测试买家"
+	BuyerPhone    = "13900001234"
+	BuyerAddress  = "虹桥测试路88号5栋601室"
+	BuyerNick     = "爱快手的王测试"
+	BuyerRemark   = "请打 13900001234 找王测试买家"
+	BuyerOpenID   = "o-buyer-7Qz1Kd9Lm"
+	CipherName    = "##cipher-name-7Qz=="
+	CipherPhone   = "$$cipher-phone-1Kd=="
+	CipherAddress = "##cipher-address-9Lm=="
+	BuyerPicture  = "https://ali.a.yximgs.com/proof-of-王测试买家.jpg"
+
+	// The telephone number as platforms write it where they hide a part of it,
+	// and as people type it.
+	BuyerPhoneMasked = "139****1234"
+	BuyerPhoneTyped  = "139-0000-1234"
+
+	// Quoted is added to the words about every call: they may repeat what a
+	// form holds.
+	Quoted = "（收件人：" + BuyerName + "，电话：+86 " + BuyerPhoneTyped + "、" + BuyerPhone + "、" + BuyerPhoneMasked + "）"
+)
+
+// BuyerData lists the values above.
+func BuyerData() []string {
+	return []string{
+		BuyerName, BuyerPhone, BuyerAddress, BuyerNick, BuyerRemark, BuyerOpenID,
+		CipherName, CipherPhone, CipherAddress, BuyerPicture,
+		BuyerPhoneMasked, BuyerPhoneTyped,
+	}
+}
