@@ -16,7 +16,11 @@ import (
 	"makegood/store"
 )
 
-var unshipped = douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, Amount: 9900}
+// unshipped is a request that the policy pays; above is one that a person decides.
+var (
+	unshipped = douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, Amount: 9900}
+	above     = douyinfake.AfterSale{Type: douyinfake.TypeUnshipped, Amount: 60000}
+)
 
 func TestPlannedApprovalIsNotSent(t *testing.T) {
 	t.Parallel()

@@ -6,7 +6,6 @@ import (
 
 	douyinfake "makegood/adapters/marketplace/douyin/fake"
 	"makegood/aftersale"
-	"makegood/store"
 )
 
 // parcel has SF scan a parcel that was picked up long ago and moved since.
@@ -233,29 +232,4 @@ func TestBuyerWithdrawsAndTheInterceptIsTakenBack(t *testing.T) {
 	if last := l.Actions[len(l.Actions)-1]; last.Name != aftersale.ActionWithdraw || last.State != aftersale.Confirmed {
 		t.Errorf("last action: %+v", last)
 	}
-}
-
-func TestLostWakeUpsAreFoundBySweep(t *testing.T) {
-	t.Parallel()
-	r := setup(t)
-	id := r.Open(douyinfake.AfterSale{Type: douyinfake.TypeUnshipped})
-	r.Wake.Take() // Redis was flushed
-	r.Clock.Add(10 * time.Second)
-	if err := r.Service.Engine.Sweep(t.Context(), 5*time.Second); err != nil {
-		t.Fatal(err)
-	}
-	subjects, _ := r.Wake.Take()
-	if len(subjects) != 1 || subjects[0] != store.CaseSubject(r.Ref(id)) {
-		t.Fatalf("woken: %v", subjects)
-	}
-	if err := r.Service.Engine.Process(t.Context(), r.Ref(id)); err != nil {
-		t.Fatal(err)
-	}
-	r.Wake.Take() // flushed again: the planned approval is forgotten
-	r.Clock.Add(10 * time.Second)
-	if err := r.Service.Engine.Sweep(t.Context(), 5*time.Second); err != nil {
-		t.Fatal(err)
-	}
-	r.Run()
-	r.Want(id, "U1", aftersale.StateAgreed, 1)
 }
