@@ -41,13 +41,13 @@ func TestWarehouseSaysHeldAndShips(t *testing.T) {
 	id := r.printed("SF110", 60000) // above the limit: a person decides
 	r.Push(id, "200")
 	r.Run()
-	r.told(r.WMS.Waiting()...)
+	r.reports(r.WMS.Waiting()...)
 	l := r.Want(id, "U4", aftersale.StateNeedsReview, 0)
 	if h, _ := l.Case.LastInquiry(aftersale.QuestionHold); h.Response != aftersale.ResponseHeld {
 		t.Fatalf("got response %q, want %q", h.Response, aftersale.ResponseHeld)
 	}
 	r.Clock.Add(time.Minute)
-	r.told(r.report("gone", l.Case.Snapshot.OrderID, "gone", r.Clock.Now()))
+	r.reports(r.report("gone", l.Case.Snapshot.OrderID, "gone", r.Clock.Now()))
 	l = r.Load(id)
 	if f := l.Case.Fulfilment; f == nil || f.Shipment != aftersale.ShipmentGone {
 		t.Errorf("got fulfilment %+v, want gone", f)
@@ -62,13 +62,13 @@ func TestReportsLateDoubledAndContradictory(t *testing.T) {
 	r := withWarehouse(t, wmsfake.Never)
 	at := r.Clock.Now()
 	gone, pending := r.report("2", "9", "gone", at), r.report("1", "9", "pending", at.Add(-time.Hour))
-	r.told(gone)
-	r.told(pending) // older, and later here
-	r.told(gone, gone)
+	r.reports(gone)
+	r.reports(pending) // older, and later here
+	r.reports(gone, gone)
 	if f := r.fulfilmentOf("9"); f.Shipment != aftersale.ShipmentGone || !f.ShipmentAt.Equal(at) {
 		t.Errorf("got %s since %s, want gone since %s", f.Shipment, f.ShipmentAt, at)
 	}
-	r.told(r.report("3", "9", "pending", at.Add(time.Minute)))
+	r.reports(r.report("3", "9", "pending", at.Add(time.Minute)))
 	if f := r.fulfilmentOf("9"); f.Shipment == aftersale.ShipmentGone && !f.ShipmentAt.Equal(at) {
 		t.Errorf("got %s since %s, want either the new state or the old one with its time", f.Shipment, f.ShipmentAt)
 	}
@@ -78,7 +78,7 @@ func TestReportOfNoCaseIsKept(t *testing.T) {
 	t.Parallel()
 	r := withWarehouse(t, wmsfake.Never)
 	id, order := r.ordered("gone")
-	r.told(r.report("1", order, "gone", r.Clock.Now())) // the request is not known here yet
+	r.reports(r.report("1", order, "gone", r.Clock.Now())) // the request is not known here yet
 	r.Push(id, "200")
 	r.Run()
 	l := r.Load(id)
@@ -97,7 +97,7 @@ func TestWarehouseThatIsNotReachedInTimePaysNothing(t *testing.T) {
 	slow := &slowWarehouse{Adapter: r.Warehouse.Adapter}
 	r.Warehouse.Adapter = slow
 	id, order := r.ordered("pending")
-	r.told(r.report("1", order, "pending", r.Clock.Now().Add(-time.Hour)))
+	r.reports(r.report("1", order, "pending", r.Clock.Now().Add(-time.Hour)))
 	r.Push(id, "200")
 	r.Run()
 	if paid := r.Douyin.Paid(id); paid != 0 {
