@@ -221,7 +221,7 @@ func TestPeopleDecide(t *testing.T) {
 	if _, _, err := r.Service.Desk.Decide(ctx, c.ID, admin, casework.DecisionRequest{Decision: aftersale.OutcomeRefuse, Reason: "已开始制作"}); !errors.As(err, &rejection) || rejection.Kind != people.Conflict || !strings.Contains(rejection.Text.ZH, "发货") {
 		t.Errorf("refusing an unshipped refund: got %v, want a conflict that names the shipment", err)
 	}
-	if _, _, err := r.Service.Desk.Decide(ctx, c.ID, admin, casework.DecisionRequest{Decision: aftersale.OutcomeApprove, Seen: c.Version + 1}); !errors.Is(err, store.ErrConflict) {
+	if _, _, err := r.Service.Desk.Decide(ctx, c.ID, admin, casework.DecisionRequest{Decision: aftersale.OutcomeApprove, SeenVersion: c.Version + 1}); !errors.Is(err, store.ErrConflict) {
 		t.Errorf("a decision about another version: got %v, want %v", err, store.ErrConflict)
 	}
 	agent := people.Actor{Name: "bo", Role: people.RoleAgent}
