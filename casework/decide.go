@@ -73,7 +73,7 @@ func (d *Desk) Decide(ctx context.Context, id string, by people.Actor, r Decisio
 	case confirmed:
 		d.acknowledge(ctx, c, by)
 	default:
-		d.notices.TryAdd(ctx, escalation.ConfirmNotice(c))
+		d.notices.TryAdd(ctx, c, escalation.ConfirmNotice(c))
 	}
 	return c, confirmed, nil
 }
