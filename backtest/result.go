@@ -11,7 +11,7 @@ import (
 // Result is the back-test of a proposal: what it would have decided otherwise.
 type Result struct {
 	Cases     int             `json:"cases"`     // how many were decided again
-	Truncated bool            `json:"truncated"` // there are more cases than were looked at
+	Truncated bool            `json:"truncated"` // there are more cases than were read
 	Changed   []ChangedCase   `json:"changed"`
 	Minor     *int64          `json:"money_change_minor"` // of what is paid automatically; null: several currencies, see Money
 	Money     []CurrencyTotal `json:"money_change"`
@@ -50,7 +50,7 @@ func (r *Result) sum(money map[string]int64) {
 	r.Money = []CurrencyTotal{}
 	for _, currency := range slices.Sorted(maps.Keys(money)) {
 		if money[currency] != 0 {
-			r.Money = append(r.Money, CurrencyTotal{currency, money[currency]})
+			r.Money = append(r.Money, CurrencyTotal{Currency: currency, Minor: money[currency]})
 		}
 	}
 	switch len(r.Money) {
@@ -74,7 +74,10 @@ type ChangeKind struct {
 func (r *Result) ChangeKinds() []ChangeKind {
 	counts := map[ChangeKind]int{}
 	for _, c := range r.Changed {
-		counts[ChangeKind{RuleBefore: c.RuleBefore, OutcomeBefore: c.OutcomeBefore, RuleAfter: c.RuleAfter, OutcomeAfter: c.OutcomeAfter}]++
+		kind := ChangeKind{
+			RuleBefore: c.RuleBefore, OutcomeBefore: c.OutcomeBefore, RuleAfter: c.RuleAfter, OutcomeAfter: c.OutcomeAfter,
+		}
+		counts[kind]++
 	}
 	list := make([]ChangeKind, 0, len(counts))
 	for kind, n := range counts {
@@ -82,8 +85,13 @@ func (r *Result) ChangeKinds() []ChangeKind {
 		list = append(list, kind)
 	}
 	slices.SortFunc(list, func(a, b ChangeKind) int {
-		return cmp.Or(cmp.Compare(b.Cases, a.Cases), cmp.Compare(a.RuleBefore, b.RuleBefore), cmp.Compare(a.RuleAfter, b.RuleAfter),
-			cmp.Compare(a.OutcomeBefore, b.OutcomeBefore), cmp.Compare(a.OutcomeAfter, b.OutcomeAfter))
+		return cmp.Or(
+			cmp.Compare(b.Cases, a.Cases),
+			cmp.Compare(a.RuleBefore, b.RuleBefore),
+			cmp.Compare(a.RuleAfter, b.RuleAfter),
+			cmp.Compare(a.OutcomeBefore, b.OutcomeBefore),
+			cmp.Compare(a.OutcomeAfter, b.OutcomeAfter),
+		)
 	})
 	return list
 }

@@ -1,11 +1,14 @@
 package backtest_test
 
 import (
+	"log/slog"
 	"testing"
 
 	"makegood/service"
 	"makegood/service/servicetest"
 )
+
+var discard = slog.New(slog.DiscardHandler)
 
 const shopID = servicetest.ShopID
 

@@ -15,18 +15,18 @@ var rewindTo = time.Date(2026, 11, 22, 16, 30, 0, 0, time.UTC)
 func TestRewind(t *testing.T) {
 	t.Parallel()
 	c := aftersale.Case{DecidedAt: rewindTo, State: aftersale.StateClosed, ClaimedBy: "x", Snapshot: &aftersale.Snapshot{Status: aftersale.StatusClosed}, Loss: &aftersale.Loss{}}
-	back, actions, at, possible := stateAt(c, nil)
-	if !possible || back.Snapshot.Status != aftersale.StatusPending || c.Snapshot.Status != aftersale.StatusClosed || !at.Equal(rewindTo) || len(actions) != 0 || back.ClaimedBy != "" || back.Loss != nil {
-		t.Errorf("%+v %v", back, possible)
+	then, possible := stateAt(c, nil)
+	if !possible || then.c.Snapshot.Status != aftersale.StatusPending || c.Snapshot.Status != aftersale.StatusClosed || !then.at.Equal(rewindTo) || len(then.actions) != 0 || then.c.ClaimedBy != "" || then.c.Loss != nil {
+		t.Errorf("%+v %v", then, possible)
 	}
 	c.Snapshot.Instant = true
-	if _, _, _, possible := stateAt(c, nil); possible {
+	if _, possible := stateAt(c, nil); possible {
 		t.Error("what the platform paid by itself was never ours to decide")
 	}
 	ledger := []aftersale.Action{{State: aftersale.Confirmed, CompletedAt: rewindTo.Add(time.Second)}, {State: aftersale.Confirmed, CompletedAt: rewindTo}}
-	then := actionsAt(ledger, rewindTo)
-	if then[0].State != aftersale.Sent || then[1].State != aftersale.Confirmed || ledger[0].State != aftersale.Confirmed {
-		t.Errorf("%+v", then)
+	stood := actionsAt(ledger, rewindTo)
+	if stood[0].State != aftersale.Sent || stood[1].State != aftersale.Confirmed || ledger[0].State != aftersale.Confirmed {
+		t.Errorf("%+v", stood)
 	}
 }
 
@@ -60,7 +60,7 @@ func TestMixedMoneyIsNotAdded(t *testing.T) {
 	t.Parallel()
 	var r Result
 	r.sum(map[string]int64{"USD": -1, "CNY": 5, "JPY": 0})
-	if diff := cmp.Diff([]CurrencyTotal{{"CNY", 5}, {"USD", -1}}, r.Money); r.Minor != nil || diff != "" {
+	if diff := cmp.Diff([]CurrencyTotal{{Currency: "CNY", Minor: 5}, {Currency: "USD", Minor: -1}}, r.Money); r.Minor != nil || diff != "" {
 		t.Error(r.Minor, diff)
 	}
 	r.sum(map[string]int64{"CNY": 5})

@@ -9,12 +9,12 @@ import (
 	"makegood/store"
 )
 
-// acknowledgeTries bounds how often an acknowledgement that meets another
-// change of its case is put on the timeline again.
+// acknowledgeTries bounds how often the timeline's line of an acknowledgement is
+// written again, when another change of the case comes in between.
 const acknowledgeTries = 5
 
-// Acknowledge records that somebody knows of the case: notices about it are not
-// sent again, until its next deadline step. Claiming or
+// Acknowledge records that somebody knows of the case. The notices sent so far are
+// not repeated; the case's next escalation step is sent all the same. Claiming or
 // deciding a case acknowledges it too. Errors: store.ErrNotFound,
 // store.ErrConflict.
 func (d *Desk) Acknowledge(ctx context.Context, id string, by people.Actor) (aftersale.Case, error) {
@@ -27,9 +27,15 @@ func (d *Desk) Acknowledge(ctx context.Context, id string, by people.Actor) (aft
 	}
 	for try := 1; ; try++ {
 		now := d.now()
-		entry := aftersale.Entry{At: now, Type: aftersale.EntryPerson, Summary: aftersale.Text{EN: by.Name + " knows of the case", ZH: by.Name + " 已知悉"}}
 		audit := by.Audit(now, "case.acknowledge", c.ID, nil, nil)
-		err := d.store.Commit(ctx, store.Change{Case: c, Entries: []aftersale.Entry{entry}, Audit: &audit})
+		err := d.store.Commit(ctx, store.Change{
+			Case: c,
+			Entries: entry(now, aftersale.EntryPerson, aftersale.Text{
+				EN: by.Name + " knows of the case",
+				ZH: by.Name + " 已知悉",
+			}),
+			Audit: &audit,
+		})
 		if err == nil {
 			c.Version++
 			return c, nil
@@ -40,5 +46,15 @@ func (d *Desk) Acknowledge(ctx context.Context, id string, by people.Actor) (aft
 		if c, err = d.store.Case(ctx, id); err != nil {
 			return c, err
 		}
+	}
+}
+
+// acknowledge stops the notices about a case that somebody has taken up. If it
+// fails, people only get one more message.
+func (d *Desk) acknowledge(ctx context.Context, c aftersale.Case, by people.Actor) {
+	if err := d.store.Acknowledge(ctx, c.ID, by.Name, d.now()); err != nil {
+		d.log.Warn("acknowledgement not stored",
+			"platform", c.Ref.Platform, "shop", c.Ref.Shop, "aftersale", c.Ref.ID, "case", c.ID,
+			"error", err.Error())
 	}
 }

@@ -6,8 +6,9 @@ import (
 	"makegood/people"
 )
 
-// ListBuyer puts a buyer on a list ("allow", "block"), or with "" on none, and
-// lets the open cases be decided again.
+// ListBuyer puts a buyer on a list ("allow", "block"), or with "" on none. The
+// open cases of all shops are then decided again. key is the hash by which the
+// buyer is known.
 func (d *Desk) ListBuyer(ctx context.Context, by people.Actor, key, list string) error {
 	before, err := d.store.BuyerList(ctx, key)
 	if err != nil {

@@ -2,47 +2,46 @@ package casework
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"makegood/aftersale"
 	"makegood/people"
 )
 
-// Claim gives the case to a person: from then on nothing is decided over
-// their head. release gives it back.
+// Claim gives the case to the person who asks for it: from then on nothing is
+// decided over their head. release gives it back. An agent cannot take a case from
+// somebody else.
 func (d *Desk) Claim(ctx context.Context, id string, by people.Actor, release bool) (aftersale.Case, error) {
 	c, err := d.store.Case(ctx, id)
 	if err != nil {
 		return c, err
 	}
-	if c.ClaimedBy != "" && c.ClaimedBy != by.Name && by.Role == people.RoleAgent {
-		return c, people.Reject(people.Conflict, "the case is claimed by "+c.ClaimedBy, "该工单已由 "+c.ClaimedBy+" 领取")
+	if err := claimedByOther(c, by); err != nil {
+		return c, err
 	}
-	before := c
+	now, before := d.now(), c
 	summary := aftersale.Text{EN: by.Name + " claimed the case", ZH: by.Name + " 领取了工单"}
-	c.ClaimedBy, c.ClaimedAt = by.Name, d.now()
+	c.ClaimedBy, c.ClaimedAt = by.Name, now
 	if release {
-		c.ClaimedBy, c.ClaimedAt = "", time.Time{}
 		summary = aftersale.Text{EN: by.Name + " released the case", ZH: by.Name + " 释放了工单"}
+		c.ClaimedBy, c.ClaimedAt = "", time.Time{}
 	}
-	c, err = d.record(ctx, before, c, aftersale.EntryPerson, summary, nil, by.Audit(d.now(), "case.claim", c.ID, nil, map[string]any{"released": release}))
+	c, err = d.commit(ctx, act{
+		before: before, after: c,
+		entries: entry(now, aftersale.EntryPerson, summary),
+		audit:   by.Audit(now, "case.claim", c.ID, nil, map[string]any{"released": release}),
+	})
 	if err == nil && !release {
-		d.acknowledge(ctx, c.ID, by)
+		d.acknowledge(ctx, c, by)
 	}
 	return c, err
 }
 
-// Note puts a person's words on the timeline.
-func (d *Desk) Note(ctx context.Context, id string, by people.Actor, note string) (aftersale.Case, error) {
-	note = strings.TrimSpace(note)
-	if note == "" || len([]rune(note)) > 2000 {
-		return aftersale.Case{}, people.Reject(people.Invalid, "a note has 1 to 2000 characters", "备注为 1 至 2000 字")
+// claimedByOther refuses an agent's act on a case that somebody else has claimed.
+// Supervisors and admins may act on it.
+func claimedByOther(c aftersale.Case, by people.Actor) error {
+	if c.ClaimedBy == "" || c.ClaimedBy == by.Name || by.Role != people.RoleAgent {
+		return nil
 	}
-	c, err := d.store.Case(ctx, id)
-	if err != nil {
-		return c, err
-	}
-	return d.record(ctx, c, c, aftersale.EntryNote, aftersale.Text{EN: by.Name + ": " + note, ZH: by.Name + "：" + note}, nil,
-		by.Audit(d.now(), "case.note", c.ID, nil, nil))
+	return people.Reject(people.Conflict, "the case is claimed by "+c.ClaimedBy, "该工单已由 "+c.ClaimedBy+" 领取")
 }

@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"slices"
 
 	"makegood/aftersale"
 	"makegood/escalation"
@@ -10,6 +9,9 @@ import (
 	"makegood/registry"
 	"makegood/store"
 )
+
+// maxReason bounds the reason that the buyer reads, in characters.
+const maxReason = 200
 
 // DecisionRequest is what a person decides about a case.
 type DecisionRequest struct {
@@ -20,136 +22,90 @@ type DecisionRequest struct {
 	ReasonCode  string            // the platform's reject reason
 	AmountMinor *int64            // nil: the amount on the ticket
 	Evidence    []aftersale.Evidence
-	CaseVersion int64 // version of the case the person looked at; 0: not said
+	SeenVersion int64 // version of the case that the person looked at; 0: not said
 }
 
-// Decide records a person's decision and has the case processed. Above
-// the agent's limit the decision waits for a supervisor, and confirmed is
-// false. Errors: store.ErrNotFound, store.ErrConflict, *Rejection.
+// Decide records a person's decision and wakes the engine, which carries it out.
+// Above the agent's limit the decision waits for a supervisor, and confirmed is
+// false. Errors: store.ErrNotFound, store.ErrConflict, *people.Rejection.
 func (d *Desk) Decide(ctx context.Context, id string, by people.Actor, r DecisionRequest) (c aftersale.Case, confirmed bool, err error) {
 	c, err = d.store.Case(ctx, id)
 	if err != nil {
 		return c, false, err
 	}
-	if r.CaseVersion != 0 && r.CaseVersion != c.Version {
+	if r.SeenVersion != 0 && r.SeenVersion != c.Version {
 		return c, false, store.ErrConflict
 	}
-	shop, err := d.reg.Shop(c.Ref.Platform, c.Ref.Shop)
+	shop, err := d.shopOf(c)
 	if err != nil {
-		return c, false, people.Reject(people.Conflict, "the shop is no longer configured", "店铺已不在配置中")
-	}
-	if err := d.mayDecide(ctx, c, shop, by, r); err != nil {
 		return c, false, err
 	}
-	now := d.now()
-	before, amount := c, c.Snapshot.Amount
+	if err := d.mayDecide(ctx, proposed{DecisionRequest: r, c: c, shop: shop}, by); err != nil {
+		return c, false, err
+	}
+	now, before := d.now(), c
+	amount := c.Snapshot.Amount
 	if r.Part {
 		amount.Minor = *r.AmountMinor
 	}
-	limit := d.settings.Current().Overrides.Resolve(c.Ref.Platform, c.Ref.Shop).AgentLimit
-	confirmed = by.Role != people.RoleAgent || amount.Minor <= limit || r.Decision == aftersale.OutcomeRefuse
+	confirmed = r.Decision == aftersale.OutcomeRefuse || !d.aboveLimit(c, by, amount.Minor)
 	c.Review = &aftersale.ReviewDecision{
 		By: by.Name, At: now, Decision: r.Decision, Reason: r.Reason, ReasonCode: r.ReasonCode,
-		Amount: amount, Part: r.Part, Convert: r.Convert, Evidence: r.Evidence, SnapshotVersion: c.Snapshot.Version, NeedsApproval: !confirmed,
+		Amount: amount, Part: r.Part, Convert: r.Convert, Evidence: r.Evidence,
+		SnapshotVersion: c.Snapshot.Version, NeedsApproval: !confirmed,
 	}
-	what := decisionText(r, amount)
-	summary := aftersale.Text{EN: by.Name + " decided: " + what.EN, ZH: by.Name + " 决定：" + what.ZH}
-	if !confirmed {
-		summary = aftersale.Text{EN: summary.EN + "; above the agent's limit, a supervisor has to confirm", ZH: summary.ZH + "；超出客服权限，需主管确认"}
-	}
-	detail := map[string]any{"decision": r.Decision, "by": by.Name, "role": by.Role, "confirmed": confirmed, "part": r.Part, "convert": r.Convert}
 	c, err = d.commit(ctx, act{
-		before: before, c: c, trials: d.overrides(ctx, before, shop, r.Decision),
-		entries: []aftersale.Entry{{At: now, Type: aftersale.EntryPerson, Summary: summary, Detail: detail}},
-		audit:   by.Audit(now, "case.decision", c.ID, nil, map[string]any{"decision": r.Decision, "confirmed": confirmed, "amount_minor": amount.Minor, "part": r.Part, "convert": r.Convert}),
+		before: before, after: c,
+		trials: d.overrides(ctx, before, shop, r.Decision),
+		entries: []aftersale.Entry{{
+			At: now, Type: aftersale.EntryPerson, Summary: decisionSummary(*c.Review),
+			Detail: map[string]any{
+				"decision": r.Decision, "by": by.Name, "role": by.Role, "confirmed": confirmed, "part": r.Part, "convert": r.Convert,
+			},
+		}},
+		audit: by.Audit(now, "case.decision", c.ID, nil, map[string]any{
+			"decision": r.Decision, "confirmed": confirmed, "amount_minor": amount.Minor, "part": r.Part, "convert": r.Convert,
+		}),
 	})
-	if err == nil && confirmed {
-		d.acknowledge(ctx, c.ID, by)
+	switch {
+	case err != nil:
+		return c, confirmed, err
+	case confirmed:
+		d.acknowledge(ctx, c, by)
+	default:
+		d.notices.TryAdd(ctx, c, escalation.ConfirmNotice(c))
 	}
-	if err == nil && !confirmed {
-		d.notices.TryAdd(ctx, escalation.ConfirmNotice(c))
-	}
-	return c, confirmed, err
+	return c, confirmed, nil
 }
 
-// decisionText says what was decided.
-func decisionText(r DecisionRequest, amount aftersale.Money) aftersale.Text {
-	t := aftersale.OutcomeText(r.Decision)
+// shopOf returns the case's shop, which may be gone from the configuration.
+func (d *Desk) shopOf(c aftersale.Case) (*registry.Shop, error) {
+	shop, err := d.reg.Shop(c.Ref.Platform, c.Ref.Shop)
+	if err != nil {
+		return nil, people.Reject(people.Conflict, "the shop is no longer configured", "店铺已不在配置中")
+	}
+	return shop, nil
+}
+
+// aboveLimit reports whether an amount is more than the person may decide alone.
+// Only agents have a limit.
+func (d *Desk) aboveLimit(c aftersale.Case, by people.Actor, minor int64) bool {
+	return by.Role == people.RoleAgent && minor > d.thresholds(c).AgentLimit
+}
+
+// decisionSummary is the decision's line on the timeline.
+func decisionSummary(r aftersale.ReviewDecision) aftersale.Text {
+	what := aftersale.OutcomeText(r.Decision)
 	if r.Part {
-		t.EN, t.ZH = t.EN+" a part, "+amount.String(), "部分退款 "+amount.String()
+		what = aftersale.Text{EN: what.EN + " a part, " + r.Amount.String(), ZH: "部分退款 " + r.Amount.String()}
 	}
 	if r.Convert {
-		t.EN, t.ZH = t.EN+" without return", t.ZH+"（仅退款不退货）"
+		what = aftersale.Text{EN: what.EN + " without return", ZH: what.ZH + "（仅退款不退货）"}
 	}
-	return t
-}
-
-// mayDecide says in words why a decision cannot be taken now.
-func (d *Desk) mayDecide(ctx context.Context, c aftersale.Case, shop *registry.Shop, by people.Actor, r DecisionRequest) error {
-	switch {
-	case r.Decision.Action() == "":
-		return people.Reject(people.Invalid, "decision must be agree, refuse, agree_refund or agree_return", "decision 只能是 agree、refuse、agree_refund 或 agree_return")
-	case len([]rune(r.Reason)) > 200:
-		return people.Reject(people.Invalid, "reason is longer than 200 characters", "理由超过 200 字")
-	case c.Snapshot == nil || !c.Snapshot.Status.WaitsForSeller():
-		return people.Reject(people.Conflict, "the request does not wait for the shop now", "该申请当前不在等待商家处理")
-	case c.Snapshot.Intervention:
-		return people.Reject(people.Conflict, "the platform is handling the case: answer it in the merchant console", "平台介入处理中：请在商家后台处理")
-	case r.Part && !shop.Manifest.PartRefund:
-		return people.Reject(people.Conflict, "this platform pays the amount on the ticket or nothing: ask the buyer to change the amount, or settle it in the merchant console",
-			"该平台只能按申请金额退款：请与买家协商修改申请金额，或在商家后台处理")
-	case r.Part && (r.AmountMinor == nil || *r.AmountMinor <= 0 || *r.AmountMinor >= c.Snapshot.Amount.Minor):
-		return people.Reject(people.Invalid, "a part is more than nothing and less than the amount on the ticket", "部分退款金额须大于零且小于申请金额")
-	case !r.Part && r.AmountMinor != nil && *r.AmountMinor != c.Snapshot.Amount.Minor:
-		return people.Reject(people.Invalid, "this platform pays the amount on the ticket or nothing", "该平台只能按申请金额退款")
-	case r.Convert && !slices.Contains(shop.Manifest.Convert, string(c.Snapshot.Kind)):
-		return people.Reject(people.Conflict, "this platform has no API to refund such a request without the goods: settle it in the merchant console",
-			"平台没有将该类申请转为仅退款的接口：请在商家后台处理")
-	case r.Convert && c.Snapshot.Status != aftersale.StatusPending:
-		return people.Reject(people.Conflict, "the goods are on their way back already", "商品已在退回途中")
-	case c.ClaimedBy != "" && c.ClaimedBy != by.Name && by.Role == people.RoleAgent:
-		return people.Reject(people.Conflict, "the case is claimed by "+c.ClaimedBy, "该工单已由 "+c.ClaimedBy+" 领取")
+	summary := aftersale.Text{EN: r.By + " decided: " + what.EN, ZH: r.By + " 决定：" + what.ZH}
+	if r.NeedsApproval {
+		summary.EN += "; above the agent's limit, a supervisor has to confirm"
+		summary.ZH += "；超出客服权限，需主管确认"
 	}
-	if mode, err := d.modes.Of(ctx, shop); err != nil {
-		return err
-	} else if mode != aftersale.ModeLive {
-		return errShadow()
-	}
-	if r.Decision == aftersale.OutcomeRefuse && !shop.CanRefuse(c.Snapshot.Kind) {
-		return people.Reject(people.Conflict, "this platform has no API to refuse it: ship the order, or settle it in the merchant console",
-			"平台没有拒绝该类申请的接口：请发货，或在商家后台处理")
-	}
-	if r.Decision == aftersale.OutcomeRefuse && len(r.Evidence) == 0 {
-		return people.Reject(people.Invalid, "refusing needs genuine proof: attach evidence", "拒绝必须附真实凭证：请上传证据")
-	}
-	if _, err := d.engine.WithFiles(ctx, c.ID, r.Evidence); err != nil {
-		return err
-	}
-	open, err := d.store.Actions(ctx, c.ID)
-	if err != nil {
-		return err
-	}
-	if slices.ContainsFunc(open, func(a aftersale.Action) bool {
-		return (a.State == aftersale.Sent || a.State == aftersale.Unknown) && tellsThePlatform(a)
-	}) {
-		return people.Reject(people.Conflict, "an answer is on its way to the platform: wait for its result", "已有处理结果正在提交平台：请等待结果")
-	}
-	return nil
-}
-
-// tellsThePlatform reports whether the action may change the request there: it
-// is an answer to it, or a word that makes the platform answer by itself.
-func tellsThePlatform(a aftersale.Action) bool {
-	switch a.Stage {
-	case aftersale.StageNote, aftersale.StageParcel:
-		return false
-	case aftersale.StageFulfilment:
-		return a.Name == aftersale.ActionReportShipment
-	}
-	return true
-}
-
-func errShadow() error {
-	return people.Reject(people.Conflict, "the shop is in shadow mode: nothing is sent. Decide in the merchant console, or switch the shop to live",
-		"店铺处于影子模式，不会执行任何操作。请在商家后台处理，或将店铺切换为正式模式")
+	return summary
 }

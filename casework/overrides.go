@@ -8,8 +8,9 @@ import (
 	"makegood/store"
 )
 
-// overrides counts a person who decides otherwise than the rules of the trial
-// would. Where those want a person, there is nothing to override.
+// overrides counts a person who decides otherwise than the rules of the running
+// canary, or of its control group, would. It returns nil if no canary runs, or if
+// the rules leave the case to a person anyway.
 func (d *Desk) overrides(ctx context.Context, c aftersale.Case, shop *registry.Shop, decided aftersale.Outcome) []store.TrialCount {
 	current := d.settings.Current()
 	rules, side := current.RulesFor(c.Ref)
@@ -18,11 +19,12 @@ func (d *Desk) overrides(ctx context.Context, c aftersale.Case, shop *registry.S
 	}
 	actions, err := d.store.Actions(ctx, c.ID)
 	if err != nil {
-		return nil
+		return nil // a count that is missed must not stop a decision
 	}
 	c.Review, c.ClaimedBy = nil, ""
 	now := d.now()
-	would := rules.Decide(d.engine.Input(current, shop, c, actions, d.engine.KnownParcels(ctx, c, now), aftersale.ModeLive, now))
+	parcels := d.engine.KnownParcels(ctx, c, now)
+	would := rules.Decide(d.engine.Input(current, shop, c, actions, parcels, aftersale.ModeLive, now))
 	if would.Outcome == aftersale.OutcomeReview || would.Outcome == decided {
 		return nil
 	}

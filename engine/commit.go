@@ -19,7 +19,7 @@ func (r *run) commit(ctx context.Context) error {
 	notice, urgent := escalation.UrgentNotice(r.step.Case, r.now)
 	if urgent && r.before.State != aftersale.StateNeedsReview {
 		// The Notifier would find it later; this way people know at once.
-		r.e.notices.TryAdd(ctx, notice)
+		r.e.notices.TryAdd(ctx, r.step.Case, notice)
 	}
 	r.e.wake.Act(append(r.waiting(), r.step.Plan...)...)
 	return nil

@@ -38,8 +38,8 @@ func (r *rig) printed(number string, fen int64) string {
 	return id
 }
 
-// told hands what the warehouse has to say to the engine, as a signed push.
-func (r *rig) told(reports ...wmsfake.Report) {
+// reports hands reports of the warehouse to the engine, as a signed push.
+func (r *rig) reports(reports ...wmsfake.Report) {
 	r.T.Helper()
 	req := r.WMS.Request("http://makegood.example/webhooks/wms/main", reports...)
 	body, err := io.ReadAll(req.Body)
@@ -68,15 +68,15 @@ func TestU4WarehouseHolds(t *testing.T) {
 	r.Run()
 	l := r.Want(id, "U4", aftersale.StateWaiting, 0)
 	if h, asked := l.Case.LastInquiry(aftersale.QuestionHold); !asked || !h.Open() || !h.Due.Equal(h.At.Add(30*time.Minute)) {
-		t.Fatalf("%+v", l.Case.Inquiries)
+		t.Fatalf("got inquiries %+v, want an open hold, due in 30 minutes", l.Case.Inquiries)
 	}
 	if l.Case.WaitsFor() != aftersale.PartyWarehouse {
-		t.Error("nobody is waited for")
+		t.Errorf("got %q waited for, want %q", l.Case.WaitsFor(), aftersale.PartyWarehouse)
 	}
-	r.told(r.WMS.Waiting()...)
+	r.reports(r.WMS.Waiting()...)
 	r.Want(id, "U4", aftersale.StateAgreed, 1)
 	if n := len(r.WMS.Ledger()); n != 1 || r.WMS.Ledger()[0].Effects != 1 {
-		t.Errorf("%+v", r.WMS.Ledger())
+		t.Errorf("got ledger %+v, want one request with one effect", r.WMS.Ledger())
 	}
 }
 
@@ -93,7 +93,7 @@ func TestU4WarehouseIsSilent(t *testing.T) {
 	r.Later(2 * time.Minute)
 	l := r.Want(id, "U4", aftersale.StateNeedsReview, 0)
 	if h, _ := l.Case.LastInquiry(aftersale.QuestionHold); h.Response != aftersale.ResponseSilent {
-		t.Errorf("%+v", h)
+		t.Errorf("got response %q, want %q", h.Response, aftersale.ResponseSilent)
 	}
 }
 
@@ -109,13 +109,13 @@ func TestU4WarehouseSaysGone(t *testing.T) {
 	r.Run()
 	r.Want(id, "U4", aftersale.StateWaiting, 0)
 	if n := len(r.SF.Intercepts("SF102")); n != 0 {
-		t.Fatalf("%d intercepts of a parcel that nobody has picked up", n)
+		t.Fatalf("got %d intercepts of a parcel that nobody has picked up, want none", n)
 	}
 	r.SF.Scan("SF102", "50", r.Clock.Now(), "深圳市", "已收取快件")
 	r.Later(31 * time.Minute)
 	r.Want(id, "S2", aftersale.StateWaiting, 0)
 	if n := len(r.SF.Intercepts("SF102")); n != 1 {
-		t.Fatalf("%d intercepts, want 1", n)
+		t.Fatalf("got %d intercepts, want 1", n)
 	}
 }
 
@@ -129,18 +129,18 @@ func TestU4HeldIsReleased(t *testing.T) {
 	r.Want(id, "U4", aftersale.StateNeedsReview, 0)
 	order := r.Douyin.Get(id).OrderID
 	if got := r.WMS.State("douyin", shopID, order); got != "held" {
-		t.Fatalf("%q, want held", got)
+		t.Fatalf("got order %q, want held", got)
 	}
 	r.Douyin.Update(id, func(a *douyinfake.AfterSale) { a.Status = douyinfake.StatusClosed })
 	r.Push(id, "207")
 	r.Run()
 	if got := r.WMS.State("douyin", shopID, order); got != "printed" {
-		t.Errorf("%q, want printed", got)
+		t.Errorf("got order %q, want printed", got)
 	}
 	r.Want(id, "U4", aftersale.StateClosed, 0)
 }
 
-// Three sources: the platform says unshipped, the warehouse's word decides.
+// The platform says unshipped; what the warehouse reports decides.
 func TestShippedTruth(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
@@ -151,13 +151,13 @@ func TestShippedTruth(t *testing.T) {
 		down  bool // the warehouse does not answer questions
 	}{
 		"in stock, just now":           {"pending", time.Minute, aftersale.StateAgreed, 1, false},
-		"in stock, asked again":        {"pending", 24 * time.Hour, aftersale.StateAgreed, 1, false},
+		"in stock, queried again":      {"pending", 24 * time.Hour, aftersale.StateAgreed, 1, false},
 		"in stock yesterday, now down": {"pending", 24 * time.Hour, aftersale.StateWaiting, 0, true},
-		"down, and never heard of":     {"", 0, aftersale.StateNeedsReview, 0, true}, // it is asked to hold the order, and knows none
+		"down, and never reported":     {"", 0, aftersale.StateNeedsReview, 0, true}, // a hold is requested, of an order that it does not know
 		"label just printed":           {"printed", time.Minute, aftersale.StateWaiting, 0, false},
 		"gone":                         {"gone", time.Minute, aftersale.StateNeedsReview, 0, false},
 		"gone, long ago":               {"gone", 24 * time.Hour, aftersale.StateNeedsReview, 0, false},
-		"nothing was ever said":        {"", 0, aftersale.StateAgreed, 1, false},
+		"nothing was ever reported":    {"", 0, aftersale.StateAgreed, 1, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -166,7 +166,7 @@ func TestShippedTruth(t *testing.T) {
 			order := r.Douyin.Get(id).OrderID
 			if tc.say != "" {
 				r.WMS.Put("douyin", shopID, order, tc.say)
-				r.told(wmsfake.Report{ID: "r1", Kind: "shipment", Platform: "douyin", Shop: shopID, OrderID: order, State: tc.say, At: r.Clock.Now().Add(-tc.ago).Format(time.RFC3339)})
+				r.reports(wmsfake.Report{ID: "r1", Kind: "shipment", Platform: "douyin", Shop: shopID, OrderID: order, State: tc.say, At: r.Clock.Now().Add(-tc.ago).Format(time.RFC3339)})
 			}
 			if tc.down {
 				r.WMS.Faults().Always(wmsfake.OpOrder, fault.Fault{FailBefore: true})
@@ -179,15 +179,15 @@ func TestShippedTruth(t *testing.T) {
 				state = aftersale.StateAgreed
 			}
 			if state != tc.state || r.Douyin.Paid(id) != tc.paid {
-				t.Errorf("%s by %s (%s), paid %d", l.Case.State, l.Case.Rule, l.Case.Why.EN, r.Douyin.Paid(id))
+				t.Errorf("got case %s by %s (%s), paid %d times; want %s, paid %d", l.Case.State, l.Case.Rule, l.Case.Why.EN, r.Douyin.Paid(id), tc.state, tc.paid)
 			}
 		})
 	}
 }
 
-// The hold's reply is lost after the effect: asked again by the same id, one
-// effect, and the money follows the warehouse's answer.
-func TestHoldIsAskedAgainBySameID(t *testing.T) {
+// The hold's reply is lost after the effect: it is requested again by the same
+// id, has one effect, and the money follows the warehouse's report.
+func TestHoldIsRequestedAgainBySameID(t *testing.T) {
 	t.Parallel()
 	r := withWarehouse(t, wmsfake.AtOnce)
 	id := r.printed("SF104", 6900)
@@ -199,11 +199,11 @@ func TestHoldIsAskedAgainBySameID(t *testing.T) {
 	r.Later(5 * time.Second)
 	r.Want(id, "U4", aftersale.StateAgreed, 1)
 	if l := r.WMS.Ledger(); len(l) != 1 || l[0].Effects != 1 || l[0].Times != 2 {
-		t.Errorf("%+v", l)
+		t.Errorf("got ledger %+v, want one request made twice, with one effect", l)
 	}
 }
 
-// A person asks for the goods to be sent again, and hears when they are.
+// A person has the goods sent again, and sees when they are.
 func TestResend(t *testing.T) {
 	t.Parallel()
 	r := withWarehouse(t, wmsfake.ByPush)
@@ -216,10 +216,10 @@ func TestResend(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.Run()
-	r.told(r.WMS.Waiting()...)
+	r.reports(r.WMS.Waiting()...)
 	l = r.Load(id)
 	if h, _ := l.Case.LastInquiry(aftersale.QuestionResend); h.Response != aftersale.ResponseSent || h.By != "li" {
-		t.Errorf("%+v", h)
+		t.Errorf("got inquiry %+v, want response %q, asked by li", h, aftersale.ResponseSent)
 	}
 }
 
@@ -237,9 +237,9 @@ func TestR2Inspection(t *testing.T) {
 			r.Run()
 			l := r.Want(id, "R2", aftersale.StateWaiting, 0)
 			if h, asked := l.Case.LastInquiry(aftersale.QuestionUnpack); !asked || h.Waybill.Number != "430001" {
-				t.Fatalf("%+v", l.Case.Inquiries)
+				t.Fatalf("got inquiries %+v, want one to unpack 430001", l.Case.Inquiries)
 			}
-			r.told(wmsfake.Report{
+			r.reports(wmsfake.Report{
 				ID: "u1", Kind: "inspection", Platform: "douyin", Shop: shopID, OrderID: l.Case.Snapshot.OrderID, Result: result,
 				Waybill: &wmsfake.Waybill{Courier: "yunda", Number: "430001"}, At: r.Clock.Now().Format(time.RFC3339),
 			})

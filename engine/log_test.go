@@ -37,12 +37,11 @@ func (l *logLines) Write(b []byte) (int, error) {
 // into makes a service log here. It is an option of setup.
 func (l *logLines) into(o *service.Options) { o.Log = slog.New(slog.NewJSONHandler(l, nil)) }
 
-// find returns the one line with the given message.
-func (l *logLines) find(t *testing.T, message string) map[string]any {
+// lines returns the lines with the given message.
+func (l *logLines) lines(t *testing.T, message string) (found []map[string]any) {
 	t.Helper()
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	var found []map[string]any
 	for row := range strings.Lines(l.buf.String()) {
 		var line map[string]any
 		if err := json.Unmarshal([]byte(row), &line); err != nil {
@@ -52,18 +51,24 @@ func (l *logLines) find(t *testing.T, message string) map[string]any {
 			found = append(found, line)
 		}
 	}
-	if len(found) != 1 {
-		t.Fatalf("got %d log lines %q, want 1; the log:\n%s", len(found), message, l.buf.String())
-	}
-	return found[0]
+	return found
+}
+
+// count is how many lines have the given message.
+func (l *logLines) count(t *testing.T, message string) int {
+	t.Helper()
+	return len(l.lines(t, message))
 }
 
 // want checks attributes of the one line with the given message.
 func (l *logLines) want(t *testing.T, message string, want map[string]any) {
 	t.Helper()
-	line, got := l.find(t, message), map[string]any{}
+	lines, got := l.lines(t, message), map[string]any{}
+	if len(lines) != 1 {
+		t.Fatalf("got %d log lines %q, want 1; the log:\n%s", len(lines), message, l.buf.String())
+	}
 	for key := range want {
-		got[key] = line[key]
+		got[key] = lines[0][key]
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("log line %q (-want +got):\n%s", message, diff)

@@ -8,10 +8,8 @@ import (
 	"makegood/aftersale"
 )
 
-const (
-	// trackTimeout bounds querying a courier while a case is processed.
-	trackTimeout = 5 * time.Second
-)
+// trackTimeout bounds querying a courier while a case is processed.
+const trackTimeout = 5 * time.Second
 
 // parcelReader reads the parcels of one case.
 type parcelReader struct {

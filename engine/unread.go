@@ -8,13 +8,8 @@ import (
 	"makegood/store"
 )
 
-const (
-	// failsBeforeReview is how many failed readings in a row bring a person.
-	failsBeforeReview = 8
-
-	// longestReadWait bounds the time between two attempts to read a case.
-	longestReadWait = 5 * time.Minute
-)
+// failsBeforeReview is how many failed readings in a row bring a person.
+const failsBeforeReview = 8
 
 // readFailed keeps the case visible and due when the platform cannot be read.
 func (r *run) readFailed(ctx context.Context, cause error) error {
@@ -49,9 +44,10 @@ func (r *run) readFailed(ctx context.Context, cause error) error {
 	return r.e.store.Commit(ctx, store.Change{Case: r.c, Entries: r.entries, Done: r.done})
 }
 
-// readWait doubles with every failure, from one second on.
+// readWait is the time until a case is read again. It doubles with every
+// failure, from one second to 256 seconds.
 func readWait(fails int) time.Duration {
-	return min(time.Second<<min(fails, 9)>>1, longestReadWait)
+	return time.Second << (min(fails, 9) - 1)
 }
 
 // unreadNeedsReview reports whether a person has to look at a case that cannot

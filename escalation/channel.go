@@ -12,68 +12,70 @@ import (
 	"makegood/metrics"
 )
 
-// Channel is one configured way to tell people.
+// Channel is one configured way to send people messages: a group robot, or a
+// webhook.
 type Channel struct {
 	Name    string // adapter name
 	ID      string
 	Adapter notify.Channel
 }
 
-// The pauses of a channel that has failed: doubled with every failure in a row.
+// The first and the longest pause of a channel that has failed. The pause doubles
+// with every failure in a row.
 const (
 	firstPause = 15 * time.Second
 	lastPause  = 10 * time.Minute
 )
 
-// sendTimeout bounds one message with everything around it.
+// sendTimeout bounds the sending of one message.
 const sendTimeout = 10 * time.Second
 
 // channelState is a channel with what it may be sent now. Only the one process that
-// holds the lease has outlets in use, so that its count is everybody's.
+// holds the lease sends, so that its counts are those of all processes.
 type channelState struct {
 	Channel
 	limits   []*rate.Limiter // for every message, one per quota
-	calm     []*rate.Limiter // for what is not urgent: half of each
-	paused   time.Time       // until then nothing is tried
+	calm     []*rate.Limiter // beside it for what is not urgent: half of each quota
+	paused   time.Time       // nothing is tried before
 	failures int             // in a row
 }
 
-// limiter keeps to n messages within any span of the given length: a burst of
-// half of them, and the other half spread over the span.
+// limiter allows n messages within any span of the given length: a burst of half of
+// them, and the other half spread over the span.
 func limiter(n int, span time.Duration) *rate.Limiter {
 	burst := max(1, n/2)
 	spread := max(1, n-burst)
 	return rate.NewLimiter(rate.Every(span/time.Duration(spread)), burst)
 }
 
-// reset makes the outlet one that knows nothing of what was sent before. It
-// begins without a burst: together with what another process may have sent
-// just before it died, the quota holds.
-func (o *channelState) reset(now time.Time) {
-	o.limits, o.calm, o.paused, o.failures = nil, nil, time.Time{}, 0
-	for _, q := range o.Adapter.Quotas() {
+// reset forgets what was sent before. The channel begins without a burst, so that
+// the quota holds even together with what another process may have sent just before
+// it died.
+func (c *channelState) reset(now time.Time) {
+	c.limits, c.calm, c.paused, c.failures = nil, nil, time.Time{}, 0
+	for _, q := range c.Adapter.Quotas() {
 		all, calm := limiter(q.Messages, q.Per), limiter(q.Messages/2, q.Per)
 		all.AllowN(now, all.Burst())
 		calm.AllowN(now, calm.Burst())
-		o.limits, o.calm = append(o.limits, all), append(o.calm, calm)
+		c.limits, c.calm = append(c.limits, all), append(c.calm, calm)
 	}
 }
 
-// needs lists the limiters that a message has to pass.
-func (o *channelState) needs(urgent bool) []*rate.Limiter {
+// limiters lists those that a message has to pass.
+func (c *channelState) limiters(urgent bool) []*rate.Limiter {
 	if urgent {
-		return o.limits
+		return c.limits
 	}
-	return append(o.limits[:len(o.limits):len(o.limits)], o.calm...)
+	return append(c.limits[:len(c.limits):len(c.limits)], c.calm...)
 }
 
-// opens returns when a message may be tried, now or later.
-func (o *channelState) opens(now time.Time, urgent bool) time.Time {
+// opens returns when the next message may be tried: now, or later.
+func (c *channelState) opens(now time.Time, urgent bool) time.Time {
 	at := now
-	if o.paused.After(at) {
-		at = o.paused
+	if c.paused.After(at) {
+		at = c.paused
 	}
-	for _, l := range o.needs(urgent) {
+	for _, l := range c.limiters(urgent) {
 		if missing := 1 - l.TokensAt(now); missing > 0 {
 			wait := time.Duration(missing / float64(l.Limit()) * float64(time.Second))
 			at = later(at, now.Add(max(wait, time.Millisecond)))
@@ -83,28 +85,27 @@ func (o *channelState) opens(now time.Time, urgent bool) time.Time {
 }
 
 // free reports whether a message may be tried now.
-func (o *channelState) free(now time.Time, urgent bool) bool { return !o.opens(now, urgent).After(now) }
+func (c *channelState) free(now time.Time, urgent bool) bool { return !c.opens(now, urgent).After(now) }
 
-// send delivers a message that may be tried now, and pauses the channel if
-// that fails.
-func (o *channelState) send(ctx context.Context, m notify.Message, now time.Time) error {
-	for _, l := range o.needs(m.Urgent) {
+// send delivers a message that may be tried now. The channel pauses if that fails.
+func (c *channelState) send(ctx context.Context, m notify.Message, now time.Time) error {
+	for _, l := range c.limiters(m.Urgent) {
 		l.AllowN(now, 1)
 	}
 	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
-	err := o.Adapter.Send(ctx, m)
+	err := c.Adapter.Send(ctx, m)
 	if err == nil {
-		o.failures = 0
+		c.failures = 0
 		return nil
 	}
-	wait := min(firstPause<<min(o.failures, 6), lastPause)
-	o.failures++
+	wait := min(firstPause<<min(c.failures, 6), lastPause)
+	c.failures++
 	var call *aftersale.CallError
 	if errors.As(err, &call) && call.RetryAfter > 0 {
 		wait = call.RetryAfter
 	}
-	o.paused = now.Add(wait)
+	c.paused = now.Add(wait)
 	return err
 }
 
@@ -116,6 +117,7 @@ func resultOf(err error) string {
 	return string(aftersale.ClassOf(err))
 }
 
+// later returns the later of two times.
 func later(a, b time.Time) time.Time {
 	if b.After(a) {
 		return b

@@ -26,9 +26,8 @@ func (r *recorder) Send(context.Context, notify.Message) error {
 	return r.err
 }
 
-// Whoever sends as much as an outlet lets him, and whenever the process is
-// replaced, no span of a quota's length holds more than the quota.
-func TestOutletKeepsEveryQuota(t *testing.T) {
+// However much is sent, and whenever the process is replaced, no span of a quota's length holds more than the quota.
+func TestChannelKeepsEveryQuota(t *testing.T) {
 	t.Parallel()
 	for name, quotas := range map[string][]notify.Quota{
 		"20 a minute": {{Messages: 20, Per: time.Minute}}, "5 a second, 100 a minute": {{Messages: 100, Per: time.Minute}, {Messages: 5, Per: time.Second}},
@@ -39,17 +38,17 @@ func TestOutletKeepsEveryQuota(t *testing.T) {
 			random := rand.New(rand.NewPCG(1, 2))
 			now := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
 			r := &recorder{quotas: quotas, now: func() time.Time { return now }}
-			o := &channelState{Channel: Channel{Adapter: r}}
-			o.reset(now)
+			c := &channelState{Channel: Channel{Adapter: r}}
+			c.reset(now)
 			var calm []time.Time
 			for range 200_000 {
 				now = now.Add(time.Duration(random.Int64N(int64(400 * time.Millisecond))))
 				if random.IntN(20_000) == 0 {
-					o.reset(now) // another process has taken over
+					c.reset(now) // another process has taken over
 				}
 				urgent := random.IntN(3) > 0
-				if o.free(now, urgent) {
-					if err := o.send(t.Context(), notify.Message{Urgent: urgent}, now); err != nil {
+				if c.free(now, urgent) {
+					if err := c.send(t.Context(), notify.Message{Urgent: urgent}, now); err != nil {
 						t.Fatal(err)
 					}
 					if !urgent {
@@ -86,24 +85,24 @@ func most(at []time.Time, span time.Duration) int {
 
 // A channel that is free says so, and one that is not says when: never
 // earlier than it opens, and not much later.
-func TestOutletOpens(t *testing.T) {
+func TestChannelOpens(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
 	r := &recorder{quotas: []notify.Quota{{Messages: 20, Per: time.Minute}}, now: func() time.Time { return now }}
-	o := &channelState{Channel: Channel{Adapter: r}}
-	o.reset(now)
-	if at := o.opens(now, true); o.free(now, true) || at.Sub(now) < 5900*time.Millisecond || at.Sub(now) > 6100*time.Millisecond {
+	c := &channelState{Channel: Channel{Adapter: r}}
+	c.reset(now)
+	if at := c.opens(now, true); c.free(now, true) || at.Sub(now) < 5900*time.Millisecond || at.Sub(now) > 6100*time.Millisecond {
 		t.Errorf("a new process begins after %s", at.Sub(now))
 	}
 	for range 100 {
-		at := o.opens(now, true)
-		if at.After(now) && o.free(at.Add(-10*time.Millisecond), true) {
+		at := c.opens(now, true)
+		if at.After(now) && c.free(at.Add(-10*time.Millisecond), true) {
 			t.Fatal("open before it says so")
 		}
-		if now = at.Add(2 * time.Millisecond); !o.free(now, true) {
-			t.Fatalf("not open at the time it says: %s", o.opens(now, true).Sub(now))
+		if now = at.Add(2 * time.Millisecond); !c.free(now, true) {
+			t.Fatalf("not open at the time it says: %s", c.opens(now, true).Sub(now))
 		}
-		_ = o.send(t.Context(), notify.Message{Urgent: true}, now)
+		_ = c.send(t.Context(), notify.Message{Urgent: true}, now)
 	}
 	none := &channelState{Channel: Channel{Adapter: &recorder{now: r.now}}}
 	none.reset(now)
@@ -112,29 +111,29 @@ func TestOutletOpens(t *testing.T) {
 	}
 }
 
-func TestOutletPauses(t *testing.T) {
+func TestChannelPauses(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
 	r := &recorder{now: func() time.Time { return now }, err: &aftersale.CallError{Class: aftersale.ClassUnknown}}
-	o := &channelState{Channel: Channel{Adapter: r}}
-	o.reset(now)
+	c := &channelState{Channel: Channel{Adapter: r}}
+	c.reset(now)
 	for i, want := range []time.Duration{15 * time.Second, 30 * time.Second, time.Minute, 2 * time.Minute, 4 * time.Minute, 8 * time.Minute, 10 * time.Minute, 10 * time.Minute} {
-		if err := o.send(t.Context(), notify.Message{}, now); err == nil {
+		if err := c.send(t.Context(), notify.Message{}, now); err == nil {
 			t.Fatal("no error")
 		}
-		if got := o.opens(now, true).Sub(now); got != want {
+		if got := c.opens(now, true).Sub(now); got != want {
 			t.Errorf("failure %d: pause of %s, want %s", i+1, got, want)
 		}
 		now = now.Add(want)
 	}
 	r.err = &aftersale.CallError{Class: aftersale.ClassLimited, RetryAfter: 3 * time.Minute}
-	_ = o.send(t.Context(), notify.Message{}, now)
-	if got := o.opens(now, true).Sub(now); got != 3*time.Minute {
+	_ = c.send(t.Context(), notify.Message{}, now)
+	if got := c.opens(now, true).Sub(now); got != 3*time.Minute {
 		t.Errorf("pause of %s, three minutes were asked for", got)
 	}
 	now, r.err = now.Add(3*time.Minute), nil
-	if err := o.send(t.Context(), notify.Message{}, now); err != nil || !o.free(now, true) || o.failures != 0 {
-		t.Errorf("after a success: %v, %d failures", err, o.failures)
+	if err := c.send(t.Context(), notify.Message{}, now); err != nil || !c.free(now, true) || c.failures != 0 {
+		t.Errorf("after a success: %v, %d failures", err, c.failures)
 	}
 	if resultOf(nil) != "sent" || resultOf(r.err) != "sent" || resultOf(errors.New("x")) != "unknown" {
 		t.Error("results are named otherwise")
@@ -159,7 +158,7 @@ func TestNextDigest(t *testing.T) {
 	}
 }
 
-func TestRungs(t *testing.T) {
+func TestStepOfADeadline(t *testing.T) {
 	t.Parallel()
 	deadline := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 	for before, want := range map[time.Duration]int{
@@ -170,18 +169,18 @@ func TestRungs(t *testing.T) {
 		}
 	}
 	c := aftersale.Case{ID: "c", ClockFrom: deadline.Add(-48 * time.Hour), Deadline: aftersale.Deadline{At: deadline}}
-	id := stepID(c, Policy[1])
+	id := stepID(c, policy[1])
 	if want := "case/c/1772280000+48h/deadline_2h"; id != want {
 		t.Errorf("id %s, want %s", id, want)
 	}
 	for _, moved := range []time.Duration{-29 * time.Minute, -3 * time.Second, 3 * time.Second, 29 * time.Minute} {
 		c.Deadline.At = deadline.Add(moved)
-		if stepID(c, Policy[1]) != id {
+		if stepID(c, policy[1]) != id {
 			t.Errorf("moved by %s is another clock", moved)
 		}
 	}
 	c.Deadline.At = deadline.Add(31 * time.Minute)
-	if stepID(c, Policy[1]) == id {
+	if stepID(c, policy[1]) == id {
 		t.Error("moved by 31 minutes is the same clock")
 	}
 }
@@ -212,9 +211,9 @@ func TestPauseAfter(t *testing.T) {
 		1: {10 * time.Minute, 20 * time.Minute, 40 * time.Minute, 80 * time.Minute, 2 * time.Hour, 2 * time.Hour},
 		3: {10 * time.Minute, 10 * time.Minute, 10 * time.Minute, 20 * time.Minute, 20 * time.Minute, 20 * time.Minute, 40 * time.Minute},
 	} {
-		tl := &Notifier{o: Options{AcknowledgeWithin: 10 * time.Minute}, channels: make([]*channelState, channels)}
+		n := &Notifier{o: Options{AcknowledgeWithin: 10 * time.Minute}, channels: make([]*channelState, channels)}
 		for i, w := range want {
-			if got := tl.pauseAfter(i + 1); got != w {
+			if got := n.pauseAfter(i + 1); got != w {
 				t.Errorf("%d channels, after %d: %s, want %s", channels, i+1, got, w)
 			}
 		}

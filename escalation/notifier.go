@@ -1,10 +1,11 @@
-// Package escalation tells people what needs them: the steps of every deadline,
-// what waits for a review or an approval, and what stops the service. Notices are
-// stored first; of all processes the one that holds the lease sends them, within
-// the channels' quotas, urgent ones again by the next channel until somebody
-// acknowledges them. It decides nothing about cases.
+// Package escalation makes sure that people know what they have to do in time: the
+// deadlines of cases, decisions that wait for a supervisor, automatic refunds that
+// are stopped, tokens about to end. It sends messages by the configured channels,
+// urgent ones until somebody acknowledges them.
 //
-// Start reading at step.go (Policy: who is told when), then notifier.go.
+// It must not decide about a case, change one, or let buyer data leave. Start
+// reading at policy, the table of escalation steps. Notices stores what is to be
+// sent, watch.go finds it, Notifier sends it.
 package escalation
 
 import (
@@ -26,28 +27,30 @@ import (
 )
 
 const (
-	// tellEvery is how often the Notifier looks.
-	tellEvery = time.Second
+	// tickEvery is how often the Notifier looks for what is due.
+	tickEvery = time.Second
 
-	// tellLease is how long a process has the telling to itself; it renews it
-	// every tellRenew. One that dies is replaced within tellLease and a bit.
-	tellLease = 30 * time.Second
-	tellRenew = 10 * time.Second
-	leaseName = "notify"
+	// leaseTime is how long one process has the sending to itself; it renews the
+	// lease every renewEvery. A process that dies is replaced within leaseTime and a
+	// bit.
+	leaseTime  = 30 * time.Second
+	renewEvery = 10 * time.Second
+	leaseName  = "notify"
 
-	// tellLimit bounds the notices of one look.
-	tellLimit = 2000
+	// dueLimit bounds the notices of one tick.
+	dueLimit = 2000
 
 	// attemptTime is how long a notice that is being sent is left alone: if the
 	// process dies meanwhile, it is sent again after it.
 	attemptTime = 30 * time.Second
 
-	// parkTime is when a notice whose case needs nobody just now is looked at again.
-	parkTime = time.Minute
+	// putOffTime is how long an urgent notice is put off whose case needs nobody just
+	// now.
+	putOffTime = time.Minute
 
-	// forgetAfter is when a notice without a case expires: whoever connects a
-	// channel again after days finds it in the console.
-	forgetAfter = 72 * time.Hour
+	// expireAfter: notices without a case expire after 72 hours. A channel that is
+	// connected after days does not get what is long past; the console shows it.
+	expireAfter = 72 * time.Hour
 
 	// defaultAcknowledge is the usual time to acknowledge an urgent message.
 	defaultAcknowledge = 10 * time.Minute
@@ -58,11 +61,11 @@ const (
 	// parallelSaves bounds the notices that are stored at once.
 	parallelSaves = 32
 
-	// maxPauseBetween bounds the growing pauses between repetitions.
-	maxPauseBetween = 2 * time.Hour
+	// maxRepeatPause bounds the growing pauses between repetitions.
+	maxRepeatPause = 2 * time.Hour
 )
 
-// Options are what a Notifier is made of. Without Channels nobody is told.
+// Options are what a Notifier is made of. Without Channels nothing is sent.
 type Options struct {
 	Store    store.Store
 	Notices  *Notices
@@ -75,23 +78,25 @@ type Options struct {
 	Zone     *time.Location // where days begin
 	Holder   string         // name of this process, for the lease
 
-	Channels          []Channel     // in the order in which they are tried
-	Language          string        // zh (default) | en | both
-	ConsoleURL        string        // without a slash at its end; "": no links
-	AcknowledgeWithin time.Duration // an urgent message that nobody has acknowledged goes to the next channel; 0: 10 min
+	Channels   []Channel // in the order in which they are tried
+	Language   string    // zh (default) | en | both
+	ConsoleURL string    // without a slash at its end; "": no links
+
+	// AcknowledgeWithin is how long an urgent message waits for an acknowledgement
+	// before the next channel repeats it; 0: 10 minutes.
+	AcknowledgeWithin time.Duration
 }
 
-// Notifier tells people what they have to know: the escalation steps of every
-// deadline, digests, and whatever Notices holds. Of all processes the one that
-// holds the lease does it. Not safe for concurrent use.
+// Notifier sends people what they have to know: the escalation steps of every
+// deadline, digests, and whatever else Notices has stored. Of all processes only the
+// one that holds the lease sends. Not safe for concurrent use.
 type Notifier struct {
-	o         Options
-	channels  []*channelState
-	collector collector
-	words     wording
+	o        Options
+	channels []*channelState
+	watch    watch
 
-	held    bool
-	renewAt time.Time // when the lease is renewed
+	held    bool      // this process holds the lease
+	renewAt time.Time // when the lease is renewed, or tried for again
 }
 
 // NewNotifier returns the Notifier of a process.
@@ -100,7 +105,6 @@ func NewNotifier(o Options) *Notifier {
 		o.AcknowledgeWithin = defaultAcknowledge
 	}
 	n := &Notifier{o: o}
-	n.collector, n.words = collector{o: &n.o}, wording{o: &n.o}
 	for _, c := range o.Channels {
 		n.channels = append(n.channels, &channelState{Channel: c})
 	}
@@ -108,126 +112,137 @@ func NewNotifier(o Options) *Notifier {
 }
 
 // Run ticks until ctx ends, and then lets the lease go.
-func (t *Notifier) Run(ctx context.Context) {
-	ticker := time.NewTicker(tellEvery)
+func (n *Notifier) Run(ctx context.Context) {
+	ticker := time.NewTicker(tickEvery)
 	defer ticker.Stop()
 	for {
-		if err := t.Tick(ctx); err != nil && ctx.Err() == nil {
-			t.o.Log.Warn("telling people failed", "error", err.Error())
+		if err := n.Tick(ctx); err != nil && ctx.Err() == nil {
+			n.o.Log.Warn("telling people failed", "error", err.Error())
 		}
 		select {
 		case <-ticker.C:
 		case <-ctx.Done():
 			keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)
 			defer cancel()
-			if err := t.Release(keep); err != nil {
-				t.o.Log.Warn("lease not released", "lease", leaseName, "error", err.Error())
+			if err := n.Release(keep); err != nil {
+				n.o.Log.Warn("lease not released", "lease", leaseName, "error", err.Error())
 			}
 			return
 		}
 	}
 }
 
-// Release gives the lease back, so that another process takes over at once. It
-// does nothing if this process does not hold it.
-func (t *Notifier) Release(ctx context.Context) error {
-	if !t.held {
+// Release lets another process take over at once. It does nothing if this one does
+// not hold the lease.
+func (n *Notifier) Release(ctx context.Context) error {
+	if !n.held {
 		return nil
 	}
-	t.held, t.renewAt = false, time.Time{}
-	return t.o.Store.Release(ctx, leaseName, t.o.Holder)
+	n.held, n.renewAt = false, time.Time{}
+	return n.o.Store.Release(ctx, leaseName, n.o.Holder)
 }
 
-// Tick collects once what people have to know, and sends what is due. A source
-// that cannot be read holds nothing else back.
-func (t *Notifier) Tick(ctx context.Context) error {
-	if len(t.channels) == 0 || t.o.Notices.every <= 0 {
+// Tick collects new notices and sends those that are due now. A source that cannot
+// be read does not hold the others back.
+func (n *Notifier) Tick(ctx context.Context) error {
+	if len(n.channels) == 0 || n.o.Notices.every <= 0 {
 		return nil
 	}
-	if mine, err := t.holdsLease(ctx); err != nil || !mine {
+	if mine, err := n.holdsLease(ctx); err != nil || !mine {
 		return err
 	}
-	return errors.Join(t.collector.collect(ctx), t.sendDue(ctx))
+	return errors.Join(n.collect(ctx), n.sendDue(ctx))
 }
 
-// holdsLease reports whether this process does the telling, and renews the lease.
-// Between two calls that say so less than the lease's time passes, the longest
-// call to a channel included.
-func (t *Notifier) holdsLease(ctx context.Context) (bool, error) {
-	now := t.o.Now()
-	if now.Before(t.renewAt) {
-		return t.held, nil
+// holdsLease reports whether this process may send, and renews the lease in time:
+// the longest call to a channel fits between two renewals.
+func (n *Notifier) holdsLease(ctx context.Context) (bool, error) {
+	now := n.o.Now()
+	if now.Before(n.renewAt) {
+		return n.held, nil
 	}
-	mine, err := t.o.Store.Lease(ctx, leaseName, t.o.Holder, now, tellLease)
+	mine, err := n.o.Store.Lease(ctx, leaseName, n.o.Holder, now, leaseTime)
 	if err != nil {
-		t.held = false
+		n.held = false
 		return false, err
 	}
-	if mine && !t.held {
-		for _, o := range t.channels {
-			o.reset(now)
+	if mine && !n.held {
+		for _, c := range n.channels {
+			c.reset(now)
 		}
-		t.collector = collector{o: &t.o}
+		n.watch = watch{}
 	}
-	t.held, t.renewAt = mine, now.Add(tellRenew)
+	n.held, n.renewAt = mine, now.Add(renewEvery)
 	return mine, nil
 }
 
 // sendDue sends what is due, the urgent first.
-func (t *Notifier) sendDue(ctx context.Context) error {
-	due, err := t.o.Store.DueNotices(ctx, t.o.Now(), tellLimit)
+func (n *Notifier) sendDue(ctx context.Context) error {
+	due, err := n.o.Store.DueNotices(ctx, n.o.Now(), dueLimit)
 	if err != nil || len(due) == 0 {
 		return err
 	}
-	calm := slices.IndexFunc(due, func(n store.Notice) bool { return !n.Urgent })
-	if calm < 0 {
-		calm = len(due)
+	urgent := slices.IndexFunc(due, func(notice store.Notice) bool { return !notice.Urgent })
+	if urgent < 0 {
+		urgent = len(due)
 	}
-	return errors.Join(t.urgent(ctx, due[:calm]), t.digest(ctx, due[calm:]))
+	return errors.Join(n.urgent(ctx, due[:urgent]), n.digest(ctx, due[urgent:]))
 }
 
 // anyFree reports whether any channel takes a message now.
-func (t *Notifier) anyFree(urgent bool) bool {
-	now := t.o.Now()
-	return slices.ContainsFunc(t.channels, func(o *channelState) bool { return o.free(now, urgent) })
+func (n *Notifier) anyFree(urgent bool) bool {
+	now := n.o.Now()
+	return slices.ContainsFunc(n.channels, func(c *channelState) bool { return c.free(now, urgent) })
 }
 
-// opens returns when the first channel takes a message.
-func (t *Notifier) opens(urgent bool) time.Time {
-	now := t.o.Now()
-	at := t.channels[0].opens(now, urgent)
-	for _, o := range t.channels[1:] {
-		if other := o.opens(now, urgent); other.Before(at) {
+// opens returns when the first of the channels takes a message.
+func (n *Notifier) opens(urgent bool) time.Time {
+	now := n.o.Now()
+	at := n.channels[0].opens(now, urgent)
+	for _, c := range n.channels[1:] {
+		if other := c.opens(now, urgent); other.Before(at) {
 			at = other
 		}
 	}
 	return at
 }
 
-// errNotHeld means that another process does the telling now.
+// errNotHeld means that another process sends now.
 var errNotHeld = errors.New("another process holds the lease")
 
-// send sends one message by one channel, and counts it.
-func (t *Notifier) send(ctx context.Context, o *channelState, m notify.Message) error {
-	if mine, err := t.holdsLease(ctx); err != nil || !mine {
+// send sends one message about the items by one channel, and counts it.
+func (n *Notifier) send(ctx context.Context, c *channelState, m notify.Message, items []item) error {
+	if mine, err := n.holdsLease(ctx); err != nil || !mine {
 		return errors.Join(errNotHeld, err)
 	}
-	err := o.send(ctx, m, t.o.Now())
-	t.o.Metrics.Notice(o.Name, resultOf(err))
+	err := c.send(ctx, m, n.o.Now())
+	n.o.Metrics.Notice(c.Name, resultOf(err))
 	if err != nil {
-		t.o.Log.Warn("people not told by this channel", "channel", o.Name, "id", o.ID, "class", aftersale.ClassOf(err), "error", err.Error())
+		n.o.Log.With(about(items)...).Warn("people not told by this channel",
+			"channel", c.Name, "id", c.ID, "class", aftersale.ClassOf(err), "error", err.Error())
 	}
 	return err
 }
 
-// save stores how far notices have come, together.
-func (t *Notifier) save(ctx context.Context, items []item) error {
+// about names in a log line what a message is about: the one case, if there is one.
+func about(items []item) []any {
+	attributes := []any{"notices", len(items)}
+	if len(items) == 1 && items[0].c.ID != "" {
+		c := items[0].c
+		attributes = append(attributes,
+			"platform", c.Ref.Platform, "shop", c.Ref.Shop, "aftersale", c.Ref.ID, "case", c.ID)
+	}
+	return attributes
+}
+
+// save stores how far the notices have come, even if the process stops meanwhile.
+func (n *Notifier) save(ctx context.Context, items []item) error {
 	keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)
 	defer cancel()
 	var g errgroup.Group
 	g.SetLimit(parallelSaves)
 	for _, i := range items {
-		g.Go(func() error { return t.o.Store.SaveNotice(keep, i.Notice) })
+		g.Go(func() error { return n.o.Store.SaveNotice(keep, i.Notice) })
 	}
 	return g.Wait()
 }

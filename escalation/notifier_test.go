@@ -65,7 +65,7 @@ func TestChannelComesBack(t *testing.T) {
 	}
 }
 
-// When nothing works, nothing is lost: it is told as soon as something does.
+// When no channel works, nothing is lost: it is sent as soon as one does.
 func TestEverythingDead(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, "dingtalk", "feishu")
@@ -107,7 +107,7 @@ func (d *desk) secondProcess() *service.Service {
 	return d.Process(func(o *service.Options) { o.Zone, o.Holder = time.UTC, "second" })
 }
 
-// A process that dies is replaced; nothing is told twice and nothing is left out.
+// A process that dies is replaced; nothing is sent twice and nothing is left out.
 func TestRestart(t *testing.T) {
 	t.Parallel()
 	for name, clean := range map[string]bool{"stopped": true, "killed": false} {
@@ -137,14 +137,14 @@ func TestRestart(t *testing.T) {
 				}
 			}
 			if seen[a.ID] != 1 || seen[b.ID] != 1 || seen[c.ID] != 0 {
-				t.Errorf("told of a %d times, of b %d, of c %d; taken over at %s", seen[a.ID], seen[b.ID], seen[c.ID], before)
+				t.Errorf("got %d messages about a, %d about b and %d about c, want 1, 1 and 0; taken over at %s", seen[a.ID], seen[b.ID], seen[c.ID], before)
 			}
 		})
 	}
 }
 
-// Of two processes one tells.
-func TestOneProcessTells(t *testing.T) {
+// Of two processes one sends.
+func TestOneProcessSends(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, "dingtalk")
 	other := d.another(d.secondProcess(), nil, "dingtalk")

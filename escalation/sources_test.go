@@ -44,7 +44,7 @@ func TestConfirmation(t *testing.T) {
 	}
 }
 
-// The kill switch is told by every channel, once.
+// The kill switch is reported by every channel, once.
 func TestKillSwitch(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, "dingtalk", "webhook")
@@ -102,7 +102,7 @@ func TestListingRisk(t *testing.T) {
 	}
 }
 
-// A token that should have renewed itself is told in time.
+// People are warned in time of a token that should have been renewed.
 func TestToken(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, "dingtalk")
@@ -139,11 +139,11 @@ func TestToken(t *testing.T) {
 	}
 }
 
-func TestTell(t *testing.T) {
+func TestAdd(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, "dingtalk")
 	calm := store.Notice{ID: "x/1", Kind: escalation.NoticeListingRisk, Title: aftersale.Text{EN: "calm", ZH: "不急"}}
-	urgent := store.Notice{ID: "x/2", Kind: escalation.NoticeBrake, Urgent: true, Title: aftersale.Text{EN: "urgent", ZH: "很急"}}
+	urgent := store.Notice{ID: "x/2", Kind: escalation.NoticeSafetyLimit, Urgent: true, Title: aftersale.Text{EN: "urgent", ZH: "很急"}}
 	if err := d.Service.Notices.Add(t.Context(), calm, urgent, calm); err != nil {
 		t.Fatal(err)
 	}
@@ -169,13 +169,13 @@ func TestTell(t *testing.T) {
 	}
 }
 
-// Who connects a channel after days is not told of what is long past.
+// Notices without a case expire after 72 hours.
 func TestOldNotices(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, "dingtalk")
 	now := d.Clock.Now()
-	old := store.Notice{ID: "old", Kind: escalation.NoticeBrake, Urgent: true, At: now.Add(-73 * time.Hour), Title: aftersale.Text{EN: "old", ZH: "旧"}}
-	recent := store.Notice{ID: "recent", Kind: escalation.NoticeBrake, Urgent: true, At: now.Add(-71 * time.Hour), Title: aftersale.Text{EN: "recent", ZH: "新"}}
+	old := store.Notice{ID: "old", Kind: escalation.NoticeSafetyLimit, Urgent: true, At: now.Add(-73 * time.Hour), Title: aftersale.Text{EN: "old", ZH: "旧"}}
+	recent := store.Notice{ID: "recent", Kind: escalation.NoticeSafetyLimit, Urgent: true, At: now.Add(-71 * time.Hour), Title: aftersale.Text{EN: "recent", ZH: "新"}}
 	if err := d.Service.Notices.Add(t.Context(), old, recent); err != nil {
 		t.Fatal(err)
 	}

@@ -15,21 +15,21 @@ import (
 	"makegood/store"
 )
 
-// The languages people are told in.
+// The languages of messages beside zh, which is the default.
 const (
 	languageEN   = "en"
 	languageBoth = "both"
 )
 
-// item is a notice with what it says.
+// item is a notice with the case it is about and the line that a message has for it.
 type item struct {
 	store.Notice
-	c    aftersale.Case // zero: not about a case
+	c    aftersale.Case // zero: it is not about a case
 	line aftersale.Text
 }
 
-// headings say what a kind of notice is about. Every message begins with the
-// service's name: robots that are secured by a keyword need one.
+// headings say what a kind of notice is about. Titles begin with the service's name:
+// robots that are secured by a keyword need one.
 var headings = map[string]aftersale.Text{
 	NoticeDeadline8h:     {EN: "less than 8 h left", ZH: "距处理时限不足 8 小时"},
 	NoticeDeadline2h:     {EN: "less than 2 h left", ZH: "距处理时限不足 2 小时"},
@@ -37,12 +37,13 @@ var headings = map[string]aftersale.Text{
 	NoticeDeadlinePassed: {EN: "deadline passed", ZH: "已超过处理时限"},
 	NoticeReview:         {EN: "waits for a person", ZH: "待人工处理"},
 	NoticeConfirm:        {EN: "waits for a supervisor", ZH: "待主管确认"},
-	NoticeBrake:          {EN: "automatic refunds are stopped", ZH: "自动退款已停止"},
+	NoticeSafetyLimit:    {EN: "automatic refunds are stopped", ZH: "自动退款已停止"},
 	NoticeListingRisk:    {EN: "listing risk", ZH: "商品发布风险"},
 	NoticeToken:          {EN: "a shop's authorisation ends", ZH: "店铺授权即将失效"},
 }
 
-// urgentTitle is the title of an urgent message about all of them.
+// urgentTitle is the title of an urgent message about all items. It names what they
+// are about if that is the same for all.
 func urgentTitle(items []item) aftersale.Text {
 	t := aftersale.Text{EN: "makegood · urgent", ZH: "makegood · 紧急"}
 	if n := len(items); n > 1 {
@@ -57,26 +58,29 @@ func urgentTitle(items []item) aftersale.Text {
 	return aftersale.Text{EN: t.EN + ": " + h.EN, ZH: t.ZH + "：" + h.ZH}
 }
 
-// digestTitle is the title of a digest of n matters.
-func digestTitle(n int) aftersale.Text {
-	return aftersale.Text{EN: fmt.Sprintf("makegood · to do (%d)", n), ZH: fmt.Sprintf("makegood · 待处理（%d 件）", n)}
+// digestTitle is the title of a digest of so many items.
+func digestTitle(items int) aftersale.Text {
+	return aftersale.Text{
+		EN: fmt.Sprintf("makegood · to do (%d)", items),
+		ZH: fmt.Sprintf("makegood · 待处理（%d 件）", items),
+	}
 }
 
 // maxWhy bounds the reason in a line, in bytes.
 const maxWhy = 120
 
-// wording writes what a Notifier says.
-type wording struct{ o *Options }
-
-// lineOf is "platform · after-sale id · amount · time left · why", or the
-// notice's own words if it is about no case.
-func (w wording) lineOf(n store.Notice, c aftersale.Case, now time.Time) aftersale.Text {
-	platform := w.platform(n.Platform)
-	why := n.Title
-	if _, deadline := stepOf(n.Kind); deadline && c.Why.EN != "" {
+// lineOf is "platform · after-sale id · amount · time left · why", or the notice's
+// own words if it is not about a case.
+func (n *Notifier) lineOf(notice store.Notice, c aftersale.Case, now time.Time) aftersale.Text {
+	platform := n.platform(notice.Platform)
+	why := notice.Title
+	if _, deadline := stepOf(notice.Kind); deadline && c.Why.EN != "" {
 		why = c.Why
 	}
-	why.EN, why.ZH = notify.Cut(notify.Plain(why.EN), maxWhy), notify.Cut(notify.Plain(cmp.Or(why.ZH, why.EN)), maxWhy)
+	why = aftersale.Text{
+		EN: notify.Cut(notify.Plain(why.EN), maxWhy),
+		ZH: notify.Cut(notify.Plain(cmp.Or(why.ZH, why.EN)), maxWhy),
+	}
 	if c.ID == "" {
 		return joined(platform, why)
 	}
@@ -94,7 +98,7 @@ func (w wording) lineOf(n store.Notice, c aftersale.Case, now time.Time) aftersa
 	return joined(platform, aftersale.Text{EN: id, ZH: id}, amount, timeLeft(c.Deadline.At, now), why)
 }
 
-// joined puts what there is of the parts into one line.
+// joined puts the parts that are not empty into one line.
 func joined(parts ...aftersale.Text) aftersale.Text {
 	var en, zh []string
 	for _, p := range parts {
@@ -127,8 +131,8 @@ func timeLeft(deadline, now time.Time) aftersale.Text {
 }
 
 // platform is a marketplace's name in both languages.
-func (w wording) platform(name string) aftersale.Text {
-	for _, s := range w.o.Registry.Shops {
+func (n *Notifier) platform(name string) aftersale.Text {
+	for _, s := range n.o.Registry.Shops {
 		if s.Platform == name && s.Manifest.Title != "" {
 			return aftersale.Text{EN: s.Manifest.Title, ZH: cmp.Or(s.Manifest.TitleZH, s.Manifest.Title)}
 		}
@@ -136,12 +140,12 @@ func (w wording) platform(name string) aftersale.Text {
 	return aftersale.Text{EN: name, ZH: name}
 }
 
-// speak writes a text in the configured language, both if both are wanted.
-func (w wording) speak(text aftersale.Text) []string {
+// inLanguage is a text in the configured language, or one line in each of both.
+func (n *Notifier) inLanguage(text aftersale.Text) []string {
 	switch {
-	case w.o.Language == languageEN:
+	case n.o.Language == languageEN:
 		return []string{text.EN}
-	case w.o.Language == languageBoth && text.EN != text.ZH:
+	case n.o.Language == languageBoth && text.EN != text.ZH:
 		return []string{text.ZH, text.EN}
 	}
 	return []string{text.ZH}
@@ -153,15 +157,15 @@ const (
 	pageQueue = "/#/queue"
 )
 
-// link leads to the case, or to the queue if it is more than one.
-func (w wording) link(items []item) string {
-	if w.o.ConsoleURL == "" {
+// link leads to the case, or to the queue if there are several items.
+func (n *Notifier) link(items []item) string {
+	if n.o.ConsoleURL == "" {
 		return ""
 	}
 	if len(items) == 1 && items[0].c.ID != "" {
-		return w.o.ConsoleURL + pageCase + url.PathEscape(items[0].c.ID)
+		return n.o.ConsoleURL + pageCase + url.PathEscape(items[0].c.ID)
 	}
-	return w.o.ConsoleURL + pageQueue
+	return n.o.ConsoleURL + pageQueue
 }
 
 // messageID is the same for every attempt to deliver the same notices once.

@@ -12,7 +12,7 @@ import (
 	"makegood/escalation"
 )
 
-// speaking makes the desk's Teller speak another language.
+// speaking gives the desk a Notifier that writes another language.
 func (d *desk) speaking(language string, names ...string) {
 	d.T.Helper()
 	if err := d.notifier.Release(d.T.Context()); err != nil {
@@ -75,7 +75,7 @@ func TestDigestText(t *testing.T) {
 			for i := range 24 {
 				d.seed(at.Add(5*time.Hour + time.Duration(i)*time.Minute).Sub(d.Clock.Now()))
 			}
-			d.seed(0, func(c *aftersale.Case) { c.Deadline, c.Snapshot.Amount = aftersale.Deadline{}, aftersale.Money{} }) // told last
+			d.seed(0, func(c *aftersale.Case) { c.Deadline, c.Snapshot.Amount = aftersale.Deadline{}, aftersale.Money{} }) // the last line
 			d.until(at)
 			messages := d.hook.Messages()
 			if len(messages) != 1 || !messages[0].At.Equal(at) {
@@ -181,11 +181,11 @@ func TestNoBuyerData(t *testing.T) {
 		text.WriteString(m.Body)
 	}
 	if !strings.Contains(text.String(), "7000000001") {
-		t.Fatal("nothing was told")
+		t.Fatal("nothing was sent")
 	}
 	for _, private := range []string{"张三样", "13800000001", "南山区", "open-id-of-a-buyer", "多拍", "6900000000000000001"} {
 		if strings.Contains(text.String(), private) {
-			t.Errorf("%q was told or stored", private)
+			t.Errorf("%q was sent or stored", private)
 		}
 	}
 }

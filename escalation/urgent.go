@@ -10,70 +10,69 @@ import (
 	"makegood/store"
 )
 
-// Urgent matters that are due together share a message of at most that many
-// lines and bytes: the smallest channel holds 2048.
+// Urgent notices that are due together share a message, limited in notices and in
+// bytes: the smallest channel holds 2048 bytes.
 const (
 	urgentLines = 10
 	urgentBytes = 1500
 )
 
-// urgent tells what is urgent and due: first what nobody has been told yet,
-// then what nobody has acknowledged.
-func (t *Notifier) urgent(ctx context.Context, due []store.Notice) error {
-	if len(due) == 0 || !t.anyFree(true) {
+// urgent sends what is urgent and due: first what was never sent, then what nobody has
+// acknowledged.
+func (n *Notifier) urgent(ctx context.Context, due []store.Notice) error {
+	if len(due) == 0 || !n.anyFree(true) {
 		return nil // what cannot be sent stays due
 	}
-	items, errs := t.check(ctx, due)
-	var first, again []item
+	items, errs := n.stillDue(ctx, due)
+	var fresh, repeated []item
 	for _, i := range items {
 		if i.SentAt.IsZero() {
-			first = append(first, i)
+			fresh = append(fresh, i)
 		} else {
-			again = append(again, i)
+			repeated = append(repeated, i)
 		}
 	}
-	return errors.Join(errs, t.distribute(ctx, first), t.distribute(ctx, again))
+	return errors.Join(errs, n.distribute(ctx, fresh), n.distribute(ctx, repeated))
 }
 
-// distribute sends notices to their channels. They share messages with those
-// that are to go the same way.
-func (t *Notifier) distribute(ctx context.Context, items []item) error {
+// distribute sends items by their channels. Items with the same way share messages.
+func (n *Notifier) distribute(ctx context.Context, items []item) error {
 	var errs error
 	var all []item
-	from := make([][]item, len(t.channels))
+	from := make([][]item, len(n.channels))
 	for _, i := range items {
 		if everywhere(i.Notice) {
 			all = append(all, i)
 			continue
 		}
-		first := i.Channel % len(t.channels)
+		first := i.Channel % len(n.channels)
 		from[first] = append(from[first], i)
 	}
-	for _, group := range t.groups(all) {
-		errs = errors.Join(errs, t.sendToAll(ctx, group))
+	for _, group := range n.groups(all) {
+		errs = errors.Join(errs, n.sendToAll(ctx, group))
 	}
 	for first, items := range from {
-		for _, group := range t.groups(items) {
-			errs = errors.Join(errs, t.sendFrom(ctx, first, group))
+		for _, group := range n.groups(items) {
+			errs = errors.Join(errs, n.sendFrom(ctx, first, group))
 		}
 	}
 	return errs
 }
 
-// everywhere reports whether a notice goes to every channel at once: the last
-// step, and notices without a case, which nobody can acknowledge.
-func everywhere(n store.Notice) bool {
-	r, _ := stepOf(n.Kind)
-	return r.All || n.CaseID == ""
+// everywhere reports whether a notice goes to every channel at once: because its
+// escalation step says so, or because nobody can acknowledge what is not about a case.
+func everywhere(notice store.Notice) bool {
+	s, _ := stepOf(notice.Kind)
+	return s.Everywhere || notice.CaseID == ""
 }
 
-// groups cuts a list into what fits one message each.
-func (t *Notifier) groups(items []item) [][]item {
+// groups cuts a list into groups that fit one message each.
+func (n *Notifier) groups(items []item) [][]item {
 	var out [][]item
 	size := 0
 	for _, i := range items {
 		length := 0
-		for _, line := range t.words.speak(i.line) {
+		for _, line := range n.inLanguage(i.line) {
 			length += len(line) + 1
 		}
 		last := len(out) - 1
@@ -86,105 +85,110 @@ func (t *Notifier) groups(items []item) [][]item {
 	return out
 }
 
-// urgentMessage is one message about all of a group.
-func (t *Notifier) urgentMessage(group []item) notify.Message {
-	m := notify.Message{ID: messageID(group), Title: strings.Join(t.words.speak(urgentTitle(group)), " / "), Link: t.words.link(group), Urgent: true}
+// urgentMessage is one message about a whole group.
+func (n *Notifier) urgentMessage(group []item) notify.Message {
+	m := notify.Message{
+		ID:     messageID(group),
+		Title:  strings.Join(n.inLanguage(urgentTitle(group)), " / "),
+		Link:   n.link(group),
+		Urgent: true,
+	}
 	for _, i := range group {
-		m.Lines = append(m.Lines, t.words.speak(i.line)...)
+		m.Lines = append(m.Lines, n.inLanguage(i.line)...)
 	}
 	return m
 }
 
-// sendFrom sends a group to the first channel that takes it, beginning with
-// the one whose turn it is: a channel that fails or is used up holds nothing back.
-func (t *Notifier) sendFrom(ctx context.Context, first int, group []item) error {
-	if !t.anyFree(true) {
+// sendFrom sends a group by the first channel that takes it, beginning with the one
+// whose turn it is. A channel that fails, or whose quota is used up, is passed over.
+func (n *Notifier) sendFrom(ctx context.Context, first int, group []item) error {
+	if !n.anyFree(true) {
 		return nil
 	}
-	m := t.urgentMessage(group)
-	if err := t.claim(ctx, group); err != nil {
+	m := n.urgentMessage(group)
+	if err := n.recordAttempt(ctx, group); err != nil {
 		return err
 	}
-	for n := range t.channels {
-		o := t.channels[(first+n)%len(t.channels)]
-		if !o.free(t.o.Now(), true) {
+	for passed := range n.channels {
+		c := n.channels[(first+passed)%len(n.channels)]
+		if !c.free(n.o.Now(), true) {
 			continue
 		}
-		err := t.send(ctx, o, m)
+		err := n.send(ctx, c, m, group)
 		if errors.Is(err, errNotHeld) {
 			return err
 		}
 		if err == nil {
-			return t.delivered(ctx, group, n+1)
+			return n.delivered(ctx, group, passed+1)
 		}
 	}
-	return t.again(ctx, group, true)
+	return n.retry(ctx, group, true)
 }
 
-// sendToAll sends a group to every channel that takes it. One that fails comes
-// to it with the next repetition.
-func (t *Notifier) sendToAll(ctx context.Context, group []item) error {
-	if !t.anyFree(true) {
+// sendToAll sends a group by every channel that takes it. A channel that fails gets it
+// with the next repetition.
+func (n *Notifier) sendToAll(ctx context.Context, group []item) error {
+	if !n.anyFree(true) {
 		return nil
 	}
-	m := t.urgentMessage(group)
-	if err := t.claim(ctx, group); err != nil {
+	m := n.urgentMessage(group)
+	if err := n.recordAttempt(ctx, group); err != nil {
 		return err
 	}
 	sent := false
-	for _, o := range t.channels {
-		if !o.free(t.o.Now(), true) {
+	for _, c := range n.channels {
+		if !c.free(n.o.Now(), true) {
 			continue
 		}
-		err := t.send(ctx, o, m)
+		err := n.send(ctx, c, m, group)
 		if errors.Is(err, errNotHeld) && !sent {
 			return err
 		}
 		sent = sent || err == nil
 	}
 	if !sent {
-		return t.again(ctx, group, true)
+		return n.retry(ctx, group, true)
 	}
-	return t.delivered(ctx, group, len(t.channels))
+	return n.delivered(ctx, group, len(n.channels))
 }
 
-// claim makes the attempt durable before it is made, so that no failure of
-// the store turns into a message that is repeated every second.
-func (t *Notifier) claim(ctx context.Context, group []item) error {
+// recordAttempt stores an attempt before it is made. Otherwise a store that fails
+// afterwards would make the message repeat every second.
+func (n *Notifier) recordAttempt(ctx context.Context, group []item) error {
 	for i := range group {
 		group[i].Tries++
-		group[i].NextAt = t.o.Now().Add(attemptTime)
+		group[i].NextAt = n.o.Now().Add(attemptTime)
 	}
-	return t.save(ctx, group)
+	return n.save(ctx, group)
 }
 
-// again makes a group due as soon as any channel takes such a message.
-func (t *Notifier) again(ctx context.Context, group []item, urgent bool) error {
-	at := t.opens(urgent)
+// retry makes a group due again as soon as any channel takes such a message.
+func (n *Notifier) retry(ctx context.Context, group []item, urgent bool) error {
+	at := n.opens(urgent)
 	for i := range group {
 		group[i].NextAt = at
 	}
-	return t.save(ctx, group)
+	return n.save(ctx, group)
 }
 
-// delivered moves a group on by so many channels: Notice.Channel counts on
-// through all rounds, and its remainder is the one that is tried next. What nobody can acknowledge,
-// or what can no longer be saved, is done.
-func (t *Notifier) delivered(ctx context.Context, group []item, channels int) error {
-	now := t.o.Now()
+// delivered moves a group on by so many channels. Notice.Channel counts on through all
+// rounds; its remainder is the channel that is tried next. A notice that nobody can
+// acknowledge, or whose step is not repeated, is done.
+func (n *Notifier) delivered(ctx context.Context, group []item, channels int) error {
+	now := n.o.Now()
 	for i := range group {
-		n := &group[i].Notice
-		r, _ := stepOf(n.Kind)
-		n.SentAt, n.Channel = now, n.Channel+channels
-		n.NextAt = now.Add(t.pauseAfter(n.Channel))
-		n.Done = r.Once || n.CaseID == ""
+		notice := &group[i].Notice
+		s, _ := stepOf(notice.Kind)
+		notice.SentAt, notice.Channel = now, notice.Channel+channels
+		notice.NextAt = now.Add(n.pauseAfter(notice.Channel))
+		notice.Done = s.Once || notice.CaseID == ""
 	}
-	return t.save(ctx, group)
+	return n.save(ctx, group)
 }
 
-// pauseAfter is how long an urgent message waits for somebody to acknowledge
-// it, after so many channels have had it: doubled with every round.
-func (t *Notifier) pauseAfter(channels int) time.Duration {
-	round := (channels - 1) / len(t.channels)
-	return min(t.o.AcknowledgeWithin<<min(round, 10), max(maxPauseBetween, t.o.AcknowledgeWithin))
+// pauseAfter is how long an urgent message waits for an acknowledgement after so many
+// deliveries. It doubles with every round through the channels.
+func (n *Notifier) pauseAfter(channels int) time.Duration {
+	round := (channels - 1) / len(n.channels)
+	return min(n.o.AcknowledgeWithin<<min(round, 10), max(maxRepeatPause, n.o.AcknowledgeWithin))
 }

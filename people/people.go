@@ -1,6 +1,8 @@
 // Package people says who acts: the person behind a change, their role, and the
-// words in which a request of theirs is refused. It knows nothing of cases.
-// Start reading at Actor.
+// words in which a request of theirs is refused.
+//
+// It must not know about cases, nor decide who may do what: the API checks roles,
+// and casework checks cases. Start reading at Actor.
 package people
 
 import (
@@ -12,7 +14,7 @@ import (
 	"makegood/store"
 )
 
-// Roles of people, each may do what the ones before it may.
+// The roles of people. Each may do what the ones before it may.
 const (
 	RoleViewer     = "viewer"
 	RoleAgent      = "agent"
@@ -23,13 +25,17 @@ const (
 // Actor is the person behind a change.
 type Actor struct{ Name, Role string }
 
-// Audit is the row of the audit log for a change of the actor: what was changed and
-// its value before and after.
+// Audit returns the audit row of what the actor did: action and target name it,
+// before and after are the values that changed (nil: none).
 func (a Actor) Audit(at time.Time, action, target string, before, after any) store.AuditRow {
-	return store.AuditRow{At: at, By: a.Name, Role: a.Role, Action: action, Target: target, Before: auditText(before), After: auditText(after)}
+	return store.AuditRow{
+		At: at, By: a.Name, Role: a.Role, Action: action, Target: target,
+		Before: auditText(before), After: auditText(after),
+	}
 }
 
-// auditText writes a value for the audit log.
+// auditText writes a value for the audit log: texts and documents as they are,
+// everything else as JSON. A value that cannot be written leaves nothing.
 func auditText(v any) string {
 	switch v := v.(type) {
 	case nil:

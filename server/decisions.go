@@ -32,7 +32,7 @@ func (p *private) decide(c *gin.Context, body decisionBody) (response, error) {
 		}
 		r := casework.DecisionRequest{
 			Decision: body.outcome(one.Snapshot), Reason: body.Reason, ReasonCode: body.ReasonCode,
-			AmountMinor: amount, Part: body.Decision == "part_refund", Convert: body.converts(one.Snapshot), Evidence: body.Evidence, CaseVersion: one.Version,
+			AmountMinor: amount, Part: body.Decision == "part_refund", Convert: body.converts(one.Snapshot), Evidence: body.Evidence, SeenVersion: one.Version,
 		}
 		decided, confirmed, err := p.o.Service.Desk.Decide(c.Request.Context(), one.ID, actor(c), r)
 		if errors.Is(err, store.ErrConflict) && !given && try < decideTries {

@@ -6,7 +6,8 @@ import (
 	"errors"
 )
 
-// Sealer encrypts what must not lie in the database in clear: tokens.
+// Sealer encrypts what must not lie in the database in clear. Safe for concurrent
+// use.
 type Sealer struct{ aead cipher.AEAD }
 
 // errSeal means that the stored bytes were sealed with another key, or damaged.

@@ -30,8 +30,8 @@ const (
 	hookPath   = "/hooks/makegood"
 )
 
-// desk is an engine whose shop has a Teller, with a group or a receiver behind
-// every kind of channel.
+// desk is a service with a Notifier, and a fake group or receiver behind every kind
+// of channel.
 type desk struct {
 	*rig
 	ding     *dingtalkfake.Group
@@ -43,10 +43,10 @@ type desk struct {
 	seeded   int
 }
 
-// digestEvery is the desk's.
+// digestEvery is the time between two digests of the desk.
 const digestEvery = 15 * time.Minute
 
-// openDesk makes a desk that tells by the named channels, in that order. Its
+// openDesk makes a desk that sends by the named channels, in that order. Its
 // clock stands at ten past three in the morning, UTC.
 func openDesk(t *testing.T, names ...string) *desk {
 	t.Helper()
@@ -66,7 +66,7 @@ func openDesk(t *testing.T, names ...string) *desk {
 	return d
 }
 
-// another makes one more Teller, as another process would.
+// another makes one more Notifier, as another process would.
 func (d *desk) another(s *service.Service, change func(*escalation.Options), names ...string) *escalation.Notifier {
 	d.T.Helper()
 	o := escalation.Options{
@@ -104,7 +104,7 @@ func (d *desk) channel(name string) escalation.Channel {
 	return c
 }
 
-// tick lets the Teller look once.
+// tick lets the Notifier look once.
 func (d *desk) tick() {
 	d.T.Helper()
 	if err := d.notifier.Tick(d.T.Context()); err != nil {
@@ -167,7 +167,7 @@ func (d *desk) alter(id string, change func(*aftersale.Case)) {
 	d.commit(c)
 }
 
-// open counts the notices that are not done.
+// openNotices counts the notices that are not done.
 func (d *desk) openNotices() int64 {
 	d.T.Helper()
 	n, err := d.Store.OpenNotices(context.Background())

@@ -25,7 +25,7 @@ func times(messages []fake.Message, deadline time.Time) []string {
 	return out
 }
 
-func TestLadderAtExactTimes(t *testing.T) {
+func TestStepsAtExactTimes(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, "dingtalk", "feishu")
 	c := d.seed(9 * time.Hour)
@@ -58,7 +58,7 @@ func TestLadderAtExactTimes(t *testing.T) {
 	}
 }
 
-func TestLadderStartsAtTheStepThatApplies(t *testing.T) {
+func TestPolicyStartsAtTheStepThatApplies(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		left time.Duration
@@ -84,38 +84,38 @@ func TestLadderStartsAtTheStepThatApplies(t *testing.T) {
 	}
 }
 
-// Who is told of what: a person's cases, and others inside the safety margin.
-func TestLadderIsForPeople(t *testing.T) {
+// Escalated are cases that need review, and others inside the safety margin.
+func TestOnlyCasesThatNeedPeopleAreEscalated(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		change func(*aftersale.Case)
-		told   bool
+		want   int
 	}{
-		"a person":                   {func(*aftersale.Case) {}, true},
-		"shadow":                     {func(c *aftersale.Case) { c.Mode = aftersale.ModeShadow }, true},
-		"waiting within the margin":  {func(c *aftersale.Case) { c.State = aftersale.StateWaiting }, true},
-		"acting within the margin":   {func(c *aftersale.Case) { c.State = aftersale.StateActing }, true},
-		"never read":                 {func(c *aftersale.Case) { c.State, c.Snapshot = aftersale.StateNew, nil }, true},
-		"agreed":                     {func(c *aftersale.Case) { c.State = aftersale.StateAgreed }, false},
-		"refused":                    {func(c *aftersale.Case) { c.State = aftersale.StateRefused }, false},
-		"closed":                     {func(c *aftersale.Case) { c.State = aftersale.StateClosed }, false},
-		"no deadline":                {func(c *aftersale.Case) { c.Deadline = aftersale.Deadline{} }, false},
-		"does not wait for the shop": {func(c *aftersale.Case) { c.Snapshot.Status = aftersale.StatusAwaitReturn }, false},
+		"a person":                   {func(*aftersale.Case) {}, 1},
+		"shadow":                     {func(c *aftersale.Case) { c.Mode = aftersale.ModeShadow }, 1},
+		"waiting within the margin":  {func(c *aftersale.Case) { c.State = aftersale.StateWaiting }, 1},
+		"acting within the margin":   {func(c *aftersale.Case) { c.State = aftersale.StateActing }, 1},
+		"never read":                 {func(c *aftersale.Case) { c.State, c.Snapshot = aftersale.StateNew, nil }, 1},
+		"agreed":                     {func(c *aftersale.Case) { c.State = aftersale.StateAgreed }, 0},
+		"refused":                    {func(c *aftersale.Case) { c.State = aftersale.StateRefused }, 0},
+		"closed":                     {func(c *aftersale.Case) { c.State = aftersale.StateClosed }, 0},
+		"no deadline":                {func(c *aftersale.Case) { c.Deadline = aftersale.Deadline{} }, 0},
+		"does not wait for the shop": {func(c *aftersale.Case) { c.Snapshot.Status = aftersale.StatusAwaitReturn }, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d := openDesk(t, "dingtalk")
 			d.seed(2*time.Hour+2*time.Minute, func(c *aftersale.Case) { c.ClaimedBy = "ann" }, tc.change)
 			d.pass(4 * time.Minute)
-			if got := len(d.ding.Messages()); got != map[bool]int{true: 1, false: 0}[tc.told] {
-				t.Errorf("%d messages", got)
+			if got := len(d.ding.Messages()); got != tc.want {
+				t.Errorf("got %d messages, want %d", got, tc.want)
 			}
 		})
 	}
 }
 
-// A case that waits for a courier is not told of before its margin.
-func TestLadderOutsideTheMargin(t *testing.T) {
+// A case that waits for a courier is not escalated before its safety margin.
+func TestWaitingCaseOutsideTheMargin(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, "dingtalk")
 	if _, err := d.Service.Settings.PatchThresholds(t.Context(), admin, "", map[string]any{"safety_margin": "1h"}, 0); err != nil {
@@ -150,16 +150,16 @@ func TestMovedDeadlineStartsAnew(t *testing.T) {
 	messages := d.ding.Messages()
 	last := messages[len(messages)-1]
 	if later.Sub(last.At) != 2*time.Hour || !strings.Contains(last.Title, "不足 2 小时") {
-		t.Errorf("the moved deadline was told %s before, %q", later.Sub(last.At), last.Title)
+		t.Errorf("the moved deadline: last message %s before, %q; want 2h0m0s, the step of two hours", later.Sub(last.At), last.Title)
 	}
 	for _, m := range messages[1 : len(messages)-1] {
 		if !strings.Contains(m.Title, "待处理") {
-			t.Errorf("told %s before the moved deadline: %s", later.Sub(m.At), m.Title)
+			t.Errorf("urgent message %s before the moved deadline: %s", later.Sub(m.At), m.Title)
 		}
 	}
 }
 
-// A case that is settled for the moment is not told of; when it comes back, it is.
+// A case that is settled for the moment is not escalated; when it comes back, it is.
 func TestCaseThatComesBack(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, "dingtalk")
@@ -210,11 +210,11 @@ func TestAcknowledged(t *testing.T) {
 			}
 			d.until(c.Deadline.At.Add(-31 * time.Minute))
 			if len(d.ding.Messages()) != 1 || len(d.fei.Messages()) != 0 {
-				t.Errorf("told %d and %d times after it was acknowledged", len(d.ding.Messages()), len(d.fei.Messages()))
+				t.Errorf("got %d and %d messages after the acknowledgement, want 1 and 0", len(d.ding.Messages()), len(d.fei.Messages()))
 			}
-			d.until(c.Deadline.At.Add(-29 * time.Minute)) // the next step is told all the same
+			d.until(c.Deadline.At.Add(-29 * time.Minute)) // the next step is sent all the same
 			if len(d.ding.Messages()) != 2 || len(d.fei.Messages()) != 1 {
-				t.Errorf("30 minutes before: %d and %d", len(d.ding.Messages()), len(d.fei.Messages()))
+				t.Errorf("30 minutes before: got %d and %d messages, want 2 and 1", len(d.ding.Messages()), len(d.fei.Messages()))
 			}
 		})
 	}

@@ -10,8 +10,8 @@ import (
 	"makegood/store"
 )
 
-// KeepEvidence stores a file that a person brings. It counts for nothing until
-// it is attached to a decision or to an answer.
+// KeepEvidence stores a file that a person brings. It counts for nothing until it
+// is attached to a decision or to a response. The same bytes twice are one file.
 func (d *Desk) KeepEvidence(ctx context.Context, id string, by people.Actor, kind, mime, text string, data []byte) (aftersale.Evidence, error) {
 	c, err := d.store.Case(ctx, id)
 	if err != nil {
@@ -19,8 +19,11 @@ func (d *Desk) KeepEvidence(ctx context.Context, id string, by people.Actor, kin
 	}
 	sum := sha256.Sum256(data)
 	digest := hex.EncodeToString(sum[:])
-	if err := d.store.PutFile(ctx, store.File{ID: digest, CaseID: c.ID, MIME: mime, By: by.Name, At: d.now(), Data: data}); err != nil {
+	file := store.File{ID: digest, CaseID: c.ID, MIME: mime, By: by.Name, At: d.now(), Data: data}
+	if err := d.store.PutFile(ctx, file); err != nil {
 		return aftersale.Evidence{}, err
 	}
-	return aftersale.Evidence{Kind: kind, URL: aftersale.FileScheme + digest, Text: text, Source: by.Name, Digest: digest}, nil
+	return aftersale.Evidence{
+		Kind: kind, URL: aftersale.FileScheme + digest, Text: text, Source: by.Name, Digest: digest,
+	}, nil
 }
