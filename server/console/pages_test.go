@@ -29,7 +29,7 @@ var adminPages = []struct{ name, route, see string }{
 	{"shops", "#/shops", ".couriers tbody tr"},
 	{"sla", "#/sla", ".charts canvas"},
 	{"audit", "#/audit", ".audit tbody tr"},
-	{"byhand", "#/byhand", ".byhand input"},
+	{"manual", "#/byhand", ".manual input"},
 	{"buyers", "#/buyers", ".stacked tbody tr"},
 }
 
