@@ -28,7 +28,7 @@ func TestKillSwitch(t *testing.T) {
 	b.closed()
 	b.read("engaged")
 	if now := r.service.Settings.Current().SafetyLimits; !now.KillSwitch || now.CountHour != 7 {
-		t.Errorf("the brakes are %+v", now)
+		t.Errorf("got %+v, want the kill switch and 7 refunds an hour", now)
 	}
 	if row := b.text(".budgets tbody tr"); !strings.Contains(row, "stopped") {
 		t.Errorf("the shop says %q", row)
@@ -52,7 +52,7 @@ func TestKillSwitch(t *testing.T) {
 	b.closed()
 	b.read("not engaged")
 	if now := r.service.Settings.Current().SafetyLimits; now.KillSwitch || now.CountHour != 9 {
-		t.Errorf("the brakes are %+v", now)
+		t.Errorf("got %+v, want no kill switch and 9 refunds an hour", now)
 	}
 }
 
@@ -79,6 +79,6 @@ func TestCounts(t *testing.T) {
 	b.click("Save the limits")
 	b.read("The limits are in force")
 	if now := r.service.Settings.Current().SafetyLimits; now != (settings.SafetyLimits{CountMinute: 5, CountHour: 50, CountDay: 300}) {
-		t.Errorf("the brakes are %+v", now)
+		t.Errorf("got %+v, want 5 a minute, 50 an hour, 300 a day", now)
 	}
 }

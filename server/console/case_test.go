@@ -43,7 +43,7 @@ func TestKeyboardAlone(t *testing.T) {
 		t.Errorf("paid %d times", paid)
 	}
 	if c.Review == nil || c.Review.By != "anna" || c.Review.Reason != "production had not begun" || c.Resolution != aftersale.ResolvedPerson {
-		t.Errorf("decided %+v, resolution %s", c.Review, c.Resolution)
+		t.Errorf("got the review %+v and the resolution %s, want anna's with her reason, resolved by a person", c.Review, c.Resolution)
 	}
 	b.press("\x1b")
 	b.see(".nothing h2")
@@ -184,7 +184,7 @@ func TestRefuseWithProof(t *testing.T) {
 		t.Fatal(err)
 	}
 	if p := stored.Review; p == nil || p.Reason != "signed for by the buyer" || len(p.Evidence) != 2 || p.Evidence[0].Text != "signed.png" {
-		t.Errorf("decided %+v", p)
+		t.Errorf("got the review %+v, want the reason and two pieces of evidence, signed.png first", p)
 	}
 
 	// Douyin takes proof by its web address only; the case says so and can be
@@ -236,7 +236,7 @@ func TestDeskWork(t *testing.T) {
 		t.Fatal(err)
 	}
 	if stored.ClaimedBy != "bert" || len(stored.Checks) != 1 || len(stored.Inquiries) != 1 || stored.Inquiries[0].Response != aftersale.ResponseInsists || stored.Inquiries[0].RespondedBy != "sven" {
-		t.Errorf("claimed by %s, checks %v, hand-overs %+v", stored.ClaimedBy, stored.Checks, stored.Inquiries)
+		t.Errorf("claimed by %s, checks %v, inquiries %+v; want bert, one check, and an inquiry to which sven recorded that the buyer insists", stored.ClaimedBy, stored.Checks, stored.Inquiries)
 	}
 }
 
@@ -271,7 +271,7 @@ func TestPartRefund(t *testing.T) {
 		t.Fatal(err)
 	}
 	if p := stored.Review; p == nil || !p.Part || p.Amount != aftersale.Fen(2005) {
-		t.Errorf("decided %+v", p)
+		t.Errorf("got the review %+v, want a part of 20.05", p)
 	}
 }
 

@@ -56,6 +56,14 @@ func (b *browser) wait(what, condition string) {
 	b.t.Fatalf("the page does not show %s; it shows: %s", what, eval[string](b, "document.body.innerText"))
 }
 
+// drawn waits until the page has nothing left to do and has been drawn twice: what was set before
+// has its place and size then.
+func (b *browser) drawn() {
+	b.t.Helper()
+	eval[bool](b, `window.drawn = false, requestIdleCallback(() => requestAnimationFrame(() => requestAnimationFrame(() => { window.drawn = true; }))), true`)
+	b.wait("a drawn page", "window.drawn")
+}
+
 // press types texts and keys wherever the focus is, as a keyboard does: what a
 // page keeps from happening when a key goes down types nothing.
 func (b *browser) press(texts ...string) {

@@ -37,11 +37,11 @@ func TestOpenByHand(t *testing.T) {
 	b.read("opened the case by hand: blue mug, 1; broken")
 	page, _, err := r.store.ListCases(t.Context(), store.CaseFilter{Limit: 10})
 	if err != nil || len(page) != 1 {
-		t.Fatal(len(page), err)
+		t.Fatalf("got %d cases and the error %v, want one", len(page), err)
 	}
 	c := page[0]
 	if c.Snapshot.OrderID != "6900000000000000201" || c.Snapshot.Amount != aftersale.Fen(2990) || c.Snapshot.Kind != aftersale.KindRefundShipped || c.State != aftersale.StateNeedsReview || c.Ref.Shop != shopID {
-		t.Errorf("%+v", c.Snapshot)
+		t.Errorf("got %s in %s with %+v, want a case for review: refund_shipped of 29.90, order 6900000000000000201", c.State, c.Ref.Shop, c.Snapshot)
 	}
 	if all := string(r.ask("ops", "/cases/"+c.ID)) + string(r.ask("ops", "/audit")); strings.Contains(all, "13900001234") {
 		t.Error("the buyer was stored")

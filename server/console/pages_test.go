@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -56,7 +55,7 @@ func TestAdminPages(t *testing.T) {
 					t.Errorf("%s is %v pixels wide", p.name, wide)
 				}
 				if os.Getenv("MAKEGOOD_SHOTS") != "" {
-					time.Sleep(150 * time.Millisecond)
+					b.drawn()
 					b.whole(p.name)
 				}
 			}
@@ -96,7 +95,7 @@ func TestAdminWorkOnAPhone(t *testing.T) {
 			t.Errorf("%s: %v things of the dialog are outside", name, out)
 		}
 		if os.Getenv("MAKEGOOD_SHOTS") != "" {
-			time.Sleep(100 * time.Millisecond)
+			b.drawn()
 			b.whole(name)
 		}
 	}

@@ -134,7 +134,7 @@ func TestTwentyThousand(t *testing.T) {
 // last of 20,000 rows is there, and returns the longest task in milliseconds.
 func scrollToTheEnd(b *browser) float64 {
 	b.t.Helper()
-	time.Sleep(time.Second) // the load is over; from here on every long task counts
+	b.drawn() // the load is over; from here on every long task counts
 	eval[bool](b, "window.longTasks.length = 0, true")
 	eval[bool](b, `(() => { const box = document.querySelector('.scroller'); let frame = 0; window.done = false;
 		const step = () => { box.scrollBy(0, 4000); frame += 1;
@@ -156,17 +156,17 @@ func refreshInTheMiddle(r *rig, b *browser) {
 	t := b.t
 	t.Helper()
 	eval[bool](b, "document.querySelector('.scroller').scrollTop = 540000, true")
-	time.Sleep(200 * time.Millisecond)
+	b.drawn()
 	b.press("j")
 	eval[bool](b, "document.querySelector('.scroller').scrollTop = 540000, true")
-	time.Sleep(300 * time.Millisecond)
+	b.drawn()
 	seen := eval[string](b, "document.elementFromPoint(300, 500).closest('[role=row]').id")
 	asOf := eval[string](b, "document.querySelector('.queue > .row').innerText")
 	if err := r.insertAtTop(30); err != nil {
 		t.Fatal(err)
 	}
 	b.wait("a refresh", fmt.Sprintf("document.querySelector('.queue > .row').innerText !== %q && document.querySelector('[role=grid]').getAttribute('aria-rowcount') === '20031'", asOf))
-	time.Sleep(200 * time.Millisecond)
+	b.drawn()
 	if now := eval[string](b, "document.elementFromPoint(300, 500).closest('[role=row]').id"); now != seen {
 		t.Errorf("30 new cases above moved the page from %s to %s", seen, now)
 	}

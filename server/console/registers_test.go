@@ -24,7 +24,7 @@ func (r *rig) ask(name, path string) []byte {
 	defer res.Body.Close()
 	body, err := io.ReadAll(res.Body)
 	if err != nil || res.StatusCode != http.StatusOK {
-		r.t.Fatal(path, res.StatusCode, string(body), err)
+		r.t.Fatalf("%s: got status %d (%s) and the error %v, want 200", path, res.StatusCode, body, err)
 	}
 	return body
 }

@@ -199,7 +199,7 @@ func TestCanary(t *testing.T) {
 	doc, version, err := r.service.Settings.Canary(t.Context())
 	want := settings.CanaryBounds{RefusedRate: 0.075, OverrideRate: 0.3, MinorPerHour: 9950, MinCases: 40}
 	if err != nil || version != 1 || doc.Percent != 25 || doc.Bounds != want || doc.Text != stricter(t) || doc.State != settings.CanaryRunning || doc.By != "ops" {
-		t.Errorf("version %d: %+v, %v", version, doc.Bounds, err)
+		t.Errorf("got version %d (error %v): %+v, want version 1 running by ops: 25 %% within %+v", version, err, doc, want)
 	}
 	c := r.seed(1, 12000)
 	counts := []store.TrialCount{{Name: "canary:1", Side: "trial", Decided: 60, Approved: 12, Refused: 3, Overridden: 6, Rejected: 1, Minor: 5000}, {Name: "canary:1", Side: "control", Decided: 200, Approved: 150, Minor: 1234500}}

@@ -180,7 +180,7 @@ func (r *rig) tuned() {
 	}
 	for i, step := range steps {
 		if err := step(); err != nil {
-			r.t.Fatal(i, err)
+			r.t.Fatalf("step %d: %v", i, err)
 		}
 	}
 }

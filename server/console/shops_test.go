@@ -36,7 +36,7 @@ func TestShops(t *testing.T) {
 	b.read("switched by ops")
 	row, err := r.store.Shop(t.Context(), "taobao", "99887766")
 	if err != nil || row.Mode != aftersale.ModeLive || row.ModeBy != "ops" {
-		t.Errorf("%+v, %v", row, err)
+		t.Errorf("got %+v and the error %v, want live by ops", row, err)
 	}
 	b.wait("a button back", "document.querySelectorAll('.shop')[1].innerText.includes('Back to shadow')")
 	eval[bool](b, "[...document.querySelectorAll('.shop')[1].querySelectorAll('button')].find((one) => one.innerText === 'Back to shadow').click(), true")
@@ -44,7 +44,7 @@ func TestShops(t *testing.T) {
 	b.click("Back to shadow")
 	b.closed()
 	if row, err := r.store.Shop(t.Context(), "taobao", "99887766"); err != nil || row.Mode != aftersale.ModeShadow {
-		t.Errorf("%+v, %v", row, err)
+		t.Errorf("got %+v and the error %v, want shadow", row, err)
 	}
 }
 

@@ -167,7 +167,7 @@ func TestThresholdUnits(t *testing.T) {
 		}
 	}
 	if got := r.value("remote_regions", "douyin", shopID).([]string); strings.Join(got, " ") != "西藏 新疆 海南" {
-		t.Errorf("%v", got)
+		t.Errorf("got the regions %v, want 西藏 新疆 海南", got)
 	}
 	if mine := b.text("tr:has(code) td:last-child .accent"); !strings.Contains(mine, shopID) {
 		t.Errorf("where it is set: %q", mine)
