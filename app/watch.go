@@ -49,7 +49,7 @@ func (a *App) queues(context.Context) ([]metrics.Queue, error) {
 }
 
 func (a *App) collectorConfig(reg *registry.Registry) metrics.CollectorConfig {
-	c := metrics.CollectorConfig{Reports: a.store, Shops: a.store, Queues: a.queues, Brakes: a.brakes, Now: a.o.Now}
+	c := metrics.CollectorConfig{Reports: a.store, Shops: a.store, Queues: a.queues, SafetyLimits: a.brakes, Now: a.o.Now}
 	for _, s := range reg.Shops {
 		_, listed := s.Adapter.(marketplace.Lister)
 		c.Configured = append(c.Configured, metrics.ShopRef{Platform: s.Platform, Shop: s.ID, Listed: listed})
@@ -62,9 +62,9 @@ func (a *App) collectorConfig(reg *registry.Registry) metrics.CollectorConfig {
 
 // brakes reads which brakes hold anything up. A budget is engaged while a case
 // waits for a person because of it.
-func (a *App) brakes(ctx context.Context) (metrics.Brakes, error) {
+func (a *App) brakes(ctx context.Context) (metrics.SafetyLimits, error) {
 	current := a.service.Settings.Current()
-	out := metrics.Brakes{KillSwitch: current.SafetyLimits.KillSwitch}
+	out := metrics.SafetyLimits{KillSwitch: current.SafetyLimits.KillSwitch}
 	held, err := a.store.HeldByBrake(ctx)
 	if err != nil {
 		return out, err

@@ -47,19 +47,19 @@ type Queue struct {
 	Latency time.Duration  // age of the oldest pending task; 0 when none waits
 }
 
-// Brakes says which brakes are engaged anywhere.
-type Brakes struct {
+// SafetyLimits says which safety limits are engaged anywhere.
+type SafetyLimits struct {
 	KillSwitch bool
 	Budget     bool // at least one shop has used up a budget
 }
 
 // CollectorConfig is what a Collector reads. Nil sources are left out.
 type CollectorConfig struct {
-	Reports Reports
-	Shops   ShopLister
-	Notices NoticeCounter // nil: nobody is told
-	Queues  func(ctx context.Context) ([]Queue, error)
-	Brakes  func(ctx context.Context) (Brakes, error)
+	Reports      Reports
+	Shops        ShopLister
+	Notices      NoticeCounter // nil: nobody is told
+	Queues       func(ctx context.Context) ([]Queue, error)
+	SafetyLimits func(ctx context.Context) (SafetyLimits, error)
 
 	// Configured is every configured shop. Their platforms have a zero where
 	// the store knows of nothing, and only their marks and tokens are shown.
@@ -104,7 +104,7 @@ func NewCollector(c CollectorConfig) *Collector {
 	add("shops", c.Shops != nil, func(ctx context.Context) ([]prometheus.Metric, error) { return readShops(ctx, c.Shops, c.Configured) })
 	add("notices", c.Notices != nil, func(ctx context.Context) ([]prometheus.Metric, error) { return readNotices(ctx, c.Notices) })
 	add("queues", c.Queues != nil, func(ctx context.Context) ([]prometheus.Metric, error) { return readQueues(ctx, c.Queues) })
-	add("brakes", c.Brakes != nil, func(ctx context.Context) ([]prometheus.Metric, error) { return readBrakes(ctx, c.Brakes) })
+	add("brakes", c.SafetyLimits != nil, func(ctx context.Context) ([]prometheus.Metric, error) { return readSafetyLimits(ctx, c.SafetyLimits) })
 	return out
 }
 

@@ -65,9 +65,9 @@ func workingConfig() CollectorConfig {
 		Queues: func(context.Context) ([]Queue, error) {
 			return []Queue{{Name: "money", Tasks: map[string]int{"pending": 2, "retry": 1}, Latency: 1500 * time.Millisecond}}, nil
 		},
-		Brakes:     func(context.Context) (Brakes, error) { return Brakes{Budget: true}, nil },
-		Configured: []ShopRef{{"douyin", "1", true}, {"douyin", "2", true}, {"shopify", "x", true}, {"jd", "y", false}},
-		Now:        func() time.Time { return noon },
+		SafetyLimits: func(context.Context) (SafetyLimits, error) { return SafetyLimits{Budget: true}, nil },
+		Configured:   []ShopRef{{"douyin", "1", true}, {"douyin", "2", true}, {"shopify", "x", true}, {"jd", "y", false}},
+		Now:          func() time.Time { return noon },
 	}
 }
 

@@ -10,13 +10,13 @@ import (
 	"makegood/store"
 )
 
-func (r *rig) dryRun(path, body string) replayView {
+func (r *rig) dryRun(path, body string) backtestView {
 	r.t.Helper()
 	res := r.do(call{method: "PATCH", path: path, as: "admin", body: body})
 	if res.status != 200 {
 		r.t.Fatalf("got status %d (%s), want 200", res.status, res.body)
 	}
-	return decoded[replayView](r.t, res.body)
+	return decoded[backtestView](r.t, res.body)
 }
 
 // TestDryRun: lowering the limit takes an unshipped refund from the machine,
@@ -28,7 +28,7 @@ func TestDryRun(t *testing.T) {
 	r.seed("2", func(c *aftersale.Case) { c.Snapshot.Amount = aftersale.Fen(60000) })
 	r.seed("3", func(c *aftersale.Case) { c.Ref.Shop, c.Snapshot.Ref.Shop = "gone", "gone" })
 	got := r.dryRun(thresholdsPath+"?dry_run=true", `{"auto_refund_limit":10000}`)
-	want := []replayedCase{{
+	want := []changedCase{{
 		CaseID: "case-1", Platform: "douyin", Shop: shopID, AfterSaleID: "1", RuleBefore: "U1", RuleAfter: "U1",
 		OutcomeBefore: aftersale.OutcomeApprove, OutcomeAfter: aftersale.OutcomeReview, AmountMinor: 12000, Currency: "CNY",
 	}}

@@ -140,7 +140,7 @@ func TestPolicyFaultsHavePlaces(t *testing.T) {
 	}
 }
 
-// TestKillSwitch: brakes need no reading first and forget nothing; who names
+// TestKillSwitch: safety limits need no reading first and forget nothing; who names
 // the version they have seen is told if it is old.
 func TestKillSwitch(t *testing.T) {
 	t.Parallel()

@@ -46,7 +46,7 @@ func (d caseDetail) can(decision string) canView {
 	return canView{}
 }
 
-func TestAskAndAnswer(t *testing.T) {
+func TestInquiryAndResponse(t *testing.T) {
 	t.Parallel()
 	r := setup(t)
 	r.seed("1", r.inTransit)
@@ -97,7 +97,7 @@ func TestAskAndAnswer(t *testing.T) {
 	}
 }
 
-// Proof counts only once it is attached to an answer, and only if it was
+// Evidence counts only once it is attached to a response, and only if it was
 // uploaded to this very case.
 func TestEvidence(t *testing.T) {
 	t.Parallel()

@@ -43,8 +43,8 @@ func serveMetrics(t *testing.T) string {
 		Queues: func(context.Context) ([]metrics.Queue, error) {
 			return []metrics.Queue{{Name: "default", Tasks: map[string]int{"pending": 0}}}, nil
 		},
-		Brakes:     func(context.Context) (metrics.Brakes, error) { return metrics.Brakes{}, nil },
-		Configured: []metrics.ShopRef{{Platform: "douyin", Shop: "1", Listed: true}},
+		SafetyLimits: func(context.Context) (metrics.SafetyLimits, error) { return metrics.SafetyLimits{}, nil },
+		Configured:   []metrics.ShopRef{{Platform: "douyin", Shop: "1", Listed: true}},
 	}))
 	ts := httptest.NewServer(promhttp.HandlerFor(reg, promhttp.HandlerOpts{}))
 	t.Cleanup(ts.Close)

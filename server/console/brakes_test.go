@@ -12,8 +12,7 @@ import (
 func TestKillSwitch(t *testing.T) {
 	r := setup(t)
 	r.spend(1234500)
-	b := browse(t, r.url, desktop)
-	b.enter("ops", "#/brakes")
+	b := r.signedIn(t, desktop, "ops", "#/brakes")
 	b.read("¥12,345.00 of ¥20,000.00 (62%)")
 	b.read("free to pay")
 	b.click("Stop everything")
@@ -59,9 +58,7 @@ func TestKillSwitch(t *testing.T) {
 // TestCounts: limits are saved with the version that was seen; what was typed
 // survives somebody who was faster.
 func TestCounts(t *testing.T) {
-	r := setup(t)
-	b := browse(t, r.url, desktop)
-	b.enter("ops", "#/brakes")
+	r, b := opened(t, desktop, "ops", "#/brakes")
 	b.into("form label:nth-child(1) input", "x")
 	b.read("Whole numbers only.")
 	if b.able("Save the limits") {

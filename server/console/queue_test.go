@@ -14,8 +14,7 @@ import (
 func TestEmptyQueue(t *testing.T) {
 	r := setup(t)
 	for name, l := range map[string]look{"desktop": desktop, "phone": phone} {
-		b := browse(t, r.url, l)
-		b.enter("anna", "#/queue")
+		b := r.signedIn(t, l, "anna", "#/queue")
 		b.see(".nothing h2")
 		b.shot(name)
 	}
@@ -26,8 +25,7 @@ func TestEmptyQueue(t *testing.T) {
 func TestThreeCases(t *testing.T) {
 	r := setup(t)
 	r.fill(3)
-	b := browse(t, r.url, desktop)
-	b.enter("bert", "#/queue")
+	b := r.signedIn(t, desktop, "bert", "#/queue")
 	b.see("[role=row][id]")
 	row := eval[string](b, "document.querySelector('[role=row][id]').innerText")
 	for _, want := range []string{"overdue", "ago", "Douyin", shopID, "Refund, not shipped", "¥9.90", "made-to-order goods: a person decides", "U2", "with a person", "anna"} {
@@ -64,8 +62,7 @@ func TestThreeCases(t *testing.T) {
 func TestFilters(t *testing.T) {
 	r := setup(t)
 	r.fill(40)
-	b := browse(t, r.url, desktop)
-	b.enter("anna", "#/queue")
+	b := r.signedIn(t, desktop, "anna", "#/queue")
 	count := func(n int) {
 		t.Helper()
 		b.wait(fmt.Sprintf("%d rows", n), fmt.Sprintf("document.querySelector('[role=grid]')?.getAttribute('aria-rowcount') === '%d'", n+1))
@@ -103,8 +100,7 @@ func TestTwentyThousand(t *testing.T) {
 	}
 	r := setup(t)
 	r.fill(20000)
-	b := browse(t, r.url, chinese)
-	b.enter("anna", "#/queue")
+	b := r.signedIn(t, chinese, "anna", "#/queue")
 	b.see("[role=row][id]")
 	first := math.Inf(1) // the best of some: the machine may be busy with something else
 	for range 3 {
@@ -124,7 +120,7 @@ func TestTwentyThousand(t *testing.T) {
 		t.Errorf("a task held the page up for %v", byProcessor)
 	}
 	b.shot("end")
-	if drawn := eval[float64](b, "document.querySelectorAll('[role=row][id]').length"); drawn > 60 {
+	if drawn := b.count("[role=row][id]"); drawn > 60 {
 		t.Errorf("%v rows are drawn", drawn)
 	}
 	refreshInTheMiddle(r, b)

@@ -68,8 +68,7 @@ func TestLosses(t *testing.T) {
 func TestRegistersByPeriod(t *testing.T) {
 	r := setup(t)
 	r.losses()
-	b := browse(t, r.url, desktop)
-	b.enter("vera", "#/registers")
+	b := r.signedIn(t, desktop, "vera", "#/registers")
 	b.see(".stacked tbody tr")
 	b.click("Hand-overs")
 	b.read("Questions to warehouses, couriers and buyers")
