@@ -157,10 +157,10 @@ func (p *server) ready(ctx context.Context) error {
 	}
 }
 
-// stop ends Prometheus and removes its folder. How it exits is of no interest.
+// stop ends Prometheus and removes its folder.
 func (p *server) stop() error {
 	if p.end(); p.url != "" {
-		<-p.exited
+		<-p.exited //nolint:errcheck // how it exits is of no interest
 	}
 	return os.RemoveAll(p.dir)
 }
