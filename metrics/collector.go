@@ -47,7 +47,7 @@ type Queue struct {
 	Latency time.Duration  // age of the oldest pending task; 0 when none waits
 }
 
-// SafetyLimits says which brakes are engaged anywhere.
+// SafetyLimits says which safety limits are engaged anywhere.
 type SafetyLimits struct {
 	KillSwitch bool
 	Budget     bool // at least one shop has used up a budget

@@ -1,9 +1,10 @@
-// Package metrics holds every Prometheus metric of makegood: what is counted
-// while things happen (Metrics) and what is read from the store when
-// Prometheus asks (Collector). Names and labels are promises to dashboards.
+// Package metrics holds every Prometheus metric of makegood: what is counted while things happen
+// (Metrics), and what is read from the store when Prometheus asks (Collector). Names and labels are
+// promises to dashboards and alerts.
 //
-// No label ever carries a shop, a case, an order or a buyer. Seconds are the
-// only unit of time, minor units (fen) the only unit of money.
+// No label may carry a shop, a case, an order or a buyer. The package decides nothing and writes nothing to
+// the store. Seconds are the only unit of time, minor units (fen) the only unit of money. Start
+// reading at labels.go, which lists the values that labels may have.
 package metrics
 
 import (

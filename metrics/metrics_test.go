@@ -75,7 +75,7 @@ func TestContract(t *testing.T) {
 	}
 }
 
-func TestNoPersonalLabels(t *testing.T) {
+func TestNoBuyerDataInLabels(t *testing.T) {
 	t.Parallel()
 	forbidden := []string{"shop", "case", "order", "buyer", "id", "waybill", "account"}
 	for name, labels := range labelNames(t, everything(t)) {

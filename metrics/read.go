@@ -140,8 +140,8 @@ func readQueues(ctx context.Context, queues func(context.Context) ([]Queue, erro
 	return append(tasks.metrics(queueDesc, 2), latency.metrics(latencyDesc, 1)...), nil
 }
 
-func readSafetyLimits(ctx context.Context, brakes func(context.Context) (SafetyLimits, error)) ([]prometheus.Metric, error) {
-	b, err := brakes(ctx)
+func readSafetyLimits(ctx context.Context, limits func(context.Context) (SafetyLimits, error)) ([]prometheus.Metric, error) {
+	b, err := limits(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -57,7 +57,7 @@ func (m *Metrics) FirstDecision(platform, kind string, d time.Duration) {
 
 // ActionDone counts a call to a marketplace or courier and records its
 // duration. target is the adapter's name, action an aftersale.ActionName,
-// result the Result of the settled action ("ok", "already_done", a class).
+// result the Result of the completed action ("ok", "already_done", a class).
 func (m *Metrics) ActionDone(target, action, result string, d time.Duration) {
 	if m == nil {
 		return
@@ -67,7 +67,7 @@ func (m *Metrics) ActionDone(target, action, result string, d time.Duration) {
 	m.actionSeconds.WithLabelValues(target, action).Observe(d.Seconds())
 }
 
-// ActionCompleted counts a ledger entry that was settled without a call of its
+// ActionCompleted counts a ledger entry that was completed without a call of its
 // own: seen at the platform, not executed, withdrawn.
 func (m *Metrics) ActionCompleted(target, action, result string) {
 	if m == nil {

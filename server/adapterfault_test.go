@@ -74,13 +74,13 @@ func TestGETGoesToTheAdapter(t *testing.T) {
 	r := setup(t)
 	r.probe.parse = func(in *adapters.Inbound) ([]aftersale.Event, error) {
 		if in.Method != "GET" || in.Query.Get("echostr") != "e" || in.RemoteIP != "192.0.2.1" {
-			t.Errorf("%+v", in)
+			t.Errorf("got %s %v from %s, want GET with echostr=e from 192.0.2.1", in.Method, in.Query, in.RemoteIP)
 		}
 		return nil, nil
 	}
 	h := map[string]string{"sign": "good", "X-Forwarded-For": "10.0.0.1", "X-Real-Ip": "10.0.0.1"}
 	if res := r.push("GET", "/webhooks/probe/1?echostr=e", "", h); res.StatusCode != 200 {
-		t.Error(res.StatusCode)
+		t.Errorf("got status %d, want 200", res.StatusCode)
 	}
 }
 
@@ -93,7 +93,7 @@ func TestNotDurable(t *testing.T) {
 	}
 	res := r.push("POST", "/webhooks/probe/1", "x", genuine)
 	if body := readAll(t, res); res.StatusCode != 503 || body != "no" || r.counted("probe", metrics.WebhookUnavailable) != 1 {
-		t.Errorf("%d %q", res.StatusCode, body)
+		t.Errorf("got status %d (%q), want 503 (no), counted once", res.StatusCode, body)
 	}
 }
 

@@ -6,27 +6,27 @@ import (
 	"makegood/backtest"
 )
 
-// The shape of a back-test is the engine's.
+// The shape of a backtest is the backtest package's.
 type (
-	replayView   = backtest.Result
-	replayedCase = backtest.ChangedCase
+	backtestView = backtest.Result
+	changedCase  = backtest.ChangedCase
 )
 
-// How far a back-test asked for here goes: somebody waits for it. The command
+// How far a backtest asked for here goes: somebody waits for it. The command
 // "policy backtest" has no such bound.
 const (
-	replayCases = 5000
-	replayDays  = 30
-	maxDays     = 365
+	backtestCases = 5000
+	backtestDays  = 30
+	maxDays       = 365
 )
 
-// replay answers what a proposal would change, and stores nothing.
+// backtest answers what a proposal would change, and stores nothing.
 func (p *private) backtest(c *gin.Context, next backtest.Proposal) (response, error) {
-	days, err := intParameter(c, "days", replayDays, 1, maxDays)
+	days, err := intParameter(c, "days", backtestDays, 1, maxDays)
 	if err != nil {
 		return response{}, err
 	}
-	r, err := p.o.Service.Backtest.Run(c.Request.Context(), next, backtest.Limits{Days: int(days), Most: replayCases}, nil)
+	r, err := p.o.Service.Backtest.Run(c.Request.Context(), next, backtest.Limits{Days: int(days), Most: backtestCases}, nil)
 	if err != nil {
 		return response{}, err
 	}

@@ -10,13 +10,13 @@ import (
 	"makegood/store"
 )
 
-func (r *rig) dryRun(path, body string) replayView {
+func (r *rig) dryRun(path, body string) backtestView {
 	r.t.Helper()
 	res := r.do(call{method: "PATCH", path: path, as: "admin", body: body})
 	if res.status != 200 {
-		r.t.Fatalf("%d %s", res.status, res.body)
+		r.t.Fatalf("got status %d (%s), want 200", res.status, res.body)
 	}
-	return decoded[replayView](r.t, res.body)
+	return decoded[backtestView](r.t, res.body)
 }
 
 // TestDryRun: lowering the limit takes an unshipped refund from the machine,
@@ -28,7 +28,7 @@ func TestDryRun(t *testing.T) {
 	r.seed("2", func(c *aftersale.Case) { c.Snapshot.Amount = aftersale.Fen(60000) })
 	r.seed("3", func(c *aftersale.Case) { c.Ref.Shop, c.Snapshot.Ref.Shop = "gone", "gone" })
 	got := r.dryRun(thresholdsPath+"?dry_run=true", `{"auto_refund_limit":10000}`)
-	want := []replayedCase{{
+	want := []changedCase{{
 		CaseID: "case-1", Platform: "douyin", Shop: shopID, AfterSaleID: "1", RuleBefore: "U1", RuleAfter: "U1",
 		OutcomeBefore: aftersale.OutcomeApprove, OutcomeAfter: aftersale.OutcomeReview, AmountMinor: 12000, Currency: "CNY",
 	}}
@@ -37,11 +37,11 @@ func TestDryRun(t *testing.T) {
 	}
 	got = r.dryRun(thresholdsPath+"?dry_run=true&platform=douyin&shop="+shopID, `{"auto_refund_limit":60000}`)
 	if len(got.Changed) != 1 || got.Changed[0].CaseID != "case-2" || *got.Minor != 60000 {
-		t.Errorf("%+v", got)
+		t.Errorf("got %+v, want case-2 to change by 60000", got)
 	}
 	got = r.dryRun(thresholdsPath+"?dry_run=true&platform=probe", `{"auto_refund_limit":0}`)
 	if len(got.Changed) != 0 || *got.Minor != 0 || got.Cases != 2 {
-		t.Errorf("another platform's: %+v", got)
+		t.Errorf("another platform: got %+v, want two cases and no change", got)
 	}
 	if v := r.service.Settings.Current().ThresholdsVersion; v != 0 {
 		t.Errorf("version %d stored", v)
@@ -74,7 +74,7 @@ func TestDryRunOfThePast(t *testing.T) {
 	}
 	got := r.dryRun(thresholdsPath+"?dry_run=true", `{"low_value_limit":2999}`)
 	if got.Cases != 1 || len(got.Changed) != 1 || got.Changed[0].RuleBefore != "S1" || got.Changed[0].RuleAfter != "S2" || *got.Minor != -3000 {
-		t.Errorf("%+v", got)
+		t.Errorf("got %+v, want one case to change from S1 to S2 by -3000", got)
 	}
 }
 
@@ -93,7 +93,7 @@ func TestDryRunDays(t *testing.T) {
 	path := thresholdsPath + "?dry_run=true"
 	for query, want := range map[string]int{"": 1, "&days=30": 1, "&days=28": 0, "&days=32": 2, "&days=365": 2} {
 		if got := r.dryRun(path+query, `{"auto_refund_limit":0}`); got.Cases != want || len(got.Changed) != want || got.Truncated {
-			t.Errorf("%q: %+v", query, got)
+			t.Errorf("%q: got %+v, want %d cases, all changed, none left out", query, got, want)
 		}
 	}
 	for _, query := range []string{"&days=0", "&days=366", "&days=x", "&days=-1"} {

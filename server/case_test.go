@@ -148,7 +148,7 @@ func TestUnreadCase(t *testing.T) {
 	})
 	c := decoded[map[string]any](t, r.do(call{method: "GET", path: "/admin/v1/cases/case-1", as: "viewer"}).body)
 	if c["amount_minor"] != nil || c["kind"] != "other" || c["status"] != "unknown" {
-		t.Errorf("%v", c)
+		t.Errorf("got %v, want no amount, the kind other and the status unknown", c)
 	}
 	if at, there := c["deadline"]; !there || at != nil {
 		t.Errorf("deadline %v, want null", at)

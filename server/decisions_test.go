@@ -36,7 +36,7 @@ func TestAgreeMeansTheStage(t *testing.T) {
 		res := r.do(call{method: "POST", path: decision, as: "agent", body: `{"decision":"` + tc.decision + `"}`})
 		c, err := r.store.Case(t.Context(), "case-1")
 		if err != nil || res.status != 200 || c.Review == nil || c.Review.Decision != tc.want || c.Review.By != "anna" {
-			t.Errorf("%s %s %s: %d %s, stored %+v", tc.kind, tc.status, tc.decision, res.status, res.body, c.Review)
+			t.Errorf("%s %s %s: got status %d (%s) and the stored review %+v, want 200 and %s by anna", tc.kind, tc.status, tc.decision, res.status, res.body, c.Review, tc.want)
 		}
 	}
 }
@@ -74,9 +74,9 @@ func TestDecisionsRefused(t *testing.T) {
 		{name: "negative", body: `{"decision":"agree","amount_minor":-1}`, status: 422},
 		{name: "two amounts", body: `{"decision":"agree","amount":12000,"amount_minor":1}`, status: 422},
 		{name: "another amount", body: `{"decision":"agree","amount":11999}`, status: 422},
-		{name: "refuse without proof", body: `{"decision":"refuse","reason":"x"}`, status: 422, change: func(c *aftersale.Case) { c.Snapshot.Kind = aftersale.KindReturnRefund }},
-		{name: "proof that is no address", body: `{"decision":"refuse","evidence":[{"kind":"image","url":"file:///etc/passwd"}]}`, status: 422},
-		{name: "proof of no kind", body: `{"decision":"refuse","evidence":[{"kind":"rumour","text":"x"}]}`, status: 422},
+		{name: "refuse without evidence", body: `{"decision":"refuse","reason":"x"}`, status: 422, change: func(c *aftersale.Case) { c.Snapshot.Kind = aftersale.KindReturnRefund }},
+		{name: "evidence that is no address", body: `{"decision":"refuse","evidence":[{"kind":"image","url":"file:///etc/passwd"}]}`, status: 422},
+		{name: "evidence of no kind", body: `{"decision":"refuse","evidence":[{"kind":"rumour","text":"x"}]}`, status: 422},
 		{name: "long reason", body: `{"decision":"agree","reason":"` + strings.Repeat("长", 201) + `"}`, status: 422},
 		{name: "stale", body: `{"decision":"agree"}`, status: 412, ifMatch: `"v7"`},
 		{name: "no tag", body: `{"decision":"agree"}`, status: 412, ifMatch: `hello`},
@@ -149,7 +149,7 @@ func TestHandOpenedCase(t *testing.T) {
 		Ref aftersale.Ref `json:"ref"`
 	}](t, res.body)
 	if res.status != 201 || opened.ID == "" || res.header.Get("Location") != "/admin/v1/cases/"+opened.ID {
-		t.Fatalf("%d %s", res.status, res.body)
+		t.Fatalf("got status %d (%s) at %q, want 201 at the new case", res.status, res.body, res.header.Get("Location"))
 	}
 	seen := r.do(call{method: "GET", path: res.header.Get("Location"), as: "viewer"})
 	if strings.Contains(seen.body, "13900001234") || !strings.Contains(seen.body, `"state":"person"`) {

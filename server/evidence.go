@@ -20,7 +20,7 @@ const (
 	maxEvidenceURL  = 1000
 )
 
-// evidenceKinds are what proof may be.
+// evidenceKinds are the kinds of evidence.
 var evidenceKinds = []string{"image", "video", "audio", "text"}
 
 // checkEvidence checks what is attached to a decision or a response.

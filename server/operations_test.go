@@ -145,7 +145,7 @@ func TestIdentifyLooksAtEveryToken(t *testing.T) {
 		}
 	}
 	if text := tokens[0].String() + tokens[0].GoString(); strings.Contains(text, tokens[0].Token) {
-		t.Error(text)
+		t.Errorf("got %q, want a text without the token", text)
 	}
 }
 
@@ -168,7 +168,7 @@ func TestStrictBodies(t *testing.T) {
 		t.Errorf("too large: %d", res.status)
 	}
 	if c, err := r.store.Case(t.Context(), "case-1"); err != nil || c.Review != nil || c.Version != 1 {
-		t.Errorf("something was stored: %+v %v", c, err)
+		t.Errorf("got the case %+v and the error %v, want version 1 without a review", c, err)
 	}
 	if res := r.do(call{method: "DELETE", path: "/admin/v1/cases/case-1", as: "admin"}); res.status != 405 || res.header.Get("Allow") == "" {
 		t.Errorf("DELETE: %d", res.status)
@@ -193,6 +193,6 @@ func TestInternalErrorsStayInside(t *testing.T) {
 	}
 	raw := r.send(r.private, authorized(httptest.NewRequest("GET", "/admin/v1/cases/case-1", nil)))
 	if body := readAll(t, raw); raw.StatusCode != 500 || strings.Contains(body, "closed") || !strings.Contains(r.log.String(), "closed") {
-		t.Errorf("%d %s", raw.StatusCode, body)
+		t.Errorf("got status %d (%s), want 500, and the cause in the log only", raw.StatusCode, body)
 	}
 }

@@ -102,7 +102,7 @@ func TestAcceptedForms(t *testing.T) {
 	}
 	subjects, err := r.store.PendingSubjects(t.Context(), start.Add(time.Minute), 10)
 	if err != nil || len(subjects) != 1 || subjects[0].ID != "9007199254740993001" || subjects[0].Account != shopID {
-		t.Errorf("stored %+v, %v", subjects, err)
+		t.Errorf("stored %+v (error %v), want 9007199254740993001 of %s once", subjects, err, shopID)
 	}
 }
 
@@ -145,7 +145,7 @@ func TestChunkedOversize(t *testing.T) {
 	req := httptest.NewRequest("POST", "/webhooks/douyin/"+shopID, strings.NewReader(strings.Repeat("x", maxBody+1)))
 	req.ContentLength = -1
 	if res := r.send(r.public, req); res.StatusCode != 413 || r.counted("douyin", metrics.WebhookTooLarge) != 1 {
-		t.Errorf("%d", res.StatusCode)
+		t.Errorf("got status %d, want 413, counted once", res.StatusCode)
 	}
 	req = httptest.NewRequest("POST", "/webhooks/probe/1", strings.NewReader(strings.Repeat("x", maxBody)))
 	req.ContentLength = -1

@@ -46,7 +46,7 @@ func TestRegisters(t *testing.T) {
 		}
 	}
 	if v := decoded[registerView](t, get("/admin/v1/registers/refusals?from=2026-10-01&limit=1").body); len(v.Rows) != 1 || !v.Truncated {
-		t.Errorf("limit: %+v", v)
+		t.Errorf("got %+v, want one row and the mark that there are more", v)
 	}
 	for path, want := range map[string]int{"refusals?from=soon": 400, "refusals?from=2026-11-23&to=2026-11-22": 400, "refusals?limit=0": 400, "everything": 404, ".csv": 404} {
 		if res := get("/admin/v1/registers/" + path); res.status != want {
@@ -64,7 +64,7 @@ func TestRegisters(t *testing.T) {
 		row[name] = lines[1][i]
 	}
 	if row["order_id"] != `'=HYPERLINK("http://evil"),"x"` || row["amount"] != "120.00" || row["amount_minor"] != "12000" || row["at"] != "2026-11-22T15:30:00+08:00" {
-		t.Errorf("%v", row)
+		t.Errorf("got %v, want the formula quoted, 120.00 (12000) and the time in Shanghai", row)
 	}
 }
 
@@ -93,7 +93,7 @@ func TestAuditPages(t *testing.T) {
 		for _, a := range v.Audit {
 			seen[a.ID] = true
 			if a.By != "anna" || a.Role != "agent" || a.Action != "case.note" {
-				t.Errorf("%+v", a)
+				t.Errorf("got %+v, want case.note by anna, agent", a)
 			}
 		}
 		before = v.NextBefore
@@ -111,7 +111,7 @@ func TestReadyNamesTheParts(t *testing.T) {
 	res := r.do(call{method: "GET", path: "/readyz"})
 	p := decoded[Problem](t, res.body)
 	if res.status != 503 || p.Detail != "not ready: database, redis, service" || strings.Contains(res.body, "password") {
-		t.Errorf("%d %s", res.status, res.body)
+		t.Errorf("got status %d (%s), want 503 with the parts that are missing and no password", res.status, res.body)
 	}
 	if res := r.do(call{method: "GET", path: "/healthz"}); res.status != 200 {
 		t.Errorf("healthz: %d", res.status)
@@ -126,13 +126,13 @@ func TestNoQueues(t *testing.T) {
 	t.Parallel()
 	r := setup(t, func(_ *rig, o *Options) { o.Queues = nil })
 	if res := r.do(call{method: "GET", path: "/admin/v1/queues", as: "viewer"}); res.status != 404 {
-		t.Errorf("%d", res.status)
+		t.Errorf("got status %d, want 404", res.status)
 	}
 	r = setup(t, func(_ *rig, o *Options) {
 		o.Queues = func(context.Context) (any, error) { return nil, errors.New("redis://:pw@h") }
 	})
 	if res := r.do(call{method: "GET", path: "/admin/v1/queues", as: "viewer"}); res.status != 503 || strings.Contains(res.body, "pw") {
-		t.Errorf("%d %s", res.status, res.body)
+		t.Errorf("got status %d (%s), want 503 without the password", res.status, res.body)
 	}
 }
 
@@ -143,10 +143,10 @@ func TestPanicsAreProblems(t *testing.T) {
 	r := setup(t, func(_ *rig, o *Options) { o.Queues = func(context.Context) (any, error) { panic("buyer 13900001234") } })
 	res := r.do(call{method: "GET", path: "/healthz"})
 	if res.status != 200 {
-		t.Error(res.status)
+		t.Errorf("got status %d, want 200", res.status)
 	}
 	raw := r.send(r.private, authorized(httptest.NewRequest("GET", "/admin/v1/queues", nil)))
 	if body := readAll(t, raw); raw.StatusCode != 500 || strings.Contains(body+r.log.String(), "13900001234") || !strings.Contains(r.log.String(), "records_test.go") {
-		t.Errorf("%d %s", raw.StatusCode, body)
+		t.Errorf("got status %d (%s), want 500, the place in the log and the value nowhere", raw.StatusCode, body)
 	}
 }

@@ -1,7 +1,12 @@
-// Package server speaks HTTP: webhooks of marketplaces and couriers on the
-// public handler, the admin API, metrics and health on the private one. It is
-// the only importer of gin. Both handlers are safe for concurrent use; time
-// limits of connections belong to whoever runs the http.Server.
+// Package server speaks HTTP. Its public handler takes pushes of marketplaces, couriers and
+// warehouses. Its private handler serves the admin API, the console, metrics and health.
+//
+// It decides nothing about a case: every call goes to the service, which it is given. It is the only
+// importer of gin. It never logs or returns what a push or a person has sent in.
+//
+// Both handlers are safe for concurrent use. Whoever runs the http.Server sets the time limits of
+// connections. Start reading at routes.go for the admin API, and at public.go for pushes: endpoint,
+// intake and take follow one request from its signature to the database.
 package server
 
 import (
@@ -48,7 +53,7 @@ type Options struct {
 // Token lets its bearer use the private listener.
 type Token struct {
 	Name  string // who, as it stands in the audit log
-	Role  string // jobs.RoleViewer, RoleAgent, RoleSupervisor or RoleAdmin
+	Role  string // people.RoleViewer, RoleAgent, RoleSupervisor or RoleAdmin
 	Token string // the secret itself; an empty one never matches
 }
 

@@ -67,20 +67,20 @@ func TestThresholdScopes(t *testing.T) {
 		return decoded[thresholdsView](t, r.do(call{method: "GET", path: thresholdsPath + query, as: "viewer"}).body)
 	}
 	if low := get("").named("low_value_limit"); low.Value != 5000.0 || low.Scope != "default" || low.Min != 0.0 || low.Max != 100000.0 || low.DocZH == "" {
-		t.Errorf("%+v", low)
+		t.Errorf("got %+v, want the default 5000 from 0 to 100000, described in both languages", low)
 	}
 	shop := "?platform=douyin&shop=" + shopID
 	r.do(call{method: "PATCH", path: thresholdsPath, as: "admin", body: `{"low_value_limit":4000}`, ifMatch: `"v0"`})
 	r.do(call{method: "PATCH", path: thresholdsPath + shop, as: "admin", body: `{"low_value_limit":1000}`, ifMatch: `"v1"`})
 	if low := get(shop).named("low_value_limit"); low.Value != 1000.0 || low.Scope != "douyin/"+shopID {
-		t.Errorf("%+v", low)
+		t.Errorf("got %+v, want 1000 of the shop", low)
 	}
 	if low := get("?platform=douyin").named("low_value_limit"); low.Value != 4000.0 || low.Scope != "all" {
-		t.Errorf("%+v", low)
+		t.Errorf("got %+v, want 4000 of all", low)
 	}
 	res := r.do(call{method: "PATCH", path: thresholdsPath + shop, as: "admin", body: `{"low_value_limit":null}`, ifMatch: `"v2"`})
 	if low := decoded[thresholdsView](t, res.body); low.Version != 3 || low.named("low_value_limit").Value != 4000.0 {
-		t.Errorf("%s", res.body)
+		t.Errorf("got %s, want version 3 with 4000", res.body)
 	}
 	for query, want := range map[string]int{"?shop=1": 400, "?platform=taobao": 422, "?platform=douyin&shop=1": 422, "?plattform=douyin": 400, "?platform=sf": 422} {
 		if res := r.do(call{method: "GET", path: thresholdsPath + query, as: "viewer"}); res.status != want {
@@ -96,11 +96,11 @@ func TestThresholdsRefused(t *testing.T) {
 		body: `{"low_value_limit":100001,"safety_margin":"9m","fallback":"maybe","agent_limit":1.5,"nonsense":1,"budget_day":5}`})
 	p := decoded[Problem](t, res.body)
 	if res.status != 422 || len(p.Errors) != 5 {
-		t.Fatalf("%d %s", res.status, res.body)
+		t.Fatalf("got status %d (%s), want 422 with five faults", res.status, res.body)
 	}
 	for _, f := range p.Errors {
 		if f.Name == "low_value_limit" && (f.Min != 0.0 || f.Max != 100000.0) {
-			t.Errorf("no bounds: %+v", f)
+			t.Errorf("got the bounds %v to %v, want 0 to 100000", f.Min, f.Max)
 		}
 	}
 	if now := r.service.Settings.Current(); now.ThresholdsVersion != 0 {
@@ -140,7 +140,7 @@ func TestPolicyFaultsHavePlaces(t *testing.T) {
 	}
 }
 
-// TestKillSwitch: brakes need no reading first and forget nothing; who names
+// TestKillSwitch: safety limits need no reading first and forget nothing; who names
 // the version they have seen is told if it is old.
 func TestKillSwitch(t *testing.T) {
 	t.Parallel()
@@ -149,7 +149,7 @@ func TestKillSwitch(t *testing.T) {
 		return r.do(call{method: "PUT", path: "/admin/v1/brakes", as: "admin", body: body, ifMatch: ifMatch})
 	}
 	if res := put(`{"count_hour":7}`, `"v0"`); res.status != 200 {
-		t.Fatalf("%d %s", res.status, res.body)
+		t.Fatalf("got status %d (%s), want 200", res.status, res.body)
 	}
 	res := put(`{"kill_switch":true}`, "")
 	v := decoded[limitsView](t, res.body)
@@ -180,7 +180,7 @@ func TestBrakesShowWhatIsSpent(t *testing.T) {
 	v := decoded[limitsView](t, r.do(call{method: "GET", path: "/admin/v1/brakes", as: "admin"}).body)
 	got := v.Shops[0]
 	if got.HourMinor != 0 || got.DayMinor != 500 || got.DayCount != 1 || got.BudgetDay != 20000000 || got.Engaged {
-		t.Errorf("%+v", got)
+		t.Errorf("got %+v, want nothing in this hour and 500 in one refund today, not engaged", got)
 	}
 	if !engaged(shopLimits{BudgetHour: 1, BudgetDay: 9, HourMinor: 1}, settings.SafetyLimits{}) || engaged(shopLimits{BudgetHour: 2, BudgetDay: 9, HourCount: 1}, settings.SafetyLimits{CountHour: 2}) {
 		t.Error("engaged is wrong")
@@ -203,10 +203,10 @@ func TestShopModes(t *testing.T) {
 	}
 	list := decoded[struct{ Shops []shopView }](t, r.do(call{method: "GET", path: "/admin/v1/shops", as: "viewer"}).body)
 	if s := list.Shops[1]; s.Mode != aftersale.ModeLive || s.ConfiguredMode != aftersale.ModeShadow || s.ModeBy != "ops" {
-		t.Errorf("%+v", s)
+		t.Errorf("got %+v, want live instead of shadow, by ops", s)
 	}
 	audit := r.do(call{method: "GET", path: "/admin/v1/audit", as: "supervisor"})
 	if !strings.Contains(audit.body, `"action":"shop.mode"`) || !strings.Contains(audit.body, `"after":{"mode":"live"}`) {
-		t.Errorf("%s", audit.body)
+		t.Errorf("got the audit log %s, want shop.mode to live", audit.body)
 	}
 }

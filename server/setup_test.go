@@ -270,7 +270,7 @@ func fixtures(t testing.TB) map[string]*http.Request {
 		}
 		req, err := http.ReadRequest(bufio.NewReader(bytes.NewReader(raw)))
 		if err != nil {
-			t.Fatal(path, err)
+			t.Fatalf("%s: %v", path, err)
 		}
 		req.RemoteAddr = "203.0.113.7:1234"
 		out[filepath.Base(path)] = req

@@ -32,7 +32,7 @@ func (r *rig) caseAs(role, id string) caseDetail {
 	r.t.Helper()
 	res := r.do(call{method: "GET", path: "/admin/v1/cases/" + id, as: role})
 	if res.status != 200 {
-		r.t.Fatalf("%d %s", res.status, res.body)
+		r.t.Fatalf("got status %d (%s), want 200", res.status, res.body)
 	}
 	return decoded[caseDetail](r.t, res.body)
 }
@@ -46,7 +46,7 @@ func (d caseDetail) can(decision string) canView {
 	return canView{}
 }
 
-func TestAskAndAnswer(t *testing.T) {
+func TestInquiryAndResponse(t *testing.T) {
 	t.Parallel()
 	r := setup(t)
 	r.seed("1", r.inTransit)
@@ -59,11 +59,11 @@ func TestAskAndAnswer(t *testing.T) {
 		}
 	}
 	if res := post("ask", "agent", `{"ask":"verify"}`); res.status != 200 {
-		t.Fatal(res.status, res.body)
+		t.Fatalf("got status %d (%s), want 200", res.status, res.body)
 	}
 	d := r.caseAs("agent", "case-1")
 	if len(d.Inquiries) != 1 || d.Inquiries[0].Waybill != "SF1" || !d.Inquiries[0].Open || d.Waiting != "courier" || d.Inquiries[0].Due == nil {
-		t.Fatalf("%+v", d.Inquiries)
+		t.Fatalf("got the inquiries %+v, waiting for %q; want one open inquiry about SF1 with a due time, waiting for the courier", d.Inquiries, d.Waiting)
 	}
 	if res := post("ask", "agent", `{"ask":"verify"}`); res.status != 409 {
 		t.Errorf("asked twice: %d", res.status)
@@ -81,23 +81,23 @@ func TestAskAndAnswer(t *testing.T) {
 		}
 	}
 	if res := post("answer", "agent", `{"n":1,"answer":"lost"}`); res.status != 200 {
-		t.Fatal(res.status, res.body)
+		t.Fatalf("got status %d (%s), want 200", res.status, res.body)
 	}
 	if res := post("answer", "agent", `{"n":1,"answer":"delivered"}`); res.status != 409 {
 		t.Errorf("answered twice: %d", res.status)
 	}
 	if d := r.caseAs("agent", "case-1"); d.Waiting != "" || d.Inquiries[0].RespondedBy != "anna" {
-		t.Errorf("%+v", d)
+		t.Errorf("got waiting %q and the inquiries %+v, want nobody waited for and the response by anna", d.Waiting, d.Inquiries)
 	}
 	rows := decoded[struct {
 		Rows []struct{ State, Result string }
 	}](t, r.do(call{method: "GET", path: "/admin/v1/registers/handovers", as: "viewer"}).body)
 	if len(rows.Rows) != 1 || rows.Rows[0].State != "lost" || rows.Rows[0].Result != "courier:verify" {
-		t.Errorf("%+v", rows)
+		t.Errorf("got the register %+v, want one row: lost, courier:verify", rows)
 	}
 }
 
-// Proof counts only once it is attached to an answer, and only if it was
+// Evidence counts only once it is attached to a response, and only if it was
 // uploaded to this very case.
 func TestEvidence(t *testing.T) {
 	t.Parallel()
@@ -118,7 +118,7 @@ func TestEvidence(t *testing.T) {
 	res := upload(onePixel, "image/png")
 	kept := decoded[struct{ Evidence aftersale.Evidence }](t, res.body).Evidence
 	if kept.URL != "file:"+onePixelDigest || kept.Source != "anna" || kept.Kind != "image" {
-		t.Fatalf("%+v", kept)
+		t.Fatalf("got %+v, want the image of anna at file:%s", kept, onePixelDigest)
 	}
 	got := r.send(r.private, authorizedAs("viewer", "/admin/v1/cases/case-1/evidence/"+onePixelDigest))
 	if body := readAll(t, got); body != onePixel || got.Header.Get("Content-Type") != "image/png" || got.Header.Get("X-Content-Type-Options") != "nosniff" {
@@ -138,10 +138,10 @@ func TestEvidence(t *testing.T) {
 		t.Errorf("another case's file: %d", res.status)
 	}
 	if res := r.do(call{method: "POST", path: "/admin/v1/cases/case-1/answer", as: "agent", body: `{"n":1,"answer":"proof"` + attach + `}`}); res.status != 200 {
-		t.Fatal(res.status, res.body)
+		t.Fatalf("got status %d (%s), want 200", res.status, res.body)
 	}
 	if d := r.caseAs("agent", "case-1"); len(d.Evidence) != 1 || d.Evidence[0].Digest != "" && d.Evidence[0].Digest != onePixelDigest {
-		t.Errorf("%+v", d.Evidence)
+		t.Errorf("got the evidence %+v, want the one that was uploaded", d.Evidence)
 	}
 }
 
@@ -155,28 +155,28 @@ func TestWhatAPersonMayDo(t *testing.T) {
 	})
 	d := r.caseAs("agent", "case-1")
 	if x := d.can("agree_refund"); !x.Possible || !x.NeedsConfirm || *x.MoneyMinor != 30000 {
-		t.Errorf("%+v", x)
+		t.Errorf("got %+v, want it possible with confirmation, for 30000", x)
 	}
 	if x := d.can("part_refund"); x.Possible || x.WhyNot == "" || x.WhyNotZH == "" {
-		t.Errorf("%+v", x)
+		t.Errorf("got %+v, want it impossible, with the reason in both languages", x)
 	}
 	if x := r.caseAs("supervisor", "case-1").can("agree_refund"); !x.Possible || x.NeedsConfirm {
-		t.Errorf("%+v", x)
+		t.Errorf("got %+v, want it possible without confirmation", x)
 	}
 	d = r.caseAs("agent", "case-2")
 	if !d.can("agree_return").Possible || !d.can("convert").Possible || !d.can("refuse").NeedsEvidence {
-		t.Errorf("%+v", d.Can)
+		t.Errorf("got %+v, want return and conversion possible, and evidence needed to refuse", d.Can)
 	}
 	if len(d.Checklist) == 0 || len(d.Sources) != 2 || !d.Agree {
-		t.Errorf("%+v", d)
+		t.Errorf("got the checklist %+v and the sources %+v (agree %t), want checks and two sources that agree", d.Checklist, d.Sources, d.Agree)
 	}
 	res := r.do(call{method: "POST", path: "/admin/v1/cases/case-2/decision", as: "agent", body: `{"decision":"convert"}`})
 	if res.status != 200 {
-		t.Fatal(res.status, res.body)
+		t.Fatalf("got status %d (%s), want 200", res.status, res.body)
 	}
 	c, err := r.store.Case(t.Context(), "case-2")
 	if err != nil || c.Review == nil || !c.Review.Convert || c.Review.Decision != aftersale.OutcomeApprove {
-		t.Errorf("%+v %v", c.Review, err)
+		t.Errorf("got the review %+v and the error %v, want a conversion that approves", c.Review, err)
 	}
 	if res := r.do(call{method: "POST", path: "/admin/v1/cases/case-1/decision", as: "agent", body: `{"decision":"part_refund","amount_minor":100}`}); res.status != 409 {
 		t.Errorf("part refund where the platform has none: %d %s", res.status, res.body)
@@ -196,7 +196,7 @@ func TestAssign(t *testing.T) {
 		}
 	}
 	if d := r.caseAs("viewer", "case-1"); d.ClaimedBy != "anna" {
-		t.Errorf("%+v", d)
+		t.Errorf("got a case claimed by %q, want anna", d.ClaimedBy)
 	}
 	list := decoded[caseList](t, r.do(call{method: "GET", path: "/admin/v1/cases?claimed_by=anna", as: "viewer"}).body)
 	if len(list.Cases) != 1 {
@@ -227,10 +227,10 @@ func TestTheCaseHasMoved(t *testing.T) {
 	}
 	p := decoded[Problem](t, second.body)
 	if p.Case == nil || p.Case.Review == nil || p.Case.Review.By != "anna" || p.DetailZH == "" {
-		t.Errorf("%s", second.body)
+		t.Errorf("got %s, want the case with the review of anna, in both languages", second.body)
 	}
 	c, err := r.store.Case(t.Context(), "case-1")
 	if err != nil || c.Review.Decision != aftersale.OutcomeApprove {
-		t.Errorf("%+v %v", c.Review, err)
+		t.Errorf("got the review %+v and the error %v, want approval", c.Review, err)
 	}
 }

@@ -2,115 +2,126 @@ package main
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
-	"net/http"
-	"net/url"
+	"math"
 	"time"
+
+	"github.com/prometheus/client_golang/api"
+	v1 "github.com/prometheus/client_golang/api/prometheus/v1"
+	"github.com/prometheus/common/model"
 )
 
-// reply is the envelope of Prometheus's HTTP API.
-type reply struct {
-	Status string          `json:"status"`
-	Error  string          `json:"error"`
-	Data   json.RawMessage `json:"data"`
+// scrapeTimeout is how long the first scrape may take.
+const scrapeTimeout = 30 * time.Second
+
+// question is one expression and what its result must be.
+type question struct {
+	from     string // for people: panel or rule
+	expr     string
+	mayEmpty bool // alerts may be inactive
 }
 
-// vector is the answer to an instant query.
-type vector struct {
-	ResultType string            `json:"resultType"`
-	Result     []json.RawMessage `json:"result"`
+// asker puts questions to a Prometheus, prints a line for each, and counts what fails.
+type asker struct {
+	prometheus v1.API
+	out        io.Writer
+	bad        int
 }
 
-// sample is one series of a vector: its value is [time, "number"].
-type sample struct {
-	Value [2]any `json:"value"`
-}
-
-// get asks the API and decodes its data; an error of the API is an error.
-func (p *server) get(ctx context.Context, path string, query url.Values, data any) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, p.url+path+"?"+query.Encode(), nil)
+func newAsker(url string, out io.Writer) (*asker, error) {
+	client, err := api.NewClient(api.Config{Address: url})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	res, err := client.Do(req)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = res.Body.Close() }()
-	var r reply
-	if err := json.NewDecoder(io.LimitReader(res.Body, 64<<20)).Decode(&r); err != nil {
-		return fmt.Errorf("%s: %w", res.Status, err)
-	}
-	if r.Status != "success" {
-		return fmt.Errorf("prometheus says: %s", r.Error)
-	}
-	return json.Unmarshal(r.Data, data)
+	return &asker{prometheus: v1.NewAPI(client), out: out}, nil
 }
 
-// query returns how many series the expression has, and how many of them are
-// numbers: a quantile without observations is NaN.
-func (p *server) query(ctx context.Context, expr string) (series, numbers int, err error) {
-	var v vector
-	if err := p.get(ctx, "/api/v1/query", url.Values{"query": {expr}}, &v); err != nil {
+// query returns how many series the expression has, and how many of them are numbers: a quantile
+// without observations is NaN.
+func (a *asker) query(ctx context.Context, expr string) (series, numbers int, err error) {
+	value, _, _, err := a.prometheus.Query(ctx, expr, time.Time{})
+	if err != nil {
 		return 0, 0, err
 	}
-	if v.ResultType != "vector" {
-		return len(v.Result), len(v.Result), nil
+	vector, ok := value.(model.Vector)
+	if !ok {
+		return 1, 1, nil
 	}
-	for _, raw := range v.Result {
-		var s sample
-		if err := json.Unmarshal(raw, &s); err != nil {
-			return 0, 0, err
-		}
-		if s.Value[1] != "NaN" {
+	for _, sample := range vector {
+		if !math.IsNaN(float64(sample.Value)) {
 			numbers++
 		}
 	}
-	return len(v.Result), numbers, nil
+	return len(vector), numbers, nil
 }
 
-// settle waits until makegood is scraped, and then wait longer.
-func (p *server) settle(ctx context.Context, wait time.Duration) error {
-	deadline := time.Now().Add(30 * time.Second)
+// waitForScrapes waits until makegood is scraped, and then longer: rates need several scrapes.
+func (a *asker) waitForScrapes(ctx context.Context, longer time.Duration) error {
+	first, cancel := context.WithTimeout(ctx, scrapeTimeout)
+	defer cancel()
 	for {
-		series, _, err := p.query(ctx, `up{job="makegood"} == 1`)
-		if err == nil && series > 0 {
-			break
+		up, _, err := a.query(first, `up{job="makegood"} == 1`)
+		if err == nil && up > 0 {
+			return pause(ctx, longer)
 		}
-		if time.Now().After(deadline) {
-			return fmt.Errorf("prometheus cannot scrape makegood: %d targets up, error %v", series, err)
+		if stopped := pause(first, 200*time.Millisecond); stopped != nil {
+			return fmt.Errorf("prometheus cannot scrape makegood: %w", errors.Join(stopped, err))
 		}
-		if err := sleep(ctx, 200*time.Millisecond); err != nil {
-			return err
-		}
-	}
-	return sleep(ctx, wait)
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(d):
-		return nil
 	}
 }
 
-// ask puts every question and prints a line for each.
-func ask(ctx context.Context, p *server, questions []question, out io.Writer) (bad int, err error) {
+// rules returns the expression of every rule as Prometheus has loaded it, and for each recording
+// rule its output too: Prometheus must have written it. A rule that it cannot evaluate fails.
+func (a *asker) rules(ctx context.Context) ([]question, error) {
+	loaded, err := a.prometheus.Rules(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	var all []question
+	for _, g := range loaded.Groups {
+		for _, rule := range g.Rules {
+			switch r := rule.(type) {
+			case v1.RecordingRule:
+				all = append(all, question{from: "record " + r.Name, expr: r.Query}, question{from: "output " + r.Name, expr: r.Name})
+				a.health(g.Name, r.Name, r.Health, r.LastError)
+			case v1.AlertingRule:
+				all = append(all, question{from: "alert " + r.Name, expr: r.Query, mayEmpty: true})
+				a.health(g.Name, r.Name, r.Health, r.LastError)
+			}
+		}
+	}
+	if len(all) == 0 {
+		return nil, errors.New("prometheus has loaded no rules")
+	}
+	return all, nil
+}
+
+func (a *asker) health(group, rule string, health v1.RuleHealth, lastError string) {
+	if health != v1.RuleHealthGood {
+		a.bad++
+		fmt.Fprintf(a.out, "FAIL  rule health: %s %s: %s %s\n", group, rule, health, lastError)
+	}
+}
+
+// ask puts every question.
+func (a *asker) ask(ctx context.Context, questions []question) error {
 	for _, q := range questions {
-		series, numbers, err := p.query(ctx, q.expr)
+		series, numbers, err := a.query(ctx, q.expr)
 		if ctx.Err() != nil {
-			return bad, ctx.Err()
+			return ctx.Err()
 		}
-		verdict, note := "ok   ", ""
+		if err == nil && series == 0 && !q.mayEmpty {
+			err = errors.New("no data")
+		}
+		if err != nil {
+			a.bad++
+			fmt.Fprintf(a.out, "FAIL  %s: %d series\n      %v\n      %s\n", q.from, series, err, q.expr)
+			continue
+		}
+		note := ""
 		switch {
-		case err != nil:
-			verdict, note = "FAIL ", "\n      "+err.Error()+"\n      "+q.expr
-		case series == 0 && !q.mayEmpty:
-			verdict, note = "FAIL ", "\n      no data\n      "+q.expr
 		case q.mayEmpty && series == 0:
 			note = " (inactive)"
 		case q.mayEmpty:
@@ -118,39 +129,7 @@ func ask(ctx context.Context, p *server, questions []question, out io.Writer) (b
 		case numbers == 0:
 			note = " (only NaN: nothing observed in the window)"
 		}
-		if verdict == "FAIL " {
-			bad++
-		}
-		say(out, "%s %s: %d series%s\n", verdict, q.from, series, note)
+		fmt.Fprintf(a.out, "ok    %s: %d series%s\n", q.from, series, note)
 	}
-	return bad, nil
-}
-
-// sickRules lists the rules that Prometheus itself could not evaluate.
-func (p *server) sickRules(ctx context.Context) ([]string, error) {
-	var data struct {
-		Groups []struct {
-			Name  string `json:"name"`
-			Rules []struct {
-				Name      string `json:"name"`
-				Health    string `json:"health"`
-				LastError string `json:"lastError"`
-			} `json:"rules"`
-		} `json:"groups"`
-	}
-	if err := p.get(ctx, "/api/v1/rules", nil, &data); err != nil {
-		return nil, err
-	}
-	if len(data.Groups) == 0 {
-		return nil, fmt.Errorf("prometheus has loaded no rules")
-	}
-	var sick []string
-	for _, g := range data.Groups {
-		for _, r := range g.Rules {
-			if r.Health != "ok" {
-				sick = append(sick, fmt.Sprintf("%s %s: %s %s", g.Name, r.Name, r.Health, r.LastError))
-			}
-		}
-	}
-	return sick, nil
+	return nil
 }

@@ -6,70 +6,97 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // fakePrometheus answers instant queries by a table, and everything else with an error.
-func fakePrometheus(t *testing.T, answers map[string]string, rules string) *server {
+func fakePrometheus(t *testing.T, out *strings.Builder, results map[string]string, rules string) *asker {
 	t.Helper()
 	mux := http.NewServeMux()
 	mux.HandleFunc("/api/v1/query", func(w http.ResponseWriter, r *http.Request) {
-		result, ok := answers[r.URL.Query().Get("query")]
+		result, ok := results[r.FormValue("query")]
 		if !ok {
 			w.WriteHeader(http.StatusBadRequest)
-			_, _ = fmt.Fprint(w, `{"status":"error","error":"parse error"}`)
+			fmt.Fprint(w, `{"status":"error","errorType":"bad_data","error":"parse error"}`)
 			return
 		}
-		_, _ = fmt.Fprintf(w, `{"status":"success","data":{"resultType":"vector","result":[%s]}}`, result)
+		fmt.Fprintf(w, `{"status":"success","data":{"resultType":"vector","result":[%s]}}`, result)
 	})
 	mux.HandleFunc("/api/v1/rules", func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = fmt.Fprintf(w, `{"status":"success","data":{"groups":[%s]}}`, rules)
+		fmt.Fprintf(w, `{"status":"success","data":{"groups":[%s]}}`, rules)
 	})
 	ts := httptest.NewServer(mux)
 	t.Cleanup(ts.Close)
-	return &server{url: ts.URL}
+	a, err := newAsker(ts.URL, out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
 }
 
 func TestAsk(t *testing.T) {
 	t.Parallel()
-	p := fakePrometheus(t, map[string]string{
+	var out strings.Builder
+	a := fakePrometheus(t, &out, map[string]string{
 		"full":  `{"metric":{},"value":[1,"3"]}`,
 		"nan":   `{"metric":{},"value":[1,"NaN"]}`,
 		"empty": "",
 	}, "")
-	var out strings.Builder
-	bad, err := ask(t.Context(), p, []question{
+	err := a.ask(t.Context(), []question{
 		{from: "panel A", expr: "full"},
 		{from: "panel B", expr: "nan"},
 		{from: "panel C", expr: "empty"},
 		{from: "alert D", expr: "empty", mayEmpty: true},
 		{from: "alert E", expr: "full", mayEmpty: true},
 		{from: "alert F", expr: "broken", mayEmpty: true},
-	}, &out)
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if bad != 2 {
-		t.Errorf("%d failures, want 2 (no data, error)", bad)
+	want := `ok    panel A: 1 series
+ok    panel B: 1 series (only NaN: nothing observed in the window)
+FAIL  panel C: 0 series
+      no data
+      empty
+ok    alert D: 0 series (inactive)
+ok    alert E: 1 series (would fire)
+FAIL  alert F: 0 series
+      bad_data: parse error
+      broken
+`
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Errorf("the report differs (-want +got):\n%s", diff)
 	}
-	for _, line := range []string{"ok    panel A: 1 series\n", "only NaN", "FAIL  panel C: 0 series\n      no data", "alert D: 0 series (inactive)", "alert E: 1 series (would fire)", "parse error"} {
-		if !strings.Contains(out.String(), line) {
-			t.Errorf("no %q in\n%s", line, out.String())
-		}
+	if a.bad != 2 {
+		t.Errorf("got %d failures, want 2 (no data, error)", a.bad)
 	}
 }
 
-func TestSickRules(t *testing.T) {
+// Every rule that is loaded becomes a question, and a rule that Prometheus cannot evaluate fails.
+func TestRules(t *testing.T) {
 	t.Parallel()
-	p := fakePrometheus(t, nil, `{"name":"g","rules":[{"name":"a","health":"ok"},{"name":"b","health":"err","lastError":"many-to-many"}]}`)
-	sick, err := p.sickRules(t.Context())
+	var out strings.Builder
+	a := fakePrometheus(t, &out, nil, `{"name":"g","rules":[
+		{"type":"recording","name":"a:b:c","query":"sum(b)","health":"ok"},
+		{"type":"alerting","name":"Late","query":"b > 1","health":"err","lastError":"many-to-many"}]}`)
+	got, err := a.rules(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(sick) != 1 || !strings.Contains(sick[0], "g b: err many-to-many") {
-		t.Errorf("sick rules: %q", sick)
+	want := []question{
+		{from: "record a:b:c", expr: "sum(b)"},
+		{from: "output a:b:c", expr: "a:b:c"},
+		{from: "alert Late", expr: "b > 1", mayEmpty: true},
 	}
-	if _, err := fakePrometheus(t, nil, "").sickRules(t.Context()); err == nil {
-		t.Error("a Prometheus without rules passes")
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(question{})); diff != "" {
+		t.Errorf("the questions differ (-want +got):\n%s", diff)
+	}
+	if want := "FAIL  rule health: g Late: err many-to-many\n"; a.bad != 1 || out.String() != want {
+		t.Errorf("got %d failures and the report %q, want 1 and %q", a.bad, out.String(), want)
+	}
+	if _, err := fakePrometheus(t, &out, nil, "").rules(t.Context()); err == nil {
+		t.Error("got no error from a Prometheus without rules, want one")
 	}
 }
 
@@ -77,10 +104,12 @@ func TestReachable(t *testing.T) {
 	t.Parallel()
 	ts := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(ts.Close)
-	if err := reachable(t.Context(), strings.TrimPrefix(ts.URL, "http://")); err == nil || !strings.Contains(err.Error(), "404") {
-		t.Errorf("a server without metrics: %v", err)
-	}
-	if err := reachable(t.Context(), "127.0.0.1:1"); err == nil || !strings.Contains(err.Error(), "no makegood to scrape") {
-		t.Errorf("nobody there: %v", err)
+	for address, want := range map[string]string{
+		strings.TrimPrefix(ts.URL, "http://"): "404",
+		"127.0.0.1:1":                         "no makegood to scrape",
+	} {
+		if err := reachable(t.Context(), address); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got the error %v, want one with %q", address, err, want)
+		}
 	}
 }

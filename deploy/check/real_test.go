@@ -66,6 +66,12 @@ func TestRealPrometheus(t *testing.T) {
 	}
 	t.Log(out.String())
 	if bad != 0 {
-		t.Errorf("%d expressions failed", bad)
+		t.Errorf("got %d failed expressions, want none", bad)
+	}
+	// The shipped rules are loaded by Prometheus itself: none may go missing.
+	for kind, least := range map[string]int{"record": 15, "output": 15, "alert": 15, "panel": 25} {
+		if n := strings.Count(out.String(), "ok    "+kind+" "); n < least {
+			t.Errorf("got %d lines of the kind %s, want at least %d", n, kind, least)
+		}
 	}
 }

@@ -10,8 +10,7 @@ import (
 func TestAudit(t *testing.T) {
 	r := setup(t)
 	r.tuned()
-	b := browse(t, r.url, desktop)
-	b.enter("sven", "#/audit")
+	b := r.signedIn(t, desktop, "sven", "#/audit")
 	b.see(".audit tbody tr")
 	rows := eval[[]string](b, "[...document.querySelectorAll('.audit tbody tr')].map((row) => row.innerText.replace(/\\s+/g, ' '))")
 	for i, want := range []string{"listed a buyer", "nothing is different", "count_hour 0 → 200", "changed the rules", "changed the rules", "Douyin e-commerce · " + shopID, "All shops low_value_limit 3000 safety_margin 6h"} {
@@ -35,8 +34,7 @@ func TestAuditPages(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	b := browse(t, r.url, desktop)
-	b.enter("sven", "#/audit")
+	b := r.signedIn(t, desktop, "sven", "#/audit")
 	count := func(n int) {
 		t.Helper()
 		b.wait(fmt.Sprintf("%d lines", n), fmt.Sprintf("document.querySelectorAll('.audit tbody tr').length === %d", n))

@@ -12,8 +12,7 @@ import (
 func TestKillSwitch(t *testing.T) {
 	r := setup(t)
 	r.spend(1234500)
-	b := browse(t, r.url, desktop)
-	b.enter("ops", "#/brakes")
+	b := r.signedIn(t, desktop, "ops", "#/brakes")
 	b.read("¥12,345.00 of ¥20,000.00 (62%)")
 	b.read("free to pay")
 	b.click("Stop everything")
@@ -28,7 +27,7 @@ func TestKillSwitch(t *testing.T) {
 	b.closed()
 	b.read("engaged")
 	if now := r.service.Settings.Current().SafetyLimits; !now.KillSwitch || now.CountHour != 7 {
-		t.Errorf("the brakes are %+v", now)
+		t.Errorf("got %+v, want the kill switch and 7 refunds an hour", now)
 	}
 	if row := b.text(".budgets tbody tr"); !strings.Contains(row, "stopped") {
 		t.Errorf("the shop says %q", row)
@@ -52,16 +51,14 @@ func TestKillSwitch(t *testing.T) {
 	b.closed()
 	b.read("not engaged")
 	if now := r.service.Settings.Current().SafetyLimits; now.KillSwitch || now.CountHour != 9 {
-		t.Errorf("the brakes are %+v", now)
+		t.Errorf("got %+v, want no kill switch and 9 refunds an hour", now)
 	}
 }
 
 // TestCounts: limits are saved with the version that was seen; what was typed
 // survives somebody who was faster.
 func TestCounts(t *testing.T) {
-	r := setup(t)
-	b := browse(t, r.url, desktop)
-	b.enter("ops", "#/brakes")
+	r, b := opened(t, desktop, "ops", "#/brakes")
 	b.into("form label:nth-child(1) input", "x")
 	b.read("Whole numbers only.")
 	if b.able("Save the limits") {
@@ -79,6 +76,6 @@ func TestCounts(t *testing.T) {
 	b.click("Save the limits")
 	b.read("The limits are in force")
 	if now := r.service.Settings.Current().SafetyLimits; now != (settings.SafetyLimits{CountMinute: 5, CountHour: 50, CountDay: 300}) {
-		t.Errorf("the brakes are %+v", now)
+		t.Errorf("got %+v, want 5 a minute, 50 an hour, 300 a day", now)
 	}
 }

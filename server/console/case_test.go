@@ -43,7 +43,7 @@ func TestKeyboardAlone(t *testing.T) {
 		t.Errorf("paid %d times", paid)
 	}
 	if c.Review == nil || c.Review.By != "anna" || c.Review.Reason != "production had not begun" || c.Resolution != aftersale.ResolvedPerson {
-		t.Errorf("decided %+v, resolution %s", c.Review, c.Resolution)
+		t.Errorf("got the review %+v and the resolution %s, want anna's with her reason, resolved by a person", c.Review, c.Resolution)
 	}
 	b.press("\x1b")
 	b.see(".nothing h2")
@@ -99,8 +99,7 @@ func TestCaseMoves(t *testing.T) {
 func TestServerSaysItMoved(t *testing.T) {
 	r := setup(t)
 	c := r.open(madeToOrder(), aftersale.StateNeedsReview)
-	b := browse(t, r.url, desktop)
-	b.enter("anna", "#/cases/"+c.ID)
+	b := r.signedIn(t, desktop, "anna", "#/cases/"+c.ID)
 	b.see(".decisions button")
 	b.press("a")
 	b.press("my reason")
@@ -124,8 +123,7 @@ func TestSupervisorConfirms(t *testing.T) {
 	a := madeToOrder()
 	a.Amount, a.SKUs[0].Paid = 62900, 62900
 	c := r.open(a, aftersale.StateNeedsReview)
-	b := browse(t, r.url, desktop)
-	b.enter("anna", "#/cases/"+c.ID)
+	b := r.signedIn(t, desktop, "anna", "#/cases/"+c.ID)
 	b.see(".decisions button")
 	b.press("a")
 	b.read("nothing is sent until a supervisor decides the same")
@@ -134,8 +132,7 @@ func TestSupervisorConfirms(t *testing.T) {
 	if r.douyin.Paid(c.Ref.ID) != 0 {
 		t.Error("paid without the supervisor")
 	}
-	s := browse(t, r.url, chinese)
-	s.enter("sven", "#/queue")
+	s := r.signedIn(t, chinese, "sven", "#/queue")
 	s.read("需主管确认")
 	s.open("#/cases/" + c.ID)
 	s.read("超出客服权限")
@@ -148,13 +145,12 @@ func TestSupervisorConfirms(t *testing.T) {
 	}
 }
 
-// TestRefuseWithProof: a refusal needs words, the platform's reason and
-// genuine proof, which is uploaded by picking and by pasting.
-func TestRefuseWithProof(t *testing.T) {
+// TestRefuseWithEvidence: a refusal needs words, the platform's reason and
+// genuine evidence, which is uploaded by picking and by pasting.
+func TestRefuseWithEvidence(t *testing.T) {
 	r := setup(t)
 	c := r.open(shippedMadeToOrder(), aftersale.StateNeedsReview)
-	b := browse(t, r.url, chinese)
-	b.enter("sven", "#/cases/"+c.ID)
+	b := r.signedIn(t, chinese, "sven", "#/cases/"+c.ID)
 	b.see(".decisions button")
 	b.shot("case")
 	b.press("x")
@@ -184,10 +180,10 @@ func TestRefuseWithProof(t *testing.T) {
 		t.Fatal(err)
 	}
 	if p := stored.Review; p == nil || p.Reason != "signed for by the buyer" || len(p.Evidence) != 2 || p.Evidence[0].Text != "signed.png" {
-		t.Errorf("decided %+v", p)
+		t.Errorf("got the review %+v, want the reason and two pieces of evidence, signed.png first", p)
 	}
 
-	// Douyin takes proof by its web address only; the case says so and can be
+	// Douyin takes evidence by its web address only; the case says so and can be
 	// decided again.
 	b.read("web address")
 	b.shot("notaccepted")
@@ -203,13 +199,12 @@ func TestRefuseWithProof(t *testing.T) {
 	b.shot("refused")
 }
 
-// TestDeskWork: checks, questions with their answers, notes and hand-overs all
+// TestCasework: checks, inquiries with their responses, notes and assignments all
 // end up on the case.
-func TestDeskWork(t *testing.T) {
+func TestCasework(t *testing.T) {
 	r := setup(t)
 	c := r.open(damagedReturn(), aftersale.StateNeedsReview)
-	b := browse(t, r.url, desktop)
-	b.enter("sven", "#/cases/"+c.ID)
+	b := r.signedIn(t, desktop, "sven", "#/cases/"+c.ID)
 	b.see(".check input")
 	b.shot("case")
 	eval[bool](b, "document.querySelector('.check input').click(), true")
@@ -236,17 +231,16 @@ func TestDeskWork(t *testing.T) {
 		t.Fatal(err)
 	}
 	if stored.ClaimedBy != "bert" || len(stored.Checks) != 1 || len(stored.Inquiries) != 1 || stored.Inquiries[0].Response != aftersale.ResponseInsists || stored.Inquiries[0].RespondedBy != "sven" {
-		t.Errorf("claimed by %s, checks %v, hand-overs %+v", stored.ClaimedBy, stored.Checks, stored.Inquiries)
+		t.Errorf("claimed by %s, checks %v, inquiries %+v; want bert, one check, and an inquiry to which sven recorded that the buyer insists", stored.ClaimedBy, stored.Checks, stored.Inquiries)
 	}
 }
 
-// TestPartRefund: an offer of the ladder fills the form in, an amount that is
+// TestPartRefund: an offer of the list fills the form in, an amount that is
 // too high cannot be sent, and what is sent is exact to the fen.
 func TestPartRefund(t *testing.T) {
 	r := setup(t, func(shop *registry.Shop) { shop.Manifest.PartRefund = true })
 	c := r.open(damagedReturn(), aftersale.StateNeedsReview)
-	b := browse(t, r.url, desktop)
-	b.enter("sven", "#/cases/"+c.ID)
+	b := r.signedIn(t, desktop, "sven", "#/cases/"+c.ID)
 	b.see(".offer")
 	b.shot("offers")
 	b.click("Refund ¥12.90")
@@ -271,7 +265,7 @@ func TestPartRefund(t *testing.T) {
 		t.Fatal(err)
 	}
 	if p := stored.Review; p == nil || !p.Part || p.Amount != aftersale.Fen(2005) {
-		t.Errorf("decided %+v", p)
+		t.Errorf("got the review %+v, want a part of 20.05", p)
 	}
 }
 
@@ -279,8 +273,7 @@ func TestPartRefund(t *testing.T) {
 func TestReminders(t *testing.T) {
 	r := setup(t)
 	c := r.open(madeToOrder(), aftersale.StateNeedsReview)
-	b := browse(t, r.url, desktop)
-	b.enter("anna", "#/cases/"+c.ID)
+	b := r.signedIn(t, desktop, "anna", "#/cases/"+c.ID)
 	b.click("Stop reminders")
 	b.read("Nobody is reminded of this case any more")
 }

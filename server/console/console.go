@@ -1,8 +1,9 @@
-// Package console is the web page for the people of after-sales: the queue,
-// the case, and what admins tune. It is a set of static files without a build
-// step, embedded in the program; everything it shows and does goes through the
-// admin API with the token of whoever has signed in. README.md says how its
-// modules fit together.
+// Package console serves the web page for the people of after-sales: the queue, the case, and what
+// admins set. It is a set of static files without a build step, embedded in the program.
+//
+// It holds no data and needs no token. Everything that the page shows and does goes through the admin
+// API, with the token of whoever has signed in. Start reading at README.md, which says how the
+// page's modules fit together, then at web/app.js.
 package console
 
 import (

@@ -38,7 +38,7 @@ func own(t *testing.T, endings ...string) map[string]string {
 		return nil
 	})
 	if err != nil || len(out) == 0 {
-		t.Fatal(err, len(out))
+		t.Fatalf("got %d files and the error %v, want the page's", len(out), err)
 	}
 	return out
 }

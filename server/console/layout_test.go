@@ -66,7 +66,7 @@ func (b *browser) checkLayout(name string) {
 	for _, one := range eval[[]string](b, unnamed) {
 		b.t.Errorf("%s has a control without a name: %s", name, one)
 	}
-	if n := eval[float64](b, "document.querySelectorAll('h1').length"); n != 1 {
+	if n := b.count("h1"); n != 1 {
 		b.t.Errorf("%s has %v main headlines", name, n)
 	}
 	if lang := eval[string](b, "document.documentElement.lang"); lang != "en" && lang != "zh-CN" {

@@ -1,12 +1,10 @@
 package console_test
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -29,7 +27,7 @@ var adminPages = []struct{ name, route, see string }{
 	{"shops", "#/shops", ".couriers tbody tr"},
 	{"sla", "#/sla", ".charts canvas"},
 	{"audit", "#/audit", ".audit tbody tr"},
-	{"byhand", "#/byhand", ".byhand input"},
+	{"manual", "#/byhand", ".manual input"},
 	{"buyers", "#/buyers", ".stacked tbody tr"},
 }
 
@@ -46,17 +44,16 @@ func TestAdminPages(t *testing.T) {
 	narrow, night := look{language: "en-US", width: 390, height: 844, dark: true}, look{language: "zh-CN", width: 1440, height: 900, dark: true}
 	for name, l := range map[string]look{"desktop": desktop, "phone": phone, "night": night, "nightphone": narrow} {
 		t.Run(name, func(t *testing.T) {
-			b := browse(t, r.url, l)
-			b.enter("ops", "")
+			b := r.signedIn(t, l, "ops", "")
 			for _, p := range adminPages {
-				eval[string](b, fmt.Sprintf("location.hash = %q", p.route))
+				b.route(p.route)
 				b.see(p.see)
 				b.wait("a page that is not busy", "!document.querySelector('[aria-busy=true]')")
 				if wide := eval[float64](b, "document.documentElement.scrollWidth"); wide > float64(l.width) {
 					t.Errorf("%s is %v pixels wide", p.name, wide)
 				}
 				if os.Getenv("MAKEGOOD_SHOTS") != "" {
-					time.Sleep(150 * time.Millisecond)
+					b.drawn()
 					b.whole(p.name)
 				}
 			}
@@ -85,8 +82,7 @@ func TestAdminWorkOnAPhone(t *testing.T) {
 	r.connect()
 	r.tuned()
 	r.seed(1, 12000)
-	b := browse(t, r.url, look{language: "en-US", width: 390, height: 844, dark: true})
-	b.enter("ops", "")
+	b := r.signedIn(t, look{language: "en-US", width: 390, height: 844, dark: true}, "ops", "")
 	fits := func(name string) {
 		t.Helper()
 		if wide := eval[float64](b, "document.documentElement.scrollWidth"); wide > 390 {
@@ -96,11 +92,11 @@ func TestAdminWorkOnAPhone(t *testing.T) {
 			t.Errorf("%s: %v things of the dialog are outside", name, out)
 		}
 		if os.Getenv("MAKEGOOD_SHOTS") != "" {
-			time.Sleep(100 * time.Millisecond)
+			b.drawn()
 			b.whole(name)
 		}
 	}
-	eval[string](b, "location.hash = '#/thresholds'")
+	b.route("#/thresholds")
 	limits(b, autoLimit)
 	b.press("100")
 	b.click("30 days")
@@ -113,7 +109,7 @@ func TestAdminWorkOnAPhone(t *testing.T) {
 	b.see(".faults li")
 	fits("fault")
 	b.replace(yamlField, stricter(t))
-	eval[string](b, "location.hash = '#/rules?tab=canary'")
+	b.route("#/rules?tab=canary")
 	b.click("Start the trial")
 	b.see(".sides")
 	fits("canary")
@@ -122,15 +118,15 @@ func TestAdminWorkOnAPhone(t *testing.T) {
 	fits("stop")
 	b.click("Cancel")
 
-	eval[string](b, "location.hash = '#/audit'")
+	b.route("#/audit")
 	b.click("Lines that changed")
 	b.see(".diff .fresh")
 	fits("diff")
-	eval[string](b, "location.hash = '#/brakes'")
+	b.route("#/brakes")
 	b.click("Stop everything")
 	fits("kill")
 	b.click("Cancel")
-	eval[string](b, "location.hash = '#/shops'")
+	b.route("#/shops")
 	b.click("Go live")
 	fits("live")
 	b.click("Cancel")

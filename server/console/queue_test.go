@@ -14,8 +14,7 @@ import (
 func TestEmptyQueue(t *testing.T) {
 	r := setup(t)
 	for name, l := range map[string]look{"desktop": desktop, "phone": phone} {
-		b := browse(t, r.url, l)
-		b.enter("anna", "#/queue")
+		b := r.signedIn(t, l, "anna", "#/queue")
 		b.see(".nothing h2")
 		b.shot(name)
 	}
@@ -26,8 +25,7 @@ func TestEmptyQueue(t *testing.T) {
 func TestThreeCases(t *testing.T) {
 	r := setup(t)
 	r.fill(3)
-	b := browse(t, r.url, desktop)
-	b.enter("bert", "#/queue")
+	b := r.signedIn(t, desktop, "bert", "#/queue")
 	b.see("[role=row][id]")
 	row := eval[string](b, "document.querySelector('[role=row][id]').innerText")
 	for _, want := range []string{"overdue", "ago", "Douyin", shopID, "Refund, not shipped", "¥9.90", "made-to-order goods: a person decides", "U2", "with a person", "anna"} {
@@ -64,8 +62,7 @@ func TestThreeCases(t *testing.T) {
 func TestFilters(t *testing.T) {
 	r := setup(t)
 	r.fill(40)
-	b := browse(t, r.url, desktop)
-	b.enter("anna", "#/queue")
+	b := r.signedIn(t, desktop, "anna", "#/queue")
 	count := func(n int) {
 		t.Helper()
 		b.wait(fmt.Sprintf("%d rows", n), fmt.Sprintf("document.querySelector('[role=grid]')?.getAttribute('aria-rowcount') === '%d'", n+1))
@@ -103,8 +100,7 @@ func TestTwentyThousand(t *testing.T) {
 	}
 	r := setup(t)
 	r.fill(20000)
-	b := browse(t, r.url, chinese)
-	b.enter("anna", "#/queue")
+	b := r.signedIn(t, chinese, "anna", "#/queue")
 	b.see("[role=row][id]")
 	first := math.Inf(1) // the best of some: the machine may be busy with something else
 	for range 3 {
@@ -124,7 +120,7 @@ func TestTwentyThousand(t *testing.T) {
 		t.Errorf("a task held the page up for %v", byProcessor)
 	}
 	b.shot("end")
-	if drawn := eval[float64](b, "document.querySelectorAll('[role=row][id]').length"); drawn > 60 {
+	if drawn := b.count("[role=row][id]"); drawn > 60 {
 		t.Errorf("%v rows are drawn", drawn)
 	}
 	refreshInTheMiddle(r, b)
@@ -134,7 +130,7 @@ func TestTwentyThousand(t *testing.T) {
 // last of 20,000 rows is there, and returns the longest task in milliseconds.
 func scrollToTheEnd(b *browser) float64 {
 	b.t.Helper()
-	time.Sleep(time.Second) // the load is over; from here on every long task counts
+	b.drawn() // the load is over; from here on every long task counts
 	eval[bool](b, "window.longTasks.length = 0, true")
 	eval[bool](b, `(() => { const box = document.querySelector('.scroller'); let frame = 0; window.done = false;
 		const step = () => { box.scrollBy(0, 4000); frame += 1;
@@ -156,17 +152,17 @@ func refreshInTheMiddle(r *rig, b *browser) {
 	t := b.t
 	t.Helper()
 	eval[bool](b, "document.querySelector('.scroller').scrollTop = 540000, true")
-	time.Sleep(200 * time.Millisecond)
+	b.drawn()
 	b.press("j")
 	eval[bool](b, "document.querySelector('.scroller').scrollTop = 540000, true")
-	time.Sleep(300 * time.Millisecond)
+	b.drawn()
 	seen := eval[string](b, "document.elementFromPoint(300, 500).closest('[role=row]').id")
 	asOf := eval[string](b, "document.querySelector('.queue > .row').innerText")
 	if err := r.insertAtTop(30); err != nil {
 		t.Fatal(err)
 	}
 	b.wait("a refresh", fmt.Sprintf("document.querySelector('.queue > .row').innerText !== %q && document.querySelector('[role=grid]').getAttribute('aria-rowcount') === '20031'", asOf))
-	time.Sleep(200 * time.Millisecond)
+	b.drawn()
 	if now := eval[string](b, "document.elementFromPoint(300, 500).closest('[role=row]').id"); now != seen {
 		t.Errorf("30 new cases above moved the page from %s to %s", seen, now)
 	}

@@ -24,7 +24,7 @@ func (r *rig) ask(name, path string) []byte {
 	defer res.Body.Close()
 	body, err := io.ReadAll(res.Body)
 	if err != nil || res.StatusCode != http.StatusOK {
-		r.t.Fatal(path, res.StatusCode, string(body), err)
+		r.t.Fatalf("%s: got status %d (%s) and the error %v, want 200", path, res.StatusCode, body, err)
 	}
 	return body
 }
@@ -68,8 +68,7 @@ func TestLosses(t *testing.T) {
 func TestRegistersByPeriod(t *testing.T) {
 	r := setup(t)
 	r.losses()
-	b := browse(t, r.url, desktop)
-	b.enter("vera", "#/registers")
+	b := r.signedIn(t, desktop, "vera", "#/registers")
 	b.see(".stacked tbody tr")
 	b.click("Hand-overs")
 	b.read("Questions to warehouses, couriers and buyers")

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"makegood/adapters"
 	"makegood/adapters/marketplace/douyin"
 	douyinfake "makegood/adapters/marketplace/douyin/fake"
@@ -222,34 +224,33 @@ func (r *rig) fill(n int) {
 	}
 	rules := []string{"U2", "S3", "U1", "C6"}
 	now := time.Now()
-	numbers := make(chan int)
-	var workers sync.WaitGroup
-	for range 64 {
-		workers.Go(func() {
-			for i := range numbers {
-				id := filled + strconv.Itoa(10000000+i)
-				ref := aftersale.Ref{Platform: "douyin", Shop: shopID, ID: id}
-				asked := now.Add(-time.Duration(i%200) * 17 * time.Minute)
-				c := aftersale.Case{
-					ID: "case-" + id, Ref: ref, State: aftersale.StateNeedsReview, Mode: aftersale.ModeLive, Rule: rules[i%4], Outcome: aftersale.OutcomeReview, Why: whys[i%4],
-					CreatedAt: asked, UpdatedAt: asked, RequestedAt: asked, DecidedAt: asked, ReviewSince: asked,
-					Deadline: aftersale.Deadline{At: now.Add(time.Duration(i)*11*time.Second - 10*time.Minute), Source: aftersale.DeadlineTicket}, NextCheckAt: now.Add(time.Hour),
-					Snapshot: &aftersale.Snapshot{Ref: ref, OrderID: "order-" + id, Kind: kinds[i%4], Status: aftersale.StatusPending, Amount: aftersale.Fen(int64(990 + 317*(i%400))), Version: "v", AppliedAt: asked},
-				}
-				if i%5 == 0 {
-					c.ClaimedBy, c.ClaimedAt = staff[1+i/5%3].Name, asked
-				}
-				if err := r.commit(c, c.Why); err != nil {
-					r.t.Error(err)
-				}
-			}
-		})
-	}
+	each(n, 64, func(i int) {
+		id := filled + strconv.Itoa(10000000+i)
+		ref := aftersale.Ref{Platform: "douyin", Shop: shopID, ID: id}
+		asked := now.Add(-time.Duration(i%200) * 17 * time.Minute)
+		c := aftersale.Case{
+			ID: "case-" + id, Ref: ref, State: aftersale.StateNeedsReview, Mode: aftersale.ModeLive, Rule: rules[i%4], Outcome: aftersale.OutcomeReview, Why: whys[i%4],
+			CreatedAt: asked, UpdatedAt: asked, RequestedAt: asked, DecidedAt: asked, ReviewSince: asked,
+			Deadline: aftersale.Deadline{At: now.Add(time.Duration(i)*11*time.Second - 10*time.Minute), Source: aftersale.DeadlineTicket}, NextCheckAt: now.Add(time.Hour),
+			Snapshot: &aftersale.Snapshot{Ref: ref, OrderID: "order-" + id, Kind: kinds[i%4], Status: aftersale.StatusPending, Amount: aftersale.Fen(int64(990 + 317*(i%400))), Version: "v", AppliedAt: asked},
+		}
+		if i%5 == 0 {
+			c.ClaimedBy, c.ClaimedAt = staff[1+i/5%3].Name, asked
+		}
+		if err := r.commit(c, c.Why); err != nil {
+			r.t.Error(err)
+		}
+	})
+}
+
+// each calls work with every number below n, from so many workers at once.
+func each(n, workers int, work func(i int)) {
+	var group errgroup.Group
+	group.SetLimit(workers)
 	for i := range n {
-		numbers <- i
+		group.Go(func() error { work(i); return nil })
 	}
-	close(numbers)
-	workers.Wait()
+	_ = group.Wait() // nothing returns an error
 }
 
 // commit stores a case with one line of its timeline.

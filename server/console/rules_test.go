@@ -32,7 +32,7 @@ func stricter(t *testing.T) string {
 // editor opens the rules and waits for their text.
 func editor(b *browser) {
 	b.t.Helper()
-	eval[string](b, "location.hash = '#/rules'")
+	b.route("#/rules")
 	b.wait("the text", "document.querySelector('.yaml textarea')?.value.length > 1000")
 }
 
@@ -41,9 +41,7 @@ const yamlField = ".yaml textarea"
 // TestRulesFaultHasItsPlace: a mistake is shown with line, column and excerpt,
 // its number is marked, and a click puts the caret on it.
 func TestRulesFaultHasItsPlace(t *testing.T) {
-	r := setup(t)
-	b := browse(t, r.url, desktop)
-	b.enter("ops", "")
+	r, b := opened(t, desktop, "ops", "")
 	editor(b)
 	text := string(policy.DefaultText())
 	if shown := eval[string](b, "document.querySelector('.yaml textarea').value"); shown != text {
@@ -82,8 +80,7 @@ func TestRulesFaultHasItsPlace(t *testing.T) {
 func TestRulesPreviewSaveAndRollBack(t *testing.T) {
 	r := setup(t)
 	r.seed(1, 12000)
-	b := browse(t, r.url, desktop)
-	b.enter("ops", "")
+	b := r.signedIn(t, desktop, "ops", "")
 	editor(b)
 	b.replace(yamlField, stricter(t))
 	b.read("not saved")
@@ -98,13 +95,13 @@ func TestRulesPreviewSaveAndRollBack(t *testing.T) {
 	if _, err := r.service.Settings.PutPolicy(t.Context(), admin, []byte(stricter(t)+"# the end\n"), 1); err != nil {
 		t.Fatal(err)
 	}
-	eval[string](b, "location.hash = '#/rules?tab=versions'")
+	b.route("#/rules?tab=versions")
 	b.read("Version 2")
 	b.see(".diff .fresh")
 	if added := strings.Join(strings.Fields(b.text(".diff .fresh")), " "); !strings.Contains(added, "# the end") {
 		t.Errorf("added is %q", added)
 	}
-	if n := eval[float64](b, "document.querySelectorAll('.diff .gone').length"); n != 0 {
+	if n := b.count(".diff .gone"); n != 0 {
 		t.Errorf("%v lines taken away", n)
 	}
 	b.shot("versions")
@@ -123,9 +120,7 @@ func TestRulesPreviewSaveAndRollBack(t *testing.T) {
 // TestRulesMovedMeanwhile: somebody else stores rules while these are written:
 // nothing is lost, the differences are shown, and the person chooses.
 func TestRulesMovedMeanwhile(t *testing.T) {
-	r := setup(t)
-	b := browse(t, r.url, desktop)
-	b.enter("ops", "")
+	r, b := opened(t, desktop, "ops", "")
 	editor(b)
 	mine := "# mine\n" + stricter(t)
 	b.replace(yamlField, mine)
@@ -156,9 +151,7 @@ func TestRulesMovedMeanwhile(t *testing.T) {
 // TestRulesFacts: what rules may ask about is found by its meaning and put
 // into the text by a click; the outline leads to a rule.
 func TestRulesFacts(t *testing.T) {
-	r := setup(t)
-	b := browse(t, r.url, desktop)
-	b.enter("ops", "")
+	_, b := opened(t, desktop, "ops", "")
 	editor(b)
 	b.into("[type=search]", "delivery age")
 	b.into("[type=search]", "outbound parcel delivered buyer")
@@ -177,18 +170,16 @@ func TestRulesFacts(t *testing.T) {
 	}
 }
 
-// TestCanary: start with bounds, both sides, and the end by hand.
+// TestCanary: start with bounds, both sides, and the manual end.
 func TestCanary(t *testing.T) {
-	r := setup(t)
-	b := browse(t, r.url, desktop)
-	b.enter("ops", "#/rules?tab=canary")
+	r, b := opened(t, desktop, "ops", "#/rules?tab=canary")
 	b.read("there is nothing to try")
 	if b.able("Start the trial") {
 		t.Error("a trial of nothing can be started")
 	}
 	editor(b)
 	b.replace(yamlField, stricter(t))
-	eval[string](b, "location.hash = '#/rules?tab=canary'")
+	b.route("#/rules?tab=canary")
 	b.read("lines taken away: 1, lines added: 1")
 	for i, typed := range []string{"25", "7.5", "30", "99.50", "40"} {
 		b.into(fmt.Sprintf(".fields label:nth-child(%d) input", i+1), typed)
@@ -199,7 +190,7 @@ func TestCanary(t *testing.T) {
 	doc, version, err := r.service.Settings.Canary(t.Context())
 	want := settings.CanaryBounds{RefusedRate: 0.075, OverrideRate: 0.3, MinorPerHour: 9950, MinCases: 40}
 	if err != nil || version != 1 || doc.Percent != 25 || doc.Bounds != want || doc.Text != stricter(t) || doc.State != settings.CanaryRunning || doc.By != "ops" {
-		t.Errorf("version %d: %+v, %v", version, doc.Bounds, err)
+		t.Errorf("got version %d (error %v): %+v, want version 1 running by ops: 25 %% within %+v", version, err, doc, want)
 	}
 	c := r.seed(1, 12000)
 	counts := []store.TrialCount{{Name: "canary:1", Side: "trial", Decided: 60, Approved: 12, Refused: 3, Overridden: 6, Rejected: 1, Minor: 5000}, {Name: "canary:1", Side: "control", Decided: 200, Approved: 150, Minor: 1234500}}
@@ -243,8 +234,7 @@ func TestCanaryRolledBackAndPromoted(t *testing.T) {
 	if _, err := r.service.Settings.RollBackCanary(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	b := browse(t, r.url, chinese)
-	b.enter("ops", "#/rules?tab=canary")
+	b := r.signedIn(t, chinese, "ops", "#/rules?tab=canary")
 	b.read("回滚原因： 拒绝率 25.0%，超过上限 10.0%")
 	b.shot("rolledback")
 	start(2)
@@ -262,9 +252,7 @@ func TestCanaryRolledBackAndPromoted(t *testing.T) {
 // TestShadowRules: what they would have done is counted, and one that has not
 // matched yet is named.
 func TestShadowRules(t *testing.T) {
-	r := setup(t)
-	b := browse(t, r.url, desktop)
-	b.enter("vera", "#/rules?tab=shadow")
+	r, b := opened(t, desktop, "vera", "#/rules?tab=shadow")
 	b.read("No rule watches")
 	r.tuned()
 	eval[bool](b, "document.dispatchEvent(new Event('visibilitychange')), true")

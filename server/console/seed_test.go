@@ -3,7 +3,6 @@ package console_test
 import (
 	"fmt"
 	"strconv"
-	"sync"
 	"time"
 
 	"makegood/adapters"
@@ -64,20 +63,7 @@ func late(clocks ...string) func(*aftersale.Case) {
 // history stores n cases that were closed over the last days.
 func (r *rig) history(n, days int) {
 	r.t.Helper()
-	numbers := make(chan int)
-	var workers sync.WaitGroup
-	for range 32 {
-		workers.Go(func() {
-			for i := range numbers {
-				r.seed(1000+i, int64(990+37*(i%900)), ended(i, days))
-			}
-		})
-	}
-	for i := range n {
-		numbers <- i
-	}
-	close(numbers)
-	workers.Wait()
+	each(n, 32, func(i int) { r.seed(1000+i, int64(990+37*(i%900)), ended(i, days)) })
 }
 
 // ended makes the i-th case of a history.
@@ -180,7 +166,7 @@ func (r *rig) tuned() {
 	}
 	for i, step := range steps {
 		if err := step(); err != nil {
-			r.t.Fatal(i, err)
+			r.t.Fatalf("step %d: %v", i, err)
 		}
 	}
 }

@@ -13,8 +13,7 @@ import (
 func TestShops(t *testing.T) {
 	r := setup(t)
 	r.connect()
-	b := browse(t, r.url, desktop)
-	b.enter("ops", "#/shops")
+	b := r.signedIn(t, desktop, "ops", "#/shops")
 	b.see(".couriers tbody tr")
 	douyin := strings.Join(strings.Fields(b.text(".shop:nth-child(1)")), " ")
 	for _, want := range []string{shopID, "live", "2 d 23 h left", "age: ", "as configured", "Authorisation link"} {
@@ -36,7 +35,7 @@ func TestShops(t *testing.T) {
 	b.read("switched by ops")
 	row, err := r.store.Shop(t.Context(), "taobao", "99887766")
 	if err != nil || row.Mode != aftersale.ModeLive || row.ModeBy != "ops" {
-		t.Errorf("%+v, %v", row, err)
+		t.Errorf("got %+v and the error %v, want live by ops", row, err)
 	}
 	b.wait("a button back", "document.querySelectorAll('.shop')[1].innerText.includes('Back to shadow')")
 	eval[bool](b, "[...document.querySelectorAll('.shop')[1].querySelectorAll('button')].find((one) => one.innerText === 'Back to shadow').click(), true")
@@ -44,7 +43,7 @@ func TestShops(t *testing.T) {
 	b.click("Back to shadow")
 	b.closed()
 	if row, err := r.store.Shop(t.Context(), "taobao", "99887766"); err != nil || row.Mode != aftersale.ModeShadow {
-		t.Errorf("%+v, %v", row, err)
+		t.Errorf("got %+v and the error %v, want shadow", row, err)
 	}
 }
 
@@ -53,8 +52,7 @@ func TestShops(t *testing.T) {
 func TestAuthorizationLink(t *testing.T) {
 	r := setup(t)
 	r.connect()
-	b := browse(t, r.url, chinese)
-	b.enter("ops", "#/shops")
+	b := r.signedIn(t, chinese, "ops", "#/shops")
 	b.see(".couriers tbody tr")
 	eval[bool](b, "document.querySelectorAll('.shop')[1].querySelectorAll('button')[1].click(), true")
 	if b.able("生成链接") {
@@ -83,16 +81,15 @@ func TestCourierRates(t *testing.T) {
 			r.prove(c, a)
 		}
 	}
-	b := browse(t, r.url, desktop)
-	b.enter("vera", "#/shops")
+	b := r.signedIn(t, desktop, "vera", "#/shops")
 	b.see(".couriers tbody tr")
 	if row := strings.Join(strings.Fields(b.text(".couriers tbody tr")), " "); !strings.HasSuffix(row, "50% succeeded 1 failed 1 refused 1") {
 		t.Errorf("the courier says %q", row)
 	}
-	if n := eval[float64](b, "document.querySelectorAll('main button').length"); n != 0 {
+	if n := b.count("main button"); n != 0 {
 		t.Errorf("%v buttons for a viewer", n)
 	}
-	eval[string](b, "location.hash = '#/registers?name=intercepts'")
+	b.route("#/registers?name=intercepts")
 	b.read("the parcel turned round")
 	b.read("delivered all the same")
 }

@@ -59,8 +59,7 @@ func TestSignInLink(t *testing.T) {
 func TestTokenEnds(t *testing.T) {
 	r := setup(t)
 	r.fill(1)
-	b := browse(t, r.url, desktop)
-	b.enter("anna", "#/cases/case-6900000000010000000")
+	b := r.signedIn(t, desktop, "anna", "#/cases/case-6900000000010000000")
 	b.see("#note")
 	b.press("n")
 	b.press("half a sentence")
@@ -83,8 +82,7 @@ func TestTokenEnds(t *testing.T) {
 func TestServiceAway(t *testing.T) {
 	r := setup(t)
 	r.fill(3)
-	b := browse(t, r.url, desktop)
-	b.enter("anna", "#/queue")
+	b := r.signedIn(t, desktop, "anna", "#/queue")
 	b.see("[role=row][id]")
 	r.away.Store(true)
 	b.see(".away")
@@ -100,10 +98,9 @@ func TestServiceAway(t *testing.T) {
 func TestRoles(t *testing.T) {
 	r := setup(t)
 	r.fill(1)
-	b := browse(t, r.url, desktop)
-	b.enter("vera", "#/cases/case-6900000000010000000")
+	b := r.signedIn(t, desktop, "vera", "#/cases/case-6900000000010000000")
 	b.read("Your role may look, not decide.")
-	if n := eval[float64](b, "document.querySelectorAll('.decisions button:not([disabled]), #note, .holder button').length"); n != 0 {
+	if n := b.count(".decisions button:not([disabled]), #note, .holder button"); n != 0 {
 		t.Errorf("a viewer can press %v things", n)
 	}
 	b.open("#/nowhere")

@@ -15,8 +15,7 @@ const painted = `(() => { const c = document.querySelectorAll('.charts canvas')[
 func TestSLAOfNothing(t *testing.T) {
 	r := setup(t)
 	r.seed(1, 12000) // open
-	b := browse(t, r.url, phone)
-	b.enter("vera", "#/sla")
+	b := r.signedIn(t, phone, "vera", "#/sla")
 	b.read("该时间范围内没有关闭的工单")
 	b.click("English")
 	b.read("No case was closed in this period")
@@ -29,8 +28,7 @@ func TestSLAOfThree(t *testing.T) {
 	r.seed(1, 1000, closed(time.Minute, 10*time.Minute, aftersale.ResolvedAuto))
 	r.seed(2, 2050, closed(2*time.Minute, 30*time.Minute, aftersale.ResolvedPerson), late("score"))
 	r.seed(3, 99, closed(24*time.Hour, 26*time.Hour, aftersale.ResolvedPlatform), late("platform", "score"))
-	b := browse(t, r.url, desktop)
-	b.enter("vera", "#/sla?platform=douyin&kind=refund_unshipped")
+	b := r.signedIn(t, desktop, "vera", "#/sla?platform=douyin&kind=refund_unshipped")
 	b.see(".charts canvas")
 	if figures := strings.Join(strings.Fields(b.text(".figures")), " "); figures != "3 closed cases 33.3% by rule, without a person 1 missed the platform's clock 2 missed the score target ¥31.49 refunded" {
 		t.Errorf("the figures say %q", figures)
@@ -39,7 +37,7 @@ func TestSLAOfThree(t *testing.T) {
 	if !strings.HasPrefix(foot, "All 1 1 1 3 8 h 53 min ≈ ") || !strings.HasSuffix(foot, "1 2 ¥31.49") {
 		t.Errorf("the sum says %q", foot)
 	}
-	if rows := eval[float64](b, "document.querySelectorAll('.numbers-by-day tbody tr').length"); rows != 2 {
+	if rows := b.count(".numbers-by-day tbody tr"); rows != 2 {
 		t.Errorf("%v days", rows)
 	}
 	// Both clocks of the one platform and kind are drawn, and named.
@@ -65,8 +63,7 @@ func TestSLAOfThousands(t *testing.T) {
 	}
 	r := setup(t)
 	r.history(3000, 60)
-	b := browse(t, r.url, desktop)
-	b.enter("vera", "#/sla")
+	b := r.signedIn(t, desktop, "vera", "#/sla")
 	b.see(".charts canvas")
 	b.click("90 days")
 	b.wait("all cases", "(document.querySelector('.figures')?.innerText ?? '').startsWith('3,000')")
@@ -75,7 +72,7 @@ func TestSLAOfThousands(t *testing.T) {
 			t.Errorf("chart %d has %v pixels", i, n)
 		}
 	}
-	if rows := eval[float64](b, "document.querySelectorAll('.numbers-by-day tbody tr').length"); rows < 60 || rows > 61 {
+	if rows := b.count(".numbers-by-day tbody tr"); rows < 60 || rows > 61 {
 		t.Errorf("%v days", rows)
 	}
 	b.shot("thousands")

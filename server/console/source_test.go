@@ -92,6 +92,65 @@ func resolve(t *testing.T, file, address string) string {
 	return target
 }
 
+// TestImportsHaveNoCircle: a module never needs itself, on whatever way, whether it is imported at
+// once or later. The same holds for folders: core, widgets and text know no page, and pages know
+// no shell.
+func TestImportsHaveNoCircle(t *testing.T) {
+	t.Parallel()
+	files, folders := map[string][]string{}, map[string][]string{}
+	for file, text := range own(t, ".js") {
+		for _, form := range []*regexp.Regexp{importForm, dynamicForm} {
+			for _, found := range form.FindAllStringSubmatch(text, -1) {
+				target := path.Join(path.Dir(file), found[len(found)-1])
+				files[file] = append(files[file], target)
+				if from, to := path.Dir(file), path.Dir(target); from != to {
+					folders[from] = append(folders[from], to)
+				}
+			}
+		}
+	}
+	if len(files) < 50 || len(folders) < 10 {
+		t.Errorf("got imports of %d modules in %d folders, want those of the whole console", len(files), len(folders))
+	}
+	for what, graph := range map[string]map[string][]string{"modules": files, "folders": folders} {
+		if found := circle(graph); found != nil {
+			t.Errorf("got a circle of %s, want none: %s", what, strings.Join(found, " → "))
+		}
+	}
+	known := map[string][]string{"a": {"b", "c"}, "b": {"d"}, "c": {"d", "e"}, "e": {"c"}}
+	if found := circle(known); len(found) != 3 {
+		t.Errorf("got the circle %q, want the one of c and e", found)
+	}
+}
+
+// circle returns a way from a node back to itself, or nil.
+func circle(graph map[string][]string) []string {
+	done := map[string]bool{}
+	var walk func(way []string, node string) []string
+	walk = func(way []string, node string) []string {
+		if i := slices.Index(way, node); i >= 0 {
+			return append(slices.Clone(way[i:]), node)
+		}
+		if done[node] {
+			return nil
+		}
+		way = append(way, node)
+		for _, next := range graph[node] {
+			if found := walk(way, next); found != nil {
+				return found
+			}
+		}
+		done[node] = true
+		return nil
+	}
+	for _, node := range slices.Sorted(maps.Keys(graph)) {
+		if found := walk(nil, node); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
 // named are the names in {…} of an import.
 func named(clause string) []string {
 	_, list, found := strings.Cut(clause, "{")

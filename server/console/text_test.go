@@ -17,7 +17,7 @@ func table(t *testing.T, language string) map[string]string {
 	t.Helper()
 	files, err := fs.Glob(web, "text/"+language+"/*.js")
 	if err != nil || len(files) < 2 {
-		t.Fatal(err, files)
+		t.Fatalf("got the files %q and the error %v, want at least two", files, err)
 	}
 	index, err := fs.ReadFile(web, "text/"+language+"/index.js")
 	if err != nil {

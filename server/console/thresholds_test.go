@@ -36,8 +36,7 @@ func TestThresholdPreviewAndSave(t *testing.T) {
 	r := setup(t)
 	changed := r.seed(1, 12000)
 	r.seed(2, 60000) // above the limit either way
-	b := browse(t, r.url, desktop)
-	b.enter("ops", "#/thresholds")
+	b := r.signedIn(t, desktop, "ops", "#/thresholds")
 	limits(b, autoLimit)
 	b.press("100")
 	if row := b.text("tr.touched"); !strings.Contains(row, "¥100.00") || !strings.Contains(row, "10,000 fen") {
@@ -88,9 +87,7 @@ func TestThresholdPreviewAndSave(t *testing.T) {
 // TestThresholdsMovedMeanwhile: a 412 keeps what was typed, names what the
 // other person has changed, and the preview is asked for again.
 func TestThresholdsMovedMeanwhile(t *testing.T) {
-	r := setup(t)
-	b := browse(t, r.url, desktop)
-	b.enter("ops", "#/thresholds")
+	r, b := opened(t, desktop, "ops", "#/thresholds")
 	limits(b, autoLimit)
 	b.press("100")
 	b.click("7 days")
@@ -122,9 +119,7 @@ func TestThresholdsMovedMeanwhile(t *testing.T) {
 // TestThresholdUnits: amounts, durations, words and lists are read as people
 // write them, bounds are named, and a scope of its own is chosen.
 func TestThresholdUnits(t *testing.T) {
-	r := setup(t)
-	b := browse(t, r.url, desktop)
-	b.enter("ops", "#/thresholds")
+	r, b := opened(t, desktop, "ops", "#/thresholds")
 	for _, wrong := range []struct{ typed, says string }{
 		{"5000.01", "Allowed is ¥0.00 to ¥5,000.00"}, {"1.234", "Not an amount"}, {"-1", "Not an amount"}, {"x", "Not an amount"},
 	} {
@@ -167,7 +162,7 @@ func TestThresholdUnits(t *testing.T) {
 		}
 	}
 	if got := r.value("remote_regions", "douyin", shopID).([]string); strings.Join(got, " ") != "西藏 新疆 海南" {
-		t.Errorf("%v", got)
+		t.Errorf("got the regions %v, want 西藏 新疆 海南", got)
 	}
 	if mine := b.text("tr:has(code) td:last-child .accent"); !strings.Contains(mine, shopID) {
 		t.Errorf("where it is set: %q", mine)
@@ -184,9 +179,7 @@ func TestThresholdUnits(t *testing.T) {
 // TestThresholdsByKeyboard: the page opens by two keys and a value is changed
 // without a mouse.
 func TestThresholdsByKeyboard(t *testing.T) {
-	r := setup(t)
-	b := browse(t, r.url, desktop)
-	b.enter("ops", "#/queue")
+	r, b := opened(t, desktop, "ops", "#/queue")
 	b.see(".nothing h2")
 	b.press("g", "t")
 	b.see("[aria-label='Change low_value_limit']")
@@ -222,13 +215,11 @@ func TestThresholdsByKeyboard(t *testing.T) {
 
 // TestThresholdsLookOnly: who may not change sees no button that does.
 func TestThresholdsLookOnly(t *testing.T) {
-	r := setup(t)
-	b := browse(t, r.url, desktop)
-	b.enter("sven", "#/thresholds")
+	_, b := opened(t, desktop, "sven", "#/thresholds")
 	b.see(".thresholds tbody tr")
-	if n := eval[float64](b, "document.querySelectorAll('main button').length"); n != 0 {
+	if n := b.count("main button"); n != 0 {
 		t.Errorf("%v buttons for a supervisor", n)
 	}
-	eval[string](b, "location.hash = '#/brakes'")
+	b.route("#/brakes")
 	b.read("This page needs the role “admin”.")
 }

@@ -59,7 +59,7 @@ func (b *browser) longestTask(act func()) time.Duration {
 	select {
 	case <-complete:
 	case <-b.ctx.Done():
-		b.t.Fatal(b.ctx.Err())
+		b.t.Fatalf("the trace did not end: %v", b.ctx.Err())
 	}
 	return longest(b, events)
 }

@@ -6,7 +6,7 @@ import { known, t } from '../core/language.js';
 import { usePoll } from '../core/poll.js';
 import { href } from '../core/router.js';
 import { loadShops, shops } from '../core/shops.js';
-import { sayProblem } from '../shell/notices.js';
+import { sayProblem } from '../widgets/notices.js';
 import { placeOf } from '../thresholds/row.js';
 import { Change } from './change.js';
 

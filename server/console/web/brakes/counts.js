@@ -2,7 +2,7 @@ import { html, useState } from '../core/html.js';
 import { wordsOf } from '../core/api.js';
 import { number } from '../core/format.js';
 import { said, t } from '../core/language.js';
-import { say } from '../shell/notices.js';
+import { say } from '../widgets/notices.js';
 
 const names = ['count_minute', 'count_hour', 'count_day'];
 const read = (text) => (/^\d{1,9}$/.test(text.trim()) ? Number(text) : null);

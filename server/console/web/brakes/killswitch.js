@@ -1,8 +1,8 @@
 import { html, useState } from '../core/html.js';
 import { wordsOf } from '../core/api.js';
 import { said, t } from '../core/language.js';
-import { Dialog } from '../shell/dialog.js';
-import { say } from '../shell/notices.js';
+import { Dialog } from '../widgets/dialog.js';
+import { say } from '../widgets/notices.js';
 
 const stops = ['brakes.stops.answers', 'brakes.stops.planned', 'brakes.stops.people'];
 const goesOn = ['brakes.goeson.sent', 'brakes.goeson.parcels', 'brakes.goeson.clocks'];

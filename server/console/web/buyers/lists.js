@@ -2,8 +2,8 @@ import { html, useState } from '../core/html.js';
 import { call, wordsOf } from '../core/api.js';
 import { t } from '../core/language.js';
 import { may } from '../core/session.js';
-import { Dialog } from '../shell/dialog.js';
-import { say } from '../shell/notices.js';
+import { Dialog } from '../widgets/dialog.js';
+import { say } from '../widgets/notices.js';
 
 const moves = { '': ['block', 'allow'], block: ['allow', ''], allow: ['block', ''] };
 

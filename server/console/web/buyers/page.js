@@ -5,7 +5,7 @@ import { t } from '../core/language.js';
 import { retry, usePoll } from '../core/poll.js';
 import { href } from '../core/router.js';
 import { may } from '../core/session.js';
-import { Copy } from '../shell/copy.js';
+import { Copy } from '../widgets/copy.js';
 import { Confirm, Lists } from './lists.js';
 
 const lists = ['block', 'allow'];

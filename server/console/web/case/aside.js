@@ -3,7 +3,7 @@ import { html } from '../core/html.js';
 import { at, money, number } from '../core/format.js';
 import { known, t } from '../core/language.js';
 import { retry } from '../core/poll.js';
-import { Copy } from '../shell/copy.js';
+import { Copy } from '../widgets/copy.js';
 
 const looks = { confirmed: 'good', refused: 'danger', unknown: 'urgent', sent: 'warn' };
 

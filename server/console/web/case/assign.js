@@ -1,7 +1,7 @@
 import { html, useEffect, useState } from '../core/html.js';
 import { get, post } from '../core/api.js';
 import { t } from '../core/language.js';
-import { say, sayProblem } from '../shell/notices.js';
+import { say, sayProblem } from '../widgets/notices.js';
 
 // Assign lets a supervisor give the case to somebody.
 export function Assign({ one, reload }) {

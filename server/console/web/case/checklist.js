@@ -2,7 +2,7 @@ import { html, useState } from '../core/html.js';
 import { post } from '../core/api.js';
 import { said, t } from '../core/language.js';
 import { may } from '../core/session.js';
-import { sayProblem } from '../shell/notices.js';
+import { sayProblem } from '../widgets/notices.js';
 
 // Checklist is what has to be looked at before the case is decided. Some is
 // found out by the system; the rest, and what it could not confirm, people tick.

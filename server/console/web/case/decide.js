@@ -3,11 +3,11 @@ import { post, wordsOf } from '../core/api.js';
 import { at, majorOf, minorOf, money } from '../core/format.js';
 import { known, t } from '../core/language.js';
 import { platformName } from '../core/shops.js';
-import { Dialog } from '../shell/dialog.js';
-import { say } from '../shell/notices.js';
+import { Dialog } from '../widgets/dialog.js';
+import { say } from '../widgets/notices.js';
 import { decisionsOf, grave, labelOf, needsReason, stageOf, whyNot } from './decisions.js';
 import { draftOf, dropDraft } from './drafts.js';
-import { Evidence, sendable } from './evidence.js';
+import { EvidenceForm, sendable } from './evidenceform.js';
 import { Moved } from './moved.js';
 
 const empty = { reason: '', reasonCode: '', amount: '', evidence: [] };
@@ -127,7 +127,7 @@ function Fields({ one, choice, draft, change }) {
     <label class="field"><span>${t(needsReason(decision) ? 'decide.reason' : 'decide.reason.optional')}</span>
       <textarea autofocus=${decision !== 'part_refund'} maxlength="200" value=${draft.reason} onInput=${(event) => change({ reason: event.target.value })} onKeyDown=${submitByKey}></textarea>
       <small>${t(decision === 'refuse' ? 'decide.reason.buyer' : 'decide.reason.kept')}</small></label>
-    ${decision === 'refuse' && html`<${Evidence} one=${one} list=${draft.evidence} change=${(evidence) => change({ evidence })} />`}`;
+    ${decision === 'refuse' && html`<${EvidenceForm} one=${one} list=${draft.evidence} change=${(evidence) => change({ evidence })} />`}`;
 }
 
 function submitByKey(event) {

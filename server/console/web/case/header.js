@@ -3,8 +3,8 @@ import { at, money } from '../core/format.js';
 import { known, t } from '../core/language.js';
 import { platformName } from '../core/shops.js';
 import { may, session } from '../core/session.js';
-import { Copy } from '../shell/copy.js';
-import { Left } from '../shell/left.js';
+import { Copy } from '../widgets/copy.js';
+import { Left } from '../widgets/timeleft.js';
 import { Assign } from './assign.js';
 
 // Header says what the case is: request, amount, time left, where it stands,

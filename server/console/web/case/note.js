@@ -2,7 +2,7 @@ import { html, useState } from '../core/html.js';
 import { post, wordsOf } from '../core/api.js';
 import { t } from '../core/language.js';
 import { may } from '../core/session.js';
-import { say } from '../shell/notices.js';
+import { say } from '../widgets/notices.js';
 import { draftOf, dropDraft } from './drafts.js';
 
 // NoteForm puts a person's words on the timeline.

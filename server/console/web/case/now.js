@@ -3,7 +3,7 @@ import { post } from '../core/api.js';
 import { at, money } from '../core/format.js';
 import { known, ruleName, said, t } from '../core/language.js';
 import { may, session } from '../core/session.js';
-import { say, sayProblem } from '../shell/notices.js';
+import { say, sayProblem } from '../widgets/notices.js';
 import { decisionsOf, grave, labelOf, whyNot } from './decisions.js';
 
 // Now says in sentences how the case stands and what a person can do about it.
@@ -40,7 +40,7 @@ function situation(one) {
   const person = one.person;
   if (person?.needs_confirmation) return t('now.confirm', { by: person.by, what: known('outcome', person.decision), at: at(person.at) });
   if (one.intervention) return t('now.intervention');
-  const open = one.handovers.find((handover) => handover.open);
+  const open = one.handovers.find((inquiry) => inquiry.open);
   if (one.state === 'waiting' && open) return t('now.waitsfor', { party: known('party', open.to), ask: known('ask', open.ask), due: at(open.due) });
   const values = {
     next: at(one.next_check_at), closed: at(one.closed_at), how: known('resolution', one.resolution), status: known('status', one.status),
@@ -61,7 +61,7 @@ function warnings(one) {
   return [
     one.mode === 'shadow' && t('case.shadow'),
     one.suggested && t('now.suggested', { what: known('outcome', one.suggested) }),
-    one.handled_by_hand && t('now.byhand', { why: one.handled_by_hand }),
+    one.handled_by_hand && t('now.manual', { why: one.handled_by_hand }),
     one.read_error && t('now.readerror', { why: one.read_error }),
     one.platform_paid && t('now.platformpaid'),
     one.late_clocks?.length > 0 && t('now.late', { clocks: one.late_clocks.map((clock) => known('clock', clock)).join(', ') }),

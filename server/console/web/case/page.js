@@ -7,20 +7,20 @@ import { back } from '../core/router.js';
 import { may, session } from '../core/session.js';
 import { loadShops, shops } from '../core/shops.js';
 import { useCell } from '../core/cell.js';
-import { Message } from '../shell/app.js';
-import { say, sayProblem } from '../shell/notices.js';
+import { Message } from '../widgets/message.js';
+import { say, sayProblem } from '../widgets/notices.js';
 import { Buyer, Facts, Ledger, Loss } from './aside.js';
 import { Checklist } from './checklist.js';
 import { useCase } from './current.js';
 import { Decide } from './decide.js';
 import { decisionsOf } from './decisions.js';
-import { Handovers } from './handovers.js';
+import { Inquiries } from './inquiries.js';
 import { Header } from './header.js';
 import { NoteForm } from './note.js';
 import { Now } from './now.js';
 import { Parcels } from './parcels.js';
 import { Sources } from './sources.js';
-import { Offers, Scripts } from './talk.js';
+import { Offers, Scripts } from './scripts.js';
 import { Timeline } from './timeline.js';
 
 // Case is the page of one case: what it is, what to do now, what is known, and
@@ -44,7 +44,7 @@ export default function Case({ params }) {
         <${Now} one=${one} onDecide=${decide} claim=${() => claim(now)} />
         <${Offers} one=${one} onDecide=${decide} />
         <${Scripts} one=${one} />
-        <${Handovers} one=${one} reload=${now.reload} />
+        <${Inquiries} one=${one} reload=${now.reload} />
         <${Timeline} one=${one} />
         <${NoteForm} one=${one} reload=${now.reload} />
       </div>

@@ -1,8 +1,8 @@
 import { html } from '../core/html.js';
 import { at } from '../core/format.js';
 import { known, t } from '../core/language.js';
-import { Copy } from '../shell/copy.js';
-import { Age } from '../shell/left.js';
+import { Copy } from '../widgets/copy.js';
+import { Age } from '../widgets/timeleft.js';
 
 const looks = { delivered: 'good', returned: 'good', intercepted: 'good', exception: 'danger', refused: 'warn', returning: 'warn' };
 

@@ -3,7 +3,7 @@ import { get } from '../core/api.js';
 import { cell, useCell } from '../core/cell.js';
 import { at, money } from '../core/format.js';
 import { known, said, t } from '../core/language.js';
-import { Icon } from '../shell/icon.js';
+import { Icon } from '../widgets/icon.js';
 
 // factDocs says what each fact means, by name; read once per tab.
 const factDocs = cell({});

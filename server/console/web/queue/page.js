@@ -8,7 +8,7 @@ import { retry, usePoll } from '../core/poll.js';
 import { go } from '../core/router.js';
 import { may, session } from '../core/session.js';
 import { loadShops, shops } from '../core/shops.js';
-import { say, sayProblem } from '../shell/notices.js';
+import { say, sayProblem } from '../widgets/notices.js';
 import { filtered, Filters, preset, readFilters } from './filters.js';
 import { List, moveTo } from './list.js';
 import { listOf } from './load.js';

@@ -3,7 +3,7 @@ import { money } from '../core/format.js';
 import { known, language, ruleName, said, t } from '../core/language.js';
 import { platformName, shops } from '../core/shops.js';
 import { session } from '../core/session.js';
-import { Age, Left } from '../shell/left.js';
+import { Age, Left } from '../widgets/timeleft.js';
 
 // columns are the columns of the list, in order. The names are those of the
 // text tables and of the style sheet.

@@ -1,7 +1,7 @@
 import { html, useState } from '../core/html.js';
 import { call } from '../core/api.js';
 import { t } from '../core/language.js';
-import { say, sayProblem } from '../shell/notices.js';
+import { say, sayProblem } from '../widgets/notices.js';
 
 // Download saves a register as the server writes it for spreadsheets. The call
 // needs the token, so the file is fetched first and then handed to the browser.

@@ -2,7 +2,7 @@ import { html, useRef, useState } from '../core/html.js';
 import { t } from '../core/language.js';
 import { may } from '../core/session.js';
 import { patience, Preview, tried, usePreview } from '../preview/preview.js';
-import { say, sayProblem } from '../shell/notices.js';
+import { say, sayProblem } from '../widgets/notices.js';
 import { Aside } from './aside.js';
 import { Faults } from './faults.js';
 import { Newer } from './newer.js';

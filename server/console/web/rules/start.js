@@ -5,7 +5,7 @@ import { t } from '../core/language.js';
 import { href } from '../core/router.js';
 import { may } from '../core/session.js';
 import { changedLines, diffLines } from '../diff/lines.js';
-import { say } from '../shell/notices.js';
+import { say } from '../widgets/notices.js';
 import { Faults } from './faults.js';
 import { changed } from './work.js';
 

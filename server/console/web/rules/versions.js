@@ -3,8 +3,8 @@ import { get, post, wordsOf } from '../core/api.js';
 import { at } from '../core/format.js';
 import { t } from '../core/language.js';
 import { may } from '../core/session.js';
-import { Dialog } from '../shell/dialog.js';
-import { say } from '../shell/notices.js';
+import { Dialog } from '../widgets/dialog.js';
+import { say } from '../widgets/notices.js';
 import { Compare, nameOf } from './compare.js';
 import { changed, load, take } from './work.js';
 

@@ -4,6 +4,7 @@ import { useCell } from '../core/cell.js';
 import { language, t } from '../core/language.js';
 import { go, match, place } from '../core/router.js';
 import { may, session } from '../core/session.js';
+import { Message } from '../widgets/message.js';
 import { Frame } from './frame.js';
 import { SignIn, SignInAgain } from './signin.js';
 import { home, pages } from './routes.js';
@@ -63,9 +64,4 @@ function find(path) {
     if (params) return { page, params };
   }
   return null;
-}
-
-// Message fills the page with a title, a sentence and what can be done.
-export function Message({ title, text, children }) {
-  return html`<main class="page message"><h1>${title}</h1><p>${text}</p><div class="row">${children}</div></main>`;
 }

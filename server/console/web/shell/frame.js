@@ -7,7 +7,7 @@ import { go, place } from '../core/router.js';
 import { may, session, signOut } from '../core/session.js';
 import { useKeys } from '../core/keyboard.js';
 import { Help } from './help.js';
-import { Notices } from './notices.js';
+import { Notices } from '../widgets/notices.js';
 import { pages } from './routes.js';
 
 // Frame is what stands around every page: menu, who has signed in, language,

@@ -1,7 +1,7 @@
 import { html } from '../core/html.js';
 import { t } from '../core/language.js';
 import { may } from '../core/session.js';
-import { Dialog } from './dialog.js';
+import { Dialog } from '../widgets/dialog.js';
 import { pages } from './routes.js';
 
 // The keys of the pages, with what they do. Pages of the menu add their own.

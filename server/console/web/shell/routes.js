@@ -5,7 +5,7 @@
 export const pages = [
   { path: '/queue', title: 'queue.title', role: 'viewer', menu: true, keys: 'g q', load: () => import('../queue/page.js') },
   { path: '/cases/:id', title: 'case.title', role: 'viewer', load: () => import('../case/page.js') },
-  { path: '/byhand', title: 'byhand.menu', role: 'agent', menu: true, keys: 'g o', load: () => import('../byhand/page.js') },
+  { path: '/byhand', title: 'manual.menu', role: 'agent', menu: true, keys: 'g o', load: () => import('../manual/page.js') },
   { path: '/registers', title: 'registers.title', role: 'viewer', menu: true, keys: 'g e', load: () => import('../registers/page.js') },
   { path: '/sla', title: 'sla.title', role: 'viewer', menu: true, keys: 'g s', load: () => import('../sla/page.js') },
   { path: '/thresholds', title: 'thresholds.title', role: 'viewer', menu: true, keys: 'g t', load: () => import('../thresholds/page.js') },

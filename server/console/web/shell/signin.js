@@ -2,7 +2,7 @@ import { html, useLayoutEffect, useRef, useState } from '../core/html.js';
 import { wordsOf } from '../core/api.js';
 import { t } from '../core/language.js';
 import { signIn, signOut } from '../core/session.js';
-import { Dialog } from './dialog.js';
+import { Dialog } from '../widgets/dialog.js';
 import { Language } from './frame.js';
 
 // SignIn is the page for somebody who has not signed in.

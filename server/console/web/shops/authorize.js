@@ -1,8 +1,8 @@
 import { html, useState } from '../core/html.js';
 import { get, wordsOf } from '../core/api.js';
 import { t } from '../core/language.js';
-import { Copy } from '../shell/copy.js';
-import { Dialog } from '../shell/dialog.js';
+import { Copy } from '../widgets/copy.js';
+import { Dialog } from '../widgets/dialog.js';
 
 let publicAddress = ''; // as it was typed last in this tab
 

@@ -4,9 +4,9 @@ import { useNow } from '../core/clock.js';
 import { at, number, span } from '../core/format.js';
 import { said, t } from '../core/language.js';
 import { may } from '../core/session.js';
-import { Dialog } from '../shell/dialog.js';
-import { Age } from '../shell/left.js';
-import { say } from '../shell/notices.js';
+import { Dialog } from '../widgets/dialog.js';
+import { Age } from '../widgets/timeleft.js';
+import { say } from '../widgets/notices.js';
 import { Authorize } from './authorize.js';
 
 const week = 7 * 86400;

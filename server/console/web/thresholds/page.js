@@ -6,7 +6,7 @@ import { usePoll } from '../core/poll.js';
 import { may } from '../core/session.js';
 import { loadShops, shops } from '../core/shops.js';
 import { patience, usePreview } from '../preview/preview.js';
-import { say, sayProblem } from '../shell/notices.js';
+import { say, sayProblem } from '../widgets/notices.js';
 import { differences, Review } from './review.js';
 import { Row } from './row.js';
 import { readScope, ScopePicker } from './scope.js';

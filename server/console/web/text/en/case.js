@@ -41,7 +41,7 @@ export default {
   "now.intervention": "The platform's staff is handling this case. Answer in the merchant console; nothing is decided here meanwhile.",
   "now.waitsfor": "Waiting for the {party} to {ask}, until {due}.",
   "now.suggested": "In live mode makegood would: {what}.",
-  "now.byhand": "No API may act here: {why}",
+  "now.manual": "No API may act here: {why}",
   "now.readerror": "The platform cannot be read at the moment: {why}",
   "now.platformpaid": "The platform paid this refund by itself.",
   "now.late": "Too late for {clocks}.",

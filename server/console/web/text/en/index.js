@@ -1,7 +1,7 @@
 import audit from './audit.js';
 import brakes from './brakes.js';
 import buyers from './buyers.js';
-import byhand from './byhand.js';
+import manual from './manual.js';
 import one from './case.js';
 import preview from './preview.js';
 import queue from './queue.js';
@@ -14,5 +14,5 @@ import thresholds from './thresholds.js';
 import words from './words.js';
 
 export default {
-  ...shell, ...words, ...queue, ...one, ...thresholds, ...preview, ...rules, ...registers, ...brakes, ...shops, ...sla, ...audit, ...byhand, ...buyers,
+  ...shell, ...words, ...queue, ...one, ...thresholds, ...preview, ...rules, ...registers, ...brakes, ...shops, ...sla, ...audit, ...manual, ...buyers,
 };

@@ -41,7 +41,7 @@ export default {
   "now.intervention": "平台客服已介入。请在商家后台回复，介入期间系统不会作任何决定。",
   "now.waitsfor": "正在等待{party}{ask}，截止 {due}。",
   "now.suggested": "正式模式下系统会：{what}。",
-  "now.byhand": "此处不能通过接口操作：{why}",
+  "now.manual": "此处不能通过接口操作：{why}",
   "now.readerror": "暂时无法读取平台信息：{why}",
   "now.platformpaid": "该退款由平台直接支付。",
   "now.late": "已错过{clocks}。",

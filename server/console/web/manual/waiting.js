@@ -14,7 +14,7 @@ export function Waiting({ reference, onAgain }) {
     if (found) go('/cases/' + encodeURIComponent(found.id), {}, { replace: true });
     setTries((n) => n + 1);
   }, 2, []);
-  return html`<main class="page message"><h1>${t('byhand.reading')}</h1><p aria-busy="true" role="status">${t('byhand.reading.text', { id: reference.id })}</p>
-    ${tries > 10 && html`<p class="note warn">${t('byhand.reading.long')}</p>`}
-    <button onClick=${onAgain}>${t('byhand.another')}</button></main>`;
+  return html`<main class="page message"><h1>${t('manual.reading')}</h1><p aria-busy="true" role="status">${t('manual.reading.text', { id: reference.id })}</p>
+    ${tries > 10 && html`<p class="note warn">${t('manual.reading.long')}</p>`}
+    <button onClick=${onAgain}>${t('manual.another')}</button></main>`;
 }

@@ -11,19 +11,19 @@ const kinds = ['refund_unshipped', 'refund_shipped', 'return_refund', 'exchange'
 export function Fields({ form, at, list, change }) {
   const text = (name, options) => html`<${Text} name=${name} value=${form[name]} change=${change} ...${options} />`;
   return html`
-    <label class="field"><span>${t('byhand.shop')}</span><select name="at" value=${at} onChange=${(event) => change({ at: event.target.value })}>
-      <option value="" selected=${at === ''}>${t('byhand.pick')}</option>
+    <label class="field"><span>${t('manual.shop')}</span><select name="at" value=${at} onChange=${(event) => change({ at: event.target.value })}>
+      <option value="" selected=${at === ''}>${t('manual.pick')}</option>
       ${list.map(({ platform, shop }) => html`<option key=${platform + '/' + shop} value=${platform + '/' + shop} selected=${at === platform + '/' + shop}>${platformName(platform)} · ${shop}</option>`)}</select></label>
-    ${text('buyer', { hint: 'byhand.buyer.hint' })}
-    ${text('order', { hint: 'byhand.order.hint', wrong: !goodOrder(form.order) && t('byhand.order.wrong'), mono: true })}
-    ${text('goods', { hint: 'byhand.goods.hint', most: 200, wrong: leaks(form.goods, form.buyer) && t('byhand.leak') })}
-    ${text('reason', { hint: 'byhand.reason.hint', most: 500, long: true, wrong: leaks(form.reason, form.buyer) && t('byhand.leak') })}
-    <label class="field"><span>${t('byhand.wanted')}</span><select name="wanted" value=${form.wanted} onChange=${(event) => change({ wanted: event.target.value })}>
-      <option value="" selected=${form.wanted === ''}>${t('byhand.pick')}</option>
+    ${text('buyer', { hint: 'manual.buyer.hint' })}
+    ${text('order', { hint: 'manual.order.hint', wrong: !goodOrder(form.order) && t('manual.order.wrong'), mono: true })}
+    ${text('goods', { hint: 'manual.goods.hint', most: 200, wrong: leaks(form.goods, form.buyer) && t('manual.leak') })}
+    ${text('reason', { hint: 'manual.reason.hint', most: 500, long: true, wrong: leaks(form.reason, form.buyer) && t('manual.leak') })}
+    <label class="field"><span>${t('manual.wanted')}</span><select name="wanted" value=${form.wanted} onChange=${(event) => change({ wanted: event.target.value })}>
+      <option value="" selected=${form.wanted === ''}>${t('manual.pick')}</option>
       ${kinds.map((kind) => html`<option key=${kind} value=${kind} selected=${form.wanted === kind}>${t('kind.' + kind)}</option>`)}</select></label>
     <div class="fields">
-      ${text('amount', { hint: 'byhand.amount.hint', wrong: form.amount.trim() && minorOf(form.amount, 'CNY') === null && t('byhand.amount.wrong'), unit: '¥' })}
-      ${text('aftersale', { hint: 'byhand.aftersale.hint', wrong: !goodID(form.aftersale) && t('byhand.aftersale.wrong'), mono: true })}
+      ${text('amount', { hint: 'manual.amount.hint', wrong: form.amount.trim() && minorOf(form.amount, 'CNY') === null && t('manual.amount.wrong'), unit: '¥' })}
+      ${text('aftersale', { hint: 'manual.aftersale.hint', wrong: !goodID(form.aftersale) && t('manual.aftersale.wrong'), mono: true })}
     </div>`;
 }
 
@@ -33,7 +33,7 @@ function Text({ name, value, change, hint, wrong, most = 64, long, mono, unit })
     'aria-invalid': wrong ? 'true' : null, onInput: (event) => change({ [name]: event.target.value }),
   };
   const field = long ? html`<textarea ...${about}></textarea>` : html`<input ...${about} />`;
-  return html`<label class="field"><span>${t('byhand.' + name)}</span>
+  return html`<label class="field"><span>${t('manual.' + name)}</span>
     ${unit ? html`<span class="withunit"><span>${unit}</span>${field}</span>` : field}
     <small class=${wrong ? 'wrong' : ''}>${wrong || t(hint)}</small></label>`;
 }

@@ -8,12 +8,10 @@ import (
 	"makegood/store"
 )
 
-// TestOpenByHand: what is missing is named while it is typed, what repeats the
+// TestOpenManually: what is missing is named while it is typed, what repeats the
 // buyer is refused, and the case opens.
-func TestOpenByHand(t *testing.T) {
-	r := setup(t)
-	b := browse(t, r.url, desktop)
-	b.enter("anna", "#/byhand")
+func TestOpenManually(t *testing.T) {
+	r, b := opened(t, desktop, "anna", "#/byhand")
 	b.read("Missing: Buyer, Order, Goods, Reason, Wanted")
 	b.click("Open the case")
 	b.wait("the focus on the first one missing", "document.activeElement.name === 'buyer'")
@@ -37,24 +35,23 @@ func TestOpenByHand(t *testing.T) {
 	b.read("opened the case by hand: blue mug, 1; broken")
 	page, _, err := r.store.ListCases(t.Context(), store.CaseFilter{Limit: 10})
 	if err != nil || len(page) != 1 {
-		t.Fatal(len(page), err)
+		t.Fatalf("got %d cases and the error %v, want one", len(page), err)
 	}
 	c := page[0]
 	if c.Snapshot.OrderID != "6900000000000000201" || c.Snapshot.Amount != aftersale.Fen(2990) || c.Snapshot.Kind != aftersale.KindRefundShipped || c.State != aftersale.StateNeedsReview || c.Ref.Shop != shopID {
-		t.Errorf("%+v", c.Snapshot)
+		t.Errorf("got %s in %s with %+v, want a case for review: refund_shipped of 29.90, order 6900000000000000201", c.State, c.Ref.Shop, c.Snapshot)
 	}
 	if all := string(r.ask("ops", "/cases/"+c.ID)) + string(r.ask("ops", "/audit")); strings.Contains(all, "13900001234") {
 		t.Error("the buyer was stored")
 	}
 }
 
-// TestOpenByHandAtThePlatform: a case that the platform knows is read there,
+// TestOpenManuallyAtThePlatform: a case that the platform knows is read there,
 // and opens as soon as it is.
-func TestOpenByHandAtThePlatform(t *testing.T) {
+func TestOpenManuallyAtThePlatform(t *testing.T) {
 	r := setup(t)
 	id := r.douyin.Open(madeToOrder())
-	b := browse(t, r.url, phone)
-	b.enter("anna", "#/byhand")
+	b := r.signedIn(t, phone, "anna", "#/byhand")
 	for name, text := range map[string]string{"buyer": "noted", "order": "1", "goods": "杯子", "reason": "不想要了", "aftersale": id} {
 		b.into("[name="+name+"]", text)
 	}
@@ -72,8 +69,7 @@ func TestOpenByHandAtThePlatform(t *testing.T) {
 func TestBuyers(t *testing.T) {
 	r := setup(t)
 	const key = "Zk3vQ9eYb2mP0aXwTtLs7RfH"
-	b := browse(t, r.url, desktop)
-	b.enter("sven", "#/buyers")
+	b := r.signedIn(t, desktop, "sven", "#/buyers")
 	b.read("Nobody is on this list")
 	if b.able("Stop automatic refunds") {
 		t.Error("nobody can be listed")
@@ -105,7 +101,7 @@ func TestBuyers(t *testing.T) {
 	}
 	b.open("#token=" + tokenOf("vera"))
 	b.read("vera")
-	eval[string](b, "location.hash = '#/buyers?list=allow'")
+	b.route("#/buyers?list=allow")
 	b.read(key)
 	if n := eval[float64](b, "[...document.querySelectorAll('main button')].filter((one) => one.innerText !== 'Copy').length"); n != 0 {
 		t.Errorf("%v buttons for a viewer", n)

@@ -1,7 +1,7 @@
 import { html, useState } from '../core/html.js';
 import { majorOf, money } from '../core/format.js';
 import { language, said, t } from '../core/language.js';
-import { Copy } from '../shell/copy.js';
+import { Copy } from '../widgets/copy.js';
 import { decisionsOf } from './decisions.js';
 
 // Scripts are what the shop says to the buyer, with the values of the case

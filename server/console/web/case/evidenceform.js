@@ -1,15 +1,15 @@
 import { html, useEffect, useRef, useState } from '../core/html.js';
 import { call, wordsOf } from '../core/api.js';
 import { t } from '../core/language.js';
-import { Proof } from './proof.js';
+import { EvidenceFile } from './evidencefile.js';
 
 const largest = 5 * 1024 * 1024; // bytes, the server's limit
 const types = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'video/mp4', 'application/pdf'];
 
-// Evidence collects genuine proof: files are uploaded at once and named in the
+// EvidenceForm collects evidence: files are uploaded at once and named in the
 // decision afterwards, what is on the case already can be picked, and a link
 // or words can be added. list is the draft's list; change gets a new one.
-export function Evidence({ one, list, change }) {
+export function EvidenceForm({ one, list, change }) {
   const [busy, setBusy] = useState(0);
   const [wrong, setWrong] = useState('');
   const [over, setOver] = useState(false);
@@ -49,10 +49,10 @@ export function Evidence({ one, list, change }) {
       <small class="muted">${t('evidence.limits')}</small>
     </label>
     ${wrong && html`<p class="wrong" role="alert">${wrong}</p>`}
-    ${list.length > 0 && html`<ul class="proofs">${list.map((item) => html`<li key=${item.url + item.text}><${Proof} one=${one} proof=${item} />
+    ${list.length > 0 && html`<ul class="proofs">${list.map((item) => html`<li key=${item.url + item.text}><${EvidenceFile} one=${one} proof=${item} />
       <button type="button" class="quiet small" onClick=${() => change(list.filter((other) => other !== item))}>${t('evidence.remove')}</button></li>`)}</ul>`}
     ${kept.length > 0 && html`<div class="stack tight"><small class="muted">${t('evidence.kept')}</small>
-      <ul class="proofs">${kept.map((proof) => html`<li key=${proof.url + proof.text}><${Proof} one=${one} proof=${proof} />
+      <ul class="proofs">${kept.map((proof) => html`<li key=${proof.url + proof.text}><${EvidenceFile} one=${one} proof=${proof} />
         <button type="button" class="small" onClick=${() => add(proof)}>${t('evidence.use')}</button></li>`)}</ul></div>`}
     <${Words} add=${add} />
   </fieldset>`;

@@ -45,22 +45,22 @@ export default function ByHand() {
     setBusy(false);
   }
   if (opened) return html`<${Waiting} reference=${opened} onAgain=${() => setOpened(null)} />`;
-  return html`<main class="page admin byhand">
-    <h1>${t('byhand.title')}</h1>
-    <p class="muted lead">${t('byhand.text')}</p>
+  return html`<main class="page admin manual">
+    <h1>${t('manual.title')}</h1>
+    <p class="muted lead">${t('manual.text')}</p>
     <div class="columns">
       <form ref=${place} class="card" noValidate onSubmit=${open}>
         <${Fields} form=${form} at=${at} list=${list} change=${(part) => setForm({ ...form, ...part })} />
         ${problem && html`<p class="note danger" role="alert">${wordsOf(problem)}</p>`}
-        <div class="row"><button class="primary" disabled=${busy}>${t(busy ? 'byhand.opening' : 'byhand.open')}</button>
-          ${lacks.length > 0 && html`<span class="muted">${t('byhand.missing', { list: namesOf(lacks) })}</span>`}</div>
+        <div class="row"><button class="primary" disabled=${busy}>${t(busy ? 'manual.opening' : 'manual.open')}</button>
+          ${lacks.length > 0 && html`<span class="muted">${t('manual.missing', { list: namesOf(lacks) })}</span>`}</div>
       </form>
       <${Completeness} lacks=${lacks} />
     </div>
   </main>`;
 }
 
-const namesOf = (names) => names.map((name) => t('byhand.' + name)).join(language.get() === 'zh' ? '、' : ', ');
+const namesOf = (names) => names.map((name) => t('manual.' + name)).join(language.get() === 'zh' ? '、' : ', ');
 
 const bodyOf = (form, at, amount) => {
   const [platform, shop] = at.split('/');
@@ -73,13 +73,13 @@ const bodyOf = (form, at, amount) => {
 // Completeness shows which of the five elements are there.
 function Completeness({ lacks }) {
   const done = elements.length - lacks.length;
-  return html`<aside class="card five"><h2>${t('byhand.elements')} <span class=${done === elements.length ? 'tag good' : 'tag warn'}>${t('byhand.count', { done, all: elements.length })}</span></h2>
-    <progress max=${elements.length} value=${done} aria-label=${t('byhand.elements')}></progress>
+  return html`<aside class="card five"><h2>${t('manual.elements')} <span class=${done === elements.length ? 'tag good' : 'tag warn'}>${t('manual.count', { done, all: elements.length })}</span></h2>
+    <progress max=${elements.length} value=${done} aria-label=${t('manual.elements')}></progress>
     <ul class="stack tight">${elements.map((name) => html`<${Element} key=${name} name=${name} there=${!lacks.includes(name)} />`)}</ul>
-    <p class="muted" role="status">${lacks.length ? t('byhand.missing', { list: namesOf(lacks) }) : t('byhand.complete')}</p></aside>`;
+    <p class="muted" role="status">${lacks.length ? t('manual.missing', { list: namesOf(lacks) }) : t('manual.complete')}</p></aside>`;
 }
 
 function Element({ name, there }) {
   return html`<li class="row"><span class=${'mark ' + (there ? 'good' : 'muted')} aria-hidden="true">${there ? '✓' : '○'}</span>
-    <span>${t('byhand.' + name)}</span> <span class="unseen">${t(there ? 'byhand.there' : 'byhand.lacking')}</span></li>`;
+    <span>${t('manual.' + name)}</span> <span class="unseen">${t(there ? 'manual.there' : 'manual.lacking')}</span></li>`;
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"testing"
 	"time"
 	"unicode"
 
@@ -28,8 +29,35 @@ func (b *browser) enter(name, route string) {
 	b.open("#token=" + tokenOf(name))
 	b.see("header.top")
 	if route != "" {
-		eval[string](b, fmt.Sprintf("location.hash = %q", route))
+		b.route(route)
 	}
+}
+
+// signedIn opens a browser in which somebody has signed in and gone to a route.
+func (r *rig) signedIn(t testing.TB, l look, name, route string) *browser {
+	t.Helper()
+	b := browse(t, r.url, l)
+	b.enter(name, route)
+	return b
+}
+
+// opened makes a rig, and a browser in which somebody has signed in and gone to a route.
+func opened(t testing.TB, l look, name, route string) (*rig, *browser) {
+	t.Helper()
+	r := setup(t)
+	return r, r.signedIn(t, l, name, route)
+}
+
+// route goes to another page of the console without loading anything anew.
+func (b *browser) route(fragment string) {
+	b.t.Helper()
+	eval[string](b, fmt.Sprintf("location.hash = %q", fragment))
+}
+
+// count is how many elements there are.
+func (b *browser) count(selector string) int {
+	b.t.Helper()
+	return int(eval[float64](b, fmt.Sprintf("document.querySelectorAll(%q).length", selector)))
 }
 
 // see waits until an element is there and visible.
@@ -54,6 +82,14 @@ func (b *browser) wait(what, condition string) {
 	}
 	b.shot("missing")
 	b.t.Fatalf("the page does not show %s; it shows: %s", what, eval[string](b, "document.body.innerText"))
+}
+
+// drawn waits until the page has nothing left to do and has been drawn twice: what was set before
+// has its place and size then.
+func (b *browser) drawn() {
+	b.t.Helper()
+	eval[bool](b, `window.drawn = false, requestIdleCallback(() => requestAnimationFrame(() => requestAnimationFrame(() => { window.drawn = true; }))), true`)
+	b.wait("a drawn page", "window.drawn")
 }
 
 // press types texts and keys wherever the focus is, as a keyboard does: what a

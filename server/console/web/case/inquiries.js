@@ -3,27 +3,27 @@ import { post, wordsOf } from '../core/api.js';
 import { at } from '../core/format.js';
 import { known, said, t } from '../core/language.js';
 import { may } from '../core/session.js';
-import { Dialog } from '../shell/dialog.js';
-import { Age } from '../shell/left.js';
-import { say } from '../shell/notices.js';
+import { Dialog } from '../widgets/dialog.js';
+import { Age } from '../widgets/timeleft.js';
+import { say } from '../widgets/notices.js';
 import { draftOf, dropDraft } from './drafts.js';
-import { Evidence, sendable } from './evidence.js';
+import { EvidenceForm, sendable } from './evidenceform.js';
 
-// Handovers shows who waits for whom: every question to the warehouse, the
+// Inquiries shows who waits for whom: every question to the warehouse, the
 // courier or the buyer, until when, and what was answered. People ask and
 // record answers here.
-export function Handovers({ one, reload }) {
+export function Inquiries({ one, reload }) {
   const [form, setForm] = useState(null);
   const { handovers: list, questions } = one;
   if (!list.length && !questions.length) return null;
   const possible = questions.filter((question) => question.possible);
   return html`<section class="card"><h2>${t('ask.title')}</h2>
-    ${list.length > 0 ? html`<ul class="stack handovers">${list.map((handover) => html`<li key=${handover.n}><${Handover} handover=${handover} onAnswer=${(answer) => setForm({ handover, answer })} /></li>`)}</ul>`
+    ${list.length > 0 ? html`<ul class="stack inquiries">${list.map((inquiry) => html`<li key=${inquiry.n}><${Inquiry} inquiry=${inquiry} onAnswer=${(answer) => setForm({ inquiry, answer })} /></li>`)}</ul>`
     : html`<p class="muted">${t('ask.none')}</p>`}
     ${may('agent') && possible.length > 0 && html`<div class="row"><span class="muted">${t('ask.ask')}</span>${possible.map((question) => html`
       <button key=${question.ask} class="small" onClick=${() => setForm({ question })}>${known('party', question.to)}: ${known('ask', question.ask)}</button>`)}</div>`}
     <${NotPossible} questions=${questions.filter((question) => !question.possible)} />
-    ${form?.handover && html`<${Answer} one=${one} ...${form} reload=${reload} onClose=${() => setForm(null)} />`}
+    ${form?.inquiry && html`<${Answer} one=${one} ...${form} reload=${reload} onClose=${() => setForm(null)} />`}
     ${form?.question && html`<${Ask} one=${one} question=${form.question} reload=${reload} onClose=${() => setForm(null)} />`}
   </section>`;
 }
@@ -34,15 +34,15 @@ function NotPossible({ questions }) {
     <li key=${question.ask}><b>${known('party', question.to)}: ${known('ask', question.ask)}</b> <span class="muted">${said(question, 'why_not')}</span></li>`)}</ul></details>`;
 }
 
-function Handover({ handover, onAnswer }) {
-  const { to, ask, open, overdue, answer, answers } = handover;
-  return html`<div class="handover">
-    <div class="row apart"><b>${known('party', to)}: ${said(handover, 'text') || known('ask', ask)}</b>
-      <span class=${'tag ' + lookOf(handover)}>${open ? t(overdue ? 'ask.overdue' : 'ask.open') : said(handover, 'answer_text') || known('answer', answer)}</span></div>
-    <small class="muted">${t('ask.asked', { by: handover.by || t('ask.byrule', { rule: handover.rule || '–' }), at: at(handover.at) })}
-      ${open ? html` · ${t('ask.since')} <${Age} since=${handover.at} />${handover.due ? ' · ' + t('left.by', { time: at(handover.due) }) : ''}`
-    : ' · ' + t(handover.answered_by ? 'ask.answered' : 'ask.ended', { by: handover.answered_by, at: at(handover.answered_at) })}
-      ${handover.waybill ? html` · <span class="mono break">${handover.waybill}</span>` : ''}</small>
+function Inquiry({ inquiry, onAnswer }) {
+  const { to, ask, open, overdue, answer, answers } = inquiry;
+  return html`<div class="inquiry">
+    <div class="row apart"><b>${known('party', to)}: ${said(inquiry, 'text') || known('ask', ask)}</b>
+      <span class=${'tag ' + lookOf(inquiry)}>${open ? t(overdue ? 'ask.overdue' : 'ask.open') : said(inquiry, 'answer_text') || known('answer', answer)}</span></div>
+    <small class="muted">${t('ask.asked', { by: inquiry.by || t('ask.byrule', { rule: inquiry.rule || '–' }), at: at(inquiry.at) })}
+      ${open ? html` · ${t('ask.since')} <${Age} since=${inquiry.at} />${inquiry.due ? ' · ' + t('left.by', { time: at(inquiry.due) }) : ''}`
+    : ' · ' + t(inquiry.answered_by ? 'ask.answered' : 'ask.ended', { by: inquiry.answered_by, at: at(inquiry.answered_at) })}
+      ${inquiry.waybill ? html` · <span class="mono break">${inquiry.waybill}</span>` : ''}</small>
     ${may('agent') && answers.length > 0 && html`<div class="row"><span class="muted">${t('ask.record')}</span>${answers.map((choice) => html`
       <button key=${choice.answer} class="small" onClick=${() => onAnswer(choice)}>${said(choice, 'text')}</button>`)}</div>`}
   </div>`;
@@ -55,22 +55,22 @@ function lookOf({ open, overdue, answer }) {
 }
 
 // Answer records what somebody outside has said, with proof if there is some.
-function Answer({ one, handover, answer, reload, onClose }) {
-  const form = `answer ${handover.n}`;
+function Answer({ one, inquiry, answer, reload, onClose }) {
+  const form = `answer ${inquiry.n}`;
   const kept = draftOf(one.id, form, { evidence: [] });
   const [evidence, setEvidence] = useState(kept.evidence);
   const { busy, wrong, send } = useSending(onClose, reload);
   const change = (list) => { kept.evidence = list; setEvidence(list); };
-  const words = { party: known('party', handover.to), ask: known('ask', handover.ask), answer: said(answer, 'text') };
+  const words = { party: known('party', inquiry.to), ask: known('ask', inquiry.ask), answer: said(answer, 'text') };
   async function submit(event) {
     event.preventDefault();
-    const body = { n: handover.n, answer: answer.answer };
+    const body = { n: inquiry.n, answer: answer.answer };
     if (evidence.length) body.evidence = evidence.map(sendable);
     if (await send(`/cases/${encodeURIComponent(one.id)}/answer`, body, t('ask.recorded'))) dropDraft(one.id, form);
   }
   return html`<${Dialog} title=${t('ask.record.title')} wide onClose=${onClose}><form class="stack" onSubmit=${submit}>
     <p>${t('ask.record.text', words)}</p>
-    <${Evidence} one=${one} list=${evidence} change=${change} />
+    <${EvidenceForm} one=${one} list=${evidence} change=${change} />
     ${wrong && html`<p class="note danger" role="alert">${wrong}</p>`}
     <${Buttons} busy=${busy} label=${t('ask.record.do')} onClose=${onClose} />
   </form><//>`;

@@ -1,11 +1,11 @@
 import { html, useEffect, useState } from '../core/html.js';
 import { call } from '../core/api.js';
 import { t } from '../core/language.js';
-import { sayProblem } from '../shell/notices.js';
+import { sayProblem } from '../widgets/notices.js';
 
-// Proof shows one piece of evidence: a picture that is kept here is shown,
+// EvidenceFile shows one piece of evidence: a picture that is kept here is shown,
 // other files are downloaded, links open in a tab of their own.
-export function Proof({ one, proof }) {
+export function EvidenceFile({ one, proof }) {
   const words = proof.text || t('evidence.' + proof.kind);
   const source = proof.source && html`<small class="muted">${t('evidence.from', { source: proof.source })}</small>`;
   if (proof.digest && proof.kind === 'image') return html`<${Picture} one=${one} proof=${proof} words=${words} /><span class="break">${words} ${source}</span>`;
