@@ -1,14 +1,11 @@
 package backtest_test
 
 import (
-	"log/slog"
 	"testing"
 
 	"makegood/service"
 	"makegood/service/servicetest"
 )
-
-var discard = slog.New(slog.DiscardHandler)
 
 const shopID = servicetest.ShopID
 

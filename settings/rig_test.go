@@ -1,16 +1,11 @@
 package settings_test
 
 import (
-	"log/slog"
 	"testing"
 
 	"makegood/service"
 	"makegood/service/servicetest"
 )
-
-var discard = slog.New(slog.DiscardHandler)
-
-const shopID = servicetest.ShopID
 
 // rig is the service under test.
 type rig struct{ *servicetest.Rig }

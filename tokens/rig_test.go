@@ -1,14 +1,11 @@
 package tokens_test
 
 import (
-	"log/slog"
 	"testing"
 
 	"makegood/service"
 	"makegood/service/servicetest"
 )
-
-var discard = slog.New(slog.DiscardHandler)
 
 const shopID = servicetest.ShopID
 
