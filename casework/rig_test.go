@@ -12,9 +12,11 @@ import (
 	douyinfake "makegood/adapters/marketplace/douyin/fake"
 	"makegood/aftersale"
 	"makegood/people"
+	"makegood/policy"
 	"makegood/registry"
 	"makegood/service"
 	"makegood/service/servicetest"
+	"makegood/settings"
 	"makegood/store"
 )
 
@@ -214,4 +216,15 @@ func (d *desk) needsReview(amount int64) string {
 		d.T.Fatalf("case is %s by %s, want it to need review", c.State, c.Rule)
 	}
 	return id
+}
+
+// startCanary starts a canary of the rules in force and returns its version.
+func (d *desk) startCanary() int64 {
+	d.T.Helper()
+	doc := settings.CanaryDoc{Text: string(policy.DefaultText()), Percent: 50}
+	version, err := d.Service.Settings.StartCanary(d.T.Context(), admin, doc, 0)
+	if err != nil {
+		d.T.Fatal(err)
+	}
+	return version
 }
