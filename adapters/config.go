@@ -81,7 +81,9 @@ func Decode[C any](name string, s Settings) (C, error) {
 		return c, err
 	}
 	if v, ok := any(&c).(interface{ Validate() error }); ok {
-		return c, v.Validate()
+		if err := v.Validate(); err != nil {
+			return c, err
+		}
 	}
 	return c, nil
 }

@@ -5,11 +5,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"strconv"
 	"strings"
 
+	"makegood/adapters/calls"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
-	"makegood/internal/httpx"
 )
 
 // The platform's methods, sent as the parameter type.
@@ -27,84 +29,75 @@ const (
 	methodTokenRefresh = "pdd.pop.auth.token.refresh"
 )
 
+// router is the path of every call.
+const router = "/api/router"
+
 // params are a call's own parameters; objects are sent as JSON text.
 type params map[string]string
 
 // read makes a call that changes nothing: a failure that leaves open whether
 // it was executed may be repeated.
-func (a *Adapter) read(ctx context.Context, method string, p params) (json.RawMessage, error) {
-	data, err := a.post(ctx, method, p, false)
-	var call *aftersale.CallError
-	if errors.As(err, &call) && call.Class == aftersale.ClassUnknown {
-		call.Class = aftersale.ClassRetry
-	}
-	return data, err
+func (a *Adapter) read(ctx context.Context, method string, p params, data any) error {
+	return calls.Repeatable(a.post(ctx, method, p, false, data))
 }
 
-// post signs and sends one call and returns what the answer holds. changes is
-// true for calls that may have done something although they failed.
-func (a *Adapter) post(ctx context.Context, method string, p params, changes bool) (json.RawMessage, error) {
-	body := map[string]string{
-		"type": method, "client_id": a.clientID, "timestamp": strconv.FormatInt(a.now().Unix(), 10),
+// change makes a call that may have done something although it failed.
+func (a *Adapter) change(ctx context.Context, method string, p params, data any) error {
+	return a.post(ctx, method, p, true, data)
+}
+
+// post signs and sends one call and decodes what the answer holds.
+func (a *Adapter) post(ctx context.Context, method string, p params, changes bool, data any) error {
+	body := params{
+		"type": method, "client_id": a.config.ClientID, "timestamp": strconv.FormatInt(a.now().Unix(), 10),
 		"data_type": "JSON", "version": "V1",
 	}
 	if !strings.HasPrefix(method, "pdd.pop.auth.") {
-		token := a.token.Load().Access
+		token := a.Token().Access
 		if token == "" {
-			return nil, a.failure(method, aftersale.ClassAuth, "no_token", "the shop has no access token yet")
+			return a.api.NoToken(method)
 		}
 		body["access_token"] = token
 	}
-	for name, value := range p {
-		body[name] = value
-	}
-	body["sign"] = signCall(a.secret, body)
-	resp, err := a.client.R().SetContext(ctx).
-		SetHeader("Content-Type", "application/json").SetBody(jsonText(body)).Post(router)
-	if err := httpx.Classify(Name, method, resp, err); err != nil {
-		return nil, err
-	}
-	data, no := open(resp.Body())
+	maps.Copy(body, p)
+	body["sign"] = signCall(a.config.ClientSecret.Reveal(), body)
+	var r reply
+	err := a.api.PostJSON(ctx, method, router, wire.JSON(body), &r)
 	switch {
-	case no != nil:
-		return nil, a.refused(method, no, changes)
-	case data == nil:
-		return nil, a.failure(method, aftersale.ClassUnknown, "bad_reply", badReply)
+	case err != nil:
+		return err
+	case r.no != nil:
+		return a.refused(method, r.no, changes)
+	case json.Unmarshal(r.data, data) != nil:
+		return a.api.BadReply(method, aftersale.ClassUnknown)
 	}
-	return data, nil
+	return nil
 }
 
-const badReply = "the answer is not what the platform documents"
+// reply is what a call answers: the object under response or *_response, or
+// the root itself. no is error_response, if there is one.
+type reply struct {
+	data []byte
+	no   *errorData
+}
 
-// open returns the object that an answer holds: the one under response or
-// *_response, or the root itself. It returns an error_response instead if
-// there is one, and nothing for what is no object.
-func open(body []byte) (json.RawMessage, *errorData) {
+var errNoObject = errors.New("not an object")
+
+// UnmarshalJSON fails for what is no object.
+func (r *reply) UnmarshalJSON(body []byte) error {
 	var root map[string]json.RawMessage
 	if json.Unmarshal(body, &root) != nil || root == nil {
-		return nil, nil
+		return errNoObject
 	}
 	if raw, ok := root["error_response"]; ok {
-		e := new(errorData)
-		if json.Unmarshal(raw, e) != nil {
-			return nil, nil
-		}
-		return nil, e
+		r.no = new(errorData)
+		return json.Unmarshal(raw, r.no)
 	}
+	r.data = bytes.Clone(body)
 	for name, raw := range root {
 		if (name == "response" || strings.HasSuffix(name, "_response")) && bytes.HasPrefix(raw, []byte("{")) {
-			return raw, nil
+			r.data = raw
 		}
 	}
-	return body, nil
-}
-
-// jsonText writes compact JSON without escaping what need not be. The values
-// are texts and numbers, which cannot fail.
-func jsonText(v any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(v)
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	return nil
 }

@@ -2,12 +2,12 @@ package pinduoduo
 
 import (
 	"context"
-	"encoding/json"
 	"maps"
 	"sync"
 	"time"
 
 	"makegood/adapters/courier"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -55,27 +55,19 @@ func (c *companies) name(ctx context.Context, a *Adapter, id string) (string, er
 
 // readCompanies reads the platform's list of couriers.
 func (a *Adapter) readCompanies(ctx context.Context) (map[string]string, error) {
-	raw, err := a.read(ctx, methodCompanies, nil)
-	if err != nil {
-		return nil, err
-	}
 	var d struct {
 		Companies []struct {
-			ID   scalar `json:"id"`
-			Name scalar `json:"logistics_company"`
-			Code scalar `json:"code"`
+			ID   wire.Scalar `json:"id"`
+			Name wire.Scalar `json:"logistics_company"`
+			Code wire.Scalar `json:"code"`
 		} `json:"logistics_companies"`
 	}
-	if json.Unmarshal(raw, &d) != nil {
-		return nil, a.failure(methodCompanies, aftersale.ClassRetry, "bad_reply", badReply)
+	if err := a.read(ctx, methodCompanies, nil, &d); err != nil {
+		return nil, err
 	}
 	names := maps.Clone(knownCompanies)
-	for _, company := range d.Companies {
-		name := canonicalCourier(string(company.Name))
-		if name == "" {
-			name = canonicalCourier(string(company.Code))
-		}
-		names[string(company.ID)] = name
+	for _, c := range d.Companies {
+		names[string(c.ID)] = courier.Canonical(string(c.Name), string(c.Code))
 	}
 	return names, nil
 }

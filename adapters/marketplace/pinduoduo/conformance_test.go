@@ -1,49 +1,45 @@
 package pinduoduo
 
 import (
-	"net/http/httptest"
 	"testing"
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace/pinduoduo/fake"
 	"makegood/adapters/marketplace/suite"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 	"makegood/sandbox/fault"
 )
 
+// Everything holds with and without the right to read orders.
 func TestConformance(t *testing.T) {
 	t.Parallel()
-	suite.Run(t, suite.Harness{
-		Maker: Maker, Folder: "pinduoduo", Settings: testSettings(),
-		Stranger:     adapters.Settings{"client_secret": "another-apps-secret"},
-		SocketOnly:   true,
-		BuyerData:    fake.BuyerData(),
-		Acknowledged: func(r adapters.Reply) bool { return r.Status == 200 },
-		Start:        func(t *testing.T) suite.Fake { return startFake(t, fake.Options{}) },
-	})
+	for name, opt := range map[string]fake.Options{"": {}, "without orders": {NoOrders: true}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			suite.Run(t, suite.Harness{
+				Maker: Maker, Folder: "pinduoduo", Settings: testSettings(),
+				Stranger:     adapters.Settings{"client_secret": "another-apps-secret"},
+				SocketOnly:   true,
+				BuyerData:    fake.BuyerData(),
+				Acknowledged: func(r adapters.Reply) bool { return r.Status == 200 },
+				Start:        func(t *testing.T) suite.Fake { return startFake(t, opt) },
+			})
+		})
+	}
 }
 
-// The same without the right to read orders.
-func TestConformanceWithoutOrders(t *testing.T) {
-	t.Parallel()
-	suite.Run(t, suite.Harness{
-		Maker: Maker, Folder: "pinduoduo", Settings: testSettings(),
-		Stranger:     adapters.Settings{"client_secret": "another-apps-secret"},
-		SocketOnly:   true,
-		BuyerData:    fake.BuyerData(),
-		Acknowledged: func(r adapters.Reply) bool { return r.Status == 200 },
-		Start:        func(t *testing.T) suite.Fake { return startFake(t, fake.Options{NoOrders: true}) },
-	})
+// methodsOf are the calls that carry an action out in the suite.
+var methodsOf = map[aftersale.ActionName]string{
+	aftersale.ActionApprove: methodAgree, aftersale.ActionReturn: methodReturn,
+	aftersale.ActionRemark: methodNote, aftersale.ActionReportShipment: methodCancel,
 }
 
 // startFake runs a platform and says how its cases are prepared.
 func startFake(t *testing.T, opt fake.Options) suite.Fake {
-	opt.ClientID, opt.ClientSecret, opt.AccessToken = testClient, testSecret, testToken
-	p := fake.New(opt)
-	server := httptest.NewServer(p)
-	t.Cleanup(server.Close)
+	p := fake.New(with(opt))
 	return suite.Fake{
-		URL: server.URL, Missing: "7999999999999999999",
+		URL: suitekit.Serve(t, p), Missing: "7999999999999999999",
 		Prepare: func(_ *testing.T, name aftersale.ActionName) aftersale.Action {
 			act := aftersale.Action{Stage: aftersale.StageRefund}
 			open := fake.AfterSale{}
@@ -63,19 +59,8 @@ func startFake(t *testing.T, opt fake.Options) suite.Fake {
 			if a.Name == aftersale.ActionRemark {
 				return len(p.Notes(a.OrderID))
 			}
-			n := 0
-			for _, e := range p.Ledger() {
-				if e.ID == a.Ref.ID {
-					n++
-				}
-			}
-			return n
+			return len(p.LedgerOf(a.Ref.ID))
 		},
-		Fault: func(name aftersale.ActionName, f fault.Fault) {
-			p.Faults().Next(map[aftersale.ActionName]string{
-				aftersale.ActionApprove: "pdd.refund.agree", aftersale.ActionReturn: "pdd.refund.returngoods.agree",
-				aftersale.ActionRemark: "pdd.order.note.update", aftersale.ActionReportShipment: "pdd.rdc.pddgenius.sendgoods.cancel",
-			}[name], f)
-		},
+		Fault: func(name aftersale.ActionName, f fault.Fault) { p.Faults().Next(methodsOf[name], f) },
 	}
 }

@@ -2,7 +2,6 @@ package pinduoduo
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/url"
 	"strconv"
@@ -14,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"makegood/adapters/marketplace"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -33,8 +33,11 @@ const (
 // opSocket names the socket in errors.
 const opSocket = "pmc"
 
+// beats are the times of the heartbeat; tests make them shorter.
+type beats struct{ every, dead time.Duration }
+
 // ConsumerKey is the client_id: all shops of an app share its socket.
-func (a *Adapter) ConsumerKey() string { return a.clientID }
+func (a *Adapter) ConsumerKey() string { return a.config.ClientID }
 
 // Consume connects to the message socket and hands over what arrives. A
 // message is acknowledged after sink returned nil and reported as failed
@@ -62,11 +65,12 @@ func (a *Adapter) Consume(ctx context.Context, sink marketplace.Sink, alive func
 // part of it goes into an error.
 func (a *Adapter) connect(ctx context.Context) (*websocket.Conn, error) {
 	milli := a.now().UnixMilli()
-	address := a.pmcURL + "/message/" + url.PathEscape(a.clientID) + "/" + strconv.FormatInt(milli, 10) + "/" +
-		socketDigest(a.clientID, a.secret, milli)
+	id := a.config.ClientID
+	address := string(a.config.PMCURL) + "/message/" + url.PathEscape(id) + "/" + strconv.FormatInt(milli, 10) + "/" +
+		socketDigest(id, a.config.ClientSecret.Reveal(), milli)
 	conn, resp, err := websocket.Dial(ctx, address, &websocket.DialOptions{HTTPClient: a.socket}) //nolint:bodyclose // the library closes it
 	if err != nil {
-		e := a.failure(opSocket, aftersale.ClassRetry, "transport", "no connection")
+		e := a.api.Failure(opSocket, aftersale.ClassRetry, "transport", "no connection")
 		if resp != nil {
 			e.Code, e.Message = "http "+strconv.Itoa(resp.StatusCode), "the socket was not opened"
 			if resp.StatusCode == 401 || resp.StatusCode == 403 {
@@ -127,9 +131,7 @@ func (s *session) read(ctx context.Context) error {
 
 // failed keeps the platform's complaint: if it then closes, that is why.
 func (s *session) failed(f *frame) {
-	var words string
-	_ = json.Unmarshal(f.Message, &words) // anything but a text is not shown
-	words = s.a.clean(words)
+	words := s.a.api.Clean(wire.ReadScalar(f.Message).Text())
 	s.a.log.Warn("pinduoduo socket complains", "words", words)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -140,10 +142,10 @@ func (s *session) failed(f *frame) {
 func (s *session) ended(err error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	e := s.a.failure(opSocket, aftersale.ClassRetry, "transport", "connection lost")
+	e := s.a.api.Failure(opSocket, aftersale.ClassRetry, "transport", "connection lost")
 	var closed websocket.CloseError
 	if errors.As(err, &closed) {
-		e.Code, e.Message = "closed "+strconv.Itoa(int(closed.Code)), s.a.clean(closed.Reason)
+		e.Code, e.Message = "closed "+strconv.Itoa(int(closed.Code)), s.a.api.Clean(closed.Reason)
 	}
 	if s.complain != "" {
 		e.Message = s.complain
@@ -154,11 +156,11 @@ func (s *session) ended(err error) error {
 // beat sends heartbeats and ends the connection when their echo has been
 // missing for too long.
 func (s *session) beat(ctx context.Context) error {
-	tick := time.NewTicker(s.a.beatEvery)
+	tick := time.NewTicker(s.a.beats.every)
 	defer tick.Stop()
 	for {
-		if time.Since(s.begun)-time.Duration(s.echo.Load()) > s.a.deadAfter {
-			return s.a.failure(opSocket, aftersale.ClassRetry, "dead", "no echo of our heartbeats")
+		if time.Since(s.begun)-time.Duration(s.echo.Load()) > s.a.beats.dead {
+			return s.a.api.Failure(opSocket, aftersale.ClassRetry, "dead", "no echo of our heartbeats")
 		}
 		now := s.a.now().UnixMilli()
 		if err := s.write(ctx, heartbeat{ID: now, Command: commandHeartBeat, Time: now, Version: "1.1.6"}); err != nil {
@@ -176,7 +178,7 @@ func (s *session) beat(ctx context.Context) error {
 func (s *session) write(ctx context.Context, frame any) error {
 	ctx, cancel := context.WithTimeout(ctx, writeTime)
 	defer cancel()
-	if err := s.conn.Write(ctx, websocket.MessageText, jsonText(frame)); err != nil {
+	if err := s.conn.Write(ctx, websocket.MessageText, wire.JSON(frame)); err != nil {
 		return s.ended(err)
 	}
 	return nil

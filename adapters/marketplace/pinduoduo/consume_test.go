@@ -12,6 +12,7 @@ import (
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace/pinduoduo/fake"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -205,7 +206,7 @@ func TestReconnect(t *testing.T) {
 func TestHeartbeat(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{}, nil)
-	a.beatEvery, a.deadAfter = 5*time.Millisecond, 30*time.Second
+	a.beats = beats{5 * time.Millisecond, 30 * time.Second}
 	c := consume(t, a)
 	eventually(t, "heartbeats", func() bool { return p.Socket().Beats >= 5 && c.alive.Load() >= 5 })
 	if len(p.Rejected()) != 0 {
@@ -213,7 +214,7 @@ func TestHeartbeat(t *testing.T) {
 	}
 
 	p, a = setup(t, fake.Options{Mute: true}, nil)
-	a.beatEvery, a.deadAfter = 5*time.Millisecond, 50*time.Millisecond
+	a.beats = beats{5 * time.Millisecond, 50 * time.Millisecond}
 	var call *aftersale.CallError
 	if err := ended(t, consume(t, a)); !errors.As(err, &call) || call.Code != "dead" {
 		t.Error(err)
@@ -226,8 +227,7 @@ func TestHeartbeat(t *testing.T) {
 func TestConnectFails(t *testing.T) {
 	t.Parallel()
 	_, a := setup(t, fake.Options{}, adapters.Settings{"client_secret": "another"})
-	nowhere := plain(t)
-	nowhere.pmcURL = "ws://127.0.0.1:1"
+	nowhere := plain(t) // its addresses are nowhere
 	for _, c := range []struct {
 		a     *Adapter
 		class aftersale.Class
@@ -244,7 +244,6 @@ func TestConnectFails(t *testing.T) {
 func TestAnswerFrame(t *testing.T) {
 	t.Parallel()
 	s := &session{a: plain(t)}
-	s.a.now = fixed
 	f, err := readFrame([]byte(`{"id":9007199254740993,"commandType":"Common","sendTime":1763800000001,"message":{"type":"t","mallID":5,"content":"{}"}}`))
 	if err != nil {
 		t.Fatal(err)
@@ -254,7 +253,7 @@ func TestAnswerFrame(t *testing.T) {
 		"r":                        `{"id":9007199254740993,"commandType":"Fail","time":1763800000000,"sendTime":1763800000001,"type":"t","mallID":5,"failReason":"r"}`,
 		strings.Repeat("长", 2_000): "",
 	} {
-		got := string(jsonText(s.answer(f, reason)))
+		got := string(wire.JSON(s.answer(f, reason)))
 		if want != "" && got != want {
 			t.Errorf("%s, want %s", got, want)
 		}

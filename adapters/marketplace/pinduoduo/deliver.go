@@ -4,8 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strconv"
 
 	"makegood/adapters"
+	"makegood/adapters/marketplace"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -32,21 +35,9 @@ type answer struct {
 // queued up meanwhile.
 func (s *session) deliver(ctx context.Context) error {
 	for {
-		batch := make([]*frame, 0, 1)
-		select {
-		case f := <-s.queue:
-			batch = append(batch, f)
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	more:
-		for len(batch) < maxBatch {
-			select {
-			case f := <-s.queue:
-				batch = append(batch, f)
-			default:
-				break more
-			}
+		batch, err := marketplace.TakeQueued(ctx, s.queue, maxBatch)
+		if err != nil {
+			return err
 		}
 		if err := s.hand(ctx, batch); err != nil {
 			return err
@@ -90,11 +81,22 @@ func (s *session) hand(ctx context.Context, batch []*frame) error {
 // answer acknowledges a message, or reports why it failed.
 func (s *session) answer(f *frame, reason string) answer {
 	out := answer{
-		ID: f.ID.raw(), Command: commandAck, Time: s.a.now().UnixMilli(), SendTime: f.SendTime.raw(),
-		Type: string(f.message.Type), MallID: f.message.MallID.raw(),
+		ID: echo(f.ID), Command: commandAck, Time: s.a.now().UnixMilli(), SendTime: echo(f.SendTime),
+		Type: string(f.message.Type), MallID: echo(f.message.MallID),
 	}
 	if reason != "" {
-		out.Command, out.Reason = commandFail, short(reason, 1000)
+		out.Command, out.Reason = commandFail, wire.Short(reason, 1000)
 	}
 	return out
+}
+
+// echo is a value as JSON: a whole number as number, all else as text.
+func echo(s wire.Scalar) json.RawMessage {
+	if s == "" {
+		return nil
+	}
+	if n, ok := s.Whole(); ok {
+		return strconv.AppendInt(nil, n, 10)
+	}
+	return wire.JSON(string(s))
 }

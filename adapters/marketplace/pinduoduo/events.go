@@ -1,6 +1,7 @@
 package pinduoduo
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"makegood/adapters"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -27,12 +29,12 @@ func eventNames() []string { return slices.Sorted(maps.Keys(refundTypes)) }
 
 // refundData is the content of a refund message.
 type refundData struct {
-	MallID   scalar `json:"mall_id"`
-	OrderSN  scalar `json:"tid"`
-	ID       scalar `json:"refund_id"`
-	Amount   scalar `json:"refund_fee"` // fen
-	Type     scalar `json:"bill_type"`
-	Modified scalar `json:"modified"` // ms
+	MallID   wire.Scalar `json:"mall_id"`
+	OrderSN  wire.Scalar `json:"tid"`
+	ID       wire.Scalar `json:"refund_id"`
+	Amount   wire.Scalar `json:"refund_fee"` // fen
+	Type     wire.Scalar `json:"bill_type"`
+	Modified wire.Scalar `json:"modified"` // ms
 }
 
 // event turns a frame into an event, or says why it is none. Ref.Shop is left
@@ -52,23 +54,20 @@ func (f *frame) event() (aftersale.Event, error) {
 	if json.Unmarshal([]byte(f.message.Content), &d) != nil {
 		return aftersale.Event{}, adapters.Malformed("%s with content that is not an object", f.message.Type)
 	}
-	if !isID(string(d.ID)) {
+	if !d.ID.IsID() {
 		return aftersale.Event{}, adapters.Malformed("%s without an after-sale id", f.message.Type)
 	}
-	amount, ok := readFen(d.Amount)
+	amount, ok := d.Amount.Fen()
 	if !ok {
 		return aftersale.Event{}, adapters.Malformed("%s with an amount that is none", f.message.Type)
 	}
 	e := aftersale.Event{
 		Ref: aftersale.Ref{Platform: Name, ID: string(d.ID)}, Key: f.key(),
-		Type: event, Tag: string(f.message.Type), At: d.Modified.time(),
-		Kind: d.kind(), Amount: amount,
+		Type: event, Tag: string(f.message.Type), At: moment(d.Modified),
+		Kind: goodsKinds[d.Type], OrderID: orderID(d.OrderSN), Amount: amount,
 	}
 	if e.At.IsZero() {
-		e.At = f.SendTime.time()
-	}
-	if isOrder(string(d.OrderSN)) {
-		e.OrderID = string(d.OrderSN)
+		e.At = moment(f.SendTime)
 	}
 	switch {
 	case event == aftersale.EventRequested:
@@ -86,22 +85,6 @@ func (f *frame) event() (aftersale.Event, error) {
 	return e, nil
 }
 
-// kind maps bill_type. Whether a refund without return was shipped is not in
-// the message.
-func (d *refundData) kind() aftersale.Kind {
-	switch d.Type {
-	case "2":
-		return aftersale.KindReturnRefund
-	case "3":
-		return aftersale.KindExchange
-	case "4":
-		return aftersale.KindReship
-	case "5":
-		return aftersale.KindRepair
-	}
-	return ""
-}
-
 // key names the message: its id and when it was sent, which a repetition
 // keeps; without them, its content.
 func (f *frame) key() string {
@@ -114,14 +97,11 @@ func (f *frame) key() string {
 
 // shop is the mall a message belongs to, "" if it does not say.
 func (f *frame) shop() string {
-	if isID(string(f.message.MallID)) {
-		return string(f.message.MallID)
-	}
 	var d refundData
-	if json.Unmarshal([]byte(f.message.Content), &d) == nil && isID(string(d.MallID)) {
-		return string(d.MallID)
+	if !f.message.MallID.IsID() {
+		_ = json.Unmarshal([]byte(f.message.Content), &d) // what is no object names no mall
 	}
-	return ""
+	return cmp.Or(f.message.MallID.ID(), d.MallID.ID())
 }
 
 // ignoredCommand and ignoredType name what is not ours. The names become

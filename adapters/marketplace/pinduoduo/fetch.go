@@ -2,16 +2,17 @@ package pinduoduo
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"strconv"
 	"strings"
 
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
+const wordsNotOurs = "not an after-sale id of Pinduoduo"
+
 func (a *Adapter) noOrder() error {
-	return a.failure(methodDetail, aftersale.ClassRefused, "no_order", "order_sn unknown: Pinduoduo shows an after-sale by its order only")
+	return a.api.Failure(methodDetail, aftersale.ClassRefused, "no_order", "order_sn unknown: Pinduoduo shows an after-sale by its order only")
 }
 
 // Fetch reads the after-sale with pdd.refund.information.get, and the order for
@@ -37,14 +38,14 @@ func (a *Adapter) Fetch(ctx context.Context, ref aftersale.Ref, orderID string) 
 
 // detail reads and checks pdd.refund.information.get.
 func (a *Adapter) detail(ctx context.Context, ref aftersale.Ref, orderID string) (*detailData, error) {
-	if !isID(ref.ID) {
-		return nil, a.failure(methodDetail, aftersale.ClassRefused, "not_found", "not an after-sale id of Pinduoduo")
+	if !wire.IsID(ref.ID) {
+		return nil, a.api.NotFound(methodDetail, wordsNotOurs)
 	}
 	if !isOrder(orderID) {
 		return nil, a.noOrder()
 	}
-	raw, err := a.read(ctx, methodDetail, params{"after_sales_id": ref.ID, "order_sn": orderID})
-	if err != nil {
+	d := new(detailData)
+	if err := a.read(ctx, methodDetail, params{"after_sales_id": ref.ID, "order_sn": orderID}, d); err != nil {
 		var call *aftersale.CallError
 		if errors.As(err, &call) && call.Class == aftersale.ClassRefused &&
 			(strings.Contains(call.Code, codeNoOrder) || strings.Contains(call.Message, "不存在")) {
@@ -52,49 +53,25 @@ func (a *Adapter) detail(ctx context.Context, ref aftersale.Ref, orderID string)
 		}
 		return nil, err
 	}
-	d, code := readDetail(raw, ref.ID, orderID)
-	switch code {
-	case "":
-		return d, nil
-	case "bad_reply":
-		return nil, a.failure(methodDetail, aftersale.ClassRetry, code, badReply)
+	if code := d.wrong(ref.ID, orderID); code != "" {
+		return nil, a.api.Unusable(methodDetail, code)
 	}
-	return nil, a.failure(methodDetail, aftersale.ClassRefused, code, "")
+	return d, nil
 }
 
-// readDetail decodes the detail. code is "" or what is wrong with it:
-// bad_reply, not_found, bad_amount.
-func readDetail(raw json.RawMessage, id, orderID string) (d *detailData, code string) {
-	d = new(detailData)
-	if json.Unmarshal(raw, d) != nil {
-		return nil, "bad_reply"
-	}
+// wrong is "" or what is wrong with the detail of an after-sale: bad_reply,
+// not_found, bad_amount.
+func (d *detailData) wrong(id, orderID string) (code string) {
 	switch {
 	case d.ID == "" || d.ID == "0":
-		return nil, "not_found"
+		return "not_found"
 	case string(d.ID) != id || d.OrderSN != "" && string(d.OrderSN) != orderID:
-		return nil, "bad_reply" // an answer about another after-sale
+		return "bad_reply" // an answer about another after-sale
 	}
-	if _, ok := readFen(d.Amount); !ok {
-		return nil, "bad_amount"
+	if _, ok := d.Amount.Fen(); !ok {
+		return "bad_amount"
 	}
-	return d, ""
-}
-
-// readFen reads fen. Absent and zero are the unknown amount; ok is false for
-// what is negative or no whole number.
-func readFen(s scalar) (m aftersale.Money, ok bool) {
-	if s == "" || s == "0" {
-		return aftersale.Money{}, true
-	}
-	fen, ok := s.whole()
-	if !ok || fen < 0 {
-		return aftersale.Money{}, false
-	}
-	if fen == 0 {
-		return aftersale.Money{}, true
-	}
-	return aftersale.Fen(fen), true
+	return ""
 }
 
 // outerSKU finds the shop's own SKU code where the order cannot be read: the
@@ -103,17 +80,11 @@ func readFen(s scalar) (m aftersale.Money, ok bool) {
 // failure is a failure of the reading.
 func (a *Adapter) outerSKU(ctx context.Context, id, orderID string, d *detailData) (string, error) {
 	now := a.now().Unix()
-	raw, err := a.read(ctx, methodList, params{
-		"order_sn": orderID, "after_sales_status": string(d.Status), "after_sales_type": "1",
-		"start_updated_at": strconv.FormatInt(now-60, 10), "end_updated_at": strconv.FormatInt(now, 10),
-		"page": "1", "page_size": strconv.Itoa(pageSize),
-	})
-	if err != nil {
-		return "", err
-	}
+	p := pageOf(string(d.Status), now-60, now, 1)
+	p["order_sn"] = orderID
 	var list listData
-	if json.Unmarshal(raw, &list) != nil {
-		return "", a.failure(methodList, aftersale.ClassRetry, "bad_reply", badReply)
+	if err := a.read(ctx, methodList, p, &list); err != nil {
+		return "", err
 	}
 	for _, row := range list.Rows {
 		if string(row.ID) == id {

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/adapters/marketplace/pinduoduo/fake"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -64,7 +65,7 @@ func TestFetchNeedsTheOrder(t *testing.T) {
 
 func TestStatusTable(t *testing.T) {
 	t.Parallel()
-	for code, want := range map[scalar]aftersale.Status{
+	for code, want := range map[wire.Scalar]aftersale.Status{
 		"0": aftersale.StatusUnknown, "1": aftersale.StatusUnknown, "2": aftersale.StatusPending, "3": aftersale.StatusPending,
 		"4": aftersale.StatusRefunding, "5": aftersale.StatusRefunding, "6": aftersale.StatusRefused, "7": aftersale.StatusAwaitReturn,
 		"8": aftersale.StatusPending, "9": aftersale.StatusClosed, "10": aftersale.StatusRefunded, "11": aftersale.StatusClosed,
@@ -86,7 +87,7 @@ func TestStatusTable(t *testing.T) {
 		may  bool
 	}
 	for _, c := range []struct {
-		kind, shipped scalar
+		kind, shipped wire.Scalar
 		want          seen
 	}{
 		{"1", "0", seen{aftersale.KindRefundUnshipped, false}}, {"1", "1", seen{aftersale.KindRefundShipped, false}},
@@ -108,8 +109,8 @@ func TestExpressNumber(t *testing.T) {
 	out := &order{Parcels: []aftersale.Waybill{{Number: "OUT"}}}
 	for _, c := range []struct {
 		name             string
-		kind, status, no scalar
-		shipped          scalar
+		kind, status, no wire.Scalar
+		shipped          wire.Scalar
 		order            *order
 		status2          aftersale.Status
 		back             bool
@@ -184,15 +185,15 @@ func TestPartial(t *testing.T) {
 
 func TestTimes(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[scalar]time.Time{
+	for text, want := range map[wire.Scalar]time.Time{
 		"1763800000": at, "1763800000123": at.Add(123 * time.Millisecond), "2025-11-22 16:26:40": at, "2025-11-22T16:26:40+08:00": at,
 		"": {}, "0": {}, "-5": {}, "99999999999999999": {}, "yesterday": {}, "1970-01-01 00:00:00": {},
 	} {
-		if got := text.time(); !got.Equal(want) {
+		if got := moment(text); !got.Equal(want) {
 			t.Errorf("%q = %s", text, got)
 		}
 	}
-	for _, same := range []scalar{"1763800000", "1763800000999", "2025-11-22 16:26:40"} {
+	for _, same := range []wire.Scalar{"1763800000", "1763800000999", "2025-11-22 16:26:40"} {
 		if got := versionOf(same, "2", aftersale.Fen(1)); got != "1763800000" {
 			t.Errorf("version of %q = %s", same, got)
 		}

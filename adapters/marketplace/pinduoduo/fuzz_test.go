@@ -2,8 +2,6 @@ package pinduoduo
 
 import (
 	"encoding/json"
-	"errors"
-	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -11,37 +9,31 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/adapters"
+	"makegood/adapters/marketplace"
 	"makegood/adapters/suitekit"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
 func FuzzParse(f *testing.F) {
-	paths, err := filepath.Glob("testdata/*.http")
-	if err != nil || len(paths) == 0 {
-		f.Fatal("no fixtures")
-	}
-	for _, path := range paths {
-		in := suitekit.ReadFixture(f, path)
-		f.Add(in.Body)
-	}
+	suitekit.Seed(f, "testdata")
 	a := plain(f)
+	inbound := suitekit.Inbound[aftersale.Event]{Hook: a}
 	s := &session{a: a}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		events, err := a.Parse(&adapters.Inbound{Body: body})
-		var ignored *adapters.Ignored
-		if err != nil && !errors.As(err, &ignored) && !errors.Is(err, adapters.ErrMalformed) {
-			t.Fatalf("undocumented error: %v", err)
+		parsed := inbound.Parse(t, "the body", &adapters.Inbound{Body: body})
+		if len(parsed.Items) > 1 {
+			t.Fatalf("got %d events, want one at most", len(parsed.Items))
 		}
-		if (err == nil) != (len(events) == 1) {
-			t.Fatalf("%d events with %v", len(events), err)
-		}
-		for _, e := range events {
-			if !isID(e.Ref.ID) || e.Amount.Minor < 0 || e.Key == "" || len(e.Key) > 200 || e.Type == "" || e.OrderID != "" && !isOrder(e.OrderID) {
-				t.Fatalf("event %+v", e)
+		for _, e := range parsed.Items {
+			if !wire.IsID(e.Ref.ID) || e.Amount.Minor < 0 || e.Key == "" || len(e.Key) > 200 || e.Type == "" || e.OrderID != "" && !isOrder(e.OrderID) {
+				t.Fatalf("got event %+v, want an id, an order or none, a type, a short key, and no negative amount", e)
 			}
 		}
-		if frame, err := readFrame(body); err == nil && !json.Valid(jsonText(s.answer(frame, "x"))) {
-			t.Fatal("the answer is not JSON")
+		if f, err := readFrame(body); err == nil {
+			if got := wire.JSON(s.answer(f, "x")); !json.Valid(got) {
+				t.Fatalf("got answer %q, want JSON", got)
+			}
 		}
 	})
 }
@@ -51,21 +43,15 @@ func FuzzDetail(f *testing.F) {
 	f.Add([]byte(`{"id":"17","refund_amount":-1,"images":null}`))
 	f.Add([]byte(`{"response":{"id":"17","part_after_sales_type":1,"part_after_sales_value":"1","goods_number":2}}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		data, no := open(body)
-		if no != nil || data == nil {
-			return
-		}
-		d, code := readDetail(data, "17", "1")
-		if (d == nil) != (code != "") {
-			t.Fatalf("detail %v with code %q", d, code)
-		}
-		if d == nil {
+		var r reply
+		d := new(detailData)
+		if json.Unmarshal(body, &r) != nil || r.no != nil || json.Unmarshal(r.data, d) != nil || d.wrong("17", "1") != "" {
 			return
 		}
 		for _, o := range []*order{nil, {}} {
 			s := d.snapshot(refTo("17"), "1", o)
 			if s.Amount.Minor < 0 || s.Kind == "" || s.Status == "" || s.Version == "" || len(s.Items) != 1 || s.Items[0].Amount.Minor < 0 {
-				t.Fatalf("snapshot %+v", s)
+				t.Fatalf("got snapshot %+v, want kind, status, version, one item, and no negative amount", s)
 			}
 		}
 	})
@@ -77,28 +63,29 @@ func FuzzAgreed(f *testing.F) {
 	f.Add([]byte(`{"error_response":{"error_code":50001}}`))
 	a := plain(f)
 	f.Fuzz(func(t *testing.T, body []byte) {
-		data, no := open(body)
-		if no != nil {
-			if classOf(no, true) == "" {
-				t.Fatal("no class")
+		var r reply
+		if json.Unmarshal(body, &r) != nil {
+			return
+		}
+		if r.no != nil {
+			if classOf(r.no, true) == "" {
+				t.Fatalf("%s: got no class, want one", body)
 			}
 			return
 		}
-		if data == nil {
+		var read agreeData
+		if json.Unmarshal(r.data, &read) != nil {
 			return
 		}
-		_, err := a.agreed(methodAgree, data, "17")
+		_, err := a.agreed(methodAgree, &read, "17")
 		var d struct {
-			Result struct {
-				ID            scalar `json:"after_sales_id"`
-				Succ, Success scalar
-			} `json:"result"`
+			Result struct{ Succ, Success wire.Scalar } `json:"result"`
 		}
-		if err == nil && (json.Unmarshal(data, &d) != nil || !d.Result.Succ.yes() && !d.Result.Success.yes()) {
-			t.Fatalf("%s counts as paid", body)
+		if err == nil && (json.Unmarshal(r.data, &d) != nil || !d.Result.Succ.Yes() && !d.Result.Success.Yes()) {
+			t.Fatalf("%s: got it counted as paid, want a yes in its result first", body)
 		}
 		if err != nil && aftersale.ClassOf(err) == "" {
-			t.Fatal("no class")
+			t.Fatalf("%s: got %v without a class", body, err)
 		}
 	})
 }
@@ -110,7 +97,7 @@ func FuzzList(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte, text string) {
 		if c, ok := readCursor(text); ok {
 			if next := c.next(101); next.status > len(listed) || next.page < 1 {
-				t.Fatalf("%q: %+v", text, next)
+				t.Fatalf("cursor %q: got %+v as the next, want a place in the list", text, next)
 			}
 		}
 		var d listData
@@ -118,8 +105,8 @@ func FuzzList(f *testing.F) {
 			return
 		}
 		for _, e := range a.events(&d) {
-			if !isID(e.Ref.ID) || e.Version == "" || e.Key == "" || e.Amount.Minor < 0 {
-				t.Fatalf("event %+v", e)
+			if !wire.IsID(e.Ref.ID) || e.Version == "" || e.Key == "" || e.Amount.Minor < 0 {
+				t.Fatalf("got event %+v, want id, version, key, and no negative amount", e)
 			}
 		}
 	})
@@ -133,26 +120,29 @@ func FuzzAddLine(f *testing.F) {
 	f.Add("[makegood] x", "x")
 	own := func(note string) (lines []string) {
 		for _, l := range strings.Split(note, "\n") {
-			if !strings.HasPrefix(l, mark) && note != "" {
+			if !strings.HasPrefix(l, "[makegood] ") && note != "" {
 				lines = append(lines, l)
 			}
 		}
 		return lines
 	}
 	f.Fuzz(func(t *testing.T, note, text string) {
-		line := short(mark+strings.Join(strings.Fields(text), " "), maxNote)
-		out, there, room := addLine(note, line)
+		line := wire.Short(marketplace.NoteLine(text), maxNote)
+		if line == "" {
+			return // nothing is written
+		}
+		out, there, room := marketplace.AddNoteLine(note, line, fitsNote)
 		switch {
 		case there && out != note:
-			t.Fatalf("changed although the line is there: %q", out)
+			t.Fatalf("got %q, want %q unchanged: the line is there", out, note)
 		case there || !room:
 			return
 		}
 		if diff := cmp.Diff(own(note), own(out)); diff != "" || utf8.RuneCountInString(out) > maxNote || !strings.HasSuffix("\n"+out, "\n"+line) {
-			t.Fatalf("%q and %q make %q: %s", note, line, out, diff)
+			t.Fatalf("%q and %q: got %q, want the shop's own lines (-want +got) and then ours: %s", note, line, out, diff)
 		}
-		if _, there, _ = addLine(out, line); !there {
-			t.Fatalf("%q is not found in %q", line, out)
+		if _, there, _ = marketplace.AddNoteLine(out, line, fitsNote); !there {
+			t.Fatalf("got %q not found in %q, want it found", line, out)
 		}
 	})
 }
@@ -161,10 +151,10 @@ func FuzzAddLine(f *testing.F) {
 func FuzzTold(f *testing.F) {
 	f.Add([]byte(`{"result":{"result_data":{"refund_id":17}}}`))
 	f.Add([]byte(`{"result_data":{"refund_id":"18"}}`))
-	a := plain(f)
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		if _, err := a.readTold(raw, "17"); err == nil && !strings.Contains(string(raw), "17") && !strings.Contains(string(raw), `\u`) {
-			t.Fatalf("%s counts as taken", raw)
+		var d cancelReply
+		if json.Unmarshal(raw, &d) == nil && d.names("17") && !strings.Contains(string(raw), "17") && !strings.Contains(string(raw), `\u`) {
+			t.Fatalf("got %s counted as taken, want the after-sale's id in it", raw)
 		}
 	})
 }

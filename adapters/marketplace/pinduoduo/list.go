@@ -2,11 +2,11 @@ package pinduoduo
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"time"
 
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -39,7 +39,7 @@ func (a *Adapter) ListWindow() time.Duration { return maxSpan - time.Minute }
 func (a *Adapter) List(ctx context.Context, from, to time.Time, text string) ([]aftersale.Event, string, error) {
 	c, ok := readCursor(text)
 	if !ok {
-		return nil, "", a.failure(methodList, aftersale.ClassRefused, "cursor", "not a cursor of this list")
+		return nil, "", a.api.Failure(methodList, aftersale.ClassRefused, "cursor", "not a cursor of this list")
 	}
 	start, end := from.Unix(), to.Unix()
 	if to.Nanosecond() > 0 {
@@ -49,41 +49,42 @@ func (a *Adapter) List(ctx context.Context, from, to time.Time, text string) ([]
 		return nil, "", nil
 	}
 	if end-start > int64(maxSpan/time.Second) {
-		return nil, "", a.failure(methodList, aftersale.ClassRefused, "window", "more than 30 minutes at once")
+		return nil, "", a.api.Failure(methodList, aftersale.ClassRefused, "window", "more than 30 minutes at once")
 	}
-	d, err := a.page(ctx, params{
-		"after_sales_status": strconv.Itoa(listed[c.status]), "after_sales_type": "1",
-		"start_updated_at": strconv.FormatInt(start, 10), "end_updated_at": strconv.FormatInt(end, 10),
-		"page": strconv.Itoa(c.page), "page_size": strconv.Itoa(pageSize),
-	})
+	d, err := a.page(ctx, pageOf(strconv.Itoa(listed[c.status]), start, end, c.page))
 	if err != nil {
 		return nil, "", err
 	}
-	total, ok := d.Total.whole()
+	total, ok := d.Total.Whole()
 	if !ok || total < 0 {
 		total = int64(len(d.Rows))
 	}
 	return a.events(d), c.next(int(min(total, 1_000_000))).String(), nil
 }
 
+// pageOf asks for one page of a status, changed between two Unix times.
+func pageOf(status string, start, end int64, page int) params {
+	return params{
+		"after_sales_status": status, "after_sales_type": "1",
+		"start_updated_at": strconv.FormatInt(start, 10), "end_updated_at": strconv.FormatInt(end, 10),
+		"page": strconv.Itoa(page), "page_size": strconv.Itoa(pageSize),
+	}
+}
+
 // page makes one call; a complaint about the number of calls is waited out once.
 func (a *Adapter) page(ctx context.Context, p params) (*listData, error) {
 	for try := 0; ; try++ {
 		if a.listing.wait(ctx) != nil {
-			return nil, a.failure(methodList, aftersale.ClassRetry, "transport", "cancelled")
-		}
-		raw, err := a.read(ctx, methodList, p)
-		if err != nil {
-			if try > 0 || aftersale.ClassOf(err) != aftersale.ClassLimited || a.listing.complained(ctx) != nil {
-				return nil, err
-			}
-			continue
+			return nil, a.api.Failure(methodList, aftersale.ClassRetry, "transport", "cancelled")
 		}
 		d := new(listData)
-		if json.Unmarshal(raw, d) != nil {
-			return nil, a.failure(methodList, aftersale.ClassRetry, "bad_reply", badReply)
+		err := a.read(ctx, methodList, p, d)
+		if err == nil {
+			return d, nil
 		}
-		return d, nil
+		if try > 0 || aftersale.ClassOf(err) != aftersale.ClassLimited || a.listing.complained(ctx) != nil {
+			return nil, err
+		}
 	}
 }
 
@@ -128,49 +129,27 @@ func (c cursor) next(total int) cursor {
 func (a *Adapter) events(d *listData) (out []aftersale.Event) {
 	for i := range d.Rows {
 		r := &d.Rows[i]
-		if !isID(string(r.ID)) {
+		if !r.ID.IsID() {
 			a.log.Warn("pinduoduo list entry without an after-sale id is left out")
 			continue
 		}
-		amount := readYuan(r.Amount)
+		amount, _ := r.Amount.Yuan() // what is no amount is unknown
 		version := versionOf(r.Updated, r.Status, amount)
-		e := aftersale.Event{
+		out = append(out, aftersale.Event{
 			Ref:  aftersale.Ref{Platform: Name, Shop: a.shop, ID: string(r.ID)},
-			Key:  "list:" + string(r.ID) + ":" + version + ":" + short(string(r.Status), 10),
-			Type: aftersale.EventListed, At: r.Updated.time(),
+			Key:  "list:" + string(r.ID) + ":" + version + ":" + r.Status.Short(10),
+			Type: aftersale.EventListed, At: moment(r.Updated), OrderID: orderID(r.OrderSN),
 			Kind: r.kind(), Status: r.status(), Amount: amount, Version: version,
-		}
-		if isOrder(string(r.OrderSN)) {
-			e.OrderID = string(r.OrderSN)
-		}
-		out = append(out, e)
+		})
 	}
 	return out
 }
 
-// readYuan reads an amount in yuan; what is none, or zero, is unknown.
-func readYuan(s scalar) aftersale.Money {
-	m, err := aftersale.ParseDecimal(string(s), aftersale.CNY)
-	if err != nil || m.Minor <= 0 {
-		return aftersale.Money{}
-	}
-	return m
-}
-
-// kind maps the list's type numbers. Whether a refund without return was
-// shipped is not in the list.
+// kind is "" for refunds without return: whether such an order was shipped is
+// not in the list.
 func (r *listRow) kind() aftersale.Kind {
-	switch r.Type {
-	case "3":
-		return aftersale.KindReturnRefund
-	case "4":
-		return aftersale.KindExchange
-	case "5":
-		return aftersale.KindReship
-	case "6":
-		return aftersale.KindRepair
-	}
-	return ""
+	n, _ := r.Type.Whole()
+	return goodsKinds[wire.Scalar(strconv.FormatInt(n-1, 10))]
 }
 
 // status leaves out what only the detail tells: whether the buyer of a return

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"makegood/adapters/marketplace/pinduoduo/fake"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -61,15 +62,15 @@ func TestListEvents(t *testing.T) {
 // The list's numbers of types are one above those of the detail.
 func TestListTypes(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[scalar]aftersale.Kind{
+	for text, want := range map[wire.Scalar]aftersale.Kind{
 		"1": "", "2": "", "3": aftersale.KindReturnRefund, "4": aftersale.KindExchange, "5": aftersale.KindReship, "6": aftersale.KindRepair, "": "",
 	} {
 		if got := (&listRow{Type: text}).kind(); got != want {
 			t.Errorf("type %q: %s", text, got)
 		}
 	}
-	for text, want := range map[scalar]int64{"19.90": 1990, "0.01": 1, "7": 700, "0": 0, "": 0, "-1": 0, "1e3": 0, "1.234": 0} {
-		if got := readYuan(text); got.Minor != want || got.IsZero() != (want == 0) {
+	for text, want := range map[wire.Scalar]int64{"19.90": 1990, "0.01": 1, "7": 700, "0": 0, "": 0, "-1": 0, "1e3": 0, "1.234": 0} {
+		if got, _ := text.Yuan(); got.Minor != want || got.IsZero() != (want == 0) {
 			t.Errorf("%q yuan: %v", text, got)
 		}
 	}

@@ -1,15 +1,18 @@
 package pinduoduo
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 
+	"makegood/adapters/marketplace"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
 // What a person has to do where there is no API.
 const (
 	wordsRefuse   = "Pinduoduo has no API to refuse: settle it in the merchant console"
+	wordsOther    = "Pinduoduo has no API for this kind of request: settle it in the merchant console"
 	wordsGoods    = "Pinduoduo has no API for exchange, re-send and repair: settle it in the merchant console"
 	wordsNoStep   = "Pinduoduo has no API for this step of the request: do it in the merchant console"
 	wordsAddress  = "no return address: set return_address_id, or a default address in the merchant console"
@@ -19,10 +22,27 @@ const (
 	wordsElsewhere = "Pinduoduo has no API for this: ask the courier or the warehouse"
 )
 
+// agreement is the call for a step, and the status in which it may be sent.
+type agreement struct {
+	method string
+	from   aftersale.Status
+}
+
+// agreements are the steps that there is a call for.
+var agreements = map[marketplace.Step]agreement{
+	{Action: aftersale.ActionApprove, Kind: aftersale.KindRefundUnshipped}: {methodAgree, aftersale.StatusPending},
+	{Action: aftersale.ActionApprove, Kind: aftersale.KindRefundShipped}:   {methodAgree, aftersale.StatusPending},
+	{Action: aftersale.ActionReturn, Kind: aftersale.KindReturnRefund}:     {methodReturn, aftersale.StatusPending},
+	// Money for a return: the goods are back, or a person waives the return.
+	{Action: aftersale.ActionApprove, Kind: aftersale.KindReturnRefund, Second: true}:  {methodAgree, aftersale.StatusReturning},
+	{Action: aftersale.ActionApprove, Kind: aftersale.KindReturnRefund, Convert: true}: {methodAgree, aftersale.StatusPending},
+}
+
 // Do carries an action out. The platform checks no version, so the request is
 // read again right before the call, and nothing is sent if it has moved. The
 // call itself is made once.
 func (a *Adapter) Do(ctx context.Context, act aftersale.Action) (aftersale.Receipt, error) {
+	words := wordsElsewhere
 	switch act.Name {
 	case aftersale.ActionRemark:
 		return a.remark(ctx, &act)
@@ -31,72 +51,64 @@ func (a *Adapter) Do(ctx context.Context, act aftersale.Action) (aftersale.Recei
 	case aftersale.ActionReportShipment:
 		return a.ReportShipment(ctx, act)
 	case aftersale.ActionRefuse:
-		return aftersale.Receipt{}, a.failure(string(act.Name), aftersale.ClassManual, "no_api", wordsRefuse)
+		words = wordsRefuse
 	case aftersale.ActionMessage:
-		return aftersale.Receipt{}, a.failure(string(act.Name), aftersale.ClassManual, "no_api", wordsMessage)
+		words = wordsMessage
 	}
-	return aftersale.Receipt{}, a.failure(string(act.Name), aftersale.ClassManual, "no_api", wordsElsewhere)
+	return aftersale.Receipt{}, a.api.Manual(string(act.Name), "no_api", words)
 }
 
-func (a *Adapter) operate(ctx context.Context, act *aftersale.Action) (aftersale.Receipt, error) {
+func (a *Adapter) operate(ctx context.Context, act *aftersale.Action) (none aftersale.Receipt, err error) {
 	method, err := a.plan(act)
 	if err != nil {
-		return aftersale.Receipt{}, err
+		return none, err
 	}
-	request := map[string]any{"after_sales_id": json.Number(act.Ref.ID), "order_sn": act.OrderID}
+	request := map[string]any{"after_sales_id": number(act.Ref.ID), "order_sn": act.OrderID}
 	if method == methodReturn {
 		if request["return_address_id"], err = a.returnAddress(ctx); err != nil {
-			return aftersale.Receipt{}, err
+			return none, err
 		}
 	}
 	if err := a.unmoved(ctx, method, act); err != nil {
-		return aftersale.Receipt{}, err
+		return none, err
 	}
-	raw, err := a.post(ctx, method, params{"request": string(jsonText(request))}, true)
-	if err != nil {
-		return aftersale.Receipt{}, err
+	var d agreeData
+	if err := a.change(ctx, method, params{"request": string(wire.JSON(request))}, &d); err != nil {
+		return none, err
 	}
-	return a.agreed(method, raw, act.Ref.ID)
+	return a.agreed(method, &d, act.Ref.ID)
 }
 
 // plan finds the method for an action, or says why none may be sent:
 // ClassManual if there is none, ClassStale if the request is not in a state
 // for it.
 func (a *Adapter) plan(act *aftersale.Action) (string, error) {
+	step := marketplace.StepOf(act)
 	method := methodAgree
 	if act.Name == aftersale.ActionReturn {
-		method = methodReturn
+		method, step.Second = methodReturn, false // the status says whether it is too late
 	}
-	from := aftersale.StatusPending
 	switch {
-	case !isID(act.Ref.ID):
-		return "", a.failure(method, aftersale.ClassRefused, "not_found", "not an after-sale id of Pinduoduo")
+	case !wire.IsID(act.Ref.ID):
+		return "", a.api.NotFound(method, wordsNotOurs)
 	case !isOrder(act.OrderID):
 		return "", a.noOrder()
-	case act.Kind == aftersale.KindOther:
-		return "", a.failure(method, aftersale.ClassManual, "no_api", wordsOther)
-	case act.Kind == aftersale.KindExchange || act.Kind == aftersale.KindReship || act.Kind == aftersale.KindRepair:
-		return "", a.failure(method, aftersale.ClassManual, "no_api", wordsGoods)
-	case act.Kind == aftersale.KindReturnRefund && method == methodAgree:
-		// Money for a return: the goods are back, or a person waives the return.
-		if act.Stage == aftersale.StageReceipt {
-			from = aftersale.StatusReturning
-		} else if !act.Convert {
-			return "", a.failure(method, aftersale.ClassManual, "no_api", wordsNoStep)
+	}
+	agreement, ok := agreements[step]
+	if !ok {
+		words := wordsNoStep
+		switch act.Kind {
+		case aftersale.KindOther:
+			words = wordsOther
+		case aftersale.KindExchange, aftersale.KindReship, aftersale.KindRepair:
+			words = wordsGoods
 		}
-	case act.Kind != aftersale.KindReturnRefund && method == methodReturn:
-		return "", a.failure(method, aftersale.ClassManual, "no_api", wordsNoStep)
+		return "", a.api.Manual(method, "no_api", words)
 	}
-	if act.Status != from {
-		return "", a.failure(method, aftersale.ClassStale, "state", "possible when "+string(from)+", not when "+string(act.Status))
+	if err := a.api.InState(method, act, agreement.from); err != nil {
+		return "", err
 	}
-	if act.Name.MovesMoney() && (act.Amount.Minor <= 0 || act.Amount.Currency != aftersale.CNY) {
-		return "", a.failure(method, aftersale.ClassRefused, "bad_amount", "no amount was decided")
-	}
-	if act.Version == "" {
-		return "", a.failure(method, aftersale.ClassStale, "no_version", "the action carries no version: read the request again")
-	}
-	return method, nil
+	return agreement.method, a.api.Decided(method, act, aftersale.CNY)
 }
 
 // unmoved reads the request again and returns ClassStale unless it is still
@@ -106,24 +118,24 @@ func (a *Adapter) unmoved(ctx context.Context, method string, act *aftersale.Act
 	if err != nil {
 		return err
 	}
-	stale := func(what string) error {
-		return a.failure(method, aftersale.ClassStale, "moved", "not sent, it has changed since: "+what)
-	}
-	amount, _ := readFen(d.Amount)
+	amount, _ := d.Amount.Fen()
 	kind, _ := d.kind()
+	moved := ""
 	switch {
 	case d.platformHandles():
-		return stale(wordsPlatform)
+		moved = wordsPlatform
 	case kind != act.Kind:
-		return stale("the kind of request")
+		moved = "the kind of request"
 	case !d.maybe(act.Status):
-		return stale("the status")
+		moved = "the status"
 	case amount != act.Amount:
-		return stale("the amount")
+		moved = "the amount"
 	case versionOf(d.Updated, d.Status, amount) != act.Version:
-		return stale("the time of the last change")
+		moved = "the time of the last change"
+	default:
+		return nil
 	}
-	return nil
+	return a.api.Failure(method, aftersale.ClassStale, "moved", "not sent, it has changed since: "+moved)
 }
 
 // maybe reports whether the request may be in that status: the order, which
@@ -134,75 +146,61 @@ func (d *detailData) maybe(s aftersale.Status) bool {
 
 // agreeData is what the agreeing calls answer, under response.
 type agreeData struct {
-	Success   scalar `json:"success"`
-	ErrorCode scalar `json:"error_code"`
-	ErrorMsg  scalar `json:"error_msg"`
+	Success   wire.Scalar `json:"success"`
+	ErrorCode wire.Scalar `json:"error_code"`
+	ErrorMsg  wire.Scalar `json:"error_msg"`
 	Result    *struct {
-		ID      scalar `json:"after_sales_id"`
-		Succ    scalar `json:"succ"`
-		Success scalar `json:"success"`
-		Message scalar `json:"message"`
+		ID      wire.Scalar `json:"after_sales_id"`
+		Succ    wire.Scalar `json:"succ"`
+		Success wire.Scalar `json:"success"`
+		Message wire.Scalar `json:"message"`
 	} `json:"result"`
 }
 
 // agreed reads the answer: only a plain yes is done and only a plain no is
 // refused, everything else may have been executed.
-func (a *Adapter) agreed(method string, raw json.RawMessage, id string) (aftersale.Receipt, error) {
-	var d agreeData
-	unclear := a.failure(method, aftersale.ClassUnknown, "bad_reply", badReply)
-	if json.Unmarshal(raw, &d) != nil {
-		return aftersale.Receipt{}, unclear
-	}
-	yes, words := d.Success.yes(), d.ErrorMsg
-	no := d.Success.no()
+func (a *Adapter) agreed(method string, d *agreeData, id string) (none aftersale.Receipt, err error) {
+	unclear := a.api.BadReply(method, aftersale.ClassUnknown)
+	yes, no, words := saysYes(d.Success) && method == methodReturn, saysNo(d.Success), d.ErrorMsg
 	if r := d.Result; r != nil {
 		if r.ID != "" && string(r.ID) != id {
-			return aftersale.Receipt{}, unclear
+			return none, unclear
 		}
-		no = no || r.Succ.no() || r.Success.no()
-		yes = yes && method == methodReturn || r.Succ.yes() || r.Success.yes()
-		if r.Message != "" {
-			words = r.Message
-		}
-	} else if method == methodAgree {
-		yes = false // the money call says yes in its result only
+		no = no || saysNo(r.Succ) || saysNo(r.Success)
+		yes = yes || saysYes(r.Succ) || saysYes(r.Success) // the money call says yes here only
+		words = cmp.Or(r.Message, words)
 	}
 	switch {
 	case no:
-		class, code := aftersale.ClassRefused, "not agreed "+string(d.ErrorCode)
+		class := aftersale.ClassRefused
 		if tooOften(string(words)) {
 			class = aftersale.ClassLimited
 		}
-		a.log.Warn("pinduoduo operation refused", "op", method, "class", class, "code", a.brief(code))
-		return aftersale.Receipt{}, a.failure(method, class, a.brief(code), a.clean(string(words)))
+		return none, a.api.Rejected(method, class, "not agreed "+string(d.ErrorCode), string(words), "")
 	case !yes:
-		return aftersale.Receipt{}, unclear
+		return none, unclear
 	}
-	return aftersale.Receipt{ReplyText: a.clean(string(words))}, nil
+	return aftersale.Receipt{ReplyText: a.api.Clean(string(words))}, nil
 }
 
 // returnAddress is the configured address, or the shop's default.
 func (a *Adapter) returnAddress(ctx context.Context) (string, error) {
-	if a.addressID != "" {
-		return a.addressID, nil
-	}
-	raw, err := a.read(ctx, methodAddresses, nil)
-	if err != nil {
-		return "", err
+	if a.config.AddressID != "" {
+		return a.config.AddressID, nil
 	}
 	var d struct {
 		List []struct {
-			ID      scalar `json:"refund_address_id"`
-			Default scalar `json:"is_default"`
+			ID      wire.Scalar `json:"refund_address_id"`
+			Default wire.Scalar `json:"is_default"`
 		} `json:"refund_address_list"`
 	}
-	if json.Unmarshal(raw, &d) != nil {
-		return "", a.failure(methodAddresses, aftersale.ClassRetry, "bad_reply", badReply)
+	if err := a.read(ctx, methodAddresses, nil, &d); err != nil {
+		return "", err
 	}
 	for _, address := range d.List {
-		if address.Default.yes() && isID(string(address.ID)) {
+		if address.Default.Yes() && address.ID.IsID() {
 			return string(address.ID), nil
 		}
 	}
-	return "", a.failure(methodAddresses, aftersale.ClassManual, "return_address_id", wordsAddress)
+	return "", a.api.Manual(methodAddresses, "return_address_id", wordsAddress)
 }

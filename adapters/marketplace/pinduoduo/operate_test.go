@@ -181,10 +181,10 @@ func TestAgreeAnswers(t *testing.T) {
 		Name: aftersale.ActionApprove, Kind: aftersale.KindRefundUnshipped, Status: aftersale.StatusPending,
 		Ref: refTo("17"), OrderID: "1", Amount: aftersale.Fen(990), Version: "1763800000",
 	}
-	seen := reply{body: `{"id":17,"order_sn":"1","after_sales_type":1,"after_sales_status":2,"shipping_status":0,"refund_amount":990,"updated_time":"1763800000"}`}
+	seen := answered{body: `{"id":17,"order_sn":"1","after_sales_type":1,"after_sales_status":2,"shipping_status":0,"refund_amount":990,"updated_time":"1763800000"}`}
 	back := act
 	back.Name, back.Kind = aftersale.ActionReturn, aftersale.KindReturnRefund
-	seenBack := reply{body: strings.ReplaceAll(strings.ReplaceAll(seen.body, `"after_sales_type":1`, `"after_sales_type":2`), `"after_sales_status":2`, `"after_sales_status":3`)}
+	seenBack := answered{body: strings.ReplaceAll(strings.ReplaceAll(seen.body, `"after_sales_type":1`, `"after_sales_type":2`), `"after_sales_status":2`, `"after_sales_status":3`)}
 	for _, c := range []struct {
 		act    aftersale.Action
 		status int
@@ -226,12 +226,12 @@ func TestAgreeAnswers(t *testing.T) {
 		if c.act.Name == aftersale.ActionReturn {
 			detail = seenBack
 		}
-		a, calls := answering(t, map[string]reply{methodDetail: detail, methodAgree: {c.status, c.body}, methodReturn: {c.status, c.body}})
+		a, calls := answering(t, map[string]answered{methodDetail: detail, methodAgree: {c.status, c.body}, methodReturn: {c.status, c.body}})
 		_, err := a.Do(t.Context(), c.act)
 		if c.class == "" && err != nil || c.class != "" && (err == nil || aftersale.ClassOf(err) != c.class) {
 			t.Errorf("%s %d %s: %v, want %q", c.act.Name, c.status, c.body, err, c.class)
 		}
-		if n := calls[methodAgree] + calls[methodReturn]; n != 1 {
+		if n := calls.count(methodAgree) + calls.count(methodReturn); n != 1 {
 			t.Errorf("%s: %d calls", c.body, n)
 		}
 	}

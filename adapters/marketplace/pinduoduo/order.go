@@ -1,11 +1,14 @@
 package pinduoduo
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -16,24 +19,24 @@ const notGrantedFor = 10 * time.Minute
 // addresses are left out on purpose.
 type orderData struct {
 	Info *struct {
-		OrderSN scalar   `json:"order_sn"`
-		Remark  scalar   `json:"remark"` // the shop's note
-		Number  scalar   `json:"tracking_number"`
-		Company scalar   `json:"logistics_id"`
-		Shipped scalar   `json:"shipping_time"`
-		Extra   []parcel `json:"extra_delivery_list"` // further parcels of the order
+		OrderSN wire.Scalar `json:"order_sn"`
+		Remark  wire.Scalar `json:"remark"` // the shop's note
+		Number  wire.Scalar `json:"tracking_number"`
+		Company wire.Scalar `json:"logistics_id"`
+		Shipped wire.Scalar `json:"shipping_time"`
+		Extra   []parcel    `json:"extra_delivery_list"` // further parcels of the order
 		Items   []struct {
-			SKU      scalar `json:"sku_id"`
-			OuterSKU scalar `json:"outer_id"`
-			Product  scalar `json:"goods_id"`
-			Quantity scalar `json:"goods_count"`
+			SKU      wire.Scalar `json:"sku_id"`
+			OuterSKU wire.Scalar `json:"outer_id"`
+			Product  wire.Scalar `json:"goods_id"`
+			Quantity wire.Scalar `json:"goods_count"`
 		} `json:"item_list"`
 	} `json:"order_info"`
 }
 
 type parcel struct {
-	Number  scalar `json:"tracking_number"`
-	Company scalar `json:"logistics_id"`
+	Number  wire.Scalar `json:"tracking_number"`
+	Company wire.Scalar `json:"logistics_id"`
 }
 
 // order is what is needed of an order.
@@ -45,12 +48,7 @@ type order struct {
 
 // carries reports whether a parcel to the buyer has the number.
 func (o *order) carries(number string) bool {
-	for _, p := range o.Parcels {
-		if p.Number == number {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(o.Parcels, func(p aftersale.Waybill) bool { return p.Number == number })
 }
 
 // describe adds what the order knows of an item.
@@ -60,15 +58,9 @@ func (o *order) describe(item *aftersale.Item) {
 			continue
 		}
 		item.SKU = known.SKU
-		if known.OuterSKU != "" {
-			item.OuterSKU = known.OuterSKU
-		}
-		if known.Product != "" {
-			item.Product = known.Product
-		}
-		if item.Quantity == 0 {
-			item.Quantity = known.Quantity
-		}
+		item.OuterSKU = cmp.Or(known.OuterSKU, item.OuterSKU)
+		item.Product = cmp.Or(known.Product, item.Product)
+		item.Quantity = cmp.Or(item.Quantity, known.Quantity)
 		return
 	}
 }
@@ -79,20 +71,16 @@ func (a *Adapter) order(ctx context.Context, orderID string) (*order, error) {
 	if a.now().Unix() < a.noOrders.Load() {
 		return nil, nil
 	}
-	raw, err := a.read(ctx, methodOrder, params{"order_sn": orderID})
-	var call *aftersale.CallError
-	if errors.As(err, &call) && (call.Class == aftersale.ClassRefused || firstWord(call.Code) == codeBusiness) {
-		if notGranted[call.Code] || notGranted[firstWord(call.Code)] {
-			a.noOrders.Store(a.now().Add(notGrantedFor).Unix())
-		}
+	var d orderData
+	err := a.read(ctx, methodOrder, params{"order_sn": orderID}, &d)
+	if a.notShown(err) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	var d orderData
-	if json.Unmarshal(raw, &d) != nil || d.Info == nil || d.Info.OrderSN != "" && string(d.Info.OrderSN) != orderID {
-		return nil, a.failure(methodOrder, aftersale.ClassRetry, "bad_reply", badReply)
+	if d.Info == nil || d.Info.OrderSN != "" && string(d.Info.OrderSN) != orderID {
+		return nil, a.api.BadReply(methodOrder, aftersale.ClassRetry)
 	}
 	o := &order{Remark: string(d.Info.Remark)}
 	for i, p := range append([]parcel{{d.Info.Number, d.Info.Company}}, d.Info.Extra...) {
@@ -104,25 +92,31 @@ func (a *Adapter) order(ctx context.Context, orderID string) (*order, error) {
 			return nil, err
 		}
 		if i == 0 {
-			w.ShippedAt = d.Info.Shipped.time()
+			w.ShippedAt = moment(d.Info.Shipped)
 		}
 		o.Parcels = append(o.Parcels, w)
 	}
 	for _, it := range d.Info.Items {
-		item := aftersale.Item{SKU: string(it.SKU), OuterSKU: string(it.OuterSKU), Product: string(it.Product)}
-		if n, ok := it.Quantity.whole(); ok && n > 0 && n <= 1_000_000 {
-			item.Quantity = int(n)
-		}
-		o.Items = append(o.Items, item)
+		o.Items = append(o.Items, aftersale.Item{
+			SKU: string(it.SKU), OuterSKU: string(it.OuterSKU), Product: string(it.Product), Quantity: it.Quantity.Count(),
+		})
 	}
 	return o, nil
 }
 
-func firstWord(code string) string {
-	for i, c := range code {
-		if c == ' ' {
-			return code[:i]
-		}
+// notShown reports whether the platform refuses to show the order. If the app
+// may not make the call at all, it is not tried again for a while.
+func (a *Adapter) notShown(err error) bool {
+	var call *aftersale.CallError
+	if !errors.As(err, &call) {
+		return false
 	}
-	return code
+	code, _, _ := strings.Cut(call.Code, " ") // without the sub code
+	if call.Class != aftersale.ClassRefused && code != codeBusiness {
+		return false
+	}
+	if slices.Contains(notGranted, call.Code) || slices.Contains(notGranted, code) {
+		a.noOrders.Store(a.now().Add(notGrantedFor).Unix())
+	}
+	return true
 }

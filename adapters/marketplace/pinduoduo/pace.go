@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"makegood/adapters/marketplace"
 )
 
 // quotaWindow and the pace inside it: the platform allows a shop 100 list
@@ -36,10 +38,5 @@ func (p *pace) wait(ctx context.Context) error {
 func (p *pace) complained(ctx context.Context) error {
 	perSecond := rate.Limit(quotaRate * float64(quotaWindow) / float64(p.window))
 	p.limiter.CompareAndSwap(nil, rate.NewLimiter(perSecond, quotaBurst))
-	select {
-	case <-time.After(p.window):
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return marketplace.Pause(ctx, p.window)
 }

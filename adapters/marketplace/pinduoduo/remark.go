@@ -2,11 +2,10 @@ package pinduoduo
 
 import (
 	"context"
-	"encoding/json"
-	"slices"
-	"strings"
 	"unicode/utf8"
 
+	"makegood/adapters/marketplace"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -14,9 +13,7 @@ import (
 // known.
 const maxNote = 300
 
-// mark begins every line of the note that is written here, so that the shop's
-// own lines are told apart from it.
-const mark = "[makegood] "
+func fitsNote(note string) bool { return utf8.RuneCountInString(note) <= maxNote }
 
 // tags numbers the flags and names them in at most three characters. There is
 // no orange and no cyan: the nearest colours stand in. Grey is no flag.
@@ -28,77 +25,51 @@ var tags = map[aftersale.Flag][2]string{
 
 // remark adds a line to the order's note. The call replaces the note, so what
 // stands there is read first and sent back, where the order can be read.
-func (a *Adapter) remark(ctx context.Context, act *aftersale.Action) (aftersale.Receipt, error) {
-	text := strings.Join(strings.Fields(act.Remark), " ") // a remark is one line
+func (a *Adapter) remark(ctx context.Context, act *aftersale.Action) (none aftersale.Receipt, err error) {
+	line := wire.Short(marketplace.NoteLine(act.Remark), maxNote)
 	switch {
-	case text == "":
-		return aftersale.Receipt{}, a.failure(methodNote, aftersale.ClassRefused, "no_remark", "there is nothing to write")
+	case line == "":
+		return none, a.api.Failure(methodNote, aftersale.ClassRefused, "no_remark", "there is nothing to write")
 	case !isOrder(act.OrderID):
-		return aftersale.Receipt{}, a.noOrder()
+		return none, a.noOrder()
 	}
 	o, err := a.order(ctx, act.OrderID)
 	if err != nil {
-		return aftersale.Receipt{}, err
+		return none, err
 	}
 	before := ""
 	if o != nil {
 		before = o.Remark
 	}
-	note, there, room := addLine(before, short(mark+text, maxNote))
+	note, there, room := marketplace.AddNoteLine(before, line, fitsNote)
 	switch {
 	case there:
 		return aftersale.Receipt{AlreadyDone: true}, nil
 	case !room:
-		return aftersale.Receipt{}, a.failure(methodNote, aftersale.ClassManual, "full",
+		return none, a.api.Manual(methodNote, "full",
 			"the order's note has no room for this beside the shop's own words: add it in the merchant console")
 	}
 	p := params{"order_sn": act.OrderID, "note": note}
 	if tag, ok := tags[act.Flag]; ok {
 		p["tag"], p["tag_name"] = tag[0], tag[1]
 	}
-	raw, err := a.post(ctx, methodNote, p, true)
-	if err != nil {
-		return aftersale.Receipt{}, err
-	}
-	return a.noted(raw)
+	return none, a.writeNote(ctx, p)
 }
 
-// addLine puts the line below the note. Where there is no room for it the
-// oldest lines of ours go, and never the shop's own words. there reports that
-// the note has the line already, room that it fits.
-func addLine(note, line string) (out string, there, room bool) {
-	var lines []string
-	if note != "" {
-		lines = strings.Split(note, "\n")
-	}
-	if slices.ContainsFunc(lines, func(l string) bool { return strings.TrimSpace(l) == strings.TrimSpace(line) }) {
-		return note, true, true
-	}
-	lines = append(lines, line)
-	for {
-		if out = strings.Join(lines, "\n"); utf8.RuneCountInString(out) <= maxNote {
-			return out, false, true
-		}
-		oldest := slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(l, mark) })
-		if oldest == len(lines)-1 {
-			return "", false, false
-		}
-		lines = slices.Delete(lines, oldest, oldest+1)
-	}
-}
-
-// noted reads the answer to a note.
-func (a *Adapter) noted(raw json.RawMessage) (aftersale.Receipt, error) {
+// writeNote replaces the order's note. Only a plain yes or no counts.
+func (a *Adapter) writeNote(ctx context.Context, p params) error {
 	var d struct {
-		Success scalar `json:"success"`
-		Code    scalar `json:"error_code"`
-		Message scalar `json:"error_msg"`
+		Success wire.Scalar `json:"success"`
+		errorData
+	}
+	if err := a.change(ctx, methodNote, p, &d); err != nil {
+		return err
 	}
 	switch {
-	case json.Unmarshal(raw, &d) == nil && d.Success.yes():
-		return aftersale.Receipt{}, nil
-	case d.Success.no():
-		return aftersale.Receipt{}, a.refused(methodNote, &errorData{Code: d.Code, Message: d.Message}, false)
+	case saysYes(d.Success):
+		return nil
+	case saysNo(d.Success):
+		return a.refused(methodNote, &d.errorData, false)
 	}
-	return aftersale.Receipt{}, a.failure(methodNote, aftersale.ClassUnknown, "bad_reply", badReply)
+	return a.api.BadReply(methodNote, aftersale.ClassUnknown)
 }

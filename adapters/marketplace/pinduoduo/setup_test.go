@@ -3,16 +3,13 @@ package pinduoduo
 import (
 	"context"
 	"encoding/json"
-	"io"
-	"net/http"
-	"net/http/httptest"
-	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace/pinduoduo/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
@@ -28,7 +25,10 @@ const (
 // at is a fixed moment for tests that compare times.
 var at = time.Unix(1_763_800_000, 0)
 
-func fixed() time.Time { return at }
+// secrets are what no text of the adapter may show.
+var secrets = suitekit.Forbidden{Secrets: []string{testSecret, testToken}, BuyerData: fake.BuyerData()}
+
+var fixed = suitekit.At(at)
 
 func testSettings() adapters.Settings {
 	return adapters.Settings{
@@ -36,87 +36,68 @@ func testSettings() adapters.Settings {
 	}
 }
 
-// plain makes an adapter that makes no calls.
-func plain(t testing.TB) *Adapter {
-	t.Helper()
-	a, err := New(testMall, testSettings(), adapters.Env{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a
+// with fills in the credentials of the tests.
+func with(opt fake.Options) fake.Options {
+	opt.ClientID, opt.ClientSecret, opt.AccessToken = testClient, testSecret, testToken
+	return opt
 }
+
+// connect makes an adapter that calls a URL.
+func connect(t testing.TB, url string, now func() time.Time, changed adapters.Settings) *Adapter {
+	t.Helper()
+	own := adapters.Settings{"api_url": url, "pmc_url": "ws" + strings.TrimPrefix(url, "http")}
+	return suitekit.Open[*Adapter](t, Maker.New, testMall, adapters.Env{Now: now}, testSettings(), own, changed)
+}
+
+// plain makes an adapter that makes no calls.
+func plain(t testing.TB) *Adapter { return connect(t, suitekit.Nowhere, fixed, nil) }
 
 // setup starts a fake platform and an adapter for it.
 func setup(t testing.TB, opt fake.Options, changed adapters.Settings) (*fake.Platform, *Adapter) {
 	t.Helper()
-	opt.ClientID, opt.ClientSecret, opt.AccessToken = testClient, testSecret, testToken
-	p := fake.New(opt)
-	server := httptest.NewServer(p)
-	t.Cleanup(func() { p.DropConnections(); server.Close() })
-	s := testSettings()
-	s["api_url"], s["pmc_url"] = server.URL, "ws"+strings.TrimPrefix(server.URL, "http")
-	for k, v := range changed {
-		s[k] = v
-	}
-	a, err := New(testMall, s, adapters.Env{Now: opt.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p, a
+	p := fake.New(with(opt))
+	url := suitekit.Serve(t, p)
+	t.Cleanup(p.DropConnections)
+	return p, connect(t, url, opt.Now, changed)
 }
 
-// reply is what a made-up gateway answers to one method.
-type reply struct {
+// answered is what a made-up gateway answers to one method.
+type answered struct {
 	status int // 0: 200
 	body   string
 }
 
-// answering makes an adapter whose platform answers each method with a given
-// text, and counts the calls.
-func answering(t testing.TB, replies map[string]reply) (*Adapter, map[string]int) {
-	t.Helper()
-	calls := map[string]int{}
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		var q map[string]string
-		_ = json.NewDecoder(r.Body).Decode(&q)
-		calls[q["type"]]++
-		answer, ok := replies[q["type"]]
-		if !ok {
-			answer.body = `{"error_response":{"error_code":20031,"error_msg":"用户没有授权访问此接口"}}`
+// asked are the calls of a made-up gateway.
+type asked struct{ *suitekit.Server }
+
+// count is how many calls a method had.
+func (s asked) count(method string) (n int) {
+	for _, c := range s.Calls() {
+		if methodOf(c) == method {
+			n++
 		}
-		if answer.status != 0 {
-			w.WriteHeader(answer.status)
-		}
-		_, _ = w.Write([]byte(answer.body))
-	}))
-	t.Cleanup(server.Close)
-	s := testSettings()
-	s["api_url"] = server.URL
-	a, err := New(testMall, s, adapters.Env{})
-	if err != nil {
-		t.Fatal(err)
 	}
-	return a, calls
+	return n
 }
 
-// recording makes an adapter whose platform answers every call with the text,
-// and keeps the bodies of the requests. Its clock stands.
-func recording(t testing.TB, body string) (*Adapter, *[]string) {
+func methodOf(c suitekit.Call) string {
+	var q map[string]string
+	_ = json.Unmarshal([]byte(c.Body), &q)
+	return q["type"]
+}
+
+// answering makes an adapter whose platform answers each method with a given
+// text, and all others with "not granted". Its clock stands.
+func answering(t testing.TB, replies map[string]answered) (*Adapter, asked) {
 	t.Helper()
-	bodies := new([]string)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		got, _ := io.ReadAll(r.Body)
-		*bodies = append(*bodies, string(got))
-		_, _ = w.Write([]byte(body))
-	}))
-	t.Cleanup(server.Close)
-	s := testSettings()
-	s["api_url"] = server.URL
-	a, err := New(testMall, s, adapters.Env{Now: fixed})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a, bodies
+	s := suitekit.AnsweringBy(t, func(c suitekit.Call) (int, string) {
+		r, ok := replies[methodOf(c)]
+		if !ok {
+			r.body = `{"error_response":{"error_code":20031,"error_msg":"用户没有授权访问此接口"}}`
+		}
+		return max(r.status, 200), r.body
+	})
+	return connect(t, s.URL, fixed, nil), asked{s}
 }
 
 // read reads a case as the engine does.
@@ -133,19 +114,8 @@ func decided(t testing.TB, p *fake.Platform, a *Adapter, id string, act aftersal
 	t.Helper()
 	s, err := read(t.Context(), p, a, id)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("reading %s: got error %v, want a snapshot", id, err)
 	}
 	act.Ref, act.OrderID, act.Kind, act.Status, act.Amount, act.Version = s.Ref, s.OrderID, s.Kind, s.Status, s.Amount, s.Version
 	return act
-}
-
-func readJSON(t testing.TB, path string, into any) {
-	t.Helper()
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, into); err != nil {
-		t.Fatal(err)
-	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -14,55 +15,66 @@ const (
 	reasonPrinted = 1003 // the electronic waybill is printed
 )
 
+// cancelParam is what the warehouse says of a shipment.
+type cancelParam struct {
+	FailReason  int         `json:"fail_reason_code,omitempty"`
+	OperateTime int64       `json:"operate_time"`         // ms
+	RefundFee   int64       `json:"refund_fee,omitempty"` // fen
+	RefundID    json.Number `json:"refund_id"`
+	Status      string      `json:"status"`
+	OrderSN     string      `json:"tid"`
+}
+
+// cancelReply names the after-sale: in result, as the SDKs have it, or
+// without it.
+type cancelReply struct {
+	cancelled
+	Result cancelled `json:"result"`
+}
+
+type cancelled struct {
+	Data struct {
+		ID wire.Scalar `json:"refund_id"`
+	} `json:"result_data"`
+}
+
+// names reports whether the answer is about an after-sale.
+func (r *cancelReply) names(id string) bool {
+	return string(r.Data.ID) == id || string(r.Result.Data.ID) == id
+}
+
 // ReportShipment tells the platform what became of the shipment of an
 // unshipped order whose buyer wants the money back
 // (pdd.rdc.pddgenius.sendgoods.cancel): held is SUCCESS, which may make the
 // platform pay; gone and printed are FAIL with their reason. The call counts as
 // money: without a clear answer it is ClassUnknown. Order and amount (in fen)
 // are those of the action.
-func (a *Adapter) ReportShipment(ctx context.Context, act aftersale.Action) (aftersale.Receipt, error) {
-	param := map[string]any{"status": "FAIL"}
+func (a *Adapter) ReportShipment(ctx context.Context, act aftersale.Action) (none aftersale.Receipt, err error) {
+	param := cancelParam{Status: "FAIL", OrderSN: act.OrderID, OperateTime: a.now().UnixMilli()}
 	switch act.Shipment {
 	case aftersale.ShipmentHeld:
-		param["status"] = "SUCCESS"
+		param.Status = "SUCCESS"
 	case aftersale.ShipmentGone:
-		param["fail_reason_code"] = reasonShipped
+		param.FailReason = reasonShipped
 	case aftersale.ShipmentPrinted:
-		param["fail_reason_code"] = reasonPrinted
+		param.FailReason = reasonPrinted
 	default:
-		return aftersale.Receipt{}, a.failure(methodCancel, aftersale.ClassRefused, "no_answer", "the warehouse has not said what became of the shipment")
+		return none, a.api.Failure(methodCancel, aftersale.ClassRefused, "no_answer", "the warehouse has not said what became of the shipment")
 	}
 	switch {
-	case !isID(act.Ref.ID):
-		return aftersale.Receipt{}, a.failure(methodCancel, aftersale.ClassRefused, "not_found", "not an after-sale id of Pinduoduo")
+	case !wire.IsID(act.Ref.ID):
+		return none, a.api.NotFound(methodCancel, wordsNotOurs)
 	case !isOrder(act.OrderID):
-		return aftersale.Receipt{}, a.noOrder()
+		return none, a.noOrder()
 	}
-	param["refund_id"], param["tid"], param["operate_time"] = json.Number(act.Ref.ID), act.OrderID, a.now().UnixMilli()
+	param.RefundID = number(act.Ref.ID)
 	if act.Amount.Minor > 0 && act.Amount.Currency == aftersale.CNY {
-		param["refund_fee"] = act.Amount.Minor
+		param.RefundFee = act.Amount.Minor
 	}
-	raw, err := a.post(ctx, methodCancel, params{"param": string(jsonText(param))}, true)
-	if err != nil {
-		return aftersale.Receipt{}, err
+	var d cancelReply
+	err = a.change(ctx, methodCancel, params{"param": string(wire.JSON(param))}, &d)
+	if err == nil && !d.names(act.Ref.ID) {
+		err = a.api.BadReply(methodCancel, aftersale.ClassUnknown)
 	}
-	return a.readTold(raw, act.Ref.ID)
-}
-
-// readTold reads the answer, which names the after-sale: in result, as the
-// SDKs have it, or without it.
-func (a *Adapter) readTold(raw json.RawMessage, id string) (aftersale.Receipt, error) {
-	type named struct {
-		Data struct {
-			ID scalar `json:"refund_id"`
-		} `json:"result_data"`
-	}
-	var d struct {
-		named
-		Result named `json:"result"`
-	}
-	if json.Unmarshal(raw, &d) != nil || string(d.Data.ID) != id && string(d.Result.Data.ID) != id {
-		return aftersale.Receipt{}, a.failure(methodCancel, aftersale.ClassUnknown, "bad_reply", badReply)
-	}
-	return aftersale.Receipt{}, nil
+	return none, err
 }

@@ -3,7 +3,10 @@ package pinduoduo
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"makegood/adapters/marketplace/pinduoduo/fake"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 	"makegood/sandbox/fault"
 )
@@ -32,16 +35,17 @@ func TestReportShipmentRequest(t *testing.T) {
 		{"gone", `{"fail_reason_code":1002,"operate_time":1763800000000,"refund_fee":990,"refund_id":9100000000000000007,"status":"FAIL","tid":"261122-1"}`, "A1E0BF5E2A443BF992382E5906602A86"},
 		{"printed", `{"fail_reason_code":1003,"operate_time":1763800000000,"refund_fee":990,"refund_id":9100000000000000007,"status":"FAIL","tid":"261122-1"}`, "4A317F9946343D1EC8E5A24AC03F80F4"},
 	} {
-		a, bodies := recording(t, `{"rdc_pddgenius_sendgoods_cancel_response":{"result":{"result_data":{"refund_id":9100000000000000007}}}}`)
+		a, calls := answering(t, map[string]answered{methodCancel: {body: `{"rdc_pddgenius_sendgoods_cancel_response":{"result":{"result_data":{"refund_id":9100000000000000007}}}}`}})
 		if _, err := a.Do(t.Context(), aftersale.Action{
 			Name: aftersale.ActionReportShipment, Ref: refTo("9100000000000000007"), OrderID: "261122-1", Amount: aftersale.Fen(990), Shipment: aftersale.ShipmentState(c.state),
 		}); err != nil {
 			t.Fatal(err)
 		}
-		want := `{"access_token":"` + testToken + `","client_id":"` + testClient + `","data_type":"JSON","param":` + string(jsonText(c.param)) +
+		want := `{"access_token":"` + testToken + `","client_id":"` + testClient + `","data_type":"JSON","param":` + string(wire.JSON(c.param)) +
 			`,"sign":"` + c.sign + `","timestamp":"1763800000","type":"pdd.rdc.pddgenius.sendgoods.cancel","version":"V1"}`
-		if len(*bodies) != 1 || (*bodies)[0] != want {
-			t.Errorf("%s:\n got %s\nwant %s", c.state, *bodies, want)
+		calls.WantCalls(t, c.state, 1)
+		if diff := cmp.Diff(want, calls.Calls()[0].Body); diff != "" {
+			t.Errorf("%s: the request (-want +got):\n%s", c.state, diff)
 		}
 	}
 }
@@ -82,7 +86,7 @@ func TestReportShipmentFails(t *testing.T) {
 		`{"rdc_pddgenius_sendgoods_cancel_response":{"result":"ok"}}`:                               aftersale.ClassUnknown,
 		`{}`: aftersale.ClassUnknown, `{"error_response":{"error_code":21001}}`: aftersale.ClassRefused,
 	} {
-		b, _ := answering(t, map[string]reply{methodCancel: {body: body}})
+		b, _ := answering(t, map[string]answered{methodCancel: {body: body}})
 		act := aftersale.Action{Ref: refTo("17"), OrderID: "1", Shipment: aftersale.ShipmentHeld}
 		if _, err := b.ReportShipment(t.Context(), act); class == "" && err != nil || class != "" && (err == nil || aftersale.ClassOf(err) != class) {
 			t.Errorf("%s: %v, want %q", body, err, class)

@@ -3,6 +3,8 @@ package pinduoduo
 import (
 	"cmp"
 	"testing"
+
+	"makegood/adapters/suitekit"
 )
 
 func TestVectors(t *testing.T) {
@@ -17,7 +19,7 @@ func TestVectors(t *testing.T) {
 			Params                   map[string]string
 		}
 	}
-	readJSON(t, "testdata/vectors.json", &v)
+	suitekit.ReadJSON(t, "testdata/vectors.json", &v)
 	public := 0
 	for _, c := range v.Vectors {
 		var got string
@@ -31,11 +33,11 @@ func TestVectors(t *testing.T) {
 			public++
 		}
 		if got != c.Want {
-			t.Errorf("%s %s (%s): %s, want %s", c.Kind, c.Name, c.Source, got, c.Want)
+			t.Errorf("%s %s (%s): got %s, want %s", c.Kind, c.Name, c.Source, got, c.Want)
 		}
 	}
 	if len(v.Vectors) < 5 || public == 0 {
-		t.Errorf("%d vectors, %d of them public", len(v.Vectors), public)
+		t.Errorf("got %d vectors, %d of them public, want 5 or more and a public one", len(v.Vectors), public)
 	}
 }
 
@@ -45,16 +47,16 @@ func TestSignCoversEverything(t *testing.T) {
 	base := map[string]string{"type": "t", "client_id": "c"}
 	want := signCall("s", base)
 	if got := signCall("s", map[string]string{"type": "t", "client_id": "c", "sign": "x"}); got != want {
-		t.Error("sign is signed")
+		t.Errorf("with a parameter sign: got %s, want %s as without", got, want)
 	}
 	for name, changed := range map[string]map[string]string{
 		"value": {"type": "u", "client_id": "c"}, "name": {"typ": "t", "client_id": "c"}, "more": {"type": "t", "client_id": "c", "z": ""},
 	} {
 		if signCall("s", changed) == want {
-			t.Errorf("%s is not covered", name)
+			t.Errorf("%s changed: got the same signature, want another", name)
 		}
 	}
 	if signCall("S", base) == want {
-		t.Error("the secret is not covered")
+		t.Error("another secret: got the same signature, want another")
 	}
 }

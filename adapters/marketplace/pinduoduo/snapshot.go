@@ -1,47 +1,40 @@
 package pinduoduo
 
 import (
+	"cmp"
 	"encoding/json"
 	"strconv"
 
 	"makegood/adapters/courier"
 	"makegood/adapters/redact"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
-
-// wordsOther tells a person about a kind of request that is not known.
-const wordsOther = "Pinduoduo has no API for this kind of request: settle it in the merchant console"
 
 // maxWords bounds what is read of the buyer's own words, in characters.
 const maxWords = 2000
 
+// goodsKinds are the kinds of request about goods: after_sales_type of the
+// detail, bill_type of messages, and one less than after_sales_type of the list.
+var goodsKinds = map[wire.Scalar]aftersale.Kind{
+	"2": aftersale.KindReturnRefund, "3": aftersale.KindExchange, "4": aftersale.KindReship, "5": aftersale.KindRepair,
+}
+
 // kind maps after_sales_type, and for money only whether the order was
 // shipped. mayHaveLeft is true where the platform does not say.
 func (d *detailData) kind() (k aftersale.Kind, mayHaveLeft bool) {
-	switch d.Type {
-	case "1":
-		switch d.Shipped {
-		case "0":
-			return aftersale.KindRefundUnshipped, false
-		case "1":
-			return aftersale.KindRefundShipped, false
-		}
-		return aftersale.KindRefundUnshipped, true
-	case "2":
-		return aftersale.KindReturnRefund, false
-	case "3":
-		return aftersale.KindExchange, false
-	case "4":
-		return aftersale.KindReship, false
-	case "5":
-		return aftersale.KindRepair, false
+	switch {
+	case d.Type != "1":
+		return cmp.Or(goodsKinds[d.Type], aftersale.KindOther), false
+	case d.Shipped == "1":
+		return aftersale.KindRefundShipped, false
 	}
-	return aftersale.KindOther, false
+	return aftersale.KindRefundUnshipped, d.Shipped != "0"
 }
 
 // statuses maps after_sales_status. 3 and 7 become "returning" when the buyer
 // has sent the goods, which the number does not say.
-var statuses = map[scalar]aftersale.Status{
+var statuses = map[wire.Scalar]aftersale.Status{
 	"2":  aftersale.StatusPending,
 	"3":  aftersale.StatusPending,
 	"4":  aftersale.StatusRefunding,
@@ -87,7 +80,7 @@ func (d *detailData) platformHandles() bool {
 	if d.Status == "8" {
 		return true
 	}
-	return d.Joined.yes() && !statuses[d.Status].Final()
+	return d.Joined.Yes() && !statuses[d.Status].Final()
 }
 
 // sentBack reports whether express_no is a parcel of the buyer. The platform
@@ -118,7 +111,7 @@ func (d *detailData) outbound(o *order) []aftersale.Waybill {
 
 // parcel is express_no with the company's name.
 func (d *detailData) parcel() aftersale.Waybill {
-	return aftersale.Waybill{Courier: canonicalCourier(string(d.ExpressName)), Number: string(d.ExpressNo)}
+	return aftersale.Waybill{Courier: courier.Canonical(string(d.ExpressName)), Number: string(d.ExpressNo)}
 }
 
 // snapshot puts the detail and the order together; o is nil where the order
@@ -126,18 +119,18 @@ func (d *detailData) parcel() aftersale.Waybill {
 func (d *detailData) snapshot(ref aftersale.Ref, orderID string, o *order) *aftersale.Snapshot {
 	kind, mayHaveLeft := d.kind()
 	back := d.sentBack(o)
-	amount, _ := readFen(d.Amount)
+	amount, _ := d.Amount.Fen()
 	s := &aftersale.Snapshot{
 		Ref: ref, OrderID: orderID, Kind: kind, Status: d.status(back), Amount: amount,
-		Version: versionOf(d.Updated, d.Status, amount), AppliedAt: d.Recreated.time(), UpdatedAt: d.Updated.time(),
-		Reason: short(redact.Words(string(d.Reason)), 100), EvidenceCount: d.images(), Intervention: d.platformHandles(),
+		Version: versionOf(d.Updated, d.Status, amount), AppliedAt: moment(d.Recreated), UpdatedAt: moment(d.Updated),
+		Reason: wire.Short(redact.Words(string(d.Reason)), 100), EvidenceCount: d.images(), Intervention: d.platformHandles(),
 		BuyerReceived: d.UserShipping == "2", Partial: d.partial(), MayHaveLeft: mayHaveLeft,
 		Outbound: d.outbound(o), Items: []aftersale.Item{d.item(o)},
-		RawStatus:  "type " + short(string(d.Type), 10) + " status " + short(string(d.Status), 10),
-		BuyerWords: short(string(d.Remark), maxWords),
+		RawStatus:  "type " + d.Type.Short(10) + " status " + d.Status.Short(10),
+		BuyerWords: d.Remark.Short(maxWords),
 	}
 	if s.Status.WaitsForSeller() {
-		s.Deadline = d.Expires.time()
+		s.Deadline = moment(d.Expires)
 	}
 	if back {
 		w := d.parcel()
@@ -159,16 +152,16 @@ func (d *detailData) instant(s *aftersale.Snapshot) bool {
 
 // partial reports whether the request is about part of the goods or of the money.
 func (d *detailData) partial() bool {
-	switch value, ok := d.PartValue.whole(); {
+	switch value, ok := d.PartValue.Whole(); {
 	case ok && d.PartType == "1":
-		if all, known := d.Quantity.whole(); known && value < all {
+		if all, known := d.Quantity.Whole(); known && value < all {
 			return true
 		}
 	case ok && d.PartType == "2" && value < 100:
 		return true
 	}
-	asked, ok1 := d.Amount.whole()
-	paid, ok2 := d.OrderAmount.whole()
+	asked, ok1 := d.Amount.Whole()
+	paid, ok2 := d.OrderAmount.Whole()
 	return ok1 && ok2 && 0 < asked && asked < paid
 }
 
@@ -180,11 +173,10 @@ func (d *detailData) images() int {
 
 // item is the line of the order.
 func (d *detailData) item(o *order) aftersale.Item {
-	item := aftersale.Item{SKU: string(d.SKU), OuterSKU: string(d.OuterSKU), Product: string(d.Product)}
-	if n, ok := d.Quantity.whole(); ok && n > 0 && n <= 1_000_000 {
-		item.Quantity = int(n)
+	paid, _ := d.OrderAmount.Fen()
+	item := aftersale.Item{
+		SKU: string(d.SKU), OuterSKU: string(d.OuterSKU), Product: string(d.Product), Quantity: d.Quantity.Count(), Amount: paid,
 	}
-	item.Amount, _ = readFen(d.OrderAmount)
 	if o != nil {
 		o.describe(&item)
 	}
@@ -194,22 +186,12 @@ func (d *detailData) item(o *order) aftersale.Item {
 // versionOf makes the version of a request, which the platform does not have:
 // the second of its last change, the same in list and detail however each
 // writes it; without one, what shows a change best.
-func versionOf(updated, status scalar, amount aftersale.Money) string {
-	if t := updated.time(); !t.IsZero() {
+func versionOf(updated, status wire.Scalar, amount aftersale.Money) string {
+	if t := moment(updated); !t.IsZero() {
 		return strconv.FormatInt(t.Unix(), 10)
 	}
 	if updated != "" {
-		return short(string(updated), 40)
+		return updated.Short(40)
 	}
-	return "status " + short(string(status), 10) + " amount " + strconv.FormatInt(amount.Minor, 10)
-}
-
-// canonicalCourier returns "" for a company no courier adapter knows.
-func canonicalCourier(word string) string {
-	switch name := courier.Normal(word); name {
-	case courier.SF, courier.ZTO, courier.YTO, courier.STO, courier.Yunda,
-		courier.JTExpress, courier.JDL, courier.EMS, courier.Deppon:
-		return name
-	}
-	return ""
+	return "status " + status.Short(10) + " amount " + strconv.FormatInt(amount.Minor, 10)
 }

@@ -1,7 +1,7 @@
 package pinduoduo
 
 import (
-	"errors"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -10,6 +10,7 @@ import (
 	"makegood/adapters"
 	"makegood/adapters/marketplace"
 	"makegood/adapters/marketplace/pinduoduo/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
@@ -88,7 +89,7 @@ func TestTokenAnswers(t *testing.T) {
 		`{}`, `{"access_token":"t"}`, `{"access_token":"t","expires_in":0}`, `{"access_token":"t","expires_in":-5}`,
 		`{"expires_in":5}`, `{"access_token":"t","expires_in":99999999999999}`,
 	} {
-		a, _ := answering(t, map[string]reply{methodTokenRefresh: {body: `{"pop_auth_token_refresh_response":` + data + `}`}})
+		a, _ := answering(t, map[string]answered{methodTokenRefresh: {body: `{"pop_auth_token_refresh_response":` + data + `}`}})
 		if token, err := a.RefreshToken(t.Context(), marketplace.Token{Refresh: "r"}); aftersale.ClassOf(err) != aftersale.ClassRetry || err == nil {
 			t.Errorf("%s: %+v, %v", data, token, err)
 		}
@@ -97,16 +98,9 @@ func TestTokenAnswers(t *testing.T) {
 
 func TestSettings(t *testing.T) {
 	t.Parallel()
-	for key, value := range map[string]string{
+	secrets.BadSettings(t, suitekit.Opening(Maker.New), testSettings(), map[string]string{
 		"client_id": " ", "client_secret": " ", "return_address_id": "home", "api_url": "nowhere", "pmc_url": "ftp://x",
-	} {
-		s := testSettings()
-		s[key] = value
-		var setting *adapters.SettingError
-		if _, err := New("1", s, adapters.Env{}); !errors.As(err, &setting) || setting.Key != key {
-			t.Errorf("%s = %q: %v", key, value, err)
-		}
-	}
+	})
 }
 
 // api_url may carry a prefix, and the path of the calls already.
@@ -116,11 +110,12 @@ func TestAPIURL(t *testing.T) {
 		"https://h": "https://h", "https://h/": "https://h", "https://h/api/router": "https://h", "https://h/api/router/": "https://h",
 		"https://h/p": "https://h/p", "https://h/p/api/router": "https://h/p",
 	} {
-		s := testSettings()
-		s["api_url"] = given
-		a, err := New("1", s, adapters.Env{})
-		if err != nil || a.client.BaseURL != want {
-			t.Errorf("%s: %s, %v", given, a.client.BaseURL, err)
+		sent := new(suitekit.Recorder)
+		env := adapters.Env{HTTP: &http.Client{Transport: sent}}
+		a := suitekit.Open[*Adapter](t, Maker.New, testMall, env, testSettings(), adapters.Settings{"api_url": given})
+		_, _ = a.Fetch(t.Context(), refTo("17"), "1")
+		if got := sent.Sent(); len(got) != 1 || !strings.HasPrefix(got[0], want+"/api/router") {
+			t.Errorf("api_url %s: got calls %q, want one to %s/api/router", given, got, want)
 		}
 	}
 }

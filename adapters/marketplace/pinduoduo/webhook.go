@@ -2,10 +2,10 @@ package pinduoduo
 
 import (
 	"encoding/json"
-	"errors"
 	"net/http"
 
 	"makegood/adapters"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -30,17 +30,11 @@ func (a *Adapter) Parse(in *adapters.Inbound) ([]aftersale.Event, error) {
 
 // Reply answers an HTTP request, which is never genuine.
 func (a *Adapter) Reply(_ *adapters.Inbound, err error) adapters.Reply {
-	var ignored *adapters.Ignored
-	status, body := http.StatusServiceUnavailable, `{"success":false}`
-	switch {
-	case err == nil || errors.As(err, &ignored):
-		status, body = http.StatusOK, `{"success":true}`
-	case errors.Is(err, adapters.ErrSignature) || errors.Is(err, adapters.ErrStale):
-		status = http.StatusUnauthorized
-	case errors.Is(err, adapters.ErrMalformed):
-		status = http.StatusBadRequest
+	r := adapters.Reply{Status: adapters.ReplyStatus(err), ContentType: "application/json; charset=utf-8", Body: []byte(`{"success":false}`)}
+	if r.Status == http.StatusOK {
+		r.Body = []byte(`{"success":true}`)
 	}
-	return adapters.Reply{Status: status, ContentType: "application/json; charset=utf-8", Body: []byte(body)}
+	return r
 }
 
 // The commands of frames.
@@ -53,10 +47,10 @@ const (
 
 // frame is one text frame from the platform.
 type frame struct {
-	ID       scalar          `json:"id"`
-	Command  scalar          `json:"commandType"`
-	Time     scalar          `json:"time"`     // ms
-	SendTime scalar          `json:"sendTime"` // ms
+	ID       wire.Scalar     `json:"id"`
+	Command  wire.Scalar     `json:"commandType"`
+	Time     wire.Scalar     `json:"time"`     // ms
+	SendTime wire.Scalar     `json:"sendTime"` // ms
 	Message  json.RawMessage `json:"message"`  // an object in business messages; elsewhere a text, or absent
 
 	message message
@@ -64,9 +58,9 @@ type frame struct {
 
 // message is the business part of a frame.
 type message struct {
-	Type    scalar `json:"type"`
-	MallID  scalar `json:"mallID"`
-	Content scalar `json:"content"` // a string that holds JSON
+	Type    wire.Scalar `json:"type"`
+	MallID  wire.Scalar `json:"mallID"`
+	Content wire.Scalar `json:"content"` // a string that holds JSON
 }
 
 // readFrame decodes a frame; what is no object is malformed.

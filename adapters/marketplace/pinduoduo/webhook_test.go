@@ -10,6 +10,7 @@ import (
 
 	"makegood/adapters"
 	"makegood/adapters/suitekit"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -30,7 +31,7 @@ func TestNothingOverHTTP(t *testing.T) {
 
 func parseContent(t *testing.T, kind, content string) (aftersale.Event, error) {
 	t.Helper()
-	f := &frame{ID: "7", Command: commandMessage, SendTime: "1763800000001", message: message{Type: scalar(kind), MallID: "1", Content: scalar(content)}}
+	f := &frame{ID: "7", Command: commandMessage, SendTime: "1763800000001", message: message{Type: wire.Scalar(kind), MallID: "1", Content: wire.Scalar(content)}}
 	return f.event()
 }
 
@@ -42,12 +43,12 @@ func TestContentTolerance(t *testing.T) {
 		want          aftersale.Event
 		malformed     bool
 	}{
-		{name: "id only", content: `{"refund_id":17}`, want: aftersale.Event{At: scalar("1763800000001").time()}},
+		{name: "id only", content: `{"refund_id":17}`, want: aftersale.Event{At: moment("1763800000001")}},
 		{name: "all as text", content: `{"refund_id":"17","tid":"261122-1","refund_fee":"990","bill_type":"2","modified":"1763800000000"}`,
 			want: aftersale.Event{OrderID: "261122-1", Kind: aftersale.KindReturnRefund, Amount: aftersale.Fen(990), At: at.UTC()}},
-		{name: "unknown bill type", content: `{"refund_id":17,"bill_type":9}`, want: aftersale.Event{At: scalar("1763800000001").time()}},
-		{name: "odd order", content: `{"refund_id":17,"tid":"a b\n"}`, want: aftersale.Event{At: scalar("1763800000001").time()}},
-		{name: "zero amount is unknown", content: `{"refund_id":17,"refund_fee":0}`, want: aftersale.Event{At: scalar("1763800000001").time()}},
+		{name: "unknown bill type", content: `{"refund_id":17,"bill_type":9}`, want: aftersale.Event{At: moment("1763800000001")}},
+		{name: "odd order", content: `{"refund_id":17,"tid":"a b\n"}`, want: aftersale.Event{At: moment("1763800000001")}},
+		{name: "zero amount is unknown", content: `{"refund_id":17,"refund_fee":0}`, want: aftersale.Event{At: moment("1763800000001")}},
 		{name: "fraction", content: `{"refund_id":17,"refund_fee":9.5}`, malformed: true},
 		{name: "beyond 64 bits", content: `{"refund_id":17,"refund_fee":92233720368547758070}`, malformed: true},
 		{name: "negative", content: `{"refund_id":17,"refund_fee":-990}`, malformed: true},
@@ -90,7 +91,7 @@ func TestAgreed(t *testing.T) {
 func TestKeys(t *testing.T) {
 	t.Parallel()
 	key := func(id, sent, content string) string {
-		return (&frame{ID: scalar(id), SendTime: scalar(sent), message: message{Type: "t", Content: scalar(content)}}).key()
+		return (&frame{ID: wire.Scalar(id), SendTime: wire.Scalar(sent), message: message{Type: "t", Content: wire.Scalar(content)}}).key()
 	}
 	if key("7", "1", "a") != key("7", "1", "b") || key("7", "1", "") == key("7", "2", "") || key("7", "1", "") == key("8", "1", "") {
 		t.Error("id and sending time name a message")
@@ -109,7 +110,7 @@ func TestShopOfMessage(t *testing.T) {
 	for _, c := range []struct{ mall, content, want string }{
 		{"888001", `{"mall_id":2}`, "888001"}, {"", `{"mall_id":2}`, "2"}, {"0", `{}`, ""}, {"x", ``, ""},
 	} {
-		f := &frame{message: message{MallID: scalar(c.mall), Content: scalar(c.content)}}
+		f := &frame{message: message{MallID: wire.Scalar(c.mall), Content: wire.Scalar(c.content)}}
 		if got := f.shop(); got != c.want {
 			t.Errorf("%+v: %q", c, got)
 		}

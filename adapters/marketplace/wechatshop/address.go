@@ -8,10 +8,9 @@ import (
 	"makegood/aftersale"
 )
 
-// Bounds of looking for the default return address.
 const (
-	maxAddresses = 20
-	addressKept  = 10 * time.Minute
+	maxAddresses = 20               // that are looked at for the default
+	addressKept  = 10 * time.Minute // how long the default is remembered
 )
 
 // What a person has to do without a return address.

@@ -109,8 +109,10 @@ func (a *Adapter) authorised(ctx context.Context, op, path string, fill func(*re
 		return nil, a.api.NoToken(op)
 	}
 	env, err := a.send(ctx, op, path, func(r *resty.Request) { fill(r.SetQueryParam("access_token", token)) })
-	if err == nil && verdictOf(string(env.Code), true).class == aftersale.ClassAuth {
-		a.refusedToken.Store(&token)
+	if err == nil {
+		if class, _ := classOf(string(env.Code), true); class == aftersale.ClassAuth {
+			a.refusedToken.Store(&token)
+		}
 	}
 	return env, err
 }

@@ -106,13 +106,10 @@ func (m *message) event() (aftersale.Event, error) {
 
 // kind names a message that is not ours, for counting.
 func (m *message) kind() string {
-	switch {
-	case word(m.Event) != "":
-		return word(m.Event)
-	case m.Event == "" && word(m.MsgType) != "":
-		return "message " + word(m.MsgType)
+	if m.Event == "" {
+		return strings.TrimSpace("message " + word(m.MsgType))
 	}
-	return "message"
+	return cmp.Or(word(m.Event), "message")
 }
 
 // word returns a name or number of the platform, and "" for anything longer

@@ -12,10 +12,7 @@ import (
 
 // widest is the widest window the platform takes; callers may reach a second
 // beyond what they were told.
-const (
-	widest       = 24 * time.Hour
-	listParallel = 4
-)
+const widest = 24 * time.Hour
 
 // ListWindow stays a minute below the platform's 24 hours.
 func (a *Adapter) ListWindow() time.Duration { return widest - time.Minute }
@@ -69,12 +66,12 @@ func (d *listData) page(cursor string) (ids []string, next string, ok bool) {
 	return ids, next, next != "" && next != cursor
 }
 
-// listed reads the after-sales of a page. One that the platform refuses to
+// listed reads the after-sales of a page, four at a time. One that the platform refuses to
 // show is listed all the same: reading the case then says why.
 func (a *Adapter) listed(ctx context.Context, ids []string) ([]aftersale.Event, error) {
 	events := make([]aftersale.Event, len(ids))
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(listParallel)
+	group.SetLimit(4)
 	for i, id := range ids {
 		group.Go(func() error {
 			ref := aftersale.Ref{Platform: Name, Shop: a.shop, ID: id}

@@ -74,17 +74,14 @@ func (a *Adapter) unchanged(ctx context.Context, act *aftersale.Action, op strin
 	return nil
 }
 
-// refundEvery is how long an order has to wait between two calls that pay:
-// the platform refuses a second one within a minute (10021059).
-const refundEvery = time.Minute
-
-// Allowance counts the calls that pay by their order: two after-sales of one
-// order share the minute, whichever process pays. Without an order the
-// after-sale stands for it.
+// Allowance counts the calls that pay by their order, which has to wait a minute
+// between two of them: the platform refuses the second one (10021059). Two
+// after-sales of one order share the minute, whichever process pays. Without an
+// order the after-sale stands for it.
 func (a *Adapter) Allowance(act aftersale.Action) (name string, every time.Duration) {
 	if !act.Name.MovesMoney() {
 		return "", 0
 	}
 	counted := cmp.Or(act.OrderID, "aftersale-"+act.Ref.ID)
-	return Name + "/" + a.shop + "/refund/" + counted, refundEvery
+	return Name + "/" + a.shop + "/refund/" + counted, time.Minute
 }

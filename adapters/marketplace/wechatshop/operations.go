@@ -7,15 +7,13 @@ import (
 	"makegood/aftersale"
 )
 
-// The values of accept_type. It is always sent: without it the platform
-// decides by the state, and a repeated "agree to the return" would pay.
+// The values of accept_type, and of reject_scene, which says what a reason may be
+// cited for. accept_type is always sent: without it the platform decides by the
+// state, and a repeated "agree to the return" would pay.
 const (
 	acceptReturn = 1
 	acceptRefund = 2
-)
 
-// The values of reject_scene, which say what a reason may be cited for.
-const (
 	sceneRefund   = "1"
 	sceneReturn   = "4"
 	sceneExchange = "5"
@@ -85,15 +83,4 @@ func (a *Adapter) plan(act *aftersale.Action) (operation, error) {
 		words = wordsNewGoods
 	}
 	return op, a.api.Manual(opAccept, "no_api", words)
-}
-
-// sceneOf is what a refusal of the request as it stands is called; "" if
-// there is no API for one.
-func sceneOf(s *aftersale.Snapshot) string {
-	for step, op := range operations {
-		if step.Action == aftersale.ActionRefuse && step.Kind == s.Kind && op.from == s.Status {
-			return op.scene
-		}
-	}
-	return ""
 }

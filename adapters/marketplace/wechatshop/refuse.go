@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"makegood/adapters/marketplace"
 	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
@@ -19,11 +20,11 @@ func (a *Adapter) RefuseReasons(ctx context.Context, ref aftersale.Ref) ([]after
 	if err != nil {
 		return nil, err
 	}
-	scene := sceneOf(s)
-	if scene == "" {
-		return nil, nil
+	op := operations[marketplace.Step{Action: aftersale.ActionRefuse, Kind: s.Kind, Second: s.Status == aftersale.StatusReturning}]
+	if op.from != s.Status {
+		return nil, nil // there is no API that refuses it as it stands
 	}
-	found, err := a.reasons(ctx, scene)
+	found, err := a.reasons(ctx, op.scene)
 	if err != nil {
 		return nil, err
 	}

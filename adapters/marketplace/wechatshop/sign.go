@@ -21,24 +21,18 @@ func signatureOf(parts ...string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// aesKeyLength is how many characters an EncodingAESKey has: 32 bytes in
-// Base64 without the closing "=".
-const aesKeyLength = 43
-
 // pushKey decrypts pushes. It is safe for concurrent use.
 type pushKey struct {
 	block cipher.Block
 	iv    []byte // the first half of the key
 }
 
-// readAESKey decodes an EncodingAESKey. The last character may carry bits
-// that belong to no byte, which a strict decoder would refuse.
+// readAESKey decodes an EncodingAESKey: 32 bytes in Base64, 43 characters without
+// the closing "=". The last one may carry bits that belong to no byte, which a
+// strict decoder would refuse.
 func readAESKey(text string) (key pushKey, ok bool) {
-	if len(text) != aesKeyLength {
-		return pushKey{}, false
-	}
 	raw, err := base64.StdEncoding.DecodeString(text + "=")
-	if err != nil || len(raw) != 32 {
+	if err != nil || len(text) != 43 || len(raw) != 32 {
 		return pushKey{}, false
 	}
 	block, err := aes.NewCipher(raw)

@@ -31,12 +31,8 @@ func (a *Adapter) RefreshToken(ctx context.Context, _ marketplace.Token) (market
 			"the settings hold an access token that is managed elsewhere: renew it there, or take it out")
 	}
 	t, err := a.fetchToken(ctx, false)
-	if err != nil {
-		return marketplace.Token{}, err
-	}
-	refused := a.refusedToken.Load()
-	if refused == nil || *refused != t.Access {
-		return t, nil
+	if refused := a.refusedToken.Load(); err != nil || refused == nil || *refused != t.Access {
+		return t, err
 	}
 	if wait := a.force.take(a.now()); wait > 0 {
 		e := a.api.Failure(opToken, aftersale.ClassLimited, "force_refresh", "another token was forced a moment ago, or too often today")

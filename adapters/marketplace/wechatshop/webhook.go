@@ -69,13 +69,12 @@ func (a *Adapter) Parse(in *adapters.Inbound) ([]aftersale.Event, error) {
 // readMessage turns a decrypted message into an event.
 func readMessage(text []byte) ([]aftersale.Event, error) {
 	var m message
-	if json.Unmarshal(text, &m) != nil {
+	switch {
+	case json.Unmarshal(text, &m) != nil:
 		return nil, adapters.Malformed("the message is not JSON of the documented shape")
-	}
-	if m.Event == "" && m.MsgType == "" {
+	case m.Event == "" && m.MsgType == "":
 		return nil, adapters.Malformed("the message has no type")
-	}
-	if m.Event != eventAfterSale && m.Event != eventComplaint {
+	case m.Event != eventAfterSale && m.Event != eventComplaint:
 		return nil, &adapters.Ignored{Kinds: []string{m.kind()}}
 	}
 	e, err := m.event()
@@ -101,12 +100,11 @@ func (a *Adapter) Reply(in *adapters.Inbound, err error) adapters.Reply {
 }
 
 // echo is echostr as it came. The signature does not cover it, so what could
-// be anything but a random word is not sent back.
+// be anything but a random word of up to 512 bytes is not sent back.
 func echo(in *adapters.Inbound) string {
-	const maxEcho = 512
 	text := in.Query.Get("echostr")
 	odd := strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r >= 0x7f || r == '<' || r == '>' })
-	if len(text) > maxEcho || odd {
+	if len(text) > 512 || odd {
 		return ""
 	}
 	return text

@@ -25,17 +25,9 @@ type Config struct {
 	PushToken       adapters.Secret `setting:"token" required:"true" doc:"Token of the message push: proves pushes"`
 	PushKey         adapters.Secret `setting:"encoding_aes_key" required:"true" match:"[A-Za-z0-9+/]{43}" want:"the 43 characters that the console shows" doc:"EncodingAESKey of the message push, 43 characters: decrypts pushes"`
 	PreviousKey     adapters.Secret `setting:"previous_encoding_aes_key" match:"[A-Za-z0-9+/]{43}" want:"the 43 characters that the console shows" doc:"the key before a change, taken as well while the change spreads"`
-	ReturnAddressID string          `setting:"return_address_id" doc:"address_id that buyers send goods to; empty: the shop's default return address is looked up"`
+	ReturnAddressID string          `setting:"return_address_id" match:"[1-9][0-9]{0,31}" want:"a number from /channels/ec/merchant/address/list" doc:"address_id that buyers send goods to; empty: the shop's default return address is looked up"`
 	AccessToken     adapters.Secret `setting:"access_token" doc:"a token managed elsewhere, used as it is; empty: fetched with stable_token"`
 	APIURL          adapters.URL    `setting:"api_url" default:"https://api.weixin.qq.com" doc:"gateway, scheme and host (a path is kept as prefix)"`
-}
-
-// Validate checks what the tags cannot say.
-func (c *Config) Validate() error {
-	if c.ReturnAddressID != "" && !isID(c.ReturnAddressID) {
-		return &adapters.SettingError{Key: "return_address_id", Want: "a number from /channels/ec/merchant/address/list"}
-	}
-	return nil
 }
 
 // Maker describes the adapter and builds one per shop.

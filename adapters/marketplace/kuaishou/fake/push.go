@@ -54,14 +54,10 @@ func (p *Platform) Request(url, tag, id string) (*http.Request, error) {
 	return p.RequestFor(url, p.Body(tag, id))
 }
 
-// RequestFor makes the push of a body of the caller's own (see Encrypt).
+// RequestFor makes the push of a body of the caller's own (see Encrypt). There is
+// no signature.
 func (p *Platform) RequestFor(url string, body []byte) (*http.Request, error) {
-	return fakekit.Post(url, p.Headers(body), body)
-}
-
-// Headers are what the platform sends beside a body: no signature.
-func (p *Platform) Headers([]byte) map[string]string {
-	return map[string]string{"Content-Type": "text/plain;charset=utf-8"}
+	return fakekit.Post(url, map[string]string{"Content-Type": "text/plain;charset=utf-8"}, body)
 }
 
 // Push sends one message about an after-sale as it is now. An error means

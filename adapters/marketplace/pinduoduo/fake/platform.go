@@ -7,6 +7,7 @@ package fake
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -158,4 +159,9 @@ func (p *Platform) record(e Entry) {
 	defer p.ledgerMu.Unlock()
 	e.Seq = int64(len(p.ledger)) + 1
 	p.ledger = append(p.ledger, e)
+}
+
+// LedgerOf returns what took effect for one after-sale, in order.
+func (p *Platform) LedgerOf(id string) []Entry {
+	return slices.DeleteFunc(p.Ledger(), func(e Entry) bool { return e.ID != id })
 }

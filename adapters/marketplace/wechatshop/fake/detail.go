@@ -78,11 +78,10 @@ func (p *Platform) order(in orderIn) (fields, *refusal) {
 	}
 	a := p.Get(ids[len(ids)-1])
 	note, _ := p.notes.Last(in.ID)
-	goods := []fields{p.skuOut(&a.SKU)}
-	for i := range a.OtherSKUs {
-		goods = append(goods, p.skuOut(&a.OtherSKUs[i]))
+	goods, parcels := []fields{}, []fields{}
+	for _, sku := range append([]SKU{a.SKU}, a.OtherSKUs...) {
+		goods = append(goods, p.skuOut(sku))
 	}
-	parcels := []fields{}
 	for _, w := range a.Waybills {
 		parcels = append(parcels, p.parcelOut(w))
 	}
@@ -99,7 +98,7 @@ func (p *Platform) order(in orderIn) (fields, *refusal) {
 	}}, nil
 }
 
-func (p *Platform) skuOut(s *SKU) fields {
+func (p *Platform) skuOut(s SKU) fields {
 	return fields{
 		"product_id": p.id(s.ProductID), "sku_id": p.id(s.ID), "sku_code": s.OuterID, "sku_cnt": max(s.Quantity, 1),
 		"title": "测试商品", "sale_price": 9900,

@@ -66,14 +66,11 @@ func file(body []byte, contentType, width, height string) ([]byte, *refusal) {
 		return nil, errPicture
 	}
 	data, err := io.ReadAll(part)
-	if err != nil {
-		return nil, errPicture
-	}
 	if len(data) > maxPicture {
 		return nil, errTooLarge
 	}
-	size, _, err := image.DecodeConfig(bytes.NewReader(data))
-	if err != nil || strconv.Itoa(size.Width) != width || strconv.Itoa(size.Height) != height {
+	size, _, bad := image.DecodeConfig(bytes.NewReader(data))
+	if err != nil || bad != nil || strconv.Itoa(size.Width) != width || strconv.Itoa(size.Height) != height {
 		return nil, errPicture
 	}
 	return data, nil
@@ -84,10 +81,10 @@ func link(body []byte) (string, *refusal) {
 	var in struct {
 		Link string `json:"img_url"`
 	}
-	if fakekit.Decode(body, &in) != nil {
+	switch {
+	case fakekit.Decode(body, &in) != nil:
 		return "", errArguments
-	}
-	if !strings.HasPrefix(in.Link, "http") {
+	case !strings.HasPrefix(in.Link, "http"):
 		return "", errPicture
 	}
 	return in.Link, nil
