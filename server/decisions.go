@@ -13,7 +13,7 @@ import (
 
 // decideTries bounds how often "agree" is understood anew because the case
 // has changed between reading and deciding.
-const decideTries = 3
+const decideTries = 8
 
 // decide records a person's decision: 200 when it stands, 202 when a
 // supervisor has to confirm it.
