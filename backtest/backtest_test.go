@@ -1,64 +1,22 @@
 package backtest_test
 
 import (
+	"context"
+	"errors"
+	"slices"
 	"strconv"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/aftersale"
 	"makegood/backtest"
 	"makegood/policy"
-	"makegood/store"
 )
 
-// keep stores an unshipped request for 100.00 as it would be today, closed
-// that long ago; zero: it is open.
-func (r *rig) keep(id string, closedAgo time.Duration, change ...func(*aftersale.Case)) {
-	r.T.Helper()
-	now := r.Clock.Now()
-	ref := aftersale.Ref{Platform: "douyin", Shop: shopID, ID: id}
-	c := aftersale.Case{
-		ID: "case-" + id, Ref: ref, State: aftersale.StateNeedsReview, CreatedAt: now, UpdatedAt: now, RequestedAt: now, DecidedAt: now,
-		Snapshot: &aftersale.Snapshot{Ref: ref, OrderID: "o" + id, Kind: aftersale.KindRefundUnshipped, Status: aftersale.StatusPending, Amount: aftersale.Fen(10000), Version: "1", Items: []aftersale.Item{{OuterSKU: "MUG", Quantity: 1}}},
-	}
-	if closedAgo > 0 {
-		c.State, c.Snapshot.Status, c.ClosedAt = aftersale.StateClosed, aftersale.StatusClosed, now.Add(-closedAgo)
-		c.DecidedAt = c.ClosedAt.Add(-time.Hour)
-	}
-	for _, f := range change {
-		f(&c)
-	}
-	if err := r.Store.Commit(r.T.Context(), store.Change{Case: c}); err != nil {
-		r.T.Fatal(err)
-	}
-}
-
-// replay tries a limit below every case.
-func (r *rig) replay(limits backtest.Limits, progress backtest.Progress) backtest.Result {
-	r.T.Helper()
-	p := backtest.Proposal{Rules: policy.Default(), Overrides: policy.Overrides{"": {"auto_refund_limit": int64(1)}}}
-	out, err := r.Service.Backtest.Run(r.T.Context(), p, limits, progress)
-	if err != nil {
-		r.T.Fatal(err)
-	}
-	return out
-}
-
-func changedIDs(r backtest.Result) []string {
-	ids := []string{}
-	for _, c := range r.Changed {
-		ids = append(ids, c.AfterSaleID)
-	}
-	return ids
-}
-
-const day = 24 * time.Hour
-
-// TestReplayLooksAtTheLastDays: by when cases were closed, the newest first,
-// and at every open one however old it is.
-func TestReplayLooksAtTheLastDays(t *testing.T) {
+// Closed cases count by when they were closed, the newest first, and every open one
+// counts however old it is.
+func TestRunReadsTheLastDays(t *testing.T) {
 	t.Parallel()
 	r := setup(t)
 	r.keep("old", 31*day)
@@ -67,27 +25,33 @@ func TestReplayLooksAtTheLastDays(t *testing.T) {
 	r.keep("open", 0, func(c *aftersale.Case) {
 		c.CreatedAt, c.RequestedAt = c.CreatedAt.Add(-90*day), c.RequestedAt.Add(-90*day)
 	})
-	for _, c := range []struct {
+	for name, tc := range map[string]struct {
 		limits    backtest.Limits
 		want      []string
 		truncated bool
 	}{
-		{backtest.Limits{Days: 30}, []string{"open", "new", "middle"}, false},
-		{backtest.Limits{Days: 2}, []string{"open", "new"}, false},
-		{backtest.Limits{Days: 365}, []string{"open", "new", "middle", "old"}, false},
-		{backtest.Limits{Days: 365, Most: 2}, []string{"open", "new"}, true},
-		{backtest.Limits{Days: 365, Most: 4}, []string{"open", "new", "middle", "old"}, false},
+		"thirty days":     {limits: backtest.Limits{Days: 30}, want: []string{"open", "new", "middle"}},
+		"two days":        {limits: backtest.Limits{Days: 2}, want: []string{"open", "new"}},
+		"a year":          {limits: backtest.Limits{Days: 365}, want: []string{"open", "new", "middle", "old"}},
+		"two of a year":   {limits: backtest.Limits{Days: 365, Most: 2}, want: []string{"open", "new"}, truncated: true},
+		"three of a year": {limits: backtest.Limits{Days: 365, Most: 3}, want: []string{"open", "new", "middle"}, truncated: true},
+		"four of a year":  {limits: backtest.Limits{Days: 365, Most: 4}, want: []string{"open", "new", "middle", "old"}},
+		"no day":          {limits: backtest.Limits{}, want: []string{"open"}},
+		"a single case":   {limits: backtest.Limits{Days: 365, Most: 1}, want: []string{"new"}, truncated: true},
 	} {
-		got := r.replay(c.limits, nil)
-		if diff := cmp.Diff(c.want, changedIDs(got)); diff != "" || got.Truncated != c.truncated || got.Cases != len(c.want) || *got.Minor != -10000*int64(len(c.want)) {
-			t.Errorf("%+v: %d cases, truncated %v, %d: %s", c.limits, got.Cases, got.Truncated, *got.Minor, diff)
+		got := r.run(strict, tc.limits, nil)
+		if diff := cmp.Diff(tc.want, changedIDs(got)); diff != "" {
+			t.Errorf("%s: changed cases (-want +got):\n%s", name, diff)
+		}
+		if got.Truncated != tc.truncated || got.Cases != len(tc.want) || *got.Minor != -10000*int64(len(tc.want)) {
+			t.Errorf("%s: got %d cases, truncated %t, money %d; want %d, %t, %d", name, got.Cases, got.Truncated, *got.Minor, len(tc.want), tc.truncated, -10000*len(tc.want))
 		}
 	}
 }
 
-// TestReplaySharesItsRoom: many open cases do not crowd out the closed ones,
-// and what these leave is used for more open ones.
-func TestReplaySharesItsRoom(t *testing.T) {
+// Many open cases do not crowd out the closed ones, and what these leave of the
+// limit is used for more open ones.
+func TestRunSharesItsLimit(t *testing.T) {
 	t.Parallel()
 	r := setup(t)
 	for i := range 10 {
@@ -95,64 +59,126 @@ func TestReplaySharesItsRoom(t *testing.T) {
 	}
 	r.keep("closed1", day)
 	r.keep("closed2", 2*day)
-	got := r.replay(backtest.Limits{Days: 30, Most: 8}, nil)
+	got := r.run(strict, backtest.Limits{Days: 30, Most: 8}, nil)
 	ids := changedIDs(got)
 	if len(ids) != 8 || !got.Truncated || ids[4] != "closed1" || ids[5] != "closed2" {
-		t.Errorf("%v", ids)
+		t.Errorf("got %v, truncated %t; want eight, the closed ones after four open ones, truncated", ids, got.Truncated)
 	}
-	seen := map[string]bool{}
-	for _, id := range ids {
-		if seen[id] {
-			t.Errorf("%s is there twice", id)
-		}
-		seen[id] = true
+	slices.Sort(ids)
+	if twice := len(ids) - len(slices.Compact(ids)); twice != 0 {
+		t.Errorf("got %d cases twice, want each once", twice)
 	}
-	if got := r.replay(backtest.Limits{Days: 30}, nil); len(got.Changed) != 12 || got.Truncated {
-		t.Errorf("%d of 12", len(got.Changed))
+	if got := r.run(strict, backtest.Limits{Days: 30}, nil); len(got.Changed) != 12 || got.Truncated {
+		t.Errorf("got %d cases, truncated %t without a limit; want all 12", len(got.Changed), got.Truncated)
 	}
 }
 
-// TestReplayTellsHowFarItIs: up to all of them, never backwards.
-func TestReplayTellsHowFarItIs(t *testing.T) {
+// Progress is reported up to all of the cases, never backwards.
+func TestRunReportsProgress(t *testing.T) {
 	t.Parallel()
 	r := setup(t)
 	r.keep("a", 0)
 	r.keep("b", 0)
 	r.keep("c", day, func(c *aftersale.Case) { c.Resolution = aftersale.ResolvedAuto })
 	r.keep("d", 40*day)
-	var told [][2]int
-	r.replay(backtest.Limits{Days: 30}, func(done, total int) { told = append(told, [2]int{done, total}) })
-	if diff := cmp.Diff([][2]int{{1, 3}, {2, 3}, {3, 3}}, told); diff != "" {
-		t.Error(diff)
+	for most, want := range map[int][][2]int{
+		0: {{1, 3}, {2, 3}, {3, 3}},
+		2: {{1, 2}, {2, 2}},
+		9: {{1, 3}, {2, 3}, {3, 3}},
+	} {
+		var reported [][2]int
+		r.run(strict, backtest.Limits{Days: 30, Most: most}, func(done, total int) { reported = append(reported, [2]int{done, total}) })
+		if diff := cmp.Diff(want, reported); diff != "" {
+			t.Errorf("progress with a limit of %d (-want +got):\n%s", most, diff)
+		}
 	}
 }
 
-// TestReplayChangesNothing: neither the case nor what is in force, and a
-// shop that is no longer configured has nothing to decide.
-func TestReplayChangesNothing(t *testing.T) {
+// Neither the case nor what is in force changes, and a shop that is no longer
+// configured has nothing to decide.
+func TestRunChangesNothing(t *testing.T) {
 	t.Parallel()
 	r := setup(t)
 	r.keep("a", 0)
 	r.keep("gone", 0, func(c *aftersale.Case) { c.Ref.Shop, c.Snapshot.Ref.Shop = "gone", "gone" })
-	got := r.replay(backtest.Limits{Days: 30}, nil)
+	got := r.run(strict, backtest.Limits{Days: 30}, nil)
 	want := []backtest.ChangedCase{{
 		CaseID: "case-a", Platform: "douyin", Shop: shopID, AfterSaleID: "a", RuleBefore: "U1", RuleAfter: "U1",
 		OutcomeBefore: aftersale.OutcomeApprove, OutcomeAfter: aftersale.OutcomeReview, AmountMinor: 10000, Currency: "CNY",
 	}}
 	if diff := cmp.Diff(want, got.Changed); diff != "" || got.Cases != 1 {
-		t.Errorf("%d cases: %s", got.Cases, diff)
+		t.Errorf("got %d cases, want 1; changed (-want +got):\n%s", got.Cases, diff)
 	}
-	if diff := cmp.Diff([]backtest.ChangeKind{{"U1", aftersale.OutcomeApprove, "U1", aftersale.OutcomeReview, 1}}, got.ChangeKinds()); diff != "" {
-		t.Error(diff)
+	kinds := []backtest.ChangeKind{{
+		RuleBefore: "U1", OutcomeBefore: aftersale.OutcomeApprove, RuleAfter: "U1", OutcomeAfter: aftersale.OutcomeReview, Cases: 1,
+	}}
+	if diff := cmp.Diff(kinds, got.ChangeKinds()); diff != "" {
+		t.Errorf("kinds of change (-want +got):\n%s", diff)
 	}
 	c, err := r.Store.Case(t.Context(), "case-a")
 	if err != nil || c.Version != 1 || r.Service.Settings.Current().ThresholdsVersion != 0 {
-		t.Errorf("%d %v", c.Version, err)
+		t.Errorf("got case version %d and thresholds version %d, %v; want 1 and 0", c.Version, r.Service.Settings.Current().ThresholdsVersion, err)
 	}
 	if actions, err := r.Store.Actions(t.Context(), "case-a"); err != nil || len(actions) != 0 {
-		t.Errorf("%v %v", actions, err)
+		t.Errorf("got actions %v, %v; want none", actions, err)
 	}
 	if n := len(r.Douyin.Calls()); n != 0 {
-		t.Errorf("the platform was called %d times", n)
+		t.Errorf("got %d calls of the platform, want none", n)
+	}
+}
+
+// What is in force, tried as a proposal, changes nothing.
+func TestRunOfWhatIsInForce(t *testing.T) {
+	t.Parallel()
+	r := setup(t)
+	r.keep("a", 0)
+	r.keep("b", day)
+	now := r.Service.Settings.Current()
+	got := r.run(backtest.Proposal{Rules: now.Rules, Overrides: now.Overrides}, backtest.Limits{Days: 30}, nil)
+	want := backtest.Result{Cases: 2, Changed: []backtest.ChangedCase{}, Money: []backtest.CurrencyTotal{}, Minor: new(int64)}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("result (-want +got):\n%s", diff)
+	}
+}
+
+// Other rules are tried as they are, and money is counted per currency.
+func TestRunOfOtherRules(t *testing.T) {
+	t.Parallel()
+	r := setup(t)
+	r.keep("cny", 0)
+	r.keep("usd", 0, func(c *aftersale.Case) { c.Snapshot.Amount = aftersale.Money{Minor: 700, Currency: "USD"} })
+	const nothing = "version: 1\nrules:\n  - {id: N1, title: {en: nobody, zh: 无}, when: 'true', outcome: person}\n"
+	rules, err := policy.Load("proposal", []byte(nothing))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := r.run(backtest.Proposal{Rules: rules, Overrides: policy.Overrides{}}, backtest.Limits{Days: 30}, nil)
+	for _, c := range got.Changed {
+		if c.RuleAfter != "N1" || c.OutcomeAfter != aftersale.OutcomeReview {
+			t.Errorf("%s: got %s by %s, want %s by N1", c.AfterSaleID, c.OutcomeAfter, c.RuleAfter, aftersale.OutcomeReview)
+		}
+	}
+	if len(got.Changed) != 2 {
+		t.Errorf("got changed cases %v, want both", changedIDs(got))
+	}
+	money := []backtest.CurrencyTotal{{Currency: "CNY", Minor: -10000}, {Currency: "USD", Minor: -700}}
+	if diff := cmp.Diff(money, got.Money); diff != "" || got.Minor != nil {
+		t.Errorf("got %v as one number, want none; money (-want +got):\n%s", got.Minor, diff)
+	}
+}
+
+// A case whose facts cannot be read ends the run: a result with holes misleads.
+func TestRunThatCannotRead(t *testing.T) {
+	t.Parallel()
+	r := setup(t)
+	r.keep("a", 0)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	got, err := r.Service.Backtest.Run(ctx, strict, backtest.Limits{Days: 30}, nil)
+	if !errors.Is(err, context.Canceled) || got.Cases != 0 || got.Changed != nil {
+		t.Errorf("got %+v, %v; want no result and the context's error", got, err)
+	}
+	if _, err := r.Service.Backtest.Run(ctx, strict, backtest.Limits{Days: 30}, func(int, int) {}); err == nil {
+		t.Error("got no error while the cases are counted")
 	}
 }
