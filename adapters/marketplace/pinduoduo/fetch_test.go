@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"makegood/adapters/fakekit"
 	"makegood/adapters/marketplace/pinduoduo/fake"
 	"makegood/adapters/wire"
 	"makegood/aftersale"
@@ -37,9 +38,9 @@ func TestFetchMapsEverything(t *testing.T) {
 			{Courier: "zto", Number: "Z2"}, {Number: "N3"}, {Number: "N4"}},
 		Return:    &aftersale.Waybill{Courier: "yto", Number: "YT1"},
 		Items:     []aftersale.Item{{SKU: "7001", OuterSKU: "DZ-1", Product: "6001", Quantity: 2, Amount: aftersale.Fen(12990)}},
-		RawStatus: "type 2 status 3", BuyerWords: fake.BuyerRemark,
+		RawStatus: "type 2 status 3", BuyerWords: fakekit.BuyerRemark,
 	}
-	if text, err := json.Marshal(got); err != nil || strings.Contains(string(text), fake.BuyerRemark) {
+	if text, err := json.Marshal(got); err != nil || strings.Contains(string(text), fakekit.BuyerRemark) {
 		t.Errorf("what is stored of it: %s, %v", text, err)
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"makegood/adapters/fakekit"
 	"makegood/sandbox/fault"
 )
 
@@ -43,7 +44,7 @@ type answer struct {
 // call sends parameters as they are.
 func call(t *testing.T, p *Platform, params any) answer {
 	t.Helper()
-	r := httptest.NewRequest("POST", "/api/router", strings.NewReader(string(marshal(params))))
+	r := httptest.NewRequest("POST", "/api/router", strings.NewReader(string(fakekit.JSON(params))))
 	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()
 	p.ServeHTTP(w, r)
@@ -95,7 +96,7 @@ func TestGatewayChecksEverything(t *testing.T) {
 		if c.key != "" {
 			params[c.key] = c.value
 		}
-		if got := call(t, p, params); got.Error.Code != c.code || (got.Response.Result.Succ) != (c.code == 0) || len(p.Rejected()) != bit(c.code != 0) {
+		if got := call(t, p, params); got.Error.Code != c.code || (got.Response.Result.Succ) != (c.code == 0) || len(p.Rejected()) != fakekit.Bit(c.code != 0) {
 			t.Errorf("%s: %d %v", c.name, got.Error.Code, p.Rejected())
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strconv"
 	"time"
+
+	"makegood/adapters/fakekit"
 )
 
 type detailOut struct {
@@ -42,38 +44,29 @@ func (p *Platform) information(q map[string]string) (any, *refusal) {
 		return nil, errMissing
 	}
 	id := q["after_sales_id"]
-	if id == "" { // the newest of the order
-		if o, ok := p.orders.Load(q["order_sn"]); ok {
-			all := o.(*orderCases).list()
-			id = all[len(all)-1]
-		}
+	if all := p.ByOrder(q["order_sn"]); id == "" && len(all) > 0 {
+		id = all[len(all)-1] // the newest of the order
 	}
-	r := p.find(id)
-	if r == nil {
-		return nil, errNoOrder
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	a := &r.a
+	a := p.Get(id)
 	if a.OrderSN != q["order_sn"] {
 		return nil, errNoOrder
 	}
 	out := &detailOut{
-		ID: jsonNumber(a.ID), OrderSN: a.OrderSN, Status: a.Status, Type: a.Type, Reason: a.Reason, Remark: BuyerRemark,
+		ID: fakekit.Number(a.ID, ""), OrderSN: a.OrderSN, Status: a.Status, Type: a.Type, Reason: a.Reason, Remark: fakekit.BuyerRemark,
 		Images: append([]string{}, a.Images...), Amount: a.Amount, OrderAmount: a.OrderAmount, Price: a.OrderAmount / int64(a.Quantity),
-		Quantity: a.Quantity, SKU: a.SKU, Shipped: bit(a.Shipped), ExpressNo: a.ExpressNo, ExpressName: a.ExpressName,
-		Speed: bit(a.Speed), UserShipping: strconv.Itoa(a.UserShipping), Joined: strconv.Itoa(bit(a.Joined)),
+		Quantity: a.Quantity, SKU: a.SKU, Shipped: fakekit.Bit(a.Shipped), ExpressNo: a.ExpressNo, ExpressName: a.ExpressName,
+		Speed: fakekit.Bit(a.Speed), UserShipping: strconv.Itoa(a.UserShipping), Joined: strconv.Itoa(fakekit.Bit(a.Joined)),
 		Recreated: a.CreatedAt.UnixMilli(), Updated: strconv.FormatInt(a.UpdatedAt.Unix(), 10), Role: a.Role,
 		PartType: a.PartType, PartValue: a.PartValue,
 	}
 	if !a.NoExpiry && waits(a.Status) {
-		ms := a.Expires.UnixMilli()
-		out.Expires = &ms
+		out.Expires = new(int64)
+		*out.Expires = a.Expires.UnixMilli()
 	}
 	if a.Type == TypeExchange {
 		out.Exchange = fields{
 			"merchant_exchange_detail_receiver": CipherName, "merchant_exchange_detail_phone": CipherPhone,
-			"merchant_exchange_detail_address_mask": BuyerAddress,
+			"merchant_exchange_detail_address_mask": fakekit.BuyerAddress,
 		}
 	}
 	return out, nil
@@ -93,15 +86,19 @@ func (p *Platform) order(q map[string]string) (any, *refusal) {
 	if p.opt.NoOrders {
 		return nil, errGrant
 	}
-	o, ok := p.orders.Load(q["order_sn"])
-	if !ok {
+	all := p.ByOrder(q["order_sn"])
+	if len(all) == 0 {
 		return nil, errNoOrder
 	}
-	a := p.Get(o.(*orderCases).list()[0])
+	a := p.Get(all[0])
+	note, written := p.notes.Last(a.OrderSN)
+	if !written {
+		note.Text = a.Remark
+	}
 	info := fields{
-		"order_sn": a.OrderSN, "order_status": 1 + bit(a.Shipped), "refund_status": 2, "remark": p.lastNote(a.OrderSN, a.Remark),
-		"buyer_memo": BuyerMemo, "receiver_name": CipherName, "receiver_phone": CipherPhone, "receiver_name_mask": BuyerName,
-		"receiver_phone_mask": BuyerPhone, "receiver_address_mask": BuyerAddress,
+		"order_sn": a.OrderSN, "order_status": 1 + fakekit.Bit(a.Shipped), "refund_status": 2, "remark": note.Text,
+		"buyer_memo": BuyerMemo, "receiver_name": CipherName, "receiver_phone": CipherPhone, "receiver_name_mask": fakekit.BuyerName,
+		"receiver_phone_mask": fakekit.BuyerPhone, "receiver_address_mask": fakekit.BuyerAddress,
 		"tracking_number": "", "logistics_id": 0, "shipping_time": "",
 		"item_list": []fields{{
 			"sku_id": a.SKU, "outer_id": a.OuterID, "goods_id": a.GoodsID, "goods_count": a.Quantity, "goods_price": 99.0, "goods_name": "测试商品",
@@ -120,16 +117,6 @@ func (p *Platform) order(q map[string]string) (any, *refusal) {
 	return fields{"order_info_get_response": fields{"order_info": info}}, nil
 }
 
-// lastNote is the shop's note as it is now.
-func (p *Platform) lastNote(order, first string) string {
-	p.notesMu.Lock()
-	defer p.notesMu.Unlock()
-	if all := p.notes[order]; len(all) > 0 {
-		return all[len(all)-1].Text
-	}
-	return first
-}
-
 // companies is pdd.logistics.companies.get.
 func (p *Platform) companies(map[string]string) (any, *refusal) {
 	return fields{"logistics_companies_get_response": fields{"logistics_companies": []fields{
@@ -137,11 +124,4 @@ func (p *Platform) companies(map[string]string) (any, *refusal) {
 		{"id": 9002, "logistics_company": "某某物流", "code": "XX", "available": 1},
 		{"id": 44, "logistics_company": "顺丰快递", "code": "SF", "available": 1},
 	}}}, nil
-}
-
-func bit(on bool) int {
-	if on {
-		return 1
-	}
-	return 0
 }

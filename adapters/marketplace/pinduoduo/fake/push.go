@@ -2,9 +2,9 @@ package fake
 
 import (
 	"context"
-	"encoding/json"
-	"strconv"
 	"strings"
+
+	"makegood/adapters/fakekit"
 )
 
 // Content is the content of a message about an after-sale as it is now.
@@ -17,10 +17,10 @@ func (p *Platform) Content(kind, id string) string {
 func content(kind string, a *AfterSale) string {
 	data := fields{"mall_id": a.MallID, "tid": a.OrderSN}
 	if strings.HasPrefix(kind, "pdd_refund_") {
-		data["refund_id"], data["refund_fee"], data["bill_type"] = jsonNumber(a.ID), a.Amount, a.Type
+		data["refund_id"], data["refund_fee"], data["bill_type"] = fakekit.Number(a.ID, ""), a.Amount, a.Type
 		data["operation"], data["modified"] = 1000, a.UpdatedAt.UnixMilli()
 	}
-	return string(marshal(data))
+	return string(fakekit.JSON(data))
 }
 
 // Queue sends a message to one of the connections, or keeps it until there is
@@ -53,7 +53,7 @@ func (p *Platform) QueueContent(kind string, mall int64, content string) *Messag
 
 // Frame is a business frame as the platform writes it.
 func Frame(id, sendTime int64, kind string, mall int64, content string) []byte {
-	return marshal(struct {
+	return fakekit.JSON(struct {
 		ID       int64  `json:"id"`
 		Command  string `json:"commandType"`
 		Time     int64  `json:"time"`
@@ -81,12 +81,4 @@ func (m *Message) Wait(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-}
-
-// jsonNumber writes an id as the JSON number the platform sends.
-func jsonNumber(id string) json.RawMessage {
-	if _, err := strconv.ParseUint(id, 10, 64); err != nil || id[0] == '0' {
-		return json.RawMessage(strconv.Quote(id))
-	}
-	return json.RawMessage(id)
 }

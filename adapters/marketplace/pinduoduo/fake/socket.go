@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+
+	"makegood/adapters/fakekit"
 )
 
 // socket is the message service: what is not acknowledged yet, and who is
@@ -48,13 +50,13 @@ func (s *socket) init() {
 func (p *Platform) serveSocket(w http.ResponseWriter, r *http.Request) {
 	parts := strings.Split(strings.TrimPrefix(r.URL.Path, "/message/"), "/")
 	if len(parts) != 3 || parts[0] != p.opt.ClientID || parts[2] != p.digest(parts[0], parts[1]) {
-		p.reject("socket", "digest")
+		p.Reject("socket", "digest")
 		http.Error(w, "forbidden", http.StatusForbidden)
 		return
 	}
 	milli, err := strconv.ParseInt(parts[1], 10, 64)
 	if err != nil || p.opt.Now().Sub(time.UnixMilli(milli)).Abs() > 10*time.Minute {
-		p.reject("socket", "time")
+		p.Reject("socket", "time")
 		http.Error(w, "forbidden", http.StatusForbidden)
 		return
 	}
@@ -135,8 +137,8 @@ type frameIn struct {
 func (p *Platform) receive(l *link, raw []byte) {
 	var in frameIn
 	if err := json.Unmarshal(raw, &in); err != nil || in.Time < 1_000_000_000_000 {
-		p.reject("socket", "frame")
-		l.send(marshal(fields{"commandType": "Fail", "time": p.opt.Now().UnixMilli(), "message": "illegal frame"}))
+		p.Reject("socket", "frame")
+		l.send(fakekit.JSON(fields{"commandType": "Fail", "time": p.opt.Now().UnixMilli(), "message": "illegal frame"}))
 		return
 	}
 	s := &p.socket
@@ -146,7 +148,7 @@ func (p *Platform) receive(l *link, raw []byte) {
 	case "HeartBeat":
 		s.beats++
 		if !p.opt.Mute {
-			l.send(marshal(fields{"id": in.ID, "commandType": "HeartBeat", "time": in.Time, "sendTime": p.opt.Now().UnixMilli()}))
+			l.send(fakekit.JSON(fields{"id": in.ID, "commandType": "HeartBeat", "time": in.Time, "sendTime": p.opt.Now().UnixMilli()}))
 		}
 	case "Ack", "Fail":
 		m := s.pending[in.ID]
@@ -155,7 +157,7 @@ func (p *Platform) receive(l *link, raw []byte) {
 		}
 		if in.SendTime != m.sendTime || in.Type != m.kind || in.MallID != m.mall ||
 			in.Command == "Fail" && (in.Reason == "" || len([]rune(in.Reason)) > 1000) {
-			p.reject("socket", in.Command+" does not copy the message")
+			p.Reject("socket", in.Command+" does not copy the message")
 			return
 		}
 		if in.Command == "Ack" {
@@ -167,7 +169,7 @@ func (p *Platform) receive(l *link, raw []byte) {
 		s.fails++
 		m.tell(fmt.Errorf("fake pinduoduo: reported as failed: %s", in.Reason))
 	default:
-		p.reject("socket", "command "+in.Command)
+		p.Reject("socket", "command "+in.Command)
 	}
 }
 
