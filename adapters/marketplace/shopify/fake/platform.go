@@ -114,6 +114,16 @@ func (p *Platform) Ledger() []Entry {
 	return append([]Entry(nil), p.ledger...)
 }
 
+// LedgerOf returns what took effect for one after-sale, in order.
+func (p *Platform) LedgerOf(id string) (out []Entry) {
+	for _, e := range p.Ledger() {
+		if e.ID == id {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
 // Rejected says why calls were refused, in order.
 func (p *Platform) Rejected() []string {
 	p.mu.Lock()
