@@ -1,42 +1,11 @@
 package fake
 
 import (
-	"encoding/json"
 	"strconv"
 	"time"
 
 	"makegood/adapters/fakekit"
 )
-
-type detailOut struct {
-	ID           json.RawMessage `json:"id"`
-	OrderSN      string          `json:"order_sn"`
-	Status       int             `json:"after_sales_status"`
-	Type         int             `json:"after_sales_type"`
-	Reason       string          `json:"after_sales_reason"`
-	Remark       string          `json:"remark"`
-	Images       []string        `json:"images"`
-	Amount       int64           `json:"refund_amount"`
-	OrderAmount  int64           `json:"order_amount"`
-	Discount     int64           `json:"discount_amount"`
-	Price        int64           `json:"goods_price"`
-	Quantity     int             `json:"goods_number"`
-	SKU          string          `json:"sku_id"`
-	Shipped      int             `json:"shipping_status"`
-	ExpressNo    string          `json:"express_no"`
-	ExpressName  string          `json:"shipping_name"`
-	Speed        int             `json:"speed_refund_flag"`
-	UserShipping string          `json:"user_shipping_status"`
-	Dispute      int             `json:"dispute_refund_status"`
-	Joined       string          `json:"join_or_not"`
-	Expires      *int64          `json:"expire_time"`
-	Recreated    int64           `json:"recreated_at"`
-	Updated      string          `json:"updated_time"`
-	Role         int             `json:"refund_operator_role"`
-	PartType     int             `json:"part_after_sales_type"`
-	PartValue    int             `json:"part_after_sales_value"`
-	Exchange     fields          `json:"exchange_shipping_detail,omitempty"`
-}
 
 // information is pdd.refund.information.get; its answer has no wrapper.
 func (p *Platform) information(q map[string]string) (any, *refusal) {
@@ -51,20 +20,23 @@ func (p *Platform) information(q map[string]string) (any, *refusal) {
 	if a.OrderSN != q["order_sn"] {
 		return nil, errNoOrder
 	}
-	out := &detailOut{
-		ID: fakekit.Number(a.ID, ""), OrderSN: a.OrderSN, Status: a.Status, Type: a.Type, Reason: a.Reason, Remark: fakekit.BuyerRemark,
-		Images: append([]string{}, a.Images...), Amount: a.Amount, OrderAmount: a.OrderAmount, Price: a.OrderAmount / int64(a.Quantity),
-		Quantity: a.Quantity, SKU: a.SKU, Shipped: fakekit.Bit(a.Shipped), ExpressNo: a.ExpressNo, ExpressName: a.ExpressName,
-		Speed: fakekit.Bit(a.Speed), UserShipping: strconv.Itoa(a.UserShipping), Joined: strconv.Itoa(fakekit.Bit(a.Joined)),
-		Recreated: a.CreatedAt.UnixMilli(), Updated: strconv.FormatInt(a.UpdatedAt.Unix(), 10), Role: a.Role,
-		PartType: a.PartType, PartValue: a.PartValue,
-	}
+	var expires any // null
 	if !a.NoExpiry && waits(a.Status) {
-		out.Expires = new(int64)
-		*out.Expires = a.Expires.UnixMilli()
+		expires = a.Expires.UnixMilli()
+	}
+	out := fields{
+		"id": fakekit.Number(a.ID, ""), "order_sn": a.OrderSN, "after_sales_status": a.Status, "after_sales_type": a.Type,
+		"after_sales_reason": a.Reason, "remark": fakekit.BuyerRemark, "images": append([]string{}, a.Images...),
+		"refund_amount": a.Amount, "order_amount": a.OrderAmount, "discount_amount": 0,
+		"goods_price": a.OrderAmount / int64(a.Quantity), "goods_number": a.Quantity, "sku_id": a.SKU,
+		"shipping_status": fakekit.Bit(a.Shipped), "express_no": a.ExpressNo, "shipping_name": a.ExpressName,
+		"speed_refund_flag": fakekit.Bit(a.Speed), "user_shipping_status": strconv.Itoa(a.UserShipping),
+		"dispute_refund_status": 0, "join_or_not": strconv.Itoa(fakekit.Bit(a.Joined)), "expire_time": expires,
+		"recreated_at": a.CreatedAt.UnixMilli(), "updated_time": strconv.FormatInt(a.UpdatedAt.Unix(), 10),
+		"refund_operator_role": a.Role, "part_after_sales_type": a.PartType, "part_after_sales_value": a.PartValue,
 	}
 	if a.Type == TypeExchange {
-		out.Exchange = fields{
+		out["exchange_shipping_detail"] = fields{
 			"merchant_exchange_detail_receiver": CipherName, "merchant_exchange_detail_phone": CipherPhone,
 			"merchant_exchange_detail_address_mask": fakekit.BuyerAddress,
 		}
