@@ -2,7 +2,9 @@ package pinduoduo
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"net/http"
 	"net/url"
 	"strconv"
 	"sync"
@@ -73,7 +75,7 @@ func (a *Adapter) connect(ctx context.Context) (*websocket.Conn, error) {
 		e := a.api.Failure(opSocket, aftersale.ClassRetry, "transport", "no connection")
 		if resp != nil {
 			e.Code, e.Message = "http "+strconv.Itoa(resp.StatusCode), "the socket was not opened"
-			if resp.StatusCode == 401 || resp.StatusCode == 403 {
+			if resp.StatusCode == http.StatusUnauthorized || resp.StatusCode == http.StatusForbidden {
 				e.Class = aftersale.ClassAuth
 			}
 		}
@@ -131,7 +133,9 @@ func (s *session) read(ctx context.Context) error {
 
 // failed keeps the platform's complaint: if it then closes, that is why.
 func (s *session) failed(f *frame) {
-	words := s.a.api.Clean(wire.ReadScalar(f.Message).Text())
+	var words string
+	_ = json.Unmarshal(f.Message, &words) // anything but a text is not shown
+	words = s.a.api.Clean(words)
 	s.a.log.Warn("pinduoduo socket complains", "words", words)
 	s.mu.Lock()
 	defer s.mu.Unlock()

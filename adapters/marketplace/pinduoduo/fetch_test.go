@@ -9,7 +9,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"makegood/adapters/fakekit"
 	"makegood/adapters/marketplace/pinduoduo/fake"
+	"makegood/adapters/suitekit"
 	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
@@ -26,7 +28,7 @@ func TestFetchMapsEverything(t *testing.T) {
 	})
 	got, err := read(t.Context(), p, a, id)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("got error %v, want a snapshot", err)
 	}
 	want := &aftersale.Snapshot{
 		Ref: refTo(id), OrderID: "261122-355530178612389", Kind: aftersale.KindReturnRefund, Status: aftersale.StatusReturning,
@@ -37,16 +39,16 @@ func TestFetchMapsEverything(t *testing.T) {
 			{Courier: "zto", Number: "Z2"}, {Number: "N3"}, {Number: "N4"}},
 		Return:    &aftersale.Waybill{Courier: "yto", Number: "YT1"},
 		Items:     []aftersale.Item{{SKU: "7001", OuterSKU: "DZ-1", Product: "6001", Quantity: 2, Amount: aftersale.Fen(12990)}},
-		RawStatus: "type 2 status 3", BuyerWords: fake.BuyerRemark,
+		RawStatus: "type 2 status 3", BuyerWords: fakekit.BuyerRemark,
 	}
-	if text, err := json.Marshal(got); err != nil || strings.Contains(string(text), fake.BuyerRemark) {
-		t.Errorf("what is stored of it: %s, %v", text, err)
+	if text, err := json.Marshal(got); err != nil || strings.Contains(string(text), fakekit.BuyerRemark) {
+		t.Errorf("what is stored: got %s and error %v, want no words of the buyer", text, err)
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if n := p.Calls()["pdd.logistics.companies.get"]; n != 1 {
-		t.Errorf("couriers were read %d times", n)
+		t.Errorf("got the couriers read %d times, want once", n)
 	}
 }
 
@@ -55,11 +57,9 @@ func TestFetchNeedsTheOrder(t *testing.T) {
 	p, a := setup(t, fake.Options{}, nil)
 	id := p.Open(fake.AfterSale{})
 	_, err := a.Fetch(t.Context(), refTo(id), "")
-	if aftersale.ClassOf(err) != aftersale.ClassRefused || !strings.Contains(err.Error(), "order_sn unknown") {
-		t.Errorf("got error %v, want a refusal: order_sn unknown", err)
-	}
+	suitekit.WantWords(t, "without an order", err, aftersale.ClassRefused, "order_sn unknown")
 	if len(p.Calls()) != 0 {
-		t.Errorf("calls %v", p.Calls())
+		t.Errorf("got calls %v, want none", p.Calls())
 	}
 }
 
@@ -76,29 +76,30 @@ func TestStatusTable(t *testing.T) {
 	} {
 		d := &detailData{Status: code}
 		if got := d.status(false); got != want {
-			t.Errorf("status %q = %s, want %s", code, got, want)
+			t.Errorf("status %q: got %s, want %s", code, got, want)
 		}
 		if d.platformHandles() != (code == "8") {
-			t.Errorf("status %q: with the platform = %v", code, d.platformHandles())
+			t.Errorf("status %q: got %v for with the platform's staff, want it for 8 only", code, d.platformHandles())
 		}
 	}
-	type seen struct {
-		kind aftersale.Kind
-		may  bool
-	}
+}
+
+func TestKindTable(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		kind, shipped wire.Scalar
-		want          seen
+		want          aftersale.Kind
+		mayHaveLeft   bool
 	}{
-		{"1", "0", seen{aftersale.KindRefundUnshipped, false}}, {"1", "1", seen{aftersale.KindRefundShipped, false}},
-		{"1", "", seen{aftersale.KindRefundUnshipped, true}}, {"1", "2", seen{aftersale.KindRefundUnshipped, true}},
-		{"2", "0", seen{aftersale.KindReturnRefund, false}}, {"3", "", seen{aftersale.KindExchange, false}},
-		{"4", "", seen{aftersale.KindReship, false}}, {"5", "", seen{aftersale.KindRepair, false}},
-		{"6", "", seen{aftersale.KindOther, false}}, {"", "", seen{aftersale.KindOther, false}},
+		{"1", "0", aftersale.KindRefundUnshipped, false}, {"1", "1", aftersale.KindRefundShipped, false},
+		{"1", "", aftersale.KindRefundUnshipped, true}, {"1", "2", aftersale.KindRefundUnshipped, true},
+		{"2", "0", aftersale.KindReturnRefund, false}, {"3", "", aftersale.KindExchange, false},
+		{"4", "", aftersale.KindReship, false}, {"5", "", aftersale.KindRepair, false},
+		{"6", "", aftersale.KindOther, false}, {"", "", aftersale.KindOther, false},
 	} {
-		kind, may := (&detailData{Type: c.kind, Shipped: c.shipped}).kind()
-		if (seen{kind, may}) != c.want {
-			t.Errorf("type %q shipped %q: %s %v", c.kind, c.shipped, kind, may)
+		kind, mayHaveLeft := (&detailData{Type: c.kind, Shipped: c.shipped}).kind()
+		if kind != c.want || mayHaveLeft != c.mayHaveLeft {
+			t.Errorf("type %q shipped %q: got %s, may have left %v, want %s, %v", c.kind, c.shipped, kind, mayHaveLeft, c.want, c.mayHaveLeft)
 		}
 	}
 }
@@ -108,13 +109,12 @@ func TestExpressNumber(t *testing.T) {
 	t.Parallel()
 	out := &order{Parcels: []aftersale.Waybill{{Number: "OUT"}}}
 	for _, c := range []struct {
-		name             string
-		kind, status, no wire.Scalar
-		shipped          wire.Scalar
-		order            *order
-		status2          aftersale.Status
-		back             bool
-		outbound         []string
+		name                      string
+		kind, status, no, shipped wire.Scalar
+		order                     *order
+		want                      aftersale.Status
+		back                      bool
+		outbound                  []string
 	}{
 		{"return sent, order known", "2", "3", "BACK", "1", out, aftersale.StatusReturning, true, []string{"OUT"}},
 		{"return sent in status 7", "2", "7", "BACK", "1", out, aftersale.StatusReturning, true, []string{"OUT"}},
@@ -133,8 +133,9 @@ func TestExpressNumber(t *testing.T) {
 		for _, w := range s.Outbound {
 			numbers = append(numbers, w.Number)
 		}
-		if s.Status != c.status2 || (s.Return != nil) != c.back || !slices.Equal(numbers, c.outbound) {
-			t.Errorf("%s: %s, return %v, outbound %v", c.name, s.Status, s.Return, numbers)
+		if s.Status != c.want || (s.Return != nil) != c.back || !slices.Equal(numbers, c.outbound) {
+			t.Errorf("%s: got %s, return %v, outbound %v, want %s, return %v, outbound %v",
+				c.name, s.Status, s.Return, numbers, c.want, c.back, c.outbound)
 		}
 	}
 }
@@ -157,7 +158,7 @@ func TestInstantNeedsEveryFact(t *testing.T) {
 		d := base
 		c.change(&d)
 		if got := d.snapshot(aftersale.Ref{}, "1", nil).Instant; got != c.want {
-			t.Errorf("%s: %v", name, got)
+			t.Errorf("%s: got %v, want %v", name, got, c.want)
 		}
 	}
 }
@@ -178,7 +179,7 @@ func TestPartial(t *testing.T) {
 		{detailData{PartType: "0", PartValue: "0"}, false},
 	} {
 		if got := c.d.partial(); got != c.want {
-			t.Errorf("%+v: %v", c.d, got)
+			t.Errorf("%+v: got %v, want %v", c.d, got, c.want)
 		}
 	}
 }
@@ -190,16 +191,17 @@ func TestTimes(t *testing.T) {
 		"": {}, "0": {}, "-5": {}, "99999999999999999": {}, "yesterday": {}, "1970-01-01 00:00:00": {},
 	} {
 		if got := moment(text); !got.Equal(want) {
-			t.Errorf("%q = %s", text, got)
+			t.Errorf("%q: got %s, want %s", text, got, want)
 		}
 	}
 	for _, same := range []wire.Scalar{"1763800000", "1763800000999", "2025-11-22 16:26:40"} {
 		if got := versionOf(same, "2", aftersale.Fen(1)); got != "1763800000" {
-			t.Errorf("version of %q = %s", same, got)
+			t.Errorf("version of %q: got %s, want 1763800000", same, got)
 		}
 	}
-	if versionOf("", "2", aftersale.Fen(1)) == versionOf("", "2", aftersale.Fen(2)) || versionOf("", "2", aftersale.Fen(1)) == versionOf("", "3", aftersale.Fen(1)) {
-		t.Error("without a time the version shows no change")
+	base := versionOf("", "2", aftersale.Fen(1))
+	if amount, status := versionOf("", "2", aftersale.Fen(2)), versionOf("", "3", aftersale.Fen(1)); base == amount || base == status {
+		t.Errorf("without a time: got versions %q, %q and %q, want another for another amount or status", base, amount, status)
 	}
 }
 
@@ -212,10 +214,10 @@ func TestWithoutOrders(t *testing.T) {
 		id := p.Open(fake.AfterSale{OuterID: "DZ-9"})
 		s, err := read(t.Context(), p, a, id)
 		if err != nil || s.Items[0].OuterSKU != "DZ-9" {
-			t.Fatal(s, err)
+			t.Fatalf("got %+v and error %v, want the SKU code DZ-9", s, err)
 		}
 	}
 	if n := p.Calls(); n["pdd.order.information.get"] != 1 || n["pdd.refund.list.increment.get"] != 3 {
-		t.Errorf("calls %v", n)
+		t.Errorf("got calls %v, want the order once and the list 3 times", n)
 	}
 }

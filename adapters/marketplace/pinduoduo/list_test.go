@@ -6,34 +6,25 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"makegood/adapters/marketplace/pinduoduo/fake"
+	"makegood/adapters/marketplace/suite"
+	"makegood/adapters/suitekit"
 	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
 // listAll pages through the window and returns the ids with their versions.
-func listAll(t *testing.T, a *Adapter, from, to time.Time, each func(page int)) (seen map[string]string, pages int) {
+// between is called with the number of the page that was read.
+func listAll(t *testing.T, a *Adapter, from, to time.Time, between func(page int)) (seen map[string]string, pages int) {
 	t.Helper()
-	seen = map[string]string{}
-	for cursor := ""; pages < 500; {
-		events, next, err := a.List(t.Context(), from, to, cursor)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, e := range events {
-			seen[e.Ref.ID] = e.Version
-		}
+	pages = 1
+	seen = suite.ListAll(t, a, from, to, func([]string) {
+		between(pages)
 		pages++
-		if next == "" {
-			return seen, pages
-		}
-		cursor = next
-		if each != nil {
-			each(pages)
-		}
-	}
-	t.Fatal("paging does not end")
-	return nil, 0
+	})
+	return seen, pages
 }
 
 func TestListEvents(t *testing.T) {
@@ -46,16 +37,16 @@ func TestListEvents(t *testing.T) {
 		Ref: refTo(id), OrderID: p.Get(id).OrderSN, Key: "list:" + id + ":1763800000:2", Type: aftersale.EventListed,
 		At: at.UTC(), Status: aftersale.StatusPending, Amount: aftersale.Fen(1990), Version: "1763800000",
 	}
-	if err != nil || next != "1.1.0.0" || len(events) != 1 || events[0] != want {
-		t.Fatalf("%v %q\n got %+v\nwant %+v", err, next, events, want)
+	if diff := cmp.Diff([]aftersale.Event{want}, events); err != nil || next != "1.1.0.0" || diff != "" {
+		t.Fatalf("got error %v and cursor %q, want none and 1.1.0.0; events (-want +got):\n%s", err, next, diff)
 	}
 	events, _, err = a.List(t.Context(), at.Add(-time.Minute), at.Add(time.Second), next)
 	if err != nil || len(events) != 1 || events[0].Ref.ID != back || events[0].Kind != aftersale.KindReturnRefund || events[0].Status != "" {
-		t.Errorf("%v %+v", err, events)
+		t.Errorf("status 3: got %+v and error %v, want %s without a status", events, err, back)
 	}
 	s, err := read(t.Context(), p, a, id)
 	if err != nil || s.Version != want.Version || s.Status != want.Status {
-		t.Errorf("what is listed is not what is read: %+v, %v", s, err)
+		t.Errorf("Fetch: got %+v and error %v, want version and status as listed", s, err)
 	}
 }
 
@@ -66,12 +57,12 @@ func TestListTypes(t *testing.T) {
 		"1": "", "2": "", "3": aftersale.KindReturnRefund, "4": aftersale.KindExchange, "5": aftersale.KindReship, "6": aftersale.KindRepair, "": "",
 	} {
 		if got := (&listRow{Type: text}).kind(); got != want {
-			t.Errorf("type %q: %s", text, got)
+			t.Errorf("type %q: got %q, want %q", text, got, want)
 		}
 	}
 	for text, want := range map[wire.Scalar]int64{"19.90": 1990, "0.01": 1, "7": 700, "0": 0, "": 0, "-1": 0, "1e3": 0, "1.234": 0} {
 		if got, _ := text.Yuan(); got.Minor != want || got.IsZero() != (want == 0) {
-			t.Errorf("%q yuan: %v", text, got)
+			t.Errorf("%q yuan: got %v, want %d fen", text, got, want)
 		}
 	}
 }
@@ -84,14 +75,14 @@ func TestListEveryStatus(t *testing.T) {
 	for _, status := range listed {
 		ids = append(ids, p.Open(fake.AfterSale{Status: status}))
 	}
-	got, pages := listAll(t, a, at, at.Add(time.Second), nil)
+	got, pages := listAll(t, a, at, at.Add(time.Second), func(int) {})
 	for i, id := range ids {
 		if got[id] == "" {
-			t.Errorf("status %d is not listed", listed[i])
+			t.Errorf("status %d: got it not listed, want it listed", listed[i])
 		}
 	}
 	if pages != len(listed) {
-		t.Errorf("%d calls for %d statuses", pages, len(listed))
+		t.Errorf("got %d calls, want one for each of %d statuses", pages, len(listed))
 	}
 }
 
@@ -119,7 +110,7 @@ func TestListSkipsNobody(t *testing.T) {
 	})
 	for _, id := range ids {
 		if got[id] == "" && !moved[id] {
-			t.Errorf("%s was skipped", id)
+			t.Errorf("%s: got it skipped, want it listed", id)
 		}
 	}
 }
@@ -138,11 +129,11 @@ func TestListGrows(t *testing.T) {
 		}
 	})
 	if len(got) != 251 || got[late[0]] == "" {
-		t.Errorf("%d listed", len(got))
+		t.Errorf("got %d listed, want 251 and %s among them", len(got), late[0])
 	}
 	_, pages := listAll(t, a, at, at.Add(time.Second), func(int) { p.Open(fake.AfterSale{}) })
 	if pages > 60 {
-		t.Errorf("%d pages", pages)
+		t.Errorf("a status that always grows: got %d pages, want 60 at most", pages)
 	}
 }
 
@@ -150,18 +141,16 @@ func TestCursors(t *testing.T) {
 	t.Parallel()
 	_, a := setup(t, fake.Options{}, nil)
 	for _, cursor := range []string{"x", "1", "1.1.0", "1.0.0.0", "99.1.0.0", "-1.1.0.0", "1.1.0.0.", "1.1.0.0x", "01.1.0.0", "1.99999.0.0"} {
-		if _, _, err := a.List(t.Context(), at, at.Add(time.Minute), cursor); aftersale.ClassOf(err) != aftersale.ClassRefused {
-			t.Errorf("%q: %v", cursor, err)
-		}
+		_, _, err := a.List(t.Context(), at, at.Add(time.Minute), cursor)
+		suitekit.WantCall(t, cursor, err, aftersale.ClassRefused, "cursor")
 	}
-	if _, _, err := a.List(t.Context(), at, at.Add(time.Hour), ""); aftersale.ClassOf(err) != aftersale.ClassRefused {
-		t.Errorf("an hour at once: %v", err)
-	}
+	_, _, err := a.List(t.Context(), at, at.Add(time.Hour), "")
+	suitekit.WantCall(t, "an hour at once", err, aftersale.ClassRefused, "window")
 	if e, next, err := a.List(t.Context(), at, at, ""); len(e) != 0 || next != "" || err != nil {
-		t.Error("an empty window", e, next, err)
+		t.Errorf("an empty window: got %v, %q, %v, want nothing", e, next, err)
 	}
 	if w := a.ListWindow() + 2*time.Second; w > maxSpan {
-		t.Errorf("window %s leaves no room", w)
+		t.Errorf("got window %s with two seconds to spare, want %s at most", w, maxSpan)
 	}
 	for total, want := range map[int][]int{0: {1}, 100: {1}, 101: {1, 2, 1}, 350: {1, 4, 3, 2, 1}} {
 		var pages []int
@@ -169,7 +158,7 @@ func TestCursors(t *testing.T) {
 			pages = append(pages, c.page)
 		}
 		if !slices.Equal(pages, want) {
-			t.Errorf("%d rows: pages %v", total, pages)
+			t.Errorf("%d rows: got pages %v, want %v", total, pages, want)
 		}
 	}
 }
@@ -179,32 +168,27 @@ func TestListPace(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{ListQuota: true, Now: time.Now}, nil)
 	a.listing.window = 10 * time.Millisecond // the fake's own is 10 s: it goes on complaining
-	for i := range 7 {
-		_, _, err := a.List(t.Context(), time.Now().Add(-time.Minute), time.Now(), "")
-		if i == 6 && err != nil {
-			t.Fatal(err)
-		}
+	list := func(ctx context.Context) error {
+		_, _, err := a.List(ctx, time.Now().Add(-time.Minute), time.Now(), "")
+		return err
 	}
-	if a.listing.limiter.Load() != nil {
-		t.Error("held back without a complaint")
+	var err error
+	for range 7 {
+		err = list(t.Context())
+	}
+	if err != nil || a.listing.limiter.Load() != nil {
+		t.Fatalf("without a complaint: got error %v and pace %v, want neither", err, a.listing.limiter.Load())
 	}
 	for range 100 {
-		if _, _, err := a.List(t.Context(), time.Now().Add(-time.Minute), time.Now(), ""); err != nil {
-			if aftersale.ClassOf(err) != aftersale.ClassLimited {
-				t.Fatal(err)
-			}
+		if err = list(t.Context()); err != nil {
 			break
 		}
 	}
-	if a.listing.limiter.Load() == nil {
-		t.Error("not held back after a complaint")
+	suitekit.WantClass(t, "beyond the quota", err, aftersale.ClassLimited)
+	if a.listing.limiter.Load() == nil || len(p.Rejected()) == 0 {
+		t.Errorf("after the complaints %v: got no pace, want calls held back", p.Rejected())
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, _, err := a.List(ctx, time.Now().Add(-time.Minute), time.Now(), ""); aftersale.ClassOf(err) != aftersale.ClassRetry {
-		t.Errorf("cancelled: %v", err)
-	}
-	if len(p.Rejected()) == 0 {
-		t.Error("the quota was never met")
-	}
+	suitekit.WantClass(t, "cancelled", list(ctx), aftersale.ClassRetry)
 }

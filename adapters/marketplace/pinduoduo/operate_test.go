@@ -1,18 +1,37 @@
 package pinduoduo
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace/pinduoduo/fake"
+	"makegood/adapters/marketplace/suite"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 	"makegood/sandbox/fault"
 )
 
-var approve = aftersale.Action{Name: aftersale.ActionApprove, Stage: aftersale.StageRefund}
+// The decisions of the tests.
+var (
+	approve = aftersale.Action{Name: aftersale.ActionApprove, Stage: aftersale.StageRefund}
+	receipt = aftersale.Action{Name: aftersale.ActionApprove, Stage: aftersale.StageReceipt}
+	waive   = aftersale.Action{Name: aftersale.ActionApprove, Stage: aftersale.StageRefund, Convert: true}
+	goods   = aftersale.Action{Name: aftersale.ActionReturn, Stage: aftersale.StageReturn}
+)
 
-// Each answer goes out by its call and does what it says.
+// notPaid carries an action out and checks that it fails before the paying call.
+func notPaid(t *testing.T, what string, p *fake.Platform, a *Adapter, act aftersale.Action, class aftersale.Class) {
+	t.Helper()
+	_, err := a.Do(t.Context(), act)
+	suitekit.WantClass(t, what, err, class)
+	if got := p.Attempts(act.Ref.ID); got != 0 {
+		t.Errorf("%s: got %d paying calls, want none", what, got)
+	}
+}
+
+// Each decision goes out by its call and does what it says.
 func TestOperate(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -22,16 +41,14 @@ func TestOperate(t *testing.T) {
 		method string
 		status int
 	}{
-		{"unshipped", fake.AfterSale{}, approve, "pdd.refund.agree", fake.StatusRefunded},
-		{"shipped", fake.AfterSale{Shipped: true}, approve, "pdd.refund.agree", fake.StatusRefunded},
+		{"unshipped", fake.AfterSale{}, approve, methodAgree, fake.StatusRefunded},
+		{"shipped", fake.AfterSale{Shipped: true}, approve, methodAgree, fake.StatusRefunded},
 		{"goods are back", fake.AfterSale{Type: fake.TypeReturn, Shipped: true, ExpressNo: "B1", ExpressName: "中通快递"},
-			aftersale.Action{Name: aftersale.ActionApprove, Stage: aftersale.StageReceipt}, "pdd.refund.agree", fake.StatusRefunded},
+			receipt, methodAgree, fake.StatusRefunded},
 		{"goods are back, status 7", fake.AfterSale{Type: fake.TypeReturn, Shipped: true, ExpressNo: "B1", Status: fake.StatusReturnAgreed},
-			aftersale.Action{Name: aftersale.ActionApprove, Stage: aftersale.StageReceipt}, "pdd.refund.agree", fake.StatusRefunded},
-		{"return waived", fake.AfterSale{Type: fake.TypeReturn, Shipped: true},
-			aftersale.Action{Name: aftersale.ActionApprove, Stage: aftersale.StageRefund, Convert: true}, "pdd.refund.agree", fake.StatusRefunded},
-		{"return", fake.AfterSale{Type: fake.TypeReturn, Shipped: true},
-			aftersale.Action{Name: aftersale.ActionReturn, Stage: aftersale.StageReturn}, "pdd.refund.returngoods.agree", fake.StatusReturnAgreed},
+			receipt, methodAgree, fake.StatusRefunded},
+		{"return waived", fake.AfterSale{Type: fake.TypeReturn, Shipped: true}, waive, methodAgree, fake.StatusRefunded},
+		{"return", fake.AfterSale{Type: fake.TypeReturn, Shipped: true}, goods, methodReturn, fake.StatusReturnAgreed},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -39,33 +56,33 @@ func TestOperate(t *testing.T) {
 			id := p.Open(c.open)
 			act := decided(t, p, a, id, c.act)
 			before := p.Calls()
-			if _, err := a.Do(t.Context(), act); err != nil {
-				t.Fatal(err, p.Rejected())
-			}
+			_, err := a.Do(t.Context(), act)
+			suitekit.WantClass(t, "Do", err, "")
 			l := p.Ledger()
 			if len(l) != 1 || l[0].Method != c.method || p.Get(id).Status != c.status || len(p.Rejected()) != 0 {
-				t.Errorf("ledger %+v, status %d, rejected %v", l, p.Get(id).Status, p.Rejected())
+				t.Errorf("got ledger %+v, status %d, refused %v, want one %s, status %d", l, p.Get(id).Status, p.Rejected(), c.method, c.status)
 			}
 			after := p.Calls()
-			if after["pdd.refund.information.get"] != before["pdd.refund.information.get"]+1 || after[c.method] != 1 {
-				t.Errorf("calls %v after %v: one reading and one call are wanted", after, before)
+			if after[methodDetail] != before[methodDetail]+1 || after[c.method] != 1 {
+				t.Errorf("got calls %v after %v, want one reading and one call", after, before)
 			}
 			s, err := read(t.Context(), p, a, id)
 			if err != nil || s.Status.Paid() != (c.act.Name == aftersale.ActionApprove) {
-				t.Errorf("%+v, %v", s, err)
+				t.Errorf("got %+v and error %v, want it paid after an approval only", s, err)
 			}
-			if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassStale || len(p.Ledger()) != 1 {
-				t.Errorf("again: %v", err)
+			_, err = a.Do(t.Context(), act)
+			suitekit.WantClass(t, "again", err, aftersale.ClassStale)
+			if got := len(p.Ledger()); got != 1 {
+				t.Errorf("again: got %d effects, want the one", got)
 			}
 		})
 	}
 }
 
-// What has no API, or cannot be sent as it is, becomes a person's task
+// What has no API, or cannot be sent as it is, becomes a manual task
 // without a call.
 func TestOperateNotSent(t *testing.T) {
 	t.Parallel()
-	receipt := aftersale.Action{Name: aftersale.ActionApprove, Stage: aftersale.StageReceipt}
 	for _, c := range []struct {
 		name   string
 		open   fake.AfterSale
@@ -100,11 +117,9 @@ func TestOperateNotSent(t *testing.T) {
 				c.change(&act)
 			}
 			_, err := a.Do(t.Context(), act)
-			if err == nil || aftersale.ClassOf(err) != c.class || !strings.Contains(err.Error(), c.words) {
-				t.Errorf("%v, want %s with %q", err, c.class, c.words)
-			}
-			if n := p.Calls()["pdd.refund.agree"] + p.Calls()["pdd.refund.returngoods.agree"]; n != 0 || p.Calls()["pdd.refund.information.get"] != 1 {
-				t.Errorf("calls %v", p.Calls())
+			suitekit.WantWords(t, "Do", err, c.class, c.words)
+			if n := p.Calls(); n[methodAgree]+n[methodReturn] != 0 || n[methodDetail] != 1 {
+				t.Errorf("got calls %v, want the reading of the test and no decision", n)
 			}
 		})
 	}
@@ -128,9 +143,7 @@ func TestMovedIsNotSent(t *testing.T) {
 		id := p.Open(fake.AfterSale{})
 		act := decided(t, p, a, id, approve)
 		p.Update(id, change)
-		if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassStale || p.Attempts(id) != 0 {
-			t.Errorf("%s: %v after %d attempts", name, err, p.Attempts(id))
-		}
+		notPaid(t, name, p, a, act, aftersale.ClassStale)
 	}
 }
 
@@ -140,21 +153,18 @@ func TestReturnMoved(t *testing.T) {
 	p, a := setup(t, fake.Options{}, nil)
 	id := p.Open(fake.AfterSale{Type: fake.TypeReturn, Shipped: true, Status: fake.StatusReturnAgreed})
 	if err := p.SendBack(id, "中通快递", "B1"); err != nil {
-		t.Fatal(err)
+		t.Fatalf("SendBack: got error %v, want none", err)
 	}
-	act := decided(t, p, a, id, aftersale.Action{Name: aftersale.ActionApprove, Stage: aftersale.StageReceipt})
+	act := decided(t, p, a, id, receipt)
 	if act.Status != aftersale.StatusReturning {
-		t.Fatalf("status %s", act.Status)
+		t.Fatalf("got status %s, want %s", act.Status, aftersale.StatusReturning)
 	}
 	p.Update(id, func(s *fake.AfterSale) { s.ExpressNo = "" })
-	if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassStale || p.Attempts(id) != 0 {
-		t.Error(err)
-	}
+	notPaid(t, "without the parcel", p, a, act, aftersale.ClassStale)
 }
 
 func TestReturnAddress(t *testing.T) {
 	t.Parallel()
-	back := aftersale.Action{Name: aftersale.ActionReturn, Stage: aftersale.StageReturn}
 	for _, c := range []struct {
 		name, set string
 		opt       fake.Options
@@ -166,11 +176,9 @@ func TestReturnAddress(t *testing.T) {
 		{"not the shop's", "123", fake.Options{}, aftersale.ClassRefused},
 	} {
 		p, a := setup(t, c.opt, adapters.Settings{"return_address_id": c.set})
-		act := decided(t, p, a, p.Open(fake.AfterSale{Type: fake.TypeReturn}), back)
+		act := decided(t, p, a, p.Open(fake.AfterSale{Type: fake.TypeReturn}), goods)
 		_, err := a.Do(t.Context(), act)
-		if c.class == "" && err != nil || c.class != "" && aftersale.ClassOf(err) != c.class {
-			t.Errorf("%s: %v", c.name, err)
-		}
+		suitekit.WantClass(t, c.name, err, c.class)
 	}
 }
 
@@ -228,11 +236,9 @@ func TestAgreeAnswers(t *testing.T) {
 		}
 		a, calls := answering(t, map[string]answered{methodDetail: detail, methodAgree: {c.status, c.body}, methodReturn: {c.status, c.body}})
 		_, err := a.Do(t.Context(), c.act)
-		if c.class == "" && err != nil || c.class != "" && (err == nil || aftersale.ClassOf(err) != c.class) {
-			t.Errorf("%s %d %s: %v, want %q", c.act.Name, c.status, c.body, err, c.class)
-		}
+		suitekit.WantClass(t, fmt.Sprintf("%s %d %s", c.act.Name, c.status, c.body), err, c.class)
 		if n := calls.count(methodAgree) + calls.count(methodReturn); n != 1 {
-			t.Errorf("%s: %d calls", c.body, n)
+			t.Errorf("%s: got %d decisions sent, want 1", c.body, n)
 		}
 	}
 }
@@ -244,15 +250,11 @@ func TestReadingBeforeFails(t *testing.T) {
 	id := p.Open(fake.AfterSale{})
 	act := decided(t, p, a, id, approve)
 	for _, f := range []fault.Fault{{FailAfter: true}, {DropAfter: true}, {FailBefore: true}} {
-		p.Faults().Next("pdd.refund.information.get", f)
-		if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassRetry || p.Attempts(id) != 0 {
-			t.Error(err)
-		}
+		p.Faults().Next(methodDetail, f)
+		notPaid(t, fmt.Sprintf("%+v", f), p, a, act, aftersale.ClassRetry)
 	}
 	p.ExpireToken(testToken)
-	if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassAuth {
-		t.Error(err)
-	}
+	notPaid(t, "token expired", p, a, act, aftersale.ClassAuth)
 }
 
 // Slow money is agreed, not paid, until it arrives.
@@ -260,24 +262,13 @@ func TestSlowMoney(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{SlowMoney: true}, nil)
 	id := p.Open(fake.AfterSale{})
-	if _, err := a.Do(t.Context(), decided(t, p, a, id, approve)); err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []aftersale.Status{aftersale.StatusRefunding, aftersale.StatusRefunded} {
-		if s, err := read(t.Context(), p, a, id); err != nil || s.Status != want {
-			t.Errorf("%v, %v: want %s", s, err, want)
-		}
-		p.Settle(id)
-	}
+	suite.SlowMoney(t, a, decided(t, p, a, id, approve), func() { p.Settle(id) })
 }
 
 func BenchmarkApprove(b *testing.B) {
 	p, a := setup(b, fake.Options{}, nil)
-	b.ReportAllocs()
-	for b.Loop() {
+	suite.BenchmarkApprove(b, a, func() aftersale.Action {
 		id := p.Open(fake.AfterSale{})
-		if _, err := a.Do(b.Context(), decided(b, p, a, id, approve)); err != nil {
-			b.Fatal(err)
-		}
-	}
+		return aftersale.Action{Name: aftersale.ActionApprove, Stage: aftersale.StageRefund, Ref: refTo(id), OrderID: p.Get(id).OrderSN}
+	})
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/adapters/marketplace/pinduoduo/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
@@ -34,15 +35,14 @@ func TestRemark(t *testing.T) {
 			fake.Note{Text: own + "\n自己写的\n[makegood] two\n[makegood] three three three"}},
 	} {
 		act := aftersale.Action{Name: aftersale.ActionRemark, OrderID: order(c.before), Remark: c.text, Flag: c.flag}
-		if _, err := a.Do(t.Context(), act); err != nil {
-			t.Errorf("%s: %v", c.name, err)
-		}
+		_, err := a.Do(t.Context(), act)
+		suitekit.WantClass(t, c.name, err, "")
 		if diff := cmp.Diff([]fake.Note{c.want}, p.Notes(act.OrderID)); diff != "" {
-			t.Errorf("%s: %s", c.name, diff)
+			t.Errorf("%s: the note (-want +got):\n%s", c.name, diff)
 		}
 		r, err := a.Do(t.Context(), act)
 		if err != nil || !r.AlreadyDone || len(p.Notes(act.OrderID)) != 1 {
-			t.Errorf("%s again: %+v, %v", c.name, r, err)
+			t.Errorf("%s again: got %+v, error %v and notes %v, want it done already", c.name, r, err, p.Notes(act.OrderID))
 		}
 	}
 	for name, c := range map[string]struct {
@@ -55,8 +55,7 @@ func TestRemark(t *testing.T) {
 		"no room":          {aftersale.Action{OrderID: order(strings.Repeat("记", 285) + "\n[makegood] one"), Remark: "xxxx"}, aftersale.ClassManual},
 	} {
 		c.act.Name = aftersale.ActionRemark
-		if _, err := a.Do(t.Context(), c.act); err == nil || aftersale.ClassOf(err) != c.class {
-			t.Errorf("%s: %v", name, err)
-		}
+		_, err := a.Do(t.Context(), c.act)
+		suitekit.WantClass(t, name, err, c.class)
 	}
 }

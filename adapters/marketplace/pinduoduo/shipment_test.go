@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/adapters/marketplace/pinduoduo/fake"
+	"makegood/adapters/suitekit"
 	"makegood/adapters/wire"
 	"makegood/aftersale"
 	"makegood/sandbox/fault"
@@ -21,7 +22,8 @@ func TestReportShipment(t *testing.T) {
 		act := decided(t, p, a, p.Open(fake.AfterSale{}), aftersale.Action{Name: aftersale.ActionReportShipment, Shipment: state})
 		_, err := a.ReportShipment(t.Context(), act)
 		if err != nil || p.Paid(act.Ref.ID) != want.paid || p.FailReason(act.Ref.ID) != want.reason {
-			t.Errorf("%s: %v, paid %d, reason %d, %v", state, err, p.Paid(act.Ref.ID), p.FailReason(act.Ref.ID), p.Rejected())
+			t.Errorf("%s: got error %v, paid %d, reason %d, refused %v, want paid %d, reason %d", state, err,
+				p.Paid(act.Ref.ID), p.FailReason(act.Ref.ID), p.Rejected(), want.paid, want.reason)
 		}
 	}
 }
@@ -36,11 +38,10 @@ func TestReportShipmentRequest(t *testing.T) {
 		{"printed", `{"fail_reason_code":1003,"operate_time":1763800000000,"refund_fee":990,"refund_id":9100000000000000007,"status":"FAIL","tid":"261122-1"}`, "4A317F9946343D1EC8E5A24AC03F80F4"},
 	} {
 		a, calls := answering(t, map[string]answered{methodCancel: {body: `{"rdc_pddgenius_sendgoods_cancel_response":{"result":{"result_data":{"refund_id":9100000000000000007}}}}`}})
-		if _, err := a.Do(t.Context(), aftersale.Action{
+		_, err := a.Do(t.Context(), aftersale.Action{
 			Name: aftersale.ActionReportShipment, Ref: refTo("9100000000000000007"), OrderID: "261122-1", Amount: aftersale.Fen(990), Shipment: aftersale.ShipmentState(c.state),
-		}); err != nil {
-			t.Fatal(err)
-		}
+		})
+		suitekit.WantClass(t, c.state, err, "")
 		want := `{"access_token":"` + testToken + `","client_id":"` + testClient + `","data_type":"JSON","param":` + string(wire.JSON(c.param)) +
 			`,"sign":"` + c.sign + `","timestamp":"1763800000","type":"pdd.rdc.pddgenius.sendgoods.cancel","version":"V1"}`
 		calls.WantCalls(t, c.state, 1)
@@ -52,6 +53,9 @@ func TestReportShipmentRequest(t *testing.T) {
 
 func TestReportShipmentFails(t *testing.T) {
 	t.Parallel()
+	fail := func(f fault.Fault) func(*fake.Platform, *aftersale.Action) {
+		return func(p *fake.Platform, _ *aftersale.Action) { p.Faults().Next(methodCancel, f) }
+	}
 	for name, c := range map[string]struct {
 		change func(*fake.Platform, *aftersale.Action)
 		class  aftersale.Class
@@ -62,20 +66,17 @@ func TestReportShipmentFails(t *testing.T) {
 		"no order":       {func(_ *fake.Platform, a *aftersale.Action) { a.OrderID = "" }, aftersale.ClassRefused, 0},
 		"no id":          {func(_ *fake.Platform, a *aftersale.Action) { a.Ref.ID = "x" }, aftersale.ClassRefused, 0},
 		"another amount": {func(_ *fake.Platform, a *aftersale.Action) { a.Amount = aftersale.Fen(1) }, aftersale.ClassRefused, 1},
-		"too many calls": {func(p *fake.Platform, _ *aftersale.Action) { p.Faults().Next(methodCancel, fault.Fault{Limited: true}) }, aftersale.ClassLimited, 1},
-		"no reply": {func(p *fake.Platform, _ *aftersale.Action) {
-			p.Faults().Next(methodCancel, fault.Fault{DropAfter: true})
-		}, aftersale.ClassUnknown, 1},
-		"broken": {func(p *fake.Platform, _ *aftersale.Action) {
-			p.Faults().Next(methodCancel, fault.Fault{FailAfter: true})
-		}, aftersale.ClassUnknown, 1},
+		"too many calls": {fail(fault.Fault{Limited: true}), aftersale.ClassLimited, 1},
+		"no reply":       {fail(fault.Fault{DropAfter: true}), aftersale.ClassUnknown, 1},
+		"broken":         {fail(fault.Fault{FailAfter: true}), aftersale.ClassUnknown, 1},
 	} {
 		p, a := setup(t, fake.Options{}, nil)
 		act := decided(t, p, a, p.Open(fake.AfterSale{}), aftersale.Action{Name: aftersale.ActionReportShipment, Shipment: aftersale.ShipmentHeld})
 		c.change(p, &act)
 		_, err := a.ReportShipment(t.Context(), act)
-		if err == nil || aftersale.ClassOf(err) != c.class || p.Calls()[methodCancel] != c.calls {
-			t.Errorf("%s: %v, calls %v; want %s", name, err, p.Calls(), c.class)
+		suitekit.WantClass(t, name, err, c.class)
+		if got := p.Calls()[methodCancel]; got != c.calls {
+			t.Errorf("%s: got %d calls, want %d", name, got, c.calls)
 		}
 	}
 	for body, class := range map[string]aftersale.Class{
@@ -88,8 +89,7 @@ func TestReportShipmentFails(t *testing.T) {
 	} {
 		b, _ := answering(t, map[string]answered{methodCancel: {body: body}})
 		act := aftersale.Action{Ref: refTo("17"), OrderID: "1", Shipment: aftersale.ShipmentHeld}
-		if _, err := b.ReportShipment(t.Context(), act); class == "" && err != nil || class != "" && (err == nil || aftersale.ClassOf(err) != class) {
-			t.Errorf("%s: %v, want %q", body, err, class)
-		}
+		_, err := b.ReportShipment(t.Context(), act)
+		suitekit.WantClass(t, body, err, class)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"makegood/adapters"
 	"makegood/adapters/marketplace"
 	"makegood/adapters/marketplace/pinduoduo/fake"
@@ -30,56 +32,54 @@ func TestTokens(t *testing.T) {
 	} {
 		p, a := setup(t, fake.Options{Now: fixed, RefreshToken: "refresh-1"}, c.set)
 		if a.CanRefresh(c.old) != c.can {
-			t.Errorf("%s: CanRefresh = %v", c.name, !c.can)
+			t.Errorf("%s: got CanRefresh %v, want %v", c.name, !c.can, c.can)
 		}
 		token, err := a.RefreshToken(t.Context(), c.old)
-		if c.class != "" {
-			if err == nil || aftersale.ClassOf(err) != c.class || strings.Contains(err.Error(), "gone-token") {
-				t.Errorf("%s: %v", c.name, err)
-			}
+		suitekit.WantClass(t, c.name, err, c.class)
+		if err != nil {
+			grants.CheckError(t, c.name, err)
 			continue
 		}
-		if err != nil || !token.ExpiresAt.Equal(at.Add(24*time.Hour)) || !token.RefreshExpires.Equal(at.Add(30*24*time.Hour)) {
-			t.Fatalf("%+v, %v", token, err)
+		if !token.ExpiresAt.Equal(at.Add(24*time.Hour)) || !token.RefreshExpires.Equal(at.Add(30*24*time.Hour)) {
+			t.Errorf("%s: got ends %s and %s, want 1 and 30 days from %s", c.name, token.ExpiresAt, token.RefreshExpires, at)
 		}
 		p.ExpireToken(testToken)
-		id := p.Open(fake.AfterSale{})
-		if _, err := read(t.Context(), p, a, id); aftersale.ClassOf(err) != aftersale.ClassAuth {
-			t.Errorf("the new token is used before UseToken: %v", err)
-		}
-		a.UseToken(token)
-		if _, err := read(t.Context(), p, a, id); err != nil {
-			t.Error(err)
-		}
+		takesToken(t, p, a, token)
 	}
+}
+
+// grants are what tokens are asked for with, which no error may show.
+var grants = suitekit.Forbidden{Secrets: []string{"gone-token", "code-2"}}
+
+// takesToken checks that calls fail before UseToken and work after it.
+func takesToken(t *testing.T, p *fake.Platform, a *Adapter, token marketplace.Token) {
+	t.Helper()
+	id := p.Open(fake.AfterSale{})
+	_, err := read(t.Context(), p, a, id)
+	suitekit.WantClass(t, "before UseToken", err, aftersale.ClassAuth)
+	a.UseToken(token)
+	_, err = read(t.Context(), p, a, id)
+	suitekit.WantClass(t, "after UseToken", err, "")
 }
 
 func TestAuthorize(t *testing.T) {
 	t.Parallel()
 	p, a := setup(t, fake.Options{AuthCode: "code-1"}, adapters.Settings{"access_token": ""})
-	u, err := url.Parse(a.AuthorizeURL("https://shop.example.com/back?a=1&b=2", "st&te"))
+	const back = "https://shop.example.com/back?a=1&b=2"
+	u, err := url.Parse(a.AuthorizeURL(back, "st&te"))
 	if err != nil || u.Host != "fuwu.pinduoduo.com" {
-		t.Fatal(u, err)
+		t.Fatalf("got page %v and error %v, want one on fuwu.pinduoduo.com", u, err)
 	}
-	q := u.Query()
-	if q.Get("response_type") != "code" || q.Get("client_id") != testClient || q.Get("redirect_uri") != "https://shop.example.com/back?a=1&b=2" || q.Get("state") != "st&te" {
-		t.Errorf("%v", q)
+	want := url.Values{"response_type": {"code"}, "client_id": {testClient}, "redirect_uri": {back}, "state": {"st&te"}}
+	if diff := cmp.Diff(want, u.Query()); diff != "" {
+		t.Errorf("the page's query (-want +got):\n%s", diff)
 	}
-	id := p.Open(fake.AfterSale{})
-	if _, err := read(t.Context(), p, a, id); aftersale.ClassOf(err) != aftersale.ClassAuth {
-		t.Errorf("without a token: %v", err)
-	}
-	if _, err := a.ExchangeCode(t.Context(), "code-2", ""); err == nil || strings.Contains(err.Error(), "code-2") {
-		t.Error(err)
-	}
-	token, err := a.ExchangeCode(t.Context(), "code-1", "https://shop.example.com/back")
-	if err != nil {
-		t.Fatal(err)
-	}
-	a.UseToken(token)
-	if _, err := read(t.Context(), p, a, id); err != nil {
-		t.Error(err)
-	}
+	_, err = a.ExchangeCode(t.Context(), "code-2", "")
+	suitekit.WantClass(t, "a code that is not known", err, aftersale.ClassRefused)
+	grants.CheckError(t, "a code that is not known", err)
+	token, err := a.ExchangeCode(t.Context(), "code-1", back)
+	suitekit.WantClass(t, "the code", err, "")
+	takesToken(t, p, a, token)
 }
 
 // A token call that answers rubbish gives no token.
@@ -90,9 +90,8 @@ func TestTokenAnswers(t *testing.T) {
 		`{"expires_in":5}`, `{"access_token":"t","expires_in":99999999999999}`,
 	} {
 		a, _ := answering(t, map[string]answered{methodTokenRefresh: {body: `{"pop_auth_token_refresh_response":` + data + `}`}})
-		if token, err := a.RefreshToken(t.Context(), marketplace.Token{Refresh: "r"}); aftersale.ClassOf(err) != aftersale.ClassRetry || err == nil {
-			t.Errorf("%s: %+v, %v", data, token, err)
-		}
+		_, err := a.RefreshToken(t.Context(), marketplace.Token{Refresh: "r"})
+		suitekit.WantCall(t, data, err, aftersale.ClassRetry, "bad_reply")
 	}
 }
 

@@ -2,6 +2,7 @@ package pinduoduo
 
 import (
 	"encoding/json"
+	"regexp"
 	"strings"
 	"time"
 
@@ -12,12 +13,13 @@ import (
 // moment reads Unix seconds, Unix milliseconds, or a date and time, which
 // without a zone is Shanghai's. Zero if there is none.
 func moment(s wire.Scalar) time.Time {
-	for _, t := range []time.Time{s.Unix(), s.Date(adapters.Shanghai), s.RFC3339()} {
-		if !t.IsZero() {
-			return t
-		}
+	if t := s.Unix(); !t.IsZero() {
+		return t
 	}
-	return time.Time{}
+	if t := s.Date(adapters.Shanghai); !t.IsZero() {
+		return t
+	}
+	return s.RFC3339()
 }
 
 // saysYes and saysNo read the platform's word on a change, however it writes
@@ -37,13 +39,9 @@ func orderID(s wire.Scalar) string {
 	return string(s)
 }
 
-const orderLetters = "0123456789-_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
 // isOrder reports whether the text may be an order_sn: letters, digits and
 // dashes.
-func isOrder(text string) bool {
-	return text != "" && len(text) <= 64 && strings.Trim(text, orderLetters) == ""
-}
+var isOrder = regexp.MustCompile(`^[0-9A-Za-z_-]{1,64}$`).MatchString
 
 // detailData is what pdd.refund.information.get answers, at the root. The
 // address of an exchange is left out on purpose.

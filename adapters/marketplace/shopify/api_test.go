@@ -1,7 +1,6 @@
 package shopify
 
 import (
-	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -10,18 +9,19 @@ import (
 
 	"makegood/adapters"
 	"makegood/adapters/marketplace/shopify/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
 func TestFetchReturnMapsEverything(t *testing.T) {
 	t.Parallel()
-	p, a := setup(t, fake.Options{Now: clock}, nil)
+	p, a := setup(t, fake.Options{Now: suitekit.At(at)})
 	id := p.Open(fake.AfterSale{
 		OrderID: "5678901234567890123", Status: "OPEN", Carrier: "SF Express 顺丰", Tracking: "SFR1", Amount: 12990, Tax: 990, Currency: "USD", ShopCurrency: "EUR",
 		SKU: "DZ-1", Quantity: 2, CreatedAt: at.Add(-time.Hour), ReasonHandle: "quality", ReasonName: "Quality",
 		Shipments: []fake.Waybill{{Company: "顺丰速运", Number: "SF1", At: at.Add(-72 * time.Hour)}, {Company: "UPS", Number: "1Z2"}, {Company: "ZTO"}},
 	})
-	ref := aftersale.Ref{Platform: Name, Shop: "store-1", ID: id}
+	ref := refTo(id)
 	got, err := a.Fetch(t.Context(), ref, "")
 	if err != nil {
 		t.Fatal(err, p.Rejected())
@@ -44,7 +44,6 @@ func TestFetchReturnStates(t *testing.T) {
 	t.Parallel()
 	done := fake.Refund{ID: "3", Amount: 990, Linked: true, Status: "SUCCESS"}
 	with := func(f fake.Refund, change func(*fake.Refund)) []fake.Refund { change(&f); return []fake.Refund{f} }
-	usd := func(n int64) aftersale.Money { return aftersale.Money{Minor: n, Currency: "USD"} }
 	for _, c := range []struct {
 		name   string
 		open   fake.AfterSale
@@ -75,21 +74,16 @@ func TestFetchReturnStates(t *testing.T) {
 		{"exchange", fake.AfterSale{Exchange: true}, aftersale.KindExchange, aftersale.StatusPending, usd(9900)},
 		{"exchange complete", fake.AfterSale{Exchange: true, Status: "CLOSED"}, aftersale.KindExchange, aftersale.StatusRefunded, usd(9900)},
 	} {
-		p, a := setup(t, fake.Options{}, nil)
-		s, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(c.open)}, "")
-		if err != nil {
-			t.Errorf("%s: %v", c.name, err)
-			continue
-		}
-		if s.Kind != c.kind || s.Status != c.status || s.Amount != c.amount {
-			t.Errorf("%s: %s %s %s, want %s %s %s", c.name, s.Kind, s.Status, s.Amount, c.kind, c.status, c.amount)
+		p, a := setup(t, fake.Options{})
+		s := wantStatus(t, c.name, a, p.Open(c.open), c.status)
+		if s.Kind != c.kind || s.Amount != c.amount {
+			t.Errorf("%s: got kind %s and amount %s, want %s and %s", c.name, s.Kind, s.Amount, c.kind, c.amount)
 		}
 	}
 }
 
 func TestFetchOrderStates(t *testing.T) {
 	t.Parallel()
-	usd := func(n int64) aftersale.Money { return aftersale.Money{Minor: n, Currency: "USD"} }
 	full, some := fake.Refund{ID: "3", Amount: 9900, Status: "SUCCESS"}, fake.Refund{ID: "3", Amount: 990, Status: "SUCCESS"}
 	for _, c := range []struct {
 		name    string
@@ -110,17 +104,13 @@ func TestFetchOrderStates(t *testing.T) {
 		{name: "refund of a return does not count", open: fake.AfterSale{Refunds: []fake.Refund{{ID: "3", Amount: 990, Status: "SUCCESS", Note: "makegood return 17"}}},
 			status: aftersale.StatusPending, amount: usd(8910)},
 	} {
-		p, a := setup(t, fake.Options{}, nil)
+		p, a := setup(t, fake.Options{})
 		c.open.OrderLevel = true
 		id := p.Open(c.open)
-		s, err := a.Fetch(t.Context(), aftersale.Ref{ID: id}, "")
-		if err != nil {
-			t.Errorf("%s: %v", c.name, err)
-			continue
-		}
-		if s.Kind != aftersale.KindOther || s.Status != c.status || s.Amount != c.amount || s.MayHaveLeft != c.left || s.Partial != c.partial ||
+		s := wantStatus(t, c.name, a, id, c.status)
+		if s.Kind != aftersale.KindOther || s.Amount != c.amount || s.MayHaveLeft != c.left || s.Partial != c.partial ||
 			(s.ManualReason != "") != c.byHand || orderPrefix+s.OrderID != id || s.Version == "" || len(s.Items) != 1 {
-			t.Errorf("%s: %+v", c.name, s)
+			t.Errorf("%s: got snapshot %+v, want %+v, kind other, its order, a version and one item", c.name, s, c)
 		}
 	}
 }
@@ -171,23 +161,18 @@ func TestFetchAnswers(t *testing.T) {
 		{name: "gateway", body: `{}`, status: 502, class: aftersale.ClassRetry, code: "http 502 Bad Gateway"},
 	} {
 		a, _ := answering(t, max(c.status, 200), c.body)
-		s, err := a.Fetch(t.Context(), aftersale.Ref{Platform: Name, ID: "17"}, "")
-		var call *aftersale.CallError
-		errors.As(err, &call)
-		switch {
-		case c.class == "" && (err != nil || s.Amount.Minor != c.amount):
-			t.Errorf("%s: %+v, %v", c.name, s, err)
-		case c.class != "" && (call == nil || call.Class != c.class || call.Code != c.code):
-			t.Errorf("%s: %v, want %s %s", c.name, err, c.class, c.code)
+		s, err := a.Fetch(t.Context(), refTo("17"), "")
+		suitekit.WantCall(t, c.name, err, c.class, c.code)
+		if err == nil && s.Amount.Minor != c.amount {
+			t.Errorf("%s: got amount %s, want %d", c.name, s.Amount, c.amount)
 		}
 	}
-	a, calls := answering(t, 200, ret(""))
+	a, server := answering(t, 200, ret(""))
 	for _, id := range []string{"", "x", "order-", "order-x", "gid://shopify/Return/17"} {
-		_, err := a.Fetch(t.Context(), aftersale.Ref{ID: id}, "")
-		if aftersale.ClassOf(err) != aftersale.ClassRefused || *calls != 0 {
-			t.Errorf("%q: %v after %d calls", id, err, *calls)
-		}
+		_, err := a.Fetch(t.Context(), refTo(id), "")
+		suitekit.WantCall(t, "id "+id, err, aftersale.ClassRefused, "not_found")
 	}
+	server.WantCalls(t, "ids that are none", 0)
 }
 
 // The wait is what the missing points need, from the answer's own numbers.
@@ -202,10 +187,10 @@ func TestThrottleWait(t *testing.T) {
 		`{}`: 0,
 	} {
 		a, _ := answering(t, 200, `{"errors":[{"message":"Throttled","extensions":{"code":"THROTTLED"}}],"extensions":{"cost":`+body+`}}`)
-		_, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"}, "")
-		var call *aftersale.CallError
-		if !errors.As(err, &call) || call.Class != aftersale.ClassLimited || call.RetryAfter != want {
-			t.Errorf("%s: %v, retry after %s, want %s", body, err, call.RetryAfter, want)
+		_, err := a.Fetch(t.Context(), refTo("17"), "")
+		call := secrets.CallErrorOf(t, body, Name, err)
+		if call.Class != aftersale.ClassLimited || call.RetryAfter != want {
+			t.Errorf("%s: got %s to retry after %s, want limited, %s", body, call.Class, call.RetryAfter, want)
 		}
 	}
 }
@@ -214,30 +199,30 @@ func TestThrottleWait(t *testing.T) {
 func TestErrorsAreClean(t *testing.T) {
 	t.Parallel()
 	a, _ := answering(t, 200, `{"errors":[{"message":"token `+testToken+` secret `+testSecret+` for ada.testbuyer@example.com call +1 613-555-0142 `+strings.Repeat("long ", 300)+`"}]}`)
-	_, err := a.Fetch(t.Context(), aftersale.Ref{ID: "17"}, "")
-	for _, bad := range []string{testToken, testSecret, "ada.testbuyer", "555-0142"} {
-		if strings.Contains(err.Error(), bad) {
-			t.Errorf("%q in %v", bad, err)
-		}
-	}
-	var call *aftersale.CallError
-	if !errors.As(err, &call) || len([]rune(call.Message)) != 200 {
-		t.Errorf("message of %d characters", len([]rune(call.Message)))
+	_, err := a.Fetch(t.Context(), refTo("17"), "")
+	forbidden := secrets
+	forbidden.BuyerData = append(forbidden.BuyerData, "ada.testbuyer", "555-0142")
+	call := forbidden.CallErrorOf(t, "a long message", Name, err)
+	if n := len([]rune(call.Message)); n != 200 {
+		t.Errorf("got a message of %d characters, want 200", n)
 	}
 }
 
 func TestTokenAndVersionAreSent(t *testing.T) {
 	t.Parallel()
-	p, a := setup(t, fake.Options{}, adapters.Settings{"access_token": "another"})
-	if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})}, ""); aftersale.ClassOf(err) != aftersale.ClassAuth {
-		t.Error(err)
-	}
-	p, a = setup(t, fake.Options{APIVersion: "2026-07"}, nil)
-	if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})}, ""); aftersale.ClassOf(err) != aftersale.ClassRefused {
-		t.Error(err)
-	}
-	p, a = setup(t, fake.Options{APIVersion: "2026-07"}, adapters.Settings{"api_version": "2026-07"})
-	if _, err := a.Fetch(t.Context(), aftersale.Ref{ID: p.Open(fake.AfterSale{})}, ""); err != nil {
-		t.Error(err)
+	next := fake.Options{APIVersion: "2026-07"}
+	for _, c := range []struct {
+		what    string
+		opt     fake.Options
+		changed adapters.Settings
+		class   aftersale.Class
+	}{
+		{"another token", fake.Options{}, adapters.Settings{"access_token": "another"}, aftersale.ClassAuth},
+		{"another version", next, nil, aftersale.ClassRefused},
+		{"the version of the store", next, adapters.Settings{"api_version": "2026-07"}, ""},
+	} {
+		p, a := setup(t, c.opt, c.changed)
+		_, err := a.Fetch(t.Context(), refTo(p.Open(fake.AfterSale{})), "")
+		suitekit.WantClass(t, c.what, err, c.class)
 	}
 }

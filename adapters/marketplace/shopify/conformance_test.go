@@ -1,7 +1,6 @@
 package shopify
 
 import (
-	"net/http/httptest"
 	"testing"
 
 	"makegood/adapters"
@@ -31,14 +30,12 @@ func TestConformance(t *testing.T) {
 
 // startFake runs a store and says how its cases are prepared.
 func startFake(t *testing.T) suite.Fake {
-	p := fake.New(fake.Options{ShopDomain: testDomain, ClientSecret: testSecret, AccessToken: testToken})
-	server := httptest.NewServer(p)
-	t.Cleanup(server.Close)
+	p, url := platform(t, fake.Options{})
 	operations := map[aftersale.ActionName]string{
 		aftersale.ActionApprove: "refundCreate", aftersale.ActionReturn: "returnApproveRequest", aftersale.ActionRefuse: "returnDeclineRequest",
 	}
 	return suite.Fake{
-		URL: server.URL, Missing: "17",
+		URL: url, Missing: "17",
 		Prepare: func(_ *testing.T, name aftersale.ActionName) aftersale.Action {
 			act, open := pay, coming
 			switch name {
@@ -50,15 +47,7 @@ func startFake(t *testing.T) suite.Fake {
 			act.Ref.ID = p.Open(open)
 			return act
 		},
-		Effects: func(a aftersale.Action) int {
-			n := 0
-			for _, e := range p.Ledger() {
-				if e.ID == a.Ref.ID {
-					n++
-				}
-			}
-			return n
-		},
-		Fault: func(name aftersale.ActionName, f fault.Fault) { p.Faults().Next(operations[name], f) },
+		Effects: func(a aftersale.Action) int { return len(p.LedgerOf(a.Ref.ID)) },
+		Fault:   func(name aftersale.ActionName, f fault.Fault) { p.Faults().Next(operations[name], f) },
 	}
 }

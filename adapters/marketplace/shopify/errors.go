@@ -1,89 +1,76 @@
 package shopify
 
 import (
-	"bytes"
+	"cmp"
 	"encoding/json"
-	"math"
 	"regexp"
 	"strings"
-	"time"
-	"unicode/utf8"
 
-	"makegood/adapters/redact"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
 // graphError is one entry of the top-level errors.
 type graphError struct {
-	Message    scalar `json:"message"`
+	Message    wire.Scalar `json:"message"`
 	Extensions struct {
-		Code scalar `json:"code"`
+		Code wire.Scalar `json:"code"`
 	} `json:"extensions"`
 }
 
 // graphErrors returns nil if the answer has no top-level errors, and
 // otherwise what they mean together: the least certain of them counts.
 func (a *Adapter) graphErrors(op string, env *envelope, changes bool) error {
-	raw := bytes.TrimSpace(env.Errors)
-	if len(raw) == 0 || string(raw) == "null" || string(raw) == "[]" {
+	if wire.Absent(env.Errors) || string(env.Errors) == "[]" {
 		return nil
 	}
 	var all []graphError
-	if json.Unmarshal(raw, &all) != nil || len(all) == 0 {
-		var text scalar
-		_ = json.Unmarshal(raw, &text)
-		all = []graphError{{Message: text}}
+	if json.Unmarshal(env.Errors, &all) != nil || len(all) == 0 {
+		all = []graphError{{Message: wire.ReadScalar(env.Errors)}}
 	}
-	var worst *aftersale.CallError
-	for _, e := range all {
-		code := e.Extensions.Code
-		next := a.failure(op, graphClass(string(code), changes), short(string(code), 60), a.clean(string(e.Message)))
-		if next.Code == "" {
-			next.Code = "errors"
-		}
-		if worst == nil || next.Class == aftersale.ClassUnknown {
-			worst = next
+	worst, class := all[0], graphClass(all[0].Extensions.Code, changes)
+	for _, e := range all[1:] {
+		if graphClass(e.Extensions.Code, changes) == aftersale.ClassUnknown {
+			worst, class = e, aftersale.ClassUnknown
 		}
 	}
-	if worst.Class == aftersale.ClassLimited {
-		worst.RetryAfter = env.Extensions.Cost.wait()
+	err := a.api.Rejected(op, class, string(cmp.Or(worst.Extensions.Code, "errors")), string(worst.Message), "")
+	if class == aftersale.ClassLimited {
+		err.RetryAfter = env.Extensions.Cost.wait()
 	}
-	a.log.Warn("shopify call failed", "op", op, "class", worst.Class, "code", worst.Code)
-	return worst
+	return err
 }
 
-// wait is how long it takes until the points that were missing are back; zero
-// if the platform does not say. Whole seconds, at most an hour.
-func (c *cost) wait() time.Duration {
-	requested, err1 := c.Requested.Float64()
-	available, err2 := c.Throttle.Available.Float64()
-	restore, err3 := c.Throttle.Restore.Float64()
-	if err1 != nil || err2 != nil || err3 != nil || !(restore > 0) || !(requested > available) {
-		return 0
-	}
-	seconds := math.Ceil((requested - available) / restore)
-	return time.Duration(min(seconds, 3600)) * time.Second
-}
+// graphClasses are the codes that prove what became of an operation. The
+// refused ones do not fit the schema, or cost too much, and then GraphQL
+// carries none of the operation out.
+var graphClasses = map[wire.Scalar]aftersale.Class{
+	"THROTTLED":     aftersale.ClassLimited,
+	"ACCESS_DENIED": aftersale.ClassManual,
 
-// notExecuted are the codes with which GraphQL refuses an operation before it
-// carries any of it out: it does not fit the schema, or costs too much.
-var notExecuted = map[string]bool{
-	"undefinedField": true, "undefinedType": true, "undefinedDirective": true, "argumentNotAccepted": true,
-	"argumentLiteralsIncompatible": true, "missingRequiredArguments": true, "missingRequiredInputObjectAttribute": true,
-	"variableMismatch": true, "variableNotDefined": true, "variableNotUsed": true, "selectionMismatch": true,
-	"INVALID_VARIABLE": true, "MAX_COST_EXCEEDED": true, "SHOP_INACTIVE": true,
+	"undefinedField":                      aftersale.ClassRefused,
+	"undefinedType":                       aftersale.ClassRefused,
+	"undefinedDirective":                  aftersale.ClassRefused,
+	"argumentNotAccepted":                 aftersale.ClassRefused,
+	"argumentLiteralsIncompatible":        aftersale.ClassRefused,
+	"missingRequiredArguments":            aftersale.ClassRefused,
+	"missingRequiredInputObjectAttribute": aftersale.ClassRefused,
+	"variableMismatch":                    aftersale.ClassRefused,
+	"variableNotDefined":                  aftersale.ClassRefused,
+	"variableNotUsed":                     aftersale.ClassRefused,
+	"selectionMismatch":                   aftersale.ClassRefused,
+	"INVALID_VARIABLE":                    aftersale.ClassRefused,
+	"MAX_COST_EXCEEDED":                   aftersale.ClassRefused,
+	"SHOP_INACTIVE":                       aftersale.ClassRefused,
 }
 
 // graphClass classifies a top-level error. A code in no table proves nothing,
 // so a call that changes something counts as possibly executed.
-func graphClass(code string, changes bool) aftersale.Class {
+func graphClass(code wire.Scalar, changes bool) aftersale.Class {
+	class, known := graphClasses[code]
 	switch {
-	case code == "THROTTLED":
-		return aftersale.ClassLimited
-	case code == "ACCESS_DENIED":
-		return aftersale.ClassManual
-	case notExecuted[code]:
-		return aftersale.ClassRefused
+	case known:
+		return class
 	case changes:
 		return aftersale.ClassUnknown // IDEMPOTENCY_… too: the same payment is under way, or was
 	case code == "INTERNAL_SERVER_ERROR" || code == "TIMEOUT" || code == "SERVICE_UNAVAILABLE":
@@ -94,11 +81,12 @@ func graphClass(code string, changes bool) aftersale.Class {
 
 // userError is why a mutation did not do what it was asked.
 type userError struct {
-	Code    scalar `json:"code"`
-	Message scalar `json:"message"`
+	Code    wire.Scalar `json:"code"`
+	Message wire.Scalar `json:"message"`
 }
 
-// userErrors returns nil if there are none, and otherwise the first in its class.
+// userErrors returns nil if there are none, and otherwise the first in the
+// least certain class of them all.
 func (a *Adapter) userErrors(op string, all []userError) error {
 	if len(all) == 0 {
 		return nil
@@ -109,9 +97,8 @@ func (a *Adapter) userErrors(op string, all []userError) error {
 			class = aftersale.ClassUnknown
 		}
 	}
-	code := short("userErrors "+string(all[0].Code), 60)
-	a.log.Warn("shopify operation refused", "op", op, "class", class, "code", code)
-	return a.failure(op, class, strings.TrimSpace(code), a.clean(string(all[0].Message)))
+	code := strings.TrimSpace("userErrors " + string(all[0].Code))
+	return a.api.Rejected(op, class, code, string(all[0].Message), "")
 }
 
 // movedWords are how a message says that the object is not in the state the
@@ -119,7 +106,8 @@ func (a *Adapter) userErrors(op string, all []userError) error {
 var movedWords = regexp.MustCompile(`(?i)\b(?:state|status|already|no longer|not open|not requested|closed|cancell?ed)\b`)
 
 func userClass(e userError) aftersale.Class {
-	switch e.Code.word() {
+	code, message := word(e.Code), string(e.Message)
+	switch code {
 	case "INVALID_STATE", "NOT_EDITABLE", "ALREADY_EXISTS":
 		return aftersale.ClassStale
 	case "INTERNAL_ERROR", "NOTIFICATION_FAILED":
@@ -127,29 +115,11 @@ func userClass(e userError) aftersale.Class {
 	case "MISSING_PERMISSION", "FEATURE_NOT_ENABLED", "NO_REFUND_PERMISSION":
 		return aftersale.ClassManual
 	}
-	message := string(e.Message)
 	switch {
-	case strings.Contains(strings.ToLower(message), "idempot") || strings.HasPrefix(e.Code.word(), "IDEMPOTENCY"):
+	case strings.Contains(strings.ToLower(message), "idempot") || strings.HasPrefix(code, "IDEMPOTENCY"):
 		return aftersale.ClassUnknown
 	case movedWords.MatchString(message):
 		return aftersale.ClassStale
 	}
 	return aftersale.ClassRefused
-}
-
-// clean makes the platform's words fit for keeping: without the shop's
-// secrets, and without what may say who the buyer is.
-func (a *Adapter) clean(text string) string {
-	for _, s := range a.hidden {
-		text = strings.ReplaceAll(text, s, "***")
-	}
-	return short(redact.Words(text), 200)
-}
-
-// short cuts the text to at most n characters.
-func short(text string, n int) string {
-	if len(text) <= n || utf8.RuneCountInString(text) <= n {
-		return text
-	}
-	return string([]rune(text)[:n])
 }

@@ -6,36 +6,37 @@ import (
 	"slices"
 
 	"makegood/adapters"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
-// payload is what any of the topics may carry. Fields with personal data
+// payload is what any of the topics may carry. Fields with buyer data
 // (customer, customer_note, addresses) are left out on purpose: what is needed
 // of them is read with the return.
 type payload struct {
-	ID           scalar                `json:"id"`
-	Global       scalar                `json:"admin_graphql_api_id"`
-	Status       scalar                `json:"status"`
-	OrderID      scalar                `json:"order_id"`
+	ID           wire.Scalar           `json:"id"`
+	Global       wire.Scalar           `json:"admin_graphql_api_id"`
+	Status       wire.Scalar           `json:"status"`
+	OrderID      wire.Scalar           `json:"order_id"`
 	Order        *reference            `json:"order"`
 	Return       *reference            `json:"return"`
-	ReturnID     scalar                `json:"return_id"`
-	Note         scalar                `json:"note"` // compared only: may name the return a refund of ours is for
-	CreatedAt    scalar                `json:"created_at"`
-	CancelledAt  scalar                `json:"cancelled_at"`
+	ReturnID     wire.Scalar           `json:"return_id"`
+	Note         wire.Scalar           `json:"note"` // compared only: may name the return a refund of ours is for
+	CreatedAt    wire.Scalar           `json:"created_at"`
+	CancelledAt  wire.Scalar           `json:"cancelled_at"`
 	Exchange     list[json.RawMessage] `json:"exchange_line_items"`
 	Transactions list[pushTransaction] `json:"transactions"`
 }
 
 type pushTransaction struct {
-	Kind     scalar `json:"kind"`
-	Status   scalar `json:"status"`
-	Amount   scalar `json:"amount"`
-	Currency scalar `json:"currency"`
+	Kind     wire.Scalar `json:"kind"`
+	Status   wire.Scalar `json:"status"`
+	Amount   wire.Scalar `json:"amount"`
+	Currency wire.Scalar `json:"currency"`
 }
 
 // reference names another object: as an object, or by its id alone.
-type reference struct{ ID, Global scalar }
+type reference struct{ ID, Global wire.Scalar }
 
 // UnmarshalJSON reads both forms.
 func (r *reference) UnmarshalJSON(b []byte) error {
@@ -43,22 +44,19 @@ func (r *reference) UnmarshalJSON(b []byte) error {
 		return r.ID.UnmarshalJSON(b)
 	}
 	var o struct {
-		ID     scalar `json:"id"`
-		Global scalar `json:"admin_graphql_api_id"`
+		ID     wire.Scalar `json:"id"`
+		Global wire.Scalar `json:"admin_graphql_api_id"`
 	}
 	err := json.Unmarshal(b, &o)
 	r.ID, r.Global = o.ID, o.Global
 	return err
 }
 
-// topicInfo is what a push of one kind means.
-type topicInfo struct {
-	event aftersale.EventType
-	read  func(name string, p *payload) (aftersale.Event, error)
-}
+// topicReader makes an event of a push about one topic.
+type topicReader func(topic string, p *payload) (aftersale.Event, error)
 
 // topics is every topic with a meaning for after-sales.
-var topics = map[string]topicInfo{
+var topics = map[string]topicReader{
 	"returns/request":                       returnTopic(aftersale.EventRequested),
 	"returns/approve":                       returnTopic(aftersale.EventReturnAgreed),
 	"returns/decline":                       returnTopic(aftersale.EventRefused),
@@ -67,19 +65,20 @@ var topics = map[string]topicInfo{
 	"returns/reopen":                        returnTopic(aftersale.EventModified),
 	"returns/update":                        returnTopic(aftersale.EventModified),
 	"returns/process":                       returnTopic(aftersale.EventModified),
-	"refunds/create":                        {aftersale.EventRefunded, readRefund},
-	"orders/cancelled":                      {aftersale.EventClosed, readCancellation},
-	"reverse_deliveries/attach_deliverable": {aftersale.EventModified, readDelivery},
+	"refunds/create":                        readRefund,
+	"orders/cancelled":                      readCancellation,
+	"reverse_deliveries/attach_deliverable": readDelivery,
 }
 
 // topicNames lists the topics for the manifest.
 func topicNames() []string { return slices.Sorted(maps.Keys(topics)) }
 
-func returnTopic(event aftersale.EventType) topicInfo {
-	return topicInfo{event, func(name string, p *payload) (aftersale.Event, error) {
+// returnTopic reads a push about a return.
+func returnTopic(event aftersale.EventType) topicReader {
+	return func(topic string, p *payload) (aftersale.Event, error) {
 		id, ok := either("Return", p.ID, p.Global)
 		if !ok || id == "" {
-			return aftersale.Event{}, adapters.Malformed("%s without the id of a return", name)
+			return aftersale.Event{}, adapters.Malformed("%s without the id of a return", topic)
 		}
 		e := aftersale.Event{
 			Ref: aftersale.Ref{ID: id}, OrderID: p.order(), Type: event,
@@ -89,37 +88,37 @@ func returnTopic(event aftersale.EventType) topicInfo {
 			e.Kind = aftersale.KindExchange
 		}
 		return e, nil
-	}}
+	}
 }
 
 // pushedStatus is where the return stands, as far as its status word alone
 // can tell: whether an open one is on its way back, or a closed one was paid,
 // it does not say.
-func pushedStatus(status scalar) aftersale.Status {
-	switch status.word() {
+func pushedStatus(status wire.Scalar) aftersale.Status {
+	switch word(status) {
 	case "", "CLOSED":
 		return ""
 	case "OPEN":
 		return aftersale.StatusAwaitReturn
 	}
-	return returnStatus(status.word(), false, false)
+	return returnStatus(word(status), false, false)
 }
 
 // readRefund: a refund belongs to the return it names, or that its note
 // names, or else to the order.
-func readRefund(name string, p *payload) (aftersale.Event, error) {
+func readRefund(topic string, p *payload) (aftersale.Event, error) {
 	order := p.order()
 	id, ok := p.returned()
 	if !ok || id == "" && order == "" {
-		return aftersale.Event{}, adapters.Malformed("%s without an order", name)
+		return aftersale.Event{}, adapters.Malformed("%s without an order", topic)
 	}
 	amount, status, ok := pushedMoney(p.Transactions.items)
 	if !ok {
-		return aftersale.Event{}, adapters.Malformed("%s with an amount that is none", name)
+		return aftersale.Event{}, adapters.Malformed("%s with an amount that is none", topic)
 	}
 	e := aftersale.Event{
 		Ref: aftersale.Ref{ID: id}, OrderID: order, Type: aftersale.EventRefunded,
-		Status: status, Amount: amount, At: p.CreatedAt.time(),
+		Status: status, Amount: amount, At: p.CreatedAt.RFC3339(),
 	}
 	if status != aftersale.StatusRefunded {
 		e.Type = aftersale.EventRefundAgreed // the money is not there yet
@@ -140,7 +139,7 @@ func readRefund(name string, p *payload) (aftersale.Event, error) {
 func pushedMoney(all []pushTransaction) (amount aftersale.Money, status aftersale.Status, ok bool) {
 	var states []string
 	for _, t := range all {
-		if t.Kind.word() != "REFUND" {
+		if word(t.Kind) != "REFUND" {
 			continue
 		}
 		m, valid := readMoney(t.Amount, t.Currency)
@@ -150,22 +149,19 @@ func pushedMoney(all []pushTransaction) (amount aftersale.Money, status aftersal
 		if amount, valid = add(amount, m); !valid {
 			return aftersale.Money{}, "", false
 		}
-		states = append(states, t.Status.word())
+		states = append(states, word(t.Status))
 	}
-	if amount.Minor == 0 {
-		amount = aftersale.Money{}
-	}
-	return amount, moneyStatus(states), true
+	return unlessZero(amount), moneyStatus(states), true
 }
 
-func readCancellation(name string, p *payload) (aftersale.Event, error) {
+func readCancellation(topic string, p *payload) (aftersale.Event, error) {
 	order, ok := either("Order", p.ID, p.Global)
 	if !ok || order == "" {
-		return aftersale.Event{}, adapters.Malformed("%s without the id of an order", name)
+		return aftersale.Event{}, adapters.Malformed("%s without the id of an order", topic)
 	}
 	return aftersale.Event{
 		Ref: aftersale.Ref{ID: orderPrefix + order}, OrderID: order,
-		Type: aftersale.EventClosed, Kind: aftersale.KindOther, At: p.CancelledAt.time(),
+		Type: aftersale.EventClosed, Kind: aftersale.KindOther, At: p.CancelledAt.RFC3339(),
 	}, nil
 }
 

@@ -1,18 +1,17 @@
 package shopify
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
-	"net/url"
 
+	"github.com/go-resty/resty/v2"
+
+	"makegood/adapters/calls"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
-	"makegood/internal/httpx"
 )
-
-// object is a set of GraphQL variables or one input object.
-type object = map[string]any
 
 // envelope is what every call answers. Errors is an array, or a text where
 // the call did not get as far as GraphQL.
@@ -27,12 +26,34 @@ type envelope struct {
 // read makes a call that changes nothing: a failure that leaves open whether
 // it was executed may be repeated. into gets the data.
 func (a *Adapter) read(ctx context.Context, op, doc string, vars object, into any) error {
-	err := a.call(ctx, op, doc, vars, false, into)
-	var call *aftersale.CallError
-	if errors.As(err, &call) && call.Class == aftersale.ClassUnknown {
-		call.Class = aftersale.ClassRetry
+	return calls.Repeatable(a.call(ctx, op, doc, vars, false, into))
+}
+
+// mutate makes a call that changes something. Only an answer that shows the
+// object that the operation made or changed counts as done.
+func (a *Adapter) mutate(ctx context.Context, op, doc string, vars object) (*node, error) {
+	var data map[string]*struct {
+		Return       *node       `json:"return"`
+		Refund       *node       `json:"refund"`
+		Job          *node       `json:"job"`
+		Errors       []userError `json:"userErrors"`
+		CancelErrors []userError `json:"orderCancelUserErrors"`
 	}
-	return err
+	if err := a.call(ctx, op, doc, vars, true, &data); err != nil {
+		return nil, err
+	}
+	reply := data[op]
+	if reply == nil {
+		return nil, a.api.BadReply(op, aftersale.ClassUnknown)
+	}
+	if err := a.userErrors(op, append(reply.Errors, reply.CancelErrors...)); err != nil {
+		return nil, err
+	}
+	done := cmp.Or(reply.Return, reply.Refund, reply.Job)
+	if done == nil {
+		return nil, a.api.BadReply(op, aftersale.ClassUnknown)
+	}
+	return done, nil
 }
 
 // call makes one GraphQL call, if the store's points cover it. changes is true
@@ -44,7 +65,7 @@ func (a *Adapter) call(ctx context.Context, op, doc string, vars object, changes
 		return err
 	}
 	env, err := a.send(ctx, op, doc, vars)
-	if env == nil {
+	if err != nil {
 		a.points.learn(op, reserved, nil, a.now())
 		return err
 	}
@@ -52,43 +73,32 @@ func (a *Adapter) call(ctx context.Context, op, doc string, vars object, changes
 	if err := a.graphErrors(op, env, changes); err != nil {
 		return err
 	}
-	if len(env.Data) == 0 || string(env.Data) == "null" || json.Unmarshal(env.Data, into) != nil {
-		return a.badReply(op)
+	if wire.Absent(env.Data) || json.Unmarshal(env.Data, into) != nil {
+		return a.api.BadReply(op, aftersale.ClassUnknown)
 	}
 	return nil
 }
 
-// send makes the call and reads the envelope; it is nil with an error.
+// send makes the call and reads the envelope.
 func (a *Adapter) send(ctx context.Context, op, doc string, vars object) (*envelope, error) {
-	resp, err := a.client.R().SetContext(ctx).
-		SetHeader("Content-Type", "application/json").SetHeader("Accept", "application/json").
-		SetHeader("X-Shopify-Access-Token", a.token).
-		SetBody(object{"query": doc, "variables": vars}).
-		Post(a.path)
-	if err == nil && resp.StatusCode() == http.StatusUnauthorized {
-		return nil, a.failure(op, aftersale.ClassAuth, "http 401", "the access token is not accepted")
+	unauthorized := false
+	body, err := a.api.Send(ctx, op, func(r *resty.Request) (*resty.Response, error) {
+		resp, err := r.SetHeader("Content-Type", "application/json").SetHeader("Accept", "application/json").
+			SetHeader("X-Shopify-Access-Token", a.config.AccessToken.Reveal()).
+			SetBody(wire.JSON(object{"query": doc, "variables": vars})).
+			Post("/admin/api/" + a.config.APIVersion + "/graphql.json")
+		unauthorized = err == nil && resp.StatusCode() == http.StatusUnauthorized
+		return resp, err
+	})
+	if unauthorized {
+		return nil, a.api.Failure(op, aftersale.ClassAuth, "http 401", "the access token is not accepted")
 	}
-	if err := httpx.Classify(Name, op, resp, err); err != nil {
-		return nil, withoutURL(err)
+	if err != nil {
+		return nil, err
 	}
 	env := new(envelope)
-	if json.Unmarshal(resp.Body(), env) != nil {
-		return nil, a.badReply(op)
+	if json.Unmarshal(body, env) != nil {
+		return nil, a.api.BadReply(op, aftersale.ClassUnknown)
 	}
 	return env, nil
-}
-
-// badReply is an answer that cannot be read: what was asked may be done.
-func (a *Adapter) badReply(op string) error {
-	return a.failure(op, aftersale.ClassUnknown, "bad_reply", "the answer is not what the platform documents")
-}
-
-// withoutURL takes the URL out of a transport error.
-func withoutURL(err error) error {
-	var call *aftersale.CallError
-	var u *url.Error
-	if errors.As(err, &call) && errors.As(call.Err, &u) {
-		call.Err = u.Err
-	}
-	return err
 }

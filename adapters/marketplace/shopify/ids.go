@@ -1,6 +1,10 @@
 package shopify
 
-import "strings"
+import (
+	"strings"
+
+	"makegood/adapters/wire"
+)
 
 // orderPrefix marks the after-sale ids that stand for an order. A return's id
 // is its plain number.
@@ -10,24 +14,24 @@ const orderPrefix = "order-"
 func gid(kind, number string) string { return "gid://shopify/" + kind + "/" + number }
 
 // number reads the number of a global id of that kind, or "".
-func number(kind string, id scalar) string {
-	rest, ok := strings.CutPrefix(string(id), "gid://shopify/"+kind+"/")
+func number(kind string, id wire.Scalar) string {
+	rest, ok := strings.CutPrefix(string(id), gid(kind, ""))
 	rest, _, _ = strings.Cut(rest, "?") // some ids carry parameters
-	if !ok || !isID(rest) {
+	if !ok {
 		return ""
 	}
-	return rest
+	return wire.Scalar(rest).ID()
 }
 
 // either reads an id that is given as a number, as a global id, or as both.
 // ok is false if the two disagree; "" means that there is none.
-func either(kind string, plain, global scalar) (id string, ok bool) {
+func either(kind string, plain, global wire.Scalar) (id string, ok bool) {
 	id = number(kind, global)
 	if id == "" {
 		id = number(kind, plain)
 	}
 	switch {
-	case !isID(string(plain)):
+	case !plain.IsID():
 		return id, true
 	case id == "":
 		return string(plain), true
@@ -35,16 +39,10 @@ func either(kind string, plain, global scalar) (id string, ok bool) {
 	return id, id == string(plain)
 }
 
-// isID reports whether the text is a number Shopify gives to things: up to 20
-// digits, not all of them zero.
-func isID(text string) bool {
-	return text != "" && len(text) <= 20 && strings.Trim(text, "0123456789") == "" && strings.Trim(text, "0") != ""
-}
-
 // orderOf returns the order's number if the after-sale id stands for an order.
 func orderOf(id string) (order string, ok bool) {
 	order, ok = strings.CutPrefix(id, orderPrefix)
-	return order, ok && isID(order)
+	return order, ok && wire.IsID(order)
 }
 
 // notePrefix begins the note of every refund made here. A refund of an order
@@ -52,14 +50,11 @@ func orderOf(id string) (order string, ok bool) {
 const notePrefix = "makegood return "
 
 // returnOfNote reads the return that a refund of ours was made for.
-func returnOfNote(note scalar) string {
+func returnOfNote(note wire.Scalar) string {
 	rest, ok := strings.CutPrefix(string(note), notePrefix)
 	if !ok {
 		return ""
 	}
 	id, _, _ := strings.Cut(rest, " ")
-	if !isID(id) {
-		return ""
-	}
-	return id
+	return wire.Scalar(id).ID()
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -12,16 +13,11 @@ func (a *Adapter) ListWindow() time.Duration { return 24 * time.Hour }
 
 // listedOrder is one line of the search.
 type listedOrder struct {
-	ID          scalar             `json:"id"`
-	UpdatedAt   scalar             `json:"updatedAt"`
-	CancelledAt scalar             `json:"cancelledAt"`
-	Returns     list[listedReturn] `json:"returns"`
-	Refunds     list[refund]       `json:"refunds"`
-}
-
-type listedReturn struct {
-	ID     scalar `json:"id"`
-	Status scalar `json:"status"`
+	ID          wire.Scalar  `json:"id"`
+	UpdatedAt   wire.Scalar  `json:"updatedAt"`
+	CancelledAt wire.Scalar  `json:"cancelledAt"`
+	Returns     list[node]   `json:"returns"`
+	Refunds     list[refund] `json:"refunds"`
 }
 
 // List returns the returns, cancellations and refunds of orders updated in
@@ -30,12 +26,7 @@ type listedReturn struct {
 // The cursor holds the last update time and id, not a page number: an order
 // that changes while we page moves towards the end, and nobody is skipped.
 func (a *Adapter) List(ctx context.Context, from, to time.Time, cursor string) ([]aftersale.Event, string, error) {
-	from = from.UTC().Truncate(time.Second)
-	if end := to.UTC().Truncate(time.Second); end.Before(to) {
-		to = end.Add(time.Second)
-	} else {
-		to = end
-	}
+	from, to = from.UTC().Truncate(time.Second), to.UTC().Add(time.Second-1).Truncate(time.Second)
 	if !from.Before(to) {
 		return nil, "", nil
 	}
@@ -50,7 +41,7 @@ func (a *Adapter) List(ctx context.Context, from, to time.Time, cursor string) (
 		return nil, "", err
 	}
 	if data.Orders == nil {
-		return nil, "", a.unreadable(opList, "bad_reply")
+		return nil, "", a.api.BadReply(opList, aftersale.ClassRetry)
 	}
 	var events []aftersale.Event
 	for i := range data.Orders.items {
@@ -64,7 +55,7 @@ func (a *Adapter) List(ctx context.Context, from, to time.Time, cursor string) (
 		return events, "", nil
 	}
 	if data.Orders.end == "" || data.Orders.end == cursor {
-		return nil, "", a.unreadable(opList, "bad_reply") // there is more, and no way to it
+		return nil, "", a.api.BadReply(opList, aftersale.ClassRetry) // there is more, and no way to it
 	}
 	return events, data.Orders.end, nil
 }
@@ -84,19 +75,18 @@ func (a *Adapter) listed(ctx context.Context, o *listedOrder) ([]aftersale.Event
 	event := func(id, version string) aftersale.Event {
 		return aftersale.Event{
 			Ref: aftersale.Ref{Platform: Name, Shop: a.shop, ID: id}, OrderID: order,
-			Key: "list:" + id + ":" + version, Type: aftersale.EventListed, At: o.UpdatedAt.time(), Version: version,
+			Key: "list:" + id + ":" + version, Type: aftersale.EventListed, At: o.UpdatedAt.RFC3339(), Version: version,
 		}
 	}
 	var events []aftersale.Event
 	for _, r := range returns {
 		if id := number("Return", r.ID); id != "" {
 			e := event(id, version(r.Status, o.UpdatedAt))
-			e.Status = listedStatus(r.Status.word())
+			e.Status = listedStatus(word(r.Status))
 			events = append(events, e)
 		}
 	}
-	own := matching(o.Refunds.items, func(r *refund) bool { return r.belongsTo() == "" })
-	if status, _, _ := paid(own); status != "" || !o.CancelledAt.time().IsZero() {
+	if status, _, _ := paid(ofOrder(o.Refunds.items)); status != "" || !o.CancelledAt.RFC3339().IsZero() {
 		e := event(orderPrefix+order, version("", o.UpdatedAt))
 		e.Kind = aftersale.KindOther
 		events = append(events, e)
@@ -115,19 +105,19 @@ func listedStatus(word string) aftersale.Status {
 }
 
 // allReturns reads the rest where an order has more returns than a page.
-func (a *Adapter) allReturns(ctx context.Context, o *listedOrder) ([]listedReturn, error) {
+func (a *Adapter) allReturns(ctx context.Context, o *listedOrder) ([]node, error) {
 	out, page := o.Returns.items, o.Returns
 	for page.more {
 		var data struct {
 			Order *struct {
-				Returns list[listedReturn] `json:"returns"`
+				Returns list[node] `json:"returns"`
 			} `json:"order"`
 		}
 		if err := a.read(ctx, opReturns, docReturns, object{"id": string(o.ID), "after": page.end}, &data); err != nil {
 			return nil, err
 		}
 		if page.end == "" || data.Order == nil || len(data.Order.Returns.items) == 0 {
-			return nil, a.unreadable(opReturns, "bad_reply")
+			return nil, a.api.BadReply(opReturns, aftersale.ClassRetry)
 		}
 		page = data.Order.Returns
 		out = append(out, page.items...)

@@ -8,57 +8,35 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/adapters/marketplace/shopify/fake"
+	"makegood/adapters/marketplace/suite"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
-// listAll pages through the window and returns the ids with their versions.
-func listAll(t *testing.T, a *Adapter, from, to time.Time, each func(page int)) map[string]string {
-	t.Helper()
-	seen, cursor := map[string]string{}, ""
-	for page := 0; page < 100; page++ {
-		events, next, err := a.List(t.Context(), from, to, cursor)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, e := range events {
-			seen[e.Ref.ID] = e.Version
-		}
-		if next == "" {
-			return seen
-		}
-		cursor = next
-		if each != nil {
-			each(page)
-		}
-	}
-	t.Fatal("paging does not end")
-	return nil
-}
-
 func TestListWindowIsHalfOpen(t *testing.T) {
 	t.Parallel()
-	now := at
-	p, a := setup(t, fake.Options{Now: func() time.Time { return now }}, nil)
+	clock := suitekit.NewClock(at)
+	p, a := setup(t, fake.Options{Now: clock.Now})
 	var ids []string
 	for range 4 {
 		ids = append(ids, p.Open(fake.AfterSale{}))
-		now = now.Add(time.Second)
+		clock.Advance(time.Second)
 	}
-	got := listAll(t, a, at.Add(time.Second), at.Add(3*time.Second), nil)
+	got := suite.ListAll(t, a, at.Add(time.Second), at.Add(3*time.Second), nil)
 	want := map[string]string{ids[1]: "REQUESTED@2026-04-07T08:20:01Z", ids[2]: "REQUESTED@2026-04-07T08:20:02Z"}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 	events, _, err := a.List(t.Context(), at.Add(time.Millisecond), at.Add(500*time.Millisecond), "")
 	one := aftersale.Event{
-		Ref: aftersale.Ref{Platform: Name, Shop: "store-1", ID: ids[0]}, OrderID: p.Get(ids[0]).OrderID,
+		Ref: refTo(ids[0]), OrderID: p.Get(ids[0]).OrderID,
 		Key: "list:" + ids[0] + ":REQUESTED@2026-04-07T08:20:00Z", Type: aftersale.EventListed, At: at.UTC(), Version: "REQUESTED@2026-04-07T08:20:00Z",
 	}
 	if diff := cmp.Diff([]aftersale.Event{one}, events); diff != "" || err != nil {
-		t.Errorf("%v\n%s", err, diff)
+		t.Errorf("got error %v, events (-want +got):\n%s", err, diff)
 	}
 	if events, next, err := a.List(t.Context(), at, at, ""); len(events) != 0 || next != "" || err != nil {
-		t.Error("an empty window", events, next, err)
+		t.Errorf("an empty window: got %v, cursor %q and error %v, want nothing", events, next, err)
 	}
 }
 
@@ -66,7 +44,7 @@ func TestListWindowIsHalfOpen(t *testing.T) {
 // after-sale that a push about it names, and with the version Fetch reads.
 func TestListNames(t *testing.T) {
 	t.Parallel()
-	p, a := setup(t, fake.Options{Now: clock}, nil)
+	p, a := setup(t, fake.Options{Now: suitekit.At(at)})
 	refund := func(f fake.Refund) []fake.Refund { f.ID, f.Amount = "3", 990; return []fake.Refund{f} }
 	want := map[string]bool{
 		p.Open(fake.AfterSale{}): true,
@@ -77,42 +55,42 @@ func TestListNames(t *testing.T) {
 		p.Open(fake.AfterSale{OrderLevel: true, Refunds: refund(fake.Refund{Status: "SUCCESS", Note: notePrefix + "1"})}): false,
 		p.Open(fake.AfterSale{OrderLevel: true}):                                                                          false,
 	}
-	got := listAll(t, a, at.Add(-time.Minute), at.Add(time.Minute), nil)
+	got := suite.ListAll(t, a, at.Add(-time.Minute), at.Add(time.Minute), nil)
 	for id, listed := range want {
 		if (got[id] != "") != listed {
-			t.Errorf("%s listed: %v, want %v", id, got[id] != "", listed)
+			t.Errorf("%s: got listed: %t, want %t", id, got[id] != "", listed)
 		}
-		if s, err := a.Fetch(t.Context(), aftersale.Ref{ID: id}, ""); err != nil || listed && s.Version != got[id] {
-			t.Errorf("%s: version %q, listed as %q, %v", id, s.Version, got[id], err)
+		if s, err := a.Fetch(t.Context(), refTo(id), ""); err != nil || listed && s.Version != got[id] {
+			t.Errorf("%s: got snapshot %+v and error %v, want version %q as listed", id, s, err, got[id])
 		}
 	}
 	if len(got) != 4 {
-		t.Errorf("%v", got)
+		t.Errorf("got %v, want 4 after-sales", got)
 	}
 }
 
 // Orders that change while we page move to the end; nobody is skipped.
 func TestListSkipsNobody(t *testing.T) {
 	t.Parallel()
-	now := at
-	p, a := setup(t, fake.Options{Now: func() time.Time { return now }}, nil)
+	clock := suitekit.NewClock(at)
+	p, a := setup(t, fake.Options{Now: clock.Now})
 	var ids []string
 	for i := range 130 {
-		now = at.Add(time.Duration(i/30) * time.Second) // more than a page in each second
+		clock.Set(at.Add(time.Duration(i/30) * time.Second)) // more than a page in each second
 		ids = append(ids, p.Open(fake.AfterSale{}))
 	}
-	end := now.Add(time.Second)
-	now = end.Add(time.Minute)
+	end := clock.Now().Add(time.Second)
+	clock.Set(end.Add(time.Minute))
 	moved := map[string]bool{}
-	got := listAll(t, a, at, end, func(page int) {
-		for _, id := range ids[page*10 : page*10+5] { // already seen ones move out of the window
+	got := suite.ListAll(t, a, at, end, func(page []string) {
+		for _, id := range page[:5] { // already seen ones move out of the window
 			p.Update(id, func(*fake.AfterSale) {})
 			moved[id] = true
 		}
 	})
 	for _, id := range ids {
 		if got[id] == "" && !moved[id] {
-			t.Errorf("%s was skipped", id)
+			t.Errorf("%s was skipped, want it listed", id)
 		}
 	}
 }
@@ -131,14 +109,17 @@ func TestListManyReturns(t *testing.T) {
 		return fmt.Sprintf(`{"pageInfo":{"hasNextPage":%v,"endCursor":"c%d"},"nodes":[%s]}`, more, len(ids), nodes)
 	}
 	first := `{"data":{"orders":{"nodes":[{"id":"gid://shopify/Order/5","updatedAt":"2026-04-07T08:20:00Z","returns":` + page(true, 1, 2) + `},{"id":"x"}]}}}`
-	a, calls := answering(t, 200, first, `{"data":{"order":{"returns":`+page(true, 3)+`}}}`, `{"data":{"order":{"returns":`+page(false, 4)+`}}}`)
+	a, server := answering(t, 200, first, `{"data":{"order":{"returns":`+page(true, 3)+`}}}`, `{"data":{"order":{"returns":`+page(false, 4)+`}}}`)
 	events, next, err := a.List(t.Context(), at, at.Add(time.Hour), "")
-	if err != nil || next != "" || len(events) != 4 || *calls != 3 || events[3].Status != aftersale.StatusRefused {
-		t.Errorf("%+v %q %v after %d calls", events, next, err, *calls)
+	if err != nil || next != "" || len(events) != 4 || events[3].Status != aftersale.StatusRefused {
+		t.Errorf("got events %+v, cursor %q and error %v, want four, the last refused", events, next, err)
 	}
+	server.WantCalls(t, "two pages of returns more", 3)
 	a, _ = answering(t, 200, first, `{"data":{"order":null}}`)
-	if events, _, err = a.List(t.Context(), at, at.Add(time.Hour), ""); aftersale.ClassOf(err) != aftersale.ClassRetry || events != nil {
-		t.Errorf("%v, %v", events, err)
+	events, _, err = a.List(t.Context(), at, at.Add(time.Hour), "")
+	suitekit.WantClass(t, "the rest cannot be read", err, aftersale.ClassRetry)
+	if events != nil {
+		t.Errorf("got events %+v, want none", events)
 	}
 }
 
@@ -150,12 +131,10 @@ func TestListAnswers(t *testing.T) {
 		`{"data":{"orders":{"nodes":[],"pageInfo":{"hasNextPage":true,"endCursor":"same"}}}}`, `{"data":{"orders":7}}`,
 	} {
 		a, _ := answering(t, 200, body)
-		if events, next, err := a.List(t.Context(), at, at.Add(time.Hour), "same"); aftersale.ClassOf(err) != aftersale.ClassRetry || err == nil {
-			t.Errorf("%s: %v %q %v", body, events, next, err)
-		}
+		_, _, err := a.List(t.Context(), at, at.Add(time.Hour), "same")
+		suitekit.WantClass(t, body, err, aftersale.ClassRetry)
 	}
-	_, a := setup(t, fake.Options{}, nil)
-	if _, _, err := a.List(t.Context(), at, at.Add(time.Hour), "no cursor"); aftersale.ClassOf(err) != aftersale.ClassRefused {
-		t.Error(err)
-	}
+	_, a := setup(t, fake.Options{})
+	_, _, err := a.List(t.Context(), at, at.Add(time.Hour), "no cursor")
+	suitekit.WantClass(t, "no cursor", err, aftersale.ClassRefused)
 }

@@ -2,9 +2,11 @@ package shopify
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -27,51 +29,67 @@ const (
 // after-sale is read again, because no call of Shopify's carries a version:
 // what is not exactly as it was decided is stale.
 func (a *Adapter) Do(ctx context.Context, act aftersale.Action) (aftersale.Receipt, error) {
-	switch act.Name {
-	case aftersale.ActionReturn, aftersale.ActionRefuse, aftersale.ActionApprove:
-	case aftersale.ActionRemark:
-		return a.manual(string(act.Name), wordsRemark)
-	default:
-		return a.manual(string(act.Name), wordsCourier)
+	_, isOrder := orderOf(act.Ref.ID)
+	if err := a.possible(&act, isOrder); err != nil {
+		return aftersale.Receipt{}, err
 	}
-	if _, ok := orderOf(act.Ref.ID); ok {
-		if act.Name != aftersale.ActionApprove {
-			return a.manual(string(act.Name), wordsOrder)
-		}
+	switch {
+	case isOrder:
 		return a.payOrder(ctx, &act)
-	}
-	if !isID(act.Ref.ID) {
-		return aftersale.Receipt{}, a.failure(string(act.Name), aftersale.ClassRefused, "not_found", "not an after-sale id of Shopify")
-	}
-	switch act.Name {
-	case aftersale.ActionReturn:
-		return a.agree(ctx, &act)
-	case aftersale.ActionRefuse:
+	case act.Name == aftersale.ActionReturn:
+		return a.answer(ctx, opApprove, docApprove, a.answerTo(&act))
+	case act.Name == aftersale.ActionRefuse:
 		return a.decline(ctx, &act)
 	}
 	return a.payReturn(ctx, &act)
 }
 
-func (a *Adapter) manual(op, words string) (aftersale.Receipt, error) {
-	return aftersale.Receipt{}, a.failure(op, aftersale.ClassManual, "no_api", words)
-}
-
-// stale answers an action that is not possible where the request stands.
-func (a *Adapter) stale(op string, act *aftersale.Action, want aftersale.Status) error {
-	return a.failure(op, aftersale.ClassStale, "state", string(act.Name)+" is possible when "+string(want)+", not when "+string(act.Status))
-}
-
-// agree approves the request: the buyer may send the goods.
-func (a *Adapter) agree(ctx context.Context, act *aftersale.Action) (aftersale.Receipt, error) {
-	switch {
-	case act.Kind == aftersale.KindExchange && act.Stage == aftersale.StageReceipt:
-		return a.manual(opApprove, wordsExchange)
-	case act.Kind != aftersale.KindReturnRefund && act.Kind != aftersale.KindExchange || act.Stage == aftersale.StageReceipt:
-		return a.manual(opApprove, wordsOrder)
-	case act.Status != aftersale.StatusPending:
-		return aftersale.Receipt{}, a.stale(opApprove, act, aftersale.StatusPending)
+// possible returns nil if there is a mutation for the action where the request
+// stands, and otherwise what a person has to do, or that the request has moved.
+func (a *Adapter) possible(act *aftersale.Action, isOrder bool) error {
+	exchange, second := act.Kind == aftersale.KindExchange, act.Stage == aftersale.StageReceipt
+	request := exchange || act.Kind == aftersale.KindReturnRefund
+	op, from, words := string(act.Name), aftersale.StatusPending, ""
+	switch act.Name {
+	case aftersale.ActionApprove, aftersale.ActionReturn, aftersale.ActionRefuse:
+	case aftersale.ActionRemark:
+		return a.api.Manual(op, "no_api", wordsRemark)
+	default:
+		return a.api.Manual(op, "no_api", wordsCourier)
 	}
-	return a.answer(ctx, opApprove, docApprove, object{"id": gid("Return", act.Ref.ID), "notifyCustomer": a.notify})
+	switch {
+	case isOrder && act.Name != aftersale.ActionApprove:
+		words = wordsOrder
+	case isOrder:
+		op = opRefund
+	case !wire.IsID(act.Ref.ID):
+		return a.api.NotFound(op, wordsNotOurs)
+	case act.Name == aftersale.ActionReturn:
+		op = opApprove
+		if exchange && second {
+			words = wordsExchange
+		} else if !request || second {
+			words = wordsOrder
+		}
+	case act.Name == aftersale.ActionRefuse:
+		op = opDecline
+		if !request {
+			words = wordsOrder
+		} else if second {
+			words = wordsRefuseLate
+		}
+	default:
+		op, from = opRefund, aftersale.StatusReturning
+		if exchange {
+			words = wordsExchange
+		} else if !request || !second {
+			words = wordsNoReturn
+		}
+	}
+	if words != "" {
+		return a.api.Manual(op, "no_api", words)
+	}
+	return a.api.InState(op, act, from)
 }
 
 // declineReasons are what a refusal may cite.
@@ -84,10 +102,10 @@ var declineReasons = []aftersale.Reason{
 // RefuseReasons lists what a refusal may cite. It makes no call: the reasons
 // are the same for every return; an order has none.
 func (a *Adapter) RefuseReasons(_ context.Context, ref aftersale.Ref) ([]aftersale.Reason, error) {
-	if !isID(ref.ID) {
+	if !wire.IsID(ref.ID) {
 		return nil, nil
 	}
-	return append([]aftersale.Reason(nil), declineReasons...), nil
+	return slices.Clone(declineReasons), nil
 }
 
 // noteLimit is the longest note of a refusal, in characters.
@@ -107,76 +125,52 @@ func declineNote(act *aftersale.Action) (note, refused string) {
 		}
 	}
 	if proof == nil {
-		return short(act.Reason, noteLimit), ""
+		return wire.Short(act.Reason, noteLimit), ""
 	}
 	text := strings.Join(proof, "\n")
 	room := noteLimit - utf8.RuneCountInString(text) - 1
 	if room < 0 {
 		return "", wordsLong
 	}
-	return strings.TrimSpace(short(act.Reason, room) + "\n" + text), ""
+	return strings.TrimSpace(wire.Short(act.Reason, room) + "\n" + text), ""
 }
 
 // decline refuses the request. Without a reason code the reason is OTHER, and
 // the person's words and proof are the note.
 func (a *Adapter) decline(ctx context.Context, act *aftersale.Action) (aftersale.Receipt, error) {
-	switch {
-	case act.Kind != aftersale.KindReturnRefund && act.Kind != aftersale.KindExchange:
-		return a.manual(opDecline, wordsOrder)
-	case act.Stage == aftersale.StageReceipt:
-		return a.manual(opDecline, wordsRefuseLate)
-	case act.Status != aftersale.StatusPending:
-		return aftersale.Receipt{}, a.stale(opDecline, act, aftersale.StatusPending)
-	}
-	code := scalar(act.ReasonCode).word()
+	code := word(wire.Scalar(act.ReasonCode))
 	if code == "" {
 		code = "OTHER"
 	}
-	known := false
-	for _, r := range declineReasons {
-		known = known || r.Code == code
+	if !slices.ContainsFunc(declineReasons, func(r aftersale.Reason) bool { return r.Code == code }) {
+		return aftersale.Receipt{}, a.api.Manual(opDecline, "reason", wordsReason)
 	}
-	if !known {
-		return aftersale.Receipt{}, a.failure(opDecline, aftersale.ClassManual, "reason", wordsReason)
-	}
-	input := object{"id": gid("Return", act.Ref.ID), "declineReason": code, "notifyCustomer": a.notify}
 	note, refused := declineNote(act)
 	if refused != "" {
-		return aftersale.Receipt{}, a.failure(opDecline, aftersale.ClassManual, "evidence", refused)
+		return aftersale.Receipt{}, a.api.Manual(opDecline, "evidence", refused)
 	}
+	input := a.answerTo(act)
+	input["declineReason"] = code
 	if note != "" {
 		input["declineNote"] = note
 	}
 	return a.answer(ctx, opDecline, docDecline, input)
 }
 
-// answer sends one of the two answers to a return request. Only an answer
-// that shows the return counts as done.
-func (a *Adapter) answer(ctx context.Context, op, doc string, input object) (aftersale.Receipt, error) {
-	var data map[string]*struct {
-		Return *struct {
-			ID     scalar `json:"id"`
-			Status scalar `json:"status"`
-		} `json:"return"`
-		Errors []userError `json:"userErrors"`
-	}
-	if err := a.call(ctx, op, doc, object{"input": input}, true, &data); err != nil {
-		return aftersale.Receipt{}, err
-	}
-	got := data[op]
-	if got == nil {
-		return aftersale.Receipt{}, a.noProof(op)
-	}
-	if err := a.userErrors(op, got.Errors); err != nil {
-		return aftersale.Receipt{}, err
-	}
-	if got.Return == nil || got.Return.ID != "" && string(got.Return.ID) != input["id"] {
-		return aftersale.Receipt{}, a.noProof(op)
-	}
-	return aftersale.Receipt{Reference: number("Return", got.Return.ID), ReplyText: short(got.Return.Status.word(), 30)}, nil
+// answerTo is what both answers to a return request say.
+func (a *Adapter) answerTo(act *aftersale.Action) object {
+	return object{"id": gid("Return", act.Ref.ID), "notifyCustomer": a.config.NotifyCustomer}
 }
 
-// noProof is an answer without errors that does not show the effect either.
-func (a *Adapter) noProof(op string) error {
-	return a.failure(op, aftersale.ClassUnknown, "bad_reply", "the answer does not show what was done")
+// answer sends one of the two answers to a return request. Only one that shows
+// that return counts as done.
+func (a *Adapter) answer(ctx context.Context, op, doc string, input object) (aftersale.Receipt, error) {
+	ret, err := a.mutate(ctx, op, doc, object{"input": input})
+	if err != nil {
+		return aftersale.Receipt{}, err
+	}
+	if ret.ID != "" && string(ret.ID) != input["id"] {
+		return aftersale.Receipt{}, a.api.BadReply(op, aftersale.ClassUnknown)
+	}
+	return aftersale.Receipt{Reference: number("Return", ret.ID), ReplyText: wire.Short(word(ret.Status), 30)}, nil
 }

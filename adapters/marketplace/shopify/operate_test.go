@@ -1,23 +1,21 @@
 package shopify
 
 import (
-	"context"
-	"encoding/json"
-	"slices"
+	"fmt"
 	"strings"
 	"testing"
 
-	"github.com/go-resty/resty/v2"
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/adapters/marketplace/shopify/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
 // Every action works where the platform allows it; elsewhere nothing is done.
 func TestOperateTable(t *testing.T) {
 	t.Parallel()
-	p, a := setup(t, fake.Options{}, nil)
+	p, a := setup(t, fake.Options{})
 	words := map[aftersale.Status]fake.AfterSale{
 		aftersale.StatusPending: {}, aftersale.StatusAwaitReturn: {Status: "OPEN"}, aftersale.StatusReturning: coming,
 		aftersale.StatusRefused: {Status: "DECLINED"}, aftersale.StatusClosed: {Status: "CANCELED"},
@@ -34,15 +32,17 @@ func TestOperateTable(t *testing.T) {
 		for status, open := range words {
 			id := p.Open(open)
 			_, err := a.Do(t.Context(), decided(t, a, id, c.act))
-			done := slices.DeleteFunc(p.Ledger(), func(e fake.Entry) bool { return e.ID != id })
-			if status != c.from {
-				if aftersale.ClassOf(err) != aftersale.ClassStale || len(done) != 0 {
-					t.Errorf("%s in %s: %v, ledger %v: want stale and nothing done", c.op, status, err, done)
-				}
-				continue
+			class, want := aftersale.ClassStale, []string(nil)
+			if status == c.from {
+				class, want = "", []string{c.op}
 			}
-			if err != nil || len(done) != 1 || done[0].Op != c.op {
-				t.Errorf("%s in %s: %v, ledger %v", c.op, status, err, done)
+			suitekit.WantClass(t, c.op+" in "+string(status), err, class)
+			var done []string
+			for _, e := range p.LedgerOf(id) {
+				done = append(done, e.Op)
+			}
+			if diff := cmp.Diff(want, done); diff != "" {
+				t.Errorf("%s in %s, what took effect (-want +got):\n%s", c.op, status, diff)
 			}
 		}
 	}
@@ -90,18 +90,16 @@ func TestOperateNotSent(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			p, a := setup(t, fake.Options{}, nil)
+			p, a := setup(t, fake.Options{})
 			act := decided(t, a, p.Open(c.open), c.act)
 			if c.change != nil {
 				c.change(&act)
 			}
 			_, err := a.Do(t.Context(), act)
-			if aftersale.ClassOf(err) != c.class || !strings.Contains(err.Error(), c.words) {
-				t.Errorf("%v, want %s with %q", err, c.class, c.words)
-			}
+			suitekit.WantWords(t, "Do", err, c.class, c.words)
 			for op, n := range p.Calls() {
 				if strings.HasPrefix(op, "return") && op != "return" || op == "refundCreate" || op == "orderCancel" {
-					t.Errorf("%s was called %d times", op, n)
+					t.Errorf("%s was called %d times, want none", op, n)
 				}
 			}
 		})
@@ -110,10 +108,8 @@ func TestOperateNotSent(t *testing.T) {
 
 func TestDecline(t *testing.T) {
 	t.Parallel()
-	got := make(chan map[string]any, 10)
-	a, _ := answering(t, 200, `{"data":{"returnDeclineRequest":{"return":{"id":"gid://shopify/Return/17","status":"DECLINED"},"userErrors":[]}}}`)
-	a.client.OnBeforeRequest(bodyTo(got))
-	base := aftersale.Action{Name: aftersale.ActionRefuse, Kind: aftersale.KindReturnRefund, Status: aftersale.StatusPending, Ref: aftersale.Ref{ID: "17"}}
+	a, server := answering(t, 200, `{"data":{"returnDeclineRequest":{"return":{"id":"gid://shopify/Return/17","status":"DECLINED"},"userErrors":[]}}}`)
+	base := aftersale.Action{Name: aftersale.ActionRefuse, Kind: aftersale.KindReturnRefund, Status: aftersale.StatusPending, Ref: refTo("17")}
 	proof := []aftersale.Evidence{
 		{Kind: "image", URL: "https://example.com/1.jpg", Text: "worn sole"}, {Kind: "text", Text: "weighed 300 g"}, {Kind: "image"},
 	}
@@ -134,22 +130,23 @@ func TestDecline(t *testing.T) {
 		{"RETURN_PERIOD_ENDED", strings.Repeat("退", 600), false,
 			map[string]any{"declineReason": "RETURN_PERIOD_ENDED", "declineNote": strings.Repeat("退", 500), "notifyCustomer": false}, nil},
 	} {
-		a.notify = c.notify
+		a.config.NotifyCustomer = c.notify
 		act := base
 		act.ReasonCode, act.Reason, act.Evidence = c.code, c.reason, c.proof
 		receipt, err := a.Do(t.Context(), act)
 		if err != nil || receipt.Reference != "17" || receipt.ReplyText != "DECLINED" {
-			t.Errorf("%v, %v", receipt, err)
+			t.Errorf("%q: got receipt %+v and error %v, want return 17 DECLINED", c.code, receipt, err)
 		}
 		c.want["id"] = "gid://shopify/Return/17"
-		if diff := cmp.Diff(c.want, (<-got)["input"]); diff != "" {
-			t.Error(diff)
+		calls := server.Calls()
+		if diff := cmp.Diff(c.want, lastInput(t, []string{calls[len(calls)-1].Body})); diff != "" {
+			t.Errorf("%q, input (-want +got):\n%s", c.code, diff)
 		}
 	}
-	reasons, err := a.RefuseReasons(context.Background(), base.Ref)
-	none, _ := a.RefuseReasons(context.Background(), aftersale.Ref{ID: "order-17"})
+	reasons, err := a.RefuseReasons(t.Context(), base.Ref)
+	none, _ := a.RefuseReasons(t.Context(), refTo("order-17"))
 	if len(reasons) != 3 || err != nil || none != nil {
-		t.Error(reasons, none, err)
+		t.Errorf("got reasons %v and error %v, for an order %v; want three and none", reasons, err, none)
 	}
 }
 
@@ -162,7 +159,7 @@ func TestAnswers(t *testing.T) {
 	graph := func(code string) string {
 		return `{"errors":[{"message":"m","extensions":{"code":"` + code + `"}}],"data":{"returnApproveRequest":null}}`
 	}
-	act := aftersale.Action{Name: aftersale.ActionReturn, Kind: aftersale.KindReturnRefund, Status: aftersale.StatusPending, Ref: aftersale.Ref{ID: "17"}}
+	act := aftersale.Action{Name: aftersale.ActionReturn, Kind: aftersale.KindReturnRefund, Status: aftersale.StatusPending, Ref: refTo("17")}
 	for _, c := range []struct {
 		body   string
 		status int
@@ -199,29 +196,9 @@ func TestAnswers(t *testing.T) {
 		{`{"errors":[{"message":"a","extensions":{"code":"undefinedField"}},{"message":"b"}]}`, 200, aftersale.ClassUnknown},
 		{`{"errors":"no"}`, 200, aftersale.ClassUnknown},
 	} {
-		a, calls := answering(t, c.status, c.body)
+		a, server := answering(t, c.status, c.body)
 		_, err := a.Do(t.Context(), act)
-		if c.class == "" && err != nil || c.class != "" && (err == nil || aftersale.ClassOf(err) != c.class) {
-			t.Errorf("%d %s: %v, want %q", c.status, c.body, err, c.class)
-		}
-		if *calls != 1 {
-			t.Errorf("%s: %d calls", c.body, *calls)
-		}
-	}
-}
-
-// bodyTo hands over the variables of every call.
-func bodyTo(got chan<- map[string]any) resty.RequestMiddleware {
-	return func(_ *resty.Client, r *resty.Request) error {
-		text, err := json.Marshal(r.Body)
-		if err != nil {
-			return err
-		}
-		var body struct {
-			Variables map[string]any `json:"variables"`
-		}
-		err = json.Unmarshal(text, &body)
-		got <- body.Variables
-		return err
+		suitekit.WantClass(t, fmt.Sprintf("HTTP %d %s", c.status, c.body), err, c.class)
+		server.WantCalls(t, c.body, 1)
 	}
 }

@@ -5,16 +5,17 @@ import (
 	"strings"
 
 	"makegood/adapters/courier"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
 // order is an order as Fetch reads it.
 type order struct {
-	ID           scalar          `json:"id"`
-	CreatedAt    scalar          `json:"createdAt"`
-	UpdatedAt    scalar          `json:"updatedAt"`
-	CancelledAt  scalar          `json:"cancelledAt"`
-	Fulfillment  scalar          `json:"displayFulfillmentStatus"`
+	ID           wire.Scalar     `json:"id"`
+	CreatedAt    wire.Scalar     `json:"createdAt"`
+	UpdatedAt    wire.Scalar     `json:"updatedAt"`
+	CancelledAt  wire.Scalar     `json:"cancelledAt"`
+	Fulfillment  wire.Scalar     `json:"displayFulfillmentStatus"`
 	Held         *moneyBag       `json:"netPaymentSet"` // received minus refunded
 	Lines        list[orderLine] `json:"lineItems"`
 	Shipments    list[shipment]  `json:"fulfillments"`
@@ -24,67 +25,57 @@ type order struct {
 }
 
 type orderLine struct {
-	ID       scalar `json:"id"`
-	SKU      scalar `json:"sku"`
-	Quantity scalar `json:"quantity"`
-	Product  *node  `json:"product"`
-	Variant  *node  `json:"variant"`
+	ID       wire.Scalar `json:"id"`
+	SKU      wire.Scalar `json:"sku"`
+	Quantity wire.Scalar `json:"quantity"`
+	Product  *node       `json:"product"`
+	Variant  *node       `json:"variant"`
 }
 
 type shipment struct {
-	Status    scalar `json:"status"`
-	CreatedAt scalar `json:"createdAt"`
+	Status    wire.Scalar `json:"status"`
+	CreatedAt wire.Scalar `json:"createdAt"`
 	Tracking  list[struct {
-		Company scalar `json:"company"`
-		Number  scalar `json:"number"`
+		Company wire.Scalar `json:"company"`
+		Number  wire.Scalar `json:"number"`
 	}] `json:"trackingInfo"`
 }
 
 // item is the order line as the core knows it. No amount: none of it moves money.
-func (l *orderLine) item(quantity scalar) aftersale.Item {
-	item := aftersale.Item{OuterSKU: string(l.SKU)}
+func (l *orderLine) item(quantity wire.Scalar) aftersale.Item {
+	item := aftersale.Item{OuterSKU: string(l.SKU), Quantity: quantity.Count()}
 	if l.Variant != nil {
 		item.SKU = number("ProductVariant", l.Variant.ID)
 	}
 	if l.Product != nil {
 		item.Product = number("Product", l.Product.ID)
 	}
-	item.Quantity, _ = quantity.count()
 	return item
 }
 
 // waybills are the parcels to the buyer; cancelled shipments are none.
 func (o *order) waybills() []aftersale.Waybill {
 	var out []aftersale.Waybill
-	for i := range o.Shipments.items {
-		s := &o.Shipments.items[i]
-		if strings.HasPrefix(s.Status.word(), "CANCEL") {
+	for _, s := range o.Shipments.items {
+		if strings.HasPrefix(word(s.Status), "CANCEL") {
 			continue
 		}
 		for _, t := range s.Tracking.items {
 			if t.Number != "" {
-				out = append(out, aftersale.Waybill{Courier: carrier(t.Company), Number: string(t.Number), ShippedAt: s.CreatedAt.time()})
+				out = append(out, aftersale.Waybill{
+					Courier: courier.Canonical(string(t.Company)), Number: string(t.Number), ShippedAt: s.CreatedAt.RFC3339(),
+				})
 			}
 		}
 	}
 	return out
 }
 
-// carrier returns "" for a company no courier adapter knows.
-func carrier(word scalar) string {
-	switch name := courier.Normal(string(word)); name {
-	case courier.SF, courier.ZTO, courier.YTO, courier.STO, courier.Yunda,
-		courier.JTExpress, courier.JDL, courier.EMS, courier.Deppon:
-		return name
-	}
-	return ""
-}
-
 // unshipped are the words for an order of which nothing was handed over.
 var unshipped = []string{"UNFULFILLED", "SCHEDULED", "ON_HOLD"}
 
 // snapshot is the order as an after-sale of its own: cancelled, refunded
-// outside a return, or opened by hand. Its kind is "other", for which there is
+// outside a return, or opened by a person. Its kind is "other", for which there is
 // no rule: only a person, or a rule written for it, pays. code is "" or what
 // is wrong with the answer.
 func (o *order) snapshot(ref aftersale.Ref) (s *aftersale.Snapshot, code string) {
@@ -100,15 +91,15 @@ func (o *order) snapshot(ref aftersale.Ref) (s *aftersale.Snapshot, code string)
 	if !ok {
 		return nil, "bad_amount"
 	}
-	money, refunded, words := paid(matching(o.Refunds.items, func(r *refund) bool { return r.belongsTo() == "" }))
+	money, refunded, words := paid(ofOrder(o.Refunds.items))
 	s = &aftersale.Snapshot{
 		Ref: ref, OrderID: id, Kind: aftersale.KindOther, Amount: held,
-		AppliedAt: o.CreatedAt.time(), UpdatedAt: o.UpdatedAt.time(), Version: version("", o.UpdatedAt),
+		AppliedAt: o.CreatedAt.RFC3339(), UpdatedAt: o.UpdatedAt.RFC3339(), Version: version("", o.UpdatedAt),
 		Outbound:    o.waybills(),
-		MayHaveLeft: !slices.Contains(unshipped, o.Fulfillment.word()),
+		MayHaveLeft: !slices.Contains(unshipped, word(o.Fulfillment)),
 		RawStatus:   o.words(words),
 	}
-	cancelled := o.CancelledAt.time()
+	cancelled := o.CancelledAt.RFC3339()
 	if !cancelled.IsZero() {
 		s.AppliedAt = cancelled
 	}
@@ -124,23 +115,21 @@ func (o *order) snapshot(ref aftersale.Ref) (s *aftersale.Snapshot, code string)
 			s.ManualReason = wordsShipped
 		}
 	}
-	if s.Amount.Minor == 0 {
-		s.Amount = aftersale.Money{}
-	}
-	for i := range o.Lines.items {
-		s.Items = append(s.Items, o.Lines.items[i].item(o.Lines.items[i].Quantity))
+	s.Amount = unlessZero(s.Amount)
+	for _, l := range o.Lines.items {
+		s.Items = append(s.Items, l.item(l.Quantity))
 	}
 	return s, ""
 }
 
 // words is for people: the platform's own.
 func (o *order) words(refunds []string) string {
-	text := "order " + short(o.Fulfillment.word(), 30)
+	text := "order " + wire.Short(word(o.Fulfillment), 30)
 	if o.CancelledAt != "" {
 		text += " cancelled"
 	}
 	if len(refunds) > 0 {
-		text += ", refund " + short(strings.Join(refunds, " "), 60)
+		text += ", refund " + wire.Short(strings.Join(refunds, " "), 60)
 	}
 	return text
 }

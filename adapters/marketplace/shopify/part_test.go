@@ -6,19 +6,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"makegood/adapters/marketplace/shopify/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 	"makegood/sandbox/fault"
 )
-
-// lastInput is the input of the last of the calls that were made.
-func lastInput(got chan map[string]any) map[string]any {
-	var last map[string]any
-	for len(got) > 0 {
-		last = <-got
-	}
-	input, _ := last["input"].(map[string]any)
-	return input
-}
 
 // Less than the after-sale is worth is paid exactly, in decimals of the
 // currency, by one refundCreate; nothing is cancelled by it.
@@ -50,16 +41,14 @@ func TestPartRefund(t *testing.T) {
 			} else {
 				c.open.Status, c.open.Tracking = "OPEN", "1Z"
 			}
-			p, a := setup(t, fake.Options{}, nil)
+			p, a, sent := recording(t)
 			id := p.Open(c.open)
 			act = decided(t, a, id, act)
 			act.Amount.Minor = c.part
-			got := make(chan map[string]any, 10)
-			a.client.OnBeforeRequest(bodyTo(got))
 			if _, err := a.Do(t.Context(), act); err != nil {
 				t.Fatal(err, p.Rejected())
 			}
-			input, currency := lastInput(got), act.Amount.Currency
+			input, currency := lastInput(t, sent.Sent()), act.Amount.Currency
 			var parts []string
 			transactions, _ := input["transactions"].([]any)
 			for _, one := range transactions {
@@ -69,15 +58,15 @@ func TestPartRefund(t *testing.T) {
 				parts = append(parts, gateway+" "+amount)
 			}
 			if diff := cmp.Diff(c.parts, parts); diff != "" || input["currency"] != currency {
-				t.Errorf("%s %s", input["currency"], diff)
+				t.Errorf("got currency %s, want %s; gateways and amounts (-want +got):\n%s", input["currency"], currency, diff)
 			}
 			l := p.Ledger()
 			if len(l) != 1 || l[0].Op != "refundCreate" || l[0].Fen != c.part || !p.Get(id).CancelledAt.Equal(c.open.CancelledAt) {
-				t.Errorf("ledger %+v, order %+v", l, p.Get(id))
+				t.Errorf("got ledger %+v and order %+v, want one refundCreate of %d, nothing cancelled", l, p.Get(id), c.part)
 			}
-			s, err := a.Fetch(t.Context(), act.Ref, "")
-			if want := (aftersale.Money{Minor: c.part, Currency: currency}); err != nil || s.Status != aftersale.StatusRefunded || s.Amount != want {
-				t.Errorf("%+v, %v", s, err)
+			s := wantStatus(t, "after it", a, id, aftersale.StatusRefunded)
+			if want := (aftersale.Money{Minor: c.part, Currency: currency}); s.Amount != want {
+				t.Errorf("got amount %s, want %s", s.Amount, want)
 			}
 		})
 	}
@@ -87,28 +76,25 @@ func TestPartRefund(t *testing.T) {
 // answered by what the platform shows.
 func TestPartRefundOnce(t *testing.T) {
 	t.Parallel()
-	p, a := setup(t, fake.Options{}, nil)
+	p, a := setup(t, fake.Options{})
 	id := p.Open(coming)
 	act := decided(t, a, id, pay)
 	act.Amount.Minor = 100
 	p.Faults().Next("refundCreate", fault.Fault{DropAfter: true})
-	if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassUnknown || p.PaidFen(id) != 100 {
-		t.Fatalf("%v, paid %d", err, p.PaidFen(id))
-	}
+	_, err := a.Do(t.Context(), act)
+	suitekit.WantClass(t, "a reply that is lost", err, aftersale.ClassUnknown)
 	next := act
 	next.ID, next.N = "c.2", 2
 	for _, again := range []aftersale.Action{act, next} {
-		if _, err := a.Do(t.Context(), again); aftersale.ClassOf(err) != aftersale.ClassStale || p.Paid(id) != 1 {
-			t.Errorf("%v, paid %d times", err, p.Paid(id))
-		}
+		_, err := a.Do(t.Context(), again)
+		suitekit.WantClass(t, "again as "+again.ID, err, aftersale.ClassStale)
 	}
 	// Past the adapter's own guard it is the key that keeps the money.
-	s, err := a.look(t.Context(), act.Ref)
+	r, err := a.look(t.Context(), act.Ref)
 	if err != nil {
 		t.Fatal(err)
 	}
-	receipt, err := a.refund(t.Context(), &act, s, notePrefix+id, nil)
-	if err == nil || aftersale.ClassOf(err) != aftersale.ClassUnknown || p.Paid(id) != 1 {
-		t.Errorf("another request with the same key: %+v, %v, paid %d times", receipt, err, p.Paid(id))
-	}
+	_, err = a.refund(t.Context(), &act, r, notePrefix+id, nil)
+	suitekit.WantClass(t, "another request with the same key", err, aftersale.ClassUnknown)
+	wantPaid(t, "in the end", p, id, 1, 100)
 }

@@ -1,13 +1,15 @@
 package shopify
 
 import (
-	"encoding/json"
-	"errors"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"makegood/adapters"
 	"makegood/adapters/marketplace/shopify/fake"
+	"makegood/adapters/marketplace/suite"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 	"makegood/sandbox/fault"
 )
@@ -32,14 +34,15 @@ func TestRefundAmounts(t *testing.T) {
 		{"several units", fake.AfterSale{Quantity: 3}, 9900},
 	} {
 		c.open.Status, c.open.Tracking = "OPEN", "1Z"
-		p, a := setup(t, fake.Options{}, nil)
+		p, a := setup(t, fake.Options{})
 		id := p.Open(c.open)
 		receipt, err := a.Do(t.Context(), decided(t, a, id, pay))
-		if err != nil || p.Paid(id) != 1 || p.PaidFen(id) != c.paid || !strings.HasPrefix(receipt.Reference, "gid://shopify/Refund/") {
-			t.Errorf("%s: %v %v, paid %d times %d; %v", c.name, receipt, err, p.Paid(id), p.PaidFen(id), p.Rejected())
+		if err != nil || !strings.HasPrefix(receipt.Reference, "gid://shopify/Refund/") {
+			t.Errorf("%s: got receipt %+v and error %v, want the id of a refund", c.name, receipt, err)
 		}
-		if s, err := a.Fetch(t.Context(), aftersale.Ref{ID: id}, ""); err != nil || s.Status != aftersale.StatusRefunded || s.Amount.Minor != c.paid {
-			t.Errorf("%s: %+v, %v", c.name, s, err)
+		wantPaid(t, c.name, p, id, 1, c.paid)
+		if s := wantStatus(t, c.name, a, id, aftersale.StatusRefunded); s.Amount.Minor != c.paid {
+			t.Errorf("%s: got amount %s, want %d", c.name, s.Amount, c.paid)
 		}
 	}
 }
@@ -48,20 +51,16 @@ func TestRefundAmounts(t *testing.T) {
 // only if the after-sale still waits for it.
 func TestIdempotency(t *testing.T) {
 	t.Parallel()
-	p, a := setup(t, fake.Options{}, nil)
+	p, a := setup(t, fake.Options{})
 	id := p.Open(coming)
 	act := decided(t, a, id, pay)
 	p.Faults().Next("refundCreate", fault.Fault{DropAfter: true})
-	if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassUnknown || p.Paid(id) != 1 {
-		t.Fatalf("%v, paid %d times", err, p.Paid(id))
-	}
-	s, err := a.Fetch(t.Context(), act.Ref, "")
-	if err != nil || s.Status != aftersale.StatusRefunded {
-		t.Errorf("asking does not show the payment: %+v, %v", s, err)
-	}
-	if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassStale || p.Paid(id) != 1 {
-		t.Errorf("%v, paid %d times", err, p.Paid(id))
-	}
+	_, err := a.Do(t.Context(), act)
+	suitekit.WantClass(t, "a reply that is lost", err, aftersale.ClassUnknown)
+	wantStatus(t, "reading it shows the payment", a, id, aftersale.StatusRefunded)
+	_, err = a.Do(t.Context(), act)
+	suitekit.WantClass(t, "the same again", err, aftersale.ClassStale)
+	wantPaid(t, "sent twice", p, id, 1, 9900)
 	other := act
 	other.ID, other.N = "c.2", 2
 	for name, pair := range map[string][2]string{
@@ -70,32 +69,24 @@ func TestIdempotency(t *testing.T) {
 		"another request": {idempotencyKey(&act), func() string { o := act; o.Ref.ID += "1"; return idempotencyKey(&o) }()},
 	} {
 		if same := pair[0] == pair[1]; same != (name == "the same entry") {
-			t.Errorf("%s: %v", name, pair)
+			t.Errorf("%s: got keys %v, same: %t", name, pair, same)
 		}
 	}
 	if l := p.Ledger(); len(l) != 1 || l[0].Key != idempotencyKey(&act) {
-		t.Errorf("ledger %+v", l)
+		t.Errorf("got ledger %+v, want one entry with key %s", l, idempotencyKey(&act))
 	}
 }
 
 // A refund that is pending is not paid yet; nor is a cancellation in its job.
 func TestSlowMoney(t *testing.T) {
 	t.Parallel()
-	p, a := setup(t, fake.Options{SlowMoney: true}, nil)
+	p, a := setup(t, fake.Options{SlowMoney: true})
 	for _, c := range []struct {
 		open fake.AfterSale
 		act  aftersale.Action
 	}{{coming, pay}, {fake.AfterSale{OrderLevel: true}, payBack}, {fake.AfterSale{OrderLevel: true, CancelledAt: at}, payBack}} {
 		id := p.Open(c.open)
-		if _, err := a.Do(t.Context(), decided(t, a, id, c.act)); err != nil {
-			t.Fatal(err, p.Rejected())
-		}
-		for _, want := range []aftersale.Status{aftersale.StatusRefunding, aftersale.StatusRefunded} {
-			if s, err := a.Fetch(t.Context(), aftersale.Ref{ID: id}, ""); err != nil || s.Status != want {
-				t.Errorf("%s: %+v, %v, want %s", id, s, err, want)
-			}
-			p.Settle(id)
-		}
+		suite.SlowMoney(t, a, decided(t, a, id, c.act), func() { p.Settle(id) })
 	}
 }
 
@@ -110,20 +101,18 @@ func TestOrders(t *testing.T) {
 		{"cancelled: refunded", "refundCreate", fake.AfterSale{CancelledAt: at}},
 		{"cancelled, two payments", "refundCreate", fake.AfterSale{CancelledAt: at, Captured: []int64{5000, 4900}, Gateways: []string{"gift_card", "manual"}}},
 	} {
-		p, a := setup(t, fake.Options{}, nil)
+		p, a := setup(t, fake.Options{})
 		c.open.OrderLevel = true
 		id := p.Open(c.open)
 		act := decided(t, a, id, payBack)
 		_, err := a.Do(t.Context(), act)
 		if l := p.Ledger(); err != nil || len(l) != 1 || l[0].Op != c.op || l[0].Fen != 9900 {
-			t.Errorf("%s: %v, ledger %v, %v", c.name, err, l, p.Rejected())
+			t.Errorf("%s: got error %v and ledger %+v, want %s of 9900; refused calls: %v", c.name, err, l, c.op, p.Rejected())
 		}
-		if s, err := a.Fetch(t.Context(), act.Ref, ""); err != nil || s.Status != aftersale.StatusRefunded {
-			t.Errorf("%s: %+v, %v", c.name, s, err)
-		}
-		if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassStale || p.Paid(id) != 1 {
-			t.Errorf("%s, again: %v, paid %d times", c.name, err, p.Paid(id))
-		}
+		wantStatus(t, c.name, a, id, aftersale.StatusRefunded)
+		_, err = a.Do(t.Context(), act)
+		suitekit.WantClass(t, c.name+", again", err, aftersale.ClassStale)
+		wantPaid(t, c.name, p, id, 1, 9900)
 	}
 }
 
@@ -152,53 +141,41 @@ func TestPaymentAnswers(t *testing.T) {
 		{`null`, `{"data":{"orderCancel":{"job":null,"orderCancelUserErrors":[{"code":"NO_REFUND_PERMISSION","message":"x"}]}}}`, aftersale.ClassManual},
 		{`null`, `{"data":{"orderCancel":null}}`, aftersale.ClassUnknown},
 	} {
-		a, calls := answering(t, 200, order(c.cancelled), order(c.cancelled), c.body)
+		a, server := answering(t, 200, order(c.cancelled), order(c.cancelled), c.body)
 		act := decided(t, a, "order-5", payBack)
 		_, err := a.Do(t.Context(), act)
-		if c.class == "" && err != nil || c.class != "" && (err == nil || aftersale.ClassOf(err) != c.class) {
-			t.Errorf("%s: %v, want %q", c.body, err, c.class)
-		}
-		if *calls != 3 {
-			t.Errorf("%s: %d calls", c.body, *calls)
-		}
+		suitekit.WantClass(t, c.body, err, c.class)
+		server.WantCalls(t, c.body, 3)
 	}
 }
 
 // A reading before the payment that fails leaves the payment unsent.
 func TestReadingBeforePaying(t *testing.T) {
 	t.Parallel()
-	p, a := setup(t, fake.Options{}, nil)
+	p, a := setup(t, fake.Options{})
 	id := p.Open(coming)
 	act := decided(t, a, id, pay)
 	p.Faults().Next("return", fault.Fault{DropAfter: true})
 	_, err := a.Do(t.Context(), act)
-	var call *aftersale.CallError
-	if !errors.As(err, &call) || call.Class != aftersale.ClassRetry || p.Attempts(id) != 0 {
-		t.Errorf("%v, %d attempts", err, p.Attempts(id))
-	}
+	suitekit.WantClass(t, "the reading fails", err, aftersale.ClassRetry)
 	p.Update(id, func(*fake.AfterSale) {})
-	if _, err := a.Do(t.Context(), act); aftersale.ClassOf(err) != aftersale.ClassStale || p.Attempts(id) != 0 {
-		t.Errorf("%v, %d attempts", err, p.Attempts(id))
+	_, err = a.Do(t.Context(), act)
+	suitekit.WantClass(t, "the request has changed", err, aftersale.ClassStale)
+	if n := p.Attempts(id); n != 0 {
+		t.Errorf("got %d attempts to pay, want none", n)
 	}
 }
 
 func TestNotify(t *testing.T) {
 	t.Parallel()
-	got := make(chan map[string]any, 10)
-	p, a := setup(t, fake.Options{}, adapters.Settings{"notify_customer": "true"})
+	p, a, sent := recording(t, adapters.Settings{"notify_customer": "true"})
 	act := decided(t, a, p.Open(coming), pay)
-	a.client.OnBeforeRequest(bodyTo(got))
 	if _, err := a.Do(t.Context(), act); err != nil {
 		t.Fatal(err)
 	}
-	close(got)
-	var last map[string]any
-	for vars := range got {
-		last = vars
-	}
-	input, _ := last["input"].(map[string]any)
-	if input["notify"] != true || input["currency"] != "USD" || input["note"] != "makegood return "+act.Ref.ID {
-		text, _ := json.Marshal(last)
-		t.Errorf("%s", text)
+	input := lastInput(t, sent.Sent())
+	got := []any{input["notify"], input["currency"], input["note"]}
+	if diff := cmp.Diff([]any{true, "USD", notePrefix + act.Ref.ID}, got); diff != "" {
+		t.Errorf("notify, currency and note (-want +got):\n%s", diff)
 	}
 }

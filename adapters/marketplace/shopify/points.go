@@ -21,6 +21,25 @@ type cost struct {
 	} `json:"throttleStatus"`
 }
 
+// float reads a number; what is none is NaN, which compares false with all.
+func float(n json.Number) float64 {
+	f, err := n.Float64()
+	if err != nil {
+		return math.NaN()
+	}
+	return f
+}
+
+// wait is how long it takes until the points that were missing are back; zero
+// if the platform does not say. Whole seconds, at most an hour.
+func (c *cost) wait() time.Duration {
+	missing, restore := float(c.Requested)-float(c.Throttle.Available), float(c.Throttle.Restore)
+	if !(restore > 0) || !(missing > 0) {
+		return 0
+	}
+	return time.Duration(min(math.Ceil(missing/restore), maxWait.Seconds())) * time.Second
+}
+
 // points is the bucket of cost points of this app in this store, as far as
 // this process knows it: a bucket that leaks back at a steady rate. The
 // platform wants the requested cost to be there before it looks at a call. The
@@ -74,17 +93,15 @@ func (p *points) learn(op string, reserved float64, c *cost, now time.Time) {
 		p.level, p.at = max(0, p.now(now)-reserved), now
 		return
 	}
-	available, err1 := c.Throttle.Available.Float64()
-	restore, err2 := c.Throttle.Restore.Float64()
-	if err1 != nil || err2 != nil || !(restore > 0) || !(available >= 0) {
+	available, restore, size := float(c.Throttle.Available), float(c.Throttle.Restore), float(c.Throttle.Maximum)
+	if !(restore > 0) || !(available >= 0) {
 		return
 	}
-	size, err := c.Throttle.Maximum.Float64()
-	if err != nil || !(size >= available) {
+	if !(size >= available) {
 		size = math.Inf(1)
 	}
 	p.level, p.at, p.size, p.restore = available, now, size, restore
-	if requested, err := c.Requested.Float64(); err == nil && requested >= 0 && requested <= maxCost {
+	if requested := float(c.Requested); requested >= 0 && requested <= maxCost {
 		if p.costs == nil {
 			p.costs = map[string]float64{}
 		}
@@ -112,19 +129,7 @@ func (a *Adapter) hold(ctx context.Context, op string) (reserved float64, err er
 		return reserved, nil
 	}
 	a.points.giveBack(reserved)
-	e := a.failure(op, aftersale.ClassLimited, "cost_points", "held back here: the store's cost points do not cover this call yet")
+	e := a.api.Failure(op, aftersale.ClassLimited, "cost_points", "held back here: the store's cost points do not cover this call yet")
 	e.RetryAfter = min(pause.Truncate(time.Second)+time.Second, maxWait)
 	return 0, e
-}
-
-// sleep waits, or ends with the context.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

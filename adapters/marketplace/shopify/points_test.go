@@ -3,11 +3,14 @@ package shopify
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"makegood/adapters"
 	"makegood/adapters/marketplace/shopify/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 )
 
@@ -26,7 +29,7 @@ func TestPoints(t *testing.T) {
 		t.Helper()
 		reserved, pause := p.take(op, at.Add(after))
 		if pause != want {
-			t.Errorf("%s after %s: pause %s, want %s", op, after, pause, want)
+			t.Errorf("%s after %s: got pause %s, want %s", op, after, pause, want)
 		}
 		return reserved
 	}
@@ -45,10 +48,10 @@ func TestPoints(t *testing.T) {
 		p.giveBack(wants("a", time.Hour, 0))
 	}
 	if have := p.now(at.Add(time.Hour)); have != 1000 {
-		t.Errorf("the bucket holds %v, more than it can", have)
+		t.Errorf("after an hour: got %v points, want the whole bucket of 1000", have)
 	}
 	if have := p.now(at.Add(-time.Hour)); have != 950 {
-		t.Errorf("a clock that went back leaves %v", have)
+		t.Errorf("a clock that went back: got %v points, want 950", have)
 	}
 	// Dearer than the whole bucket: never held back, the platform says so.
 	p.learn("c", 0, counted("5000", "1000", "0", "100"), at)
@@ -66,33 +69,33 @@ func TestPoints(t *testing.T) {
 // and is limited, with the time it takes, if they are not.
 func TestHoldBack(t *testing.T) {
 	t.Parallel()
-	now := at
-	p, a := setup(t, fake.Options{Now: func() time.Time { return now }, Points: 600, RestoreRate: 100}, nil)
+	clock := suitekit.NewClock(at)
+	p, a := setup(t, fake.Options{Now: clock.Now, Points: 600, RestoreRate: 100})
 	var slept []time.Duration
 	a.sleep = func(_ context.Context, d time.Duration) error {
 		slept = append(slept, d)
-		now = now.Add(d)
+		clock.Advance(d)
 		return nil
 	}
-	ref := aftersale.Ref{ID: p.Open(fake.AfterSale{})}
+	ref := refTo(p.Open(fake.AfterSale{}))
 	for range 3 { // each takes 373 of the points
 		if _, err := a.Fetch(t.Context(), ref, ""); err != nil {
 			t.Fatal(err, p.Rejected())
 		}
 	}
-	if len(slept) != 2 || slept[0] != 1460*time.Millisecond || slept[1] != 3730*time.Millisecond || len(p.Rejected()) != 0 {
-		t.Errorf("slept %v, rejected %v", slept, p.Rejected())
+	if diff := cmp.Diff([]time.Duration{1460 * time.Millisecond, 3730 * time.Millisecond}, slept); diff != "" || len(p.Rejected()) != 0 {
+		t.Errorf("got refused calls %v, want none; slept (-want +got):\n%s", p.Rejected(), diff)
 	}
 	limited := func(ctx context.Context, why string, wait time.Duration) {
 		t.Helper()
 		before := p.Calls()["return"]
 		_, err := a.Fetch(ctx, ref, "")
-		var call *aftersale.CallError
-		if !errors.As(err, &call) || call.Class != aftersale.ClassLimited || call.Code != "cost_points" || call.RetryAfter != wait {
-			t.Errorf("%s: %v", why, err)
+		suitekit.WantCall(t, why, err, aftersale.ClassLimited, "cost_points")
+		if got := secrets.CallErrorOf(t, why, Name, err).RetryAfter; got != wait {
+			t.Errorf("%s: got retry after %s, want %s", why, got, wait)
 		}
-		if p.Calls()["return"] != before || a.points.taken != 0 {
-			t.Errorf("%s: a call was sent, or its points are kept: %v", why, a.points.taken)
+		if n := p.Calls()["return"]; n != before || a.points.taken != 0 {
+			t.Errorf("%s: got %d calls and %v points reserved, want %d and none", why, n, a.points.taken, before)
 		}
 	}
 	short, cancel := context.WithTimeout(t.Context(), 7*time.Second)
@@ -110,14 +113,11 @@ func TestHoldBack(t *testing.T) {
 // THROTTLED is the truth, says that nothing was done, and is learnt from.
 func TestThrottledByAnotherProcess(t *testing.T) {
 	t.Parallel()
-	now := at
-	clock := func() time.Time { return now }
-	p, a := setup(t, fake.Options{Now: clock, Points: 1200, RestoreRate: 10}, nil)
-	other, err := New("store-1", with(testSettings(), "api_url", a.client.BaseURL), envAt(clock))
-	if err != nil {
-		t.Fatal(err)
-	}
-	a.sleep = func(_ context.Context, d time.Duration) error { now = now.Add(d); return nil }
+	clock := suitekit.NewClock(at)
+	p, url := platform(t, fake.Options{Now: clock.Now, Points: 1200, RestoreRate: 10})
+	env := adapters.Env{Now: clock.Now}
+	a, other := connect(t, url, env), connect(t, url, env)
+	a.sleep = func(_ context.Context, d time.Duration) error { clock.Advance(d); return nil }
 	id := p.Open(coming)
 	act := decided(t, a, id, pay) // knows of 1200 less 381
 	for range 2 {
@@ -125,38 +125,24 @@ func TestThrottledByAnotherProcess(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	_, err = a.Do(t.Context(), act)
-	var call *aftersale.CallError
-	if !errors.As(err, &call) || call.Class != aftersale.ClassLimited || call.Code != "THROTTLED" || call.RetryAfter <= 0 || p.Attempts(id) != 0 {
-		t.Fatalf("%v, %d attempts", err, p.Attempts(id))
-	}
+	_, err := a.Do(t.Context(), act)
+	suitekit.WantCall(t, "the other process took the points", err, aftersale.ClassLimited, "THROTTLED")
 	sent := p.Calls()["return"]
-	if _, err = a.Do(t.Context(), act); !errors.As(err, &call) || call.Code != "cost_points" || p.Calls()["return"] != sent {
-		t.Errorf("the answer was not learnt from: %v", err)
+	_, err = a.Do(t.Context(), act)
+	suitekit.WantCall(t, "the answer is learnt from", err, aftersale.ClassLimited, "cost_points")
+	if n := p.Calls()["return"]; n != sent || p.Attempts(id) != 0 {
+		t.Errorf("got %d calls and %d attempts to pay, want %d and none", n, p.Attempts(id), sent)
 	}
 	for range 3 { // as the ledger does: what a refund costs is not known before the first
-		if !errors.As(err, &call) || call.Class != aftersale.ClassLimited || p.Attempts(id) != 0 {
-			t.Fatalf("%v, %d attempts", err, p.Attempts(id))
+		call := secrets.CallErrorOf(t, "the points do not cover it yet", Name, err)
+		if call.Class != aftersale.ClassLimited || call.RetryAfter <= 0 || p.Attempts(id) != 0 {
+			t.Fatalf("got error %v after %d attempts to pay, want limited, a time to wait, no attempt", err, p.Attempts(id))
 		}
-		now = now.Add(call.RetryAfter)
+		clock.Advance(call.RetryAfter)
 		if _, err = a.Do(t.Context(), act); err == nil {
 			break
 		}
 	}
-	if err != nil || p.Paid(id) != 1 {
-		t.Errorf("%v, paid %d times; %v", err, p.Paid(id), p.Rejected())
-	}
-}
-
-// sleep ends with the context.
-func TestSleep(t *testing.T) {
-	t.Parallel()
-	if err := sleep(t.Context(), time.Nanosecond); err != nil {
-		t.Error(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if err := sleep(ctx, time.Hour); !errors.Is(err, context.Canceled) {
-		t.Error(err)
-	}
+	suitekit.WantClass(t, "in the end", err, "")
+	wantPaid(t, "in the end", p, id, 1, 9900)
 }

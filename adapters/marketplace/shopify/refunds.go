@@ -1,23 +1,23 @@
 package shopify
 
-import "makegood/aftersale"
+import (
+	"slices"
+
+	"makegood/adapters/wire"
+	"makegood/aftersale"
+)
 
 // refund is a refund as Fetch reads it.
 type refund struct {
-	Note         scalar               `json:"note"`
-	Return       *node                `json:"return"`
-	Total        *moneyBag            `json:"totalRefundedSet"`
-	Transactions list[refundMovement] `json:"transactions"`
+	Note         wire.Scalar             `json:"note"`
+	Return       *node                   `json:"return"`
+	Total        *moneyBag               `json:"totalRefundedSet"`
+	Transactions list[refundTransaction] `json:"transactions"`
 }
 
-type refundMovement struct {
-	Kind   scalar `json:"kind"`
-	Status scalar `json:"status"`
-}
-
-// node is an object of which only the id matters.
-type node struct {
-	ID scalar `json:"id"`
+type refundTransaction struct {
+	Kind   wire.Scalar `json:"kind"`
+	Status wire.Scalar `json:"status"`
 }
 
 // belongsTo is the return a refund was made for: the one it names, or the one
@@ -36,8 +36,8 @@ func (r *refund) belongsTo() string {
 func (r *refund) states() []string {
 	var out []string
 	for _, t := range r.Transactions.items {
-		if t.Kind.word() == "REFUND" {
-			out = append(out, t.Status.word())
+		if word(t.Kind) == "REFUND" {
+			out = append(out, word(t.Status))
 		}
 	}
 	if out == nil {
@@ -67,30 +67,24 @@ func moneyStatus(states []string) aftersale.Status {
 // the states as the platform says them.
 func paid(refunds []refund) (status aftersale.Status, amount aftersale.Money, words []string) {
 	known := true
-	for i := range refunds {
-		states := refunds[i].states()
+	for _, r := range refunds {
+		states := r.states()
 		if states == nil {
 			continue
 		}
 		words = append(words, states...)
-		m, ok := refunds[i].Total.money()
+		m, ok := r.Total.money()
 		if known = known && ok && !m.IsZero(); known {
 			amount, known = add(amount, m)
 		}
 	}
-	if !known || amount.Minor == 0 {
+	if !known {
 		amount = aftersale.Money{}
 	}
-	return moneyStatus(words), amount, words
+	return moneyStatus(words), unlessZero(amount), words
 }
 
-// matching keeps the refunds that match.
-func matching(refunds []refund, match func(*refund) bool) []refund {
-	var out []refund
-	for i := range refunds {
-		if match(&refunds[i]) {
-			out = append(out, refunds[i])
-		}
-	}
-	return out
+// ofOrder keeps the refunds that belong to no return, but to the order itself.
+func ofOrder(refunds []refund) []refund {
+	return slices.DeleteFunc(slices.Clone(refunds), func(r refund) bool { return r.belongsTo() != "" })
 }

@@ -4,6 +4,9 @@ import (
 	"encoding/base64"
 	"strings"
 	"testing"
+
+	"makegood/adapters"
+	"makegood/adapters/suitekit"
 )
 
 func TestVectors(t *testing.T) {
@@ -11,18 +14,18 @@ func TestVectors(t *testing.T) {
 	var v struct {
 		Vectors []struct{ Name, Source, Secret, Body, HMAC string }
 	}
-	readJSON(t, "testdata/vectors.json", &v)
+	suitekit.ReadJSON(t, "testdata/vectors.json", &v)
 	public := 0
 	for _, c := range v.Vectors {
-		if got := base64.StdEncoding.EncodeToString(signPush([]byte(c.Secret), []byte(c.Body))); got != c.HMAC {
-			t.Errorf("%s (%s): %s, want %s", c.Name, c.Source, got, c.HMAC)
+		if got := base64.StdEncoding.EncodeToString(signPush(c.Secret, []byte(c.Body))); got != c.HMAC {
+			t.Errorf("%s (%s): got %s, want %s", c.Name, c.Source, got, c.HMAC)
 		}
 		if strings.HasPrefix(c.Source, "PUBLIC-TEST") {
 			public++
 		}
 	}
 	if len(v.Vectors) < 3 || public == 0 {
-		t.Errorf("%d vectors, %d of them not our own", len(v.Vectors), public)
+		t.Errorf("got %d vectors, %d of them not our own, want at least 3 and 1", len(v.Vectors), public)
 	}
 }
 
@@ -30,7 +33,7 @@ func TestSigned(t *testing.T) {
 	t.Parallel()
 	a, body := plain(t), []byte(`{"id":17}`)
 	digest := func(secret string) string {
-		return base64.StdEncoding.EncodeToString(signPush([]byte(secret), body))
+		return base64.StdEncoding.EncodeToString(signPush(secret, body))
 	}
 	for _, c := range []struct {
 		name, header string
@@ -46,13 +49,16 @@ func TestSigned(t *testing.T) {
 		{"hex", strings.Repeat("0", 64), false},
 		{"empty", "", false},
 	} {
-		if a.signed(c.header, body) != c.ok {
-			t.Errorf("%s: %v", c.name, !c.ok)
+		if got := a.signed(c.header, body); got != c.ok {
+			t.Errorf("%s: got signed: %t, want %t", c.name, got, c.ok)
 		}
 	}
-	alone := *a
-	alone.secrets = alone.secrets[:1]
-	if alone.signed(digest(testPrevious), body) || alone.signed(digest(""), body) {
-		t.Error("a secret that is not set signs")
+	for _, previous := range []string{"", " "} {
+		alone := connect(t, suitekit.Nowhere, adapters.Env{}, adapters.Settings{"previous_client_secret": previous})
+		for _, secret := range []string{testPrevious, previous} {
+			if alone.signed(digest(secret), body) {
+				t.Errorf("previous secret %q: got a signature with %q taken, want it refused", previous, secret)
+			}
+		}
 	}
 }

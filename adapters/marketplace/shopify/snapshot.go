@@ -1,18 +1,23 @@
 package shopify
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 
+	"makegood/adapters/courier"
+	"makegood/adapters/marketplace"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
 // returned is a return as Fetch reads it.
 type returned struct {
-	ID        scalar           `json:"id"`
-	Status    scalar           `json:"status"`
-	CreatedAt scalar           `json:"createdAt"`
-	Quantity  scalar           `json:"totalQuantity"`
+	ID        wire.Scalar      `json:"id"`
+	Status    wire.Scalar      `json:"status"`
+	CreatedAt wire.Scalar      `json:"createdAt"`
+	Quantity  wire.Scalar      `json:"totalQuantity"`
 	Lines     list[returnLine] `json:"returnLineItems"`
 	Exchange  list[node]       `json:"exchangeLineItems"`
 	Refunds   list[refund]     `json:"refunds"`
@@ -20,8 +25,8 @@ type returned struct {
 		Deliveries list[struct {
 			Deliverable *struct {
 				Tracking *struct {
-					Carrier scalar `json:"carrierName"`
-					Number  scalar `json:"number"`
+					Carrier wire.Scalar `json:"carrierName"`
+					Number  wire.Scalar `json:"number"`
 				} `json:"tracking"`
 			} `json:"deliverable"`
 		}] `json:"reverseDeliveries"`
@@ -31,15 +36,15 @@ type returned struct {
 }
 
 type returnLine struct {
-	ID         scalar `json:"id"`
-	Quantity   scalar `json:"quantity"`
-	Refundable scalar `json:"refundableQuantity"`
-	Refunded   scalar `json:"refundedQuantity"`
-	Processed  scalar `json:"processedQuantity"`
-	Words      scalar `json:"customerNote"` // the buyer's own: for Snapshot.BuyerWords only
+	ID         wire.Scalar `json:"id"`
+	Quantity   wire.Scalar `json:"quantity"`
+	Refundable wire.Scalar `json:"refundableQuantity"`
+	Refunded   wire.Scalar `json:"refundedQuantity"`
+	Processed  wire.Scalar `json:"processedQuantity"`
+	Words      wire.Scalar `json:"customerNote"` // the buyer's own: for Snapshot.BuyerWords only
 	Reason     *struct {
-		Handle scalar `json:"handle"`
-		Name   scalar `json:"name"`
+		Handle wire.Scalar `json:"handle"`
+		Name   wire.Scalar `json:"name"`
 	} `json:"returnReasonDefinition"`
 	Total       *moneyBag `json:"withCodeDiscountedTotalPriceSet"`
 	Fulfillment *struct {
@@ -49,12 +54,7 @@ type returnLine struct {
 
 // refundable is how many of the line are still to be refunded.
 func (l *returnLine) refundable() int {
-	text := l.Refundable
-	if text == "" {
-		text = l.Quantity
-	}
-	n, _ := text.count()
-	return n
+	return cmp.Or(l.Refundable, l.Quantity).Count()
 }
 
 // returnStatus maps the status word. An open return is on its way back once
@@ -99,16 +99,16 @@ func (r *returned) snapshot(ref aftersale.Ref) (s *aftersale.Snapshot, code stri
 	money, refunded, words := paid(r.refunds(ref.ID))
 	s = &aftersale.Snapshot{
 		Ref: ref, OrderID: number("Order", r.Order.ID), Kind: aftersale.KindReturnRefund, Amount: amount,
-		AppliedAt: r.CreatedAt.time(), UpdatedAt: r.Order.UpdatedAt.time(), Version: version(r.Status, r.Order.UpdatedAt),
+		AppliedAt: r.CreatedAt.RFC3339(), UpdatedAt: r.Order.UpdatedAt.RFC3339(), Version: version(r.Status, r.Order.UpdatedAt),
 		Outbound: r.Order.waybills(), Return: r.parcel(),
-		RawStatus: "return " + short(r.Status.word(), 30) + ", " + r.Order.words(words),
+		RawStatus: "return " + wire.Short(word(r.Status), 30) + ", " + r.Order.words(words),
 	}
 	if len(r.Exchange.items) > 0 {
 		s.Kind = aftersale.KindExchange
 	}
-	s.Status = returnStatus(r.Status.word(), s.Return != nil || r.processed(), s.Kind == aftersale.KindExchange)
+	s.Status = returnStatus(word(r.Status), s.Return != nil || r.processed(), s.Kind == aftersale.KindExchange)
 	switch {
-	case s.Status == aftersale.StatusRefused || s.Status == aftersale.StatusUnknown || strings.HasPrefix(r.Status.word(), "CANCEL"):
+	case s.Status == aftersale.StatusRefused || s.Status == aftersale.StatusUnknown || strings.HasPrefix(word(r.Status), "CANCEL"):
 	case money != "":
 		s.Status = money
 		if !refunded.IsZero() {
@@ -120,14 +120,11 @@ func (r *returned) snapshot(ref aftersale.Ref) (s *aftersale.Snapshot, code stri
 	if s.Kind == aftersale.KindExchange && s.Status == aftersale.StatusReturning {
 		s.ManualReason = wordsExchange
 	}
-	for i := range r.Lines.items {
-		r.Lines.items[i].describe(s)
+	for _, l := range r.Lines.items {
+		l.describe(s)
 	}
 	return s, ""
 }
-
-// maxWords bounds what is read of the buyer's own text, in characters.
-const maxWords = 1000
 
 // describe adds the line to the snapshot. The buyer's note goes where it is
 // never stored.
@@ -136,29 +133,32 @@ func (l *returnLine) describe(s *aftersale.Snapshot) {
 		s.Items = append(s.Items, l.Fulfillment.Line.item(l.Quantity))
 	}
 	if l.Words != "" {
-		s.BuyerWords = short(strings.TrimSpace(s.BuyerWords+"\n"+string(l.Words)), maxWords)
+		s.BuyerWords = wire.Short(strings.TrimSpace(s.BuyerWords+"\n"+string(l.Words)), marketplace.MaxBuyerWords)
 	}
 	if l.Reason != nil && s.ReasonCode == "" {
-		s.ReasonCode, s.Reason = short(string(l.Reason.Handle), 100), short(string(l.Reason.Name), 200)
+		s.ReasonCode, s.Reason = l.Reason.Handle.Short(100), l.Reason.Name.Short(200)
 	}
 }
 
 // refunds are those made for this return: linked to it, or carrying our note.
 // One that is listed under both the return and the order counts once.
 func (r *returned) refunds(id string) []refund {
-	if len(r.Refunds.items) > 0 {
-		return append(r.Refunds.items[:len(r.Refunds.items):len(r.Refunds.items)],
-			matching(r.Order.Refunds.items, func(f *refund) bool { return f.Return == nil && returnOfNote(f.Note) == id })...)
+	out := slices.Clone(r.Refunds.items)
+	for _, f := range r.Order.Refunds.items {
+		counted := f.Return != nil && len(r.Refunds.items) > 0
+		if f.belongsTo() == id && !counted {
+			out = append(out, f)
+		}
 	}
-	return matching(r.Order.Refunds.items, func(f *refund) bool { return f.belongsTo() == id })
+	return out
 }
 
 // linesTotal is what the lines cost after discounts. It is unknown if a line
 // has no price, or if not all lines or refunds were read.
 func (r *returned) linesTotal() (total aftersale.Money, ok bool) {
 	known := !r.Lines.more && len(r.Lines.items) > 0 && len(r.Order.Refunds.items) < maxRefunds
-	for i := range r.Lines.items {
-		m, valid := r.Lines.items[i].Total.money()
+	for _, l := range r.Lines.items {
+		m, valid := l.Total.money()
 		if !valid {
 			return aftersale.Money{}, false
 		}
@@ -166,18 +166,16 @@ func (r *returned) linesTotal() (total aftersale.Money, ok bool) {
 			total, known = add(total, m)
 		}
 	}
-	if !known || total.Minor == 0 {
+	if !known {
 		return aftersale.Money{}, true
 	}
-	return total, true
+	return unlessZero(total), true
 }
 
 // allRefunded reports whether every line says that all of it was refunded.
 func (r *returned) allRefunded() bool {
-	for i := range r.Lines.items {
-		want, ok1 := r.Lines.items[i].Quantity.count()
-		got, ok2 := r.Lines.items[i].Refunded.count()
-		if !ok1 || !ok2 || want == 0 || got < want {
+	for _, l := range r.Lines.items {
+		if want := l.Quantity.Count(); want == 0 || l.Refunded.Count() < want {
 			return false
 		}
 	}
@@ -186,21 +184,16 @@ func (r *returned) allRefunded() bool {
 
 // processed reports whether the shop has taken in any of the goods.
 func (r *returned) processed() bool {
-	for i := range r.Lines.items {
-		if n, ok := r.Lines.items[i].Processed.count(); ok && n > 0 {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.Lines.items, func(l returnLine) bool { return l.Processed.Count() > 0 })
 }
 
 // parcel is the first one coming back that has a number.
 func (r *returned) parcel() *aftersale.Waybill {
-	for i := range r.Reverse.items {
-		for _, d := range r.Reverse.items[i].Deliveries.items {
+	for _, back := range r.Reverse.items {
+		for _, d := range back.Deliveries.items {
 			if d.Deliverable != nil && d.Deliverable.Tracking != nil && d.Deliverable.Tracking.Number != "" {
 				t := d.Deliverable.Tracking
-				return &aftersale.Waybill{Courier: carrier(t.Carrier), Number: string(t.Number)}
+				return &aftersale.Waybill{Courier: courier.Canonical(string(t.Carrier)), Number: string(t.Number)}
 			}
 		}
 	}
@@ -209,9 +202,9 @@ func (r *returned) parcel() *aftersale.Waybill {
 
 // version stands in for the one a return does not have: its status and when
 // its order last changed.
-func version(status, updated scalar) string {
-	text := short(status.word(), 30)
-	if t := updated.time(); !t.IsZero() {
+func version(status, updated wire.Scalar) string {
+	text := wire.Short(word(status), 30)
+	if t := updated.RFC3339(); !t.IsZero() {
 		if text != "" {
 			text += "@"
 		}

@@ -1,24 +1,27 @@
 package shopify
 
-import "makegood/aftersale"
+import (
+	"makegood/adapters/wire"
+	"makegood/aftersale"
+)
 
 // suggestion is how the platform would refund.
 type suggestion struct {
 	Amount       *moneyBag `json:"amount"`
 	Transactions list[struct {
-		Gateway scalar    `json:"gateway"`
-		Amount  *moneyBag `json:"amountSet"`
-		Parent  *node     `json:"parentTransaction"`
+		Gateway wire.Scalar `json:"gateway"`
+		Amount  *moneyBag   `json:"amountSet"`
+		Parent  *node       `json:"parentTransaction"`
 	}] `json:"suggestedTransactions"`
 }
 
 // payment is a transaction of the order.
 type payment struct {
-	ID      scalar    `json:"id"`
-	Kind    scalar    `json:"kind"`
-	Status  scalar    `json:"status"`
-	Gateway scalar    `json:"gateway"`
-	Amount  *moneyBag `json:"amountSet"`
+	ID      wire.Scalar `json:"id"`
+	Kind    wire.Scalar `json:"kind"`
+	Status  wire.Scalar `json:"status"`
+	Gateway wire.Scalar `json:"gateway"`
+	Amount  *moneyBag   `json:"amountSet"`
 }
 
 // part is what goes back to one of the payments.
@@ -31,13 +34,12 @@ type part struct {
 // smaller amount in the order of the suggestion until it is used up, else to
 // the only payment there is. ok is false if neither is possible: then nothing
 // is guessed.
-func (s *seen) split(amount aftersale.Money) (parts []part, ok bool) {
-	if suggested, covers := s.suggested.parts(amount); covers {
+func (r *reading) split(amount aftersale.Money) (parts []part, ok bool) {
+	if suggested, covers := r.suggested.parts(amount); covers {
 		return suggested, true
 	}
-	for i := range s.order.Transactions.items {
-		p := &s.order.Transactions.items[i]
-		if k := p.Kind.word(); k != "SALE" && k != "CAPTURE" || p.Status.word() != "SUCCESS" {
+	for _, p := range r.order.Transactions.items {
+		if k := word(p.Kind); k != "SALE" && k != "CAPTURE" || word(p.Status) != "SUCCESS" {
 			continue
 		}
 		m, valid := p.Amount.money()

@@ -5,13 +5,10 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"makegood/aftersale"
 )
 
 func TestSplit(t *testing.T) {
 	t.Parallel()
-	usd := func(n int64) aftersale.Money { return aftersale.Money{Minor: n, Currency: "USD"} }
 	bag := func(amount string) string {
 		return `{"presentmentMoney":{"amount":"` + amount + `","currencyCode":"USD"}}`
 	}
@@ -48,9 +45,9 @@ func TestSplit(t *testing.T) {
 		if err := json.Unmarshal([]byte(text), &o); err != nil {
 			t.Fatal(err)
 		}
-		got, ok := (&seen{order: &o, suggested: o.Suggested}).split(usd(990))
+		got, ok := (&reading{order: &o, suggested: o.Suggested}).split(usd(990))
 		if diff := cmp.Diff(c.want, got, cmp.AllowUnexported(part{})); diff != "" || ok != (c.want != nil) {
-			t.Errorf("%s: %v %s", c.name, ok, diff)
+			t.Errorf("%s: got possible: %t, parts (-want +got):\n%s", c.name, ok, diff)
 		}
 	}
 }

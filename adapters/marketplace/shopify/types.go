@@ -4,53 +4,23 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
-	"strconv"
 	"strings"
-	"time"
 
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
-// scalar is a JSON string, number or boolean as text: ids exceed 2^53 and
-// amounts are decimal strings. null and absence are "". Anything else keeps
-// its JSON text, which no reader accepts.
-type scalar string
+// object is a set of GraphQL variables or one input object.
+type object = map[string]any
 
-// UnmarshalJSON refuses nothing that is JSON: what cannot be read is refused
-// where it is used.
-func (s *scalar) UnmarshalJSON(b []byte) error {
-	switch {
-	case len(b) == 0 || b[0] == 'n':
-		*s = ""
-	case b[0] == '"':
-		var text string
-		if err := json.Unmarshal(b, &text); err != nil {
-			return err
-		}
-		*s = scalar(text)
-	default:
-		*s = scalar(b)
-	}
-	return nil
+// node is an object of which only the id and the status matter.
+type node struct {
+	ID     wire.Scalar `json:"id"`
+	Status wire.Scalar `json:"status"`
 }
 
 // word is an enumeration value whatever its case.
-func (s scalar) word() string { return strings.ToUpper(strings.TrimSpace(string(s))) }
-
-// count reads a whole number from 0 to a million; ok is false for all else.
-func (s scalar) count() (n int, ok bool) {
-	n, err := strconv.Atoi(string(s))
-	return n, err == nil && n >= 0 && n <= 1_000_000
-}
-
-// time reads ISO 8601; zero if there is none.
-func (s scalar) time() time.Time {
-	t, err := time.Parse(time.RFC3339, string(s))
-	if err != nil || t.Unix() <= 0 {
-		return time.Time{}
-	}
-	return t.UTC()
-}
+func word(s wire.Scalar) string { return strings.ToUpper(strings.TrimSpace(string(s))) }
 
 // list is a GraphQL connection, with nodes or edges, or a plain array.
 type list[T any] struct {
@@ -70,8 +40,8 @@ func (l *list[T]) UnmarshalJSON(b []byte) error {
 			Node T `json:"node"`
 		} `json:"edges"`
 		Page struct {
-			More bool   `json:"hasNextPage"`
-			End  scalar `json:"endCursor"`
+			More bool        `json:"hasNextPage"`
+			End  wire.Scalar `json:"endCursor"`
 		} `json:"pageInfo"`
 	}
 	if err := json.Unmarshal(b, &c); err != nil {
@@ -88,8 +58,8 @@ func (l *list[T]) UnmarshalJSON(b []byte) error {
 
 // moneyV2 is an amount in major units.
 type moneyV2 struct {
-	Amount   scalar `json:"amount"`
-	Currency scalar `json:"currencyCode"`
+	Amount   wire.Scalar `json:"amount"`
+	Currency wire.Scalar `json:"currencyCode"`
 }
 
 // moneyBag is an amount in the currency the buyer paid in and in the shop's.
@@ -113,8 +83,9 @@ func (b *moneyBag) money() (m aftersale.Money, ok bool) {
 }
 
 // readMoney reads an amount exactly, with the digits its currency has. A
-// number without a currency is an unknown amount.
-func readMoney(amount, currency scalar) (m aftersale.Money, ok bool) {
+// number without a currency is an unknown amount. Unlike wire's readers it
+// tells 0.00 of a currency, which a free item costs, from an unknown amount.
+func readMoney(amount, currency wire.Scalar) (m aftersale.Money, ok bool) {
 	if amount == "" || currency == "" {
 		return m, !strings.HasPrefix(string(amount), "-")
 	}
@@ -126,6 +97,14 @@ func readMoney(amount, currency scalar) (m aftersale.Money, ok bool) {
 		return aftersale.Money{}, false
 	}
 	return m, true
+}
+
+// unlessZero makes an amount of nothing the unknown amount.
+func unlessZero(m aftersale.Money) aftersale.Money {
+	if m.Minor == 0 {
+		return aftersale.Money{}
+	}
+	return m
 }
 
 // add sums up; ok is false for two currencies or beyond 64 bits. The zero

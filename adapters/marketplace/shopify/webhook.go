@@ -5,11 +5,10 @@ import (
 	"crypto/subtle"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
-	"net/http"
 	"strings"
 
 	"makegood/adapters"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -27,7 +26,7 @@ const (
 // signed tells the time, so an old push is not noticed here: its id is.
 func (a *Adapter) Verify(in *adapters.Inbound) error {
 	domain := strings.ToLower(in.Header.Get(headerDomain))
-	if subtle.ConstantTimeCompare([]byte(domain), []byte(a.domain)) != 1 || !a.signed(in.Header.Get(headerHMAC), in.Body) {
+	if subtle.ConstantTimeCompare([]byte(domain), []byte(a.config.ShopDomain)) != 1 || !a.signed(in.Header.Get(headerHMAC), in.Body) {
 		return adapters.ErrSignature
 	}
 	return nil
@@ -39,7 +38,7 @@ func (a *Adapter) Parse(in *adapters.Inbound) ([]aftersale.Event, error) {
 	if topic == "" {
 		return nil, adapters.Malformed("no topic")
 	}
-	info, known := topics[topic]
+	read, known := topics[topic]
 	if !known {
 		return nil, &adapters.Ignored{Kinds: []string{ignoredKind(topic)}}
 	}
@@ -47,13 +46,13 @@ func (a *Adapter) Parse(in *adapters.Inbound) ([]aftersale.Event, error) {
 	if err := json.Unmarshal(in.Body, &p); err != nil {
 		return nil, adapters.Malformed("%s: the body is not what Shopify documents", topic)
 	}
-	e, err := info.read(topic, &p)
+	e, err := read(topic, &p)
 	if err != nil {
 		return nil, err
 	}
 	e.Ref.Platform, e.Tag, e.Key = Name, topic, pushKey(in, topic)
 	if e.At.IsZero() {
-		e.At = scalar(in.Header.Get(headerTriggered)).time()
+		e.At = wire.Scalar(in.Header.Get(headerTriggered)).RFC3339()
 	}
 	return []aftersale.Event{e}, nil
 }
@@ -84,14 +83,5 @@ func ignoredKind(topic string) string {
 // Reply acknowledges with an empty 200: any 2xx is success to Shopify, all
 // else makes it send again.
 func (a *Adapter) Reply(_ *adapters.Inbound, err error) adapters.Reply {
-	var ignored *adapters.Ignored
-	switch {
-	case err == nil || errors.As(err, &ignored):
-		return adapters.Reply{Status: http.StatusOK}
-	case errors.Is(err, adapters.ErrSignature) || errors.Is(err, adapters.ErrStale):
-		return adapters.Reply{Status: http.StatusUnauthorized}
-	case errors.Is(err, adapters.ErrMalformed):
-		return adapters.Reply{Status: http.StatusBadRequest}
-	}
-	return adapters.Reply{Status: http.StatusServiceUnavailable}
+	return adapters.Reply{Status: adapters.ReplyStatus(err)}
 }

@@ -6,11 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"makegood/adapters"
 	"makegood/adapters/marketplace/shopify/fake"
 	"makegood/adapters/suitekit"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -24,7 +23,6 @@ func inbound(topic, delivery, body string) *adapters.Inbound {
 func TestParseRefunds(t *testing.T) {
 	t.Parallel()
 	a := plain(t)
-	usd := func(n int64) aftersale.Money { return aftersale.Money{Minor: n, Currency: "USD"} }
 	tx := func(status, amount string) string {
 		return `"transactions":[{"kind":"REFUND","status":"` + status + `","amount":` + amount + `,"currency":"USD"}]`
 	}
@@ -59,18 +57,18 @@ func TestParseRefunds(t *testing.T) {
 		switch {
 		case c.id == "":
 			if !errors.Is(err, adapters.ErrMalformed) || events != nil {
-				t.Errorf("%s: %v, %v", c.name, events, err)
+				t.Errorf("%s: got %+v and error %v, want it malformed", c.name, events, err)
 			}
 		case c.id == "-":
 			if !errors.As(err, &ignored) || events != nil {
-				t.Errorf("%s: %v, %v", c.name, events, err)
+				t.Errorf("%s: got %+v and error %v, want it ignored", c.name, events, err)
 			}
 		case err != nil || len(events) != 1:
-			t.Errorf("%s: %v, %v", c.name, events, err)
+			t.Errorf("%s: got %+v and error %v, want one event", c.name, events, err)
 		default:
 			e := events[0]
 			if e.Ref.ID != c.id || e.Type != c.event || e.Status != c.status || e.Amount != c.amount || e.Key != "d" {
-				t.Errorf("%s: %+v", c.name, e)
+				t.Errorf("%s: got event %+v, want %+v and key d", c.name, e, c)
 			}
 		}
 	}
@@ -89,10 +87,10 @@ func TestPushKeys(t *testing.T) {
 	}
 	first := key("returns/request", "", `{"id":17}`)
 	if first != key("returns/request", " ", `{"id":17}`) || first == key("returns/approve", "", `{"id":17}`) || first == key("returns/request", "", `{"id":18}`) {
-		t.Error("keys without a delivery id")
+		t.Errorf("key %q: want it from topic and body, and nothing else", first)
 	}
 	if long := key("returns/request", strings.Repeat("x", 5000), `{"id":17}`); len(long) > 200 {
-		t.Errorf("key of %d bytes", len(long))
+		t.Errorf("got a key of %d bytes, want at most 200", len(long))
 	}
 }
 
@@ -111,7 +109,7 @@ func TestIgnoredKindsAreBounded(t *testing.T) {
 // What the fake store pushes is what the adapter takes.
 func TestPushesOfTheStore(t *testing.T) {
 	t.Parallel()
-	p, a := setup(t, fake.Options{Now: clock}, nil)
+	p, a := setup(t, fake.Options{Now: suitekit.At(at)})
 	id := p.Open(fake.AfterSale{Refunds: []fake.Refund{{ID: "3", Amount: 990, Linked: true, Status: "SUCCESS", At: at}}})
 	order := p.Open(fake.AfterSale{OrderLevel: true, CancelledAt: at})
 	for topic, want := range map[string]string{
@@ -123,18 +121,18 @@ func TestPushesOfTheStore(t *testing.T) {
 		}
 		in := &adapters.Inbound{Header: r.Header, Body: p.Body(topic, want)}
 		if err := a.Verify(in); err != nil {
-			t.Errorf("%s: %v", topic, err)
+			t.Errorf("%s: Verify: got error %v, want none", topic, err)
 		}
 		events, err := a.Parse(in)
 		if err != nil || len(events) != 1 || events[0].Ref.ID != want || !events[0].At.Equal(at) {
-			t.Errorf("%s: %+v, %v", topic, events, err)
+			t.Errorf("%s: got %+v and error %v, want one event about %s at %s", topic, events, err, want, at)
 		}
 	}
 }
 
 func TestIDs(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[scalar]string{
+	for text, want := range map[wire.Scalar]string{
 		"gid://shopify/Return/17": "17", "gid://shopify/Return/17?a=b": "17", "gid://shopify/Order/17": "", "gid://shopify/Return/": "",
 		"gid://shopify/Return/0": "", "gid://shopify/Return/1x": "", "17": "", "": "", "gid://shopify/Return/123456789012345678901": "",
 	} {
@@ -144,7 +142,7 @@ func TestIDs(t *testing.T) {
 	}
 	for id, want := range map[string]bool{"order-17": true, "order-": false, "order-x": false, "17": false, "order-0": false} {
 		if _, ok := orderOf(id); ok != want {
-			t.Errorf("orderOf(%q) = %v", id, ok)
+			t.Errorf("orderOf(%q): got %t, want %t", id, ok, want)
 		}
 	}
 }
@@ -160,35 +158,38 @@ func TestSettings(t *testing.T) {
 		"api_url":         {"nowhere"},
 	} {
 		for _, value := range values {
-			s := testSettings()
-			s[key] = value
-			var setting *adapters.SettingError
-			if _, err := New("1", s, adapters.Env{}); !errors.As(err, &setting) || setting.Key != key {
-				t.Errorf("%s = %q: %v", key, value, err)
-			}
+			secrets.BadSettings(t, suitekit.Opening(Maker.New), testSettings(), map[string]string{key: value})
 		}
 	}
-	s := testSettings()
-	s["api_version"], s["shop_domain"] = "unstable", "Made-Up-Store.MyShopify.com"
-	a, err := New("1", s, adapters.Env{})
-	if err != nil {
-		t.Fatal(err)
+	for _, good := range []string{"2026-01", "2026-12", "2030-04", "2099-10", "unstable"} {
+		a := connect(t, suitekit.Nowhere, adapters.Env{}, adapters.Settings{"api_version": good})
+		if a.config.APIVersion != good {
+			t.Errorf("got version %q, want %q", a.config.APIVersion, good)
+		}
 	}
-	if diff := cmp.Diff([]string{"https://made-up-store.myshopify.com", "/admin/api/unstable/graphql.json"}, []string{a.client.BaseURL, a.path}); diff != "" {
-		t.Error(diff)
+}
+
+// roundTrip answers every request, and keeps its URL.
+type roundTrip struct{ url string }
+
+func (r *roundTrip) RoundTrip(req *http.Request) (*http.Response, error) {
+	r.url = req.URL.String()
+	return nil, errors.New("not sent")
+}
+
+// Without api_url the store's own domain is called, in lower case.
+func TestURL(t *testing.T) {
+	t.Parallel()
+	sent := new(roundTrip)
+	a := connect(t, "", adapters.Env{HTTP: &http.Client{Transport: sent}},
+		adapters.Settings{"api_version": "unstable", "shop_domain": "Made-Up-Store.MyShopify.com"})
+	_, err := a.Fetch(t.Context(), refTo("17"), "")
+	suitekit.WantClass(t, "Fetch", err, aftersale.ClassRetry)
+	if want := "https://made-up-store.myshopify.com/admin/api/unstable/graphql.json"; sent.url != want {
+		t.Errorf("got URL %s, want %s", sent.url, want)
 	}
 }
 
 func BenchmarkVerifyParse(b *testing.B) {
-	a := plain(b)
-	in := suitekit.ReadFixture(b, "testdata/returns-request.http")
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := a.Verify(in); err != nil {
-			b.Fatal(err)
-		}
-		if _, err := a.Parse(in); err != nil {
-			b.Fatal(err)
-		}
-	}
+	suitekit.BenchmarkParse(b, plain(b), "testdata/returns-request.http")
 }

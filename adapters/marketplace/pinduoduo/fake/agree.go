@@ -3,6 +3,8 @@ package fake
 import (
 	"strconv"
 	"unicode/utf8"
+
+	"makegood/adapters/fakekit"
 )
 
 // agreeIn is the parameter request of the agreeing calls.
@@ -19,39 +21,50 @@ func (p *Platform) agree(q map[string]string) (any, *refusal) {
 	if no != nil {
 		return nil, no
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.attempts++
-	answer := func(ok bool, words string) (any, *refusal) {
-		if !ok {
-			p.reject("pdd.refund.agree", words)
-		}
-		return fields{"response": fields{"result": fields{
-			"after_sales_id": in.ID, "order_sn": in.OrderSN, "succ": ok, "message": words + Quoted,
-		}}}, nil
-	}
-	allowed := r.a.Type == TypeRefund && r.a.Status == StatusRefundPending ||
-		r.a.Type == TypeReturn && (r.a.Status == StatusReturnPending || r.a.Status == StatusReturnAgreed && r.a.ExpressNo != "")
-	switch {
-	case in.Address != "":
+	r.Lock()
+	defer r.Unlock()
+	first := r.Try()
+	if in.Address != "" {
 		return nil, errParameter
-	case r.paid > 0:
-		return answer(false, "已同意退款，请勿重复操作")
+	}
+	a := &r.Data
+	allowed := a.Type == TypeRefund && a.Status == StatusRefundPending ||
+		a.Type == TypeReturn && (a.Status == StatusReturnPending || a.Status == StatusReturnAgreed && a.ExpressNo != "")
+	words := "操作成功"
+	switch {
+	case !first:
+		words = "已同意退款，请勿重复操作"
 	case !allowed:
-		return answer(false, "售后单状态已变更，请刷新后重试")
+		words = "售后单状态已变更，请刷新后重试"
 	}
-	r.paid++
-	r.paidFen += r.a.Amount
-	r.a.Status, r.a.Role = StatusRefunded, RoleSeller
-	if p.opt.SlowMoney {
-		r.a.Status = StatusAgreed
+	if first && allowed {
+		p.pay(r, methodAgree, RoleSeller)
+		if p.opt.PushAfterEffect {
+			p.queue("pdd_refund_RefundAgreeAgreement", a)
+		}
+	} else {
+		p.Reject(methodAgree, words)
 	}
-	p.touch(r)
-	p.record(Entry{ID: r.a.ID, Method: "pdd.refund.agree", Fen: r.a.Amount, At: p.opt.Now()})
-	if p.opt.PushAfterEffect {
-		p.queue("pdd_refund_RefundAgreeAgreement", &r.a)
+	return fields{"response": fields{"result": fields{
+		"after_sales_id": in.ID, "order_sn": in.OrderSN, "succ": first && allowed, "message": words + fakekit.Quoted,
+	}}}, nil
+}
+
+// pay pays what was asked for. The record is locked.
+func (p *Platform) pay(r *fakekit.Record[AfterSale], method string, role int) {
+	a := &r.Data
+	r.Pay(a.Amount)
+	a.Status, a.Role = StatusRefunded, role
+	if p.opt.SlowMoney && role == RoleSeller {
+		a.Status = StatusAgreed
 	}
-	return answer(true, "操作成功")
+	p.Touch(r)
+	p.effect(a.ID, method, a.Amount)
+}
+
+// effect adds to the ledger.
+func (p *Platform) effect(id, method string, fen int64) {
+	p.Record(Entry{Effect: fakekit.Effect{ID: id, Fen: fen, At: p.opt.Now()}, Method: method})
 }
 
 // agreeReturn is pdd.refund.returngoods.agree.
@@ -60,26 +73,26 @@ func (p *Platform) agreeReturn(q map[string]string) (any, *refusal) {
 	if no != nil {
 		return nil, no
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.Lock()
+	defer r.Unlock()
 	fail := func(words string) (any, *refusal) {
-		p.reject("pdd.refund.returngoods.agree", words)
-		return fields{"response": fields{"success": false, "error_code": 50001, "error_msg": words + Quoted, "result": nil}}, nil
+		p.Reject(methodReturn, words)
+		return fields{"response": fields{"success": false, "error_code": 50001, "error_msg": words + fakekit.Quoted, "result": nil}}, nil
 	}
 	switch {
 	case in.Address != p.opt.ReturnAddressID:
 		return fail("退货地址不存在")
-	case r.a.Type != TypeReturn || r.a.Status != StatusReturnPending || r.a.ExpressNo != "":
+	case r.Data.Type != TypeReturn || r.Data.Status != StatusReturnPending || r.Data.ExpressNo != "":
 		return fail("售后单状态已变更，请刷新后重试")
 	}
-	r.a.Status = StatusReturnAgreed
-	p.touch(r)
-	p.record(Entry{ID: r.a.ID, Method: "pdd.refund.returngoods.agree", At: p.opt.Now()})
+	r.Data.Status = StatusReturnAgreed
+	p.Touch(r)
+	p.effect(r.Data.ID, methodReturn, 0)
 	return fields{"response": fields{"success": true, "error_code": 0, "error_msg": "", "result": fields{"success": true, "message": ""}}}, nil
 }
 
 // begin finds the after-sale of a request.
-func (p *Platform) begin(q map[string]string) (*record, *agreeIn, *refusal) {
+func (p *Platform) begin(q map[string]string) (*fakekit.Record[AfterSale], *agreeIn, *refusal) {
 	in := new(agreeIn)
 	if no := decode(q["request"], in); no != nil {
 		return nil, nil, no
@@ -87,8 +100,8 @@ func (p *Platform) begin(q map[string]string) (*record, *agreeIn, *refusal) {
 	if in.ID <= 0 || in.OrderSN == "" {
 		return nil, nil, errMissing
 	}
-	r := p.find(strconv.FormatInt(in.ID, 10))
-	if r == nil || r.a.OrderSN != in.OrderSN { // OrderSN never changes
+	r := p.Find(strconv.FormatInt(in.ID, 10))
+	if r == nil || r.Data.OrderSN != in.OrderSN { // OrderSN never changes
 		return nil, nil, errNoOrder
 	}
 	return r, in, nil
@@ -96,14 +109,15 @@ func (p *Platform) begin(q map[string]string) (*record, *agreeIn, *refusal) {
 
 // addresses is pdd.refund.address.list.get.
 func (p *Platform) addresses(map[string]string) (any, *refusal) {
-	list := []fields{{
-		"refund_address_id": 90000, "refund_name": ReturnReceiver, "refund_phone": ReturnPhone, "refund_address": "旧仓", "is_default": "N",
-	}}
+	address := func(id any, where, isDefault string) fields {
+		return fields{
+			"refund_address_id": id, "refund_name": fakekit.ReturnReceiver, "refund_phone": fakekit.ReturnPhone,
+			"refund_address": where, "is_default": isDefault,
+		}
+	}
+	list := []fields{address(90000, "旧仓", "N")}
 	if !p.opt.NoDefault {
-		list = append(list, fields{
-			"refund_address_id": p.opt.ReturnAddressID, "refund_name": ReturnReceiver, "refund_phone": ReturnPhone,
-			"refund_address": "新仓", "is_default": "Y",
-		})
+		list = append(list, address(p.opt.ReturnAddressID, "新仓", "Y"))
 	}
 	return fields{"refund_address_list_get_response": fields{"refund_address_list": list}}, nil
 }
@@ -122,48 +136,31 @@ type cancelIn struct {
 // cancelShipment is pdd.rdc.pddgenius.sendgoods.cancel. A held shipment makes
 // the platform pay.
 func (p *Platform) cancelShipment(q map[string]string) (any, *refusal) {
-	const method = "pdd.rdc.pddgenius.sendgoods.cancel"
 	var in cancelIn
 	if no := decode(q["param"], &in); no != nil {
 		return nil, no
 	}
-	r := p.find(strconv.FormatInt(in.ID, 10))
-	if r == nil || r.a.OrderSN != in.TID {
+	r := p.Find(strconv.FormatInt(in.ID, 10))
+	if r == nil || r.Data.OrderSN != in.TID {
 		return nil, errNoOrder
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.Lock()
+	defer r.Unlock()
 	held := in.Status == "SUCCESS" && in.Code == 0
 	failed := in.Status == "FAIL" && in.Code >= 1001 && in.Code <= 1003
 	switch {
-	case !held && !failed, in.Time < 1_000_000_000_000, in.Fee != 0 && in.Fee != r.a.Amount:
+	case !held && !failed, in.Time < 1_000_000_000_000, in.Fee != 0 && in.Fee != r.Data.Amount:
 		return nil, errParameter
-	case r.a.Status != StatusRefundPending:
+	case r.Data.Status != StatusRefundPending:
 		return nil, errParameter
 	case held:
-		r.attempts++
-		r.paid++
-		r.paidFen += r.a.Amount
-		r.a.Status, r.a.Role = StatusRefunded, RoleSystem
-		p.touch(r)
-		p.record(Entry{ID: r.a.ID, Method: method, Fen: r.a.Amount, At: p.opt.Now()})
+		r.Try()
+		p.pay(r, methodCancel, RoleSystem)
 	default:
-		r.failReason = in.Code
-		p.record(Entry{ID: r.a.ID, Method: method, At: p.opt.Now()})
+		r.Data.failReason = in.Code
+		p.effect(r.Data.ID, methodCancel, 0)
 	}
 	return fields{"rdc_pddgenius_sendgoods_cancel_response": fields{"result": fields{"result_data": fields{"refund_id": in.ID}}}}, nil
-}
-
-// FailReason is why the seller said that a shipment was not stopped; 0: he
-// did not say so.
-func (p *Platform) FailReason(id string) int {
-	r := p.find(id)
-	if r == nil {
-		return 0
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.failReason
 }
 
 // note is pdd.order.note.update.
@@ -176,11 +173,9 @@ func (p *Platform) note(q map[string]string) (any, *refusal) {
 		utf8.RuneCountInString(q["tag_name"]) > 3:
 		return nil, errParameter
 	}
-	if _, ok := p.orders.Load(q["order_sn"]); !ok {
-		return fields{"response": fields{"success": false, "error_code": 45001, "error_msg": "订单不存在" + Quoted}}, nil
+	if len(p.ByOrder(q["order_sn"])) == 0 {
+		return fields{"response": fields{"success": false, "error_code": 45001, "error_msg": "订单不存在" + fakekit.Quoted}}, nil
 	}
-	p.notesMu.Lock()
-	defer p.notesMu.Unlock()
-	p.notes[q["order_sn"]] = append(p.notes[q["order_sn"]], Note{q["note"], tag, q["tag_name"]})
+	p.notes.Write(q["order_sn"], Note{q["note"], tag, q["tag_name"]})
 	return fields{"response": fields{"success": true, "error_code": 0, "error_msg": ""}}, nil
 }

@@ -1,6 +1,7 @@
 package fake
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
 	"net/http/httptest"
@@ -10,6 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"makegood/adapters/fakekit"
 	"makegood/sandbox/fault"
 )
 
@@ -27,36 +31,49 @@ const vectorSign = "189EE04A797F9C9AA274F6A13B75F0D9"
 func vectorParams() map[string]string {
 	return map[string]string{
 		"access_token": "tok", "client_id": "cid", "data_type": "JSON", "request": `{"after_sales_id":1,"order_sn":"2"}`,
-		"timestamp": "1700000000", "type": "pdd.refund.agree", "version": "V1", "sign": vectorSign,
+		"timestamp": "1700000000", "type": methodAgree, "version": "V1", "sign": vectorSign,
 	}
 }
 
+// answer is what of an answer the tests look at.
 type answer struct {
-	Error    struct{ Code int }         `json:"-"`
-	Raw      map[string]json.RawMessage `json:"-"`
+	Error struct {
+		Code int `json:"error_code"`
+	} `json:"error_response"`
 	Response struct {
-		Success *bool
+		Success bool
 		Result  struct{ Succ bool }
 	}
+	List struct {
+		Rows []struct {
+			Amount string `json:"refund_amount"`
+		} `json:"refund_list"`
+	} `json:"refund_increment_get_response"`
 }
 
+// done reports whether the answer says that a call took effect.
+func (a answer) done() bool { return a.Response.Success || a.Response.Result.Succ }
+
 // call sends parameters as they are.
-func call(t *testing.T, p *Platform, params any) answer {
+func call(t *testing.T, p *Platform, params any) (a answer) {
 	t.Helper()
-	r := httptest.NewRequest("POST", "/api/router", strings.NewReader(string(marshal(params))))
+	r := httptest.NewRequest("POST", "/api/router", bytes.NewReader(fakekit.JSON(params)))
 	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()
 	p.ServeHTTP(w, r)
-	var a answer
 	if err := json.Unmarshal(w.Body.Bytes(), &a); err != nil {
-		t.Fatalf("HTTP %d %s: %v", w.Code, w.Body, err)
+		t.Fatalf("got HTTP %d %s, want JSON: %v", w.Code, w.Body, err)
 	}
-	_ = json.Unmarshal(w.Body.Bytes(), &a.Raw)
-	var no struct {
-		Code int `json:"error_code"`
+	return a
+}
+
+// wantCode sends a properly signed call and checks the code of its error; 0: none.
+func wantCode(t *testing.T, p *Platform, what, method string, own map[string]string, code int) answer {
+	t.Helper()
+	a := signed(t, p, method, own)
+	if a.Error.Code != code {
+		t.Errorf("%s: got error code %d, want %d", what, a.Error.Code, code)
 	}
-	_ = json.Unmarshal(a.Raw["error_response"], &no)
-	a.Error.Code = no.Code
 	return a
 }
 
@@ -95,20 +112,17 @@ func TestGatewayChecksEverything(t *testing.T) {
 		if c.key != "" {
 			params[c.key] = c.value
 		}
-		if got := call(t, p, params); got.Error.Code != c.code || (got.Response.Result.Succ) != (c.code == 0) || len(p.Rejected()) != bit(c.code != 0) {
-			t.Errorf("%s: %d %v", c.name, got.Error.Code, p.Rejected())
+		got := call(t, p, params)
+		if got.Error.Code != c.code || got.done() != (c.code == 0) || len(p.Rejected()) != fakekit.Bit(c.code != 0) {
+			t.Errorf("%s: got code %d, done %v, refused %v, want code %d", c.name, got.Error.Code, got.done(), p.Rejected(), c.code)
 		}
 	}
 	p := vectorPlatform()
 	if got := call(t, p, map[string]any{"type": 1}); got.Error.Code != 10001 {
-		t.Errorf("a number as value: %d", got.Error.Code)
+		t.Errorf("a number as value: got code %d, want 10001", got.Error.Code)
 	}
-	if got := signed(t, p, "pdd.refund.agree", map[string]string{"amount": "1"}); got.Error.Code != 21001 {
-		t.Errorf("unknown parameter: %d", got.Error.Code)
-	}
-	if got := signed(t, p, "pdd.refund.agree", map[string]string{"access_token": "x"}); got.Error.Code != 20032 {
-		t.Errorf("unknown token: %d", got.Error.Code)
-	}
+	wantCode(t, p, "unknown parameter", methodAgree, map[string]string{"amount": "1"}, 21001)
+	wantCode(t, p, "unknown token", methodAgree, map[string]string{"access_token": "x"}, 20032)
 }
 
 func TestAgreeIsStrict(t *testing.T) {
@@ -126,32 +140,38 @@ func TestAgreeIsStrict(t *testing.T) {
 		code         int
 		ok           bool
 	}{
-		{"no request", "pdd.refund.agree", nil, 21002, false},
-		{"id as text", "pdd.refund.agree", map[string]string{"request": `{"after_sales_id":"` + one + `","order_sn":"x"}`}, 21001, false},
-		{"unknown key", "pdd.refund.agree", request(one, `,"amount":1`), 21001, false},
-		{"another order", "pdd.refund.agree", map[string]string{"request": `{"after_sales_id":` + one + `,"order_sn":"x"}`}, 45001, false},
-		{"address with money", "pdd.refund.agree", request(one, `,"return_address_id":"1"`), 21001, false},
-		{"goods not sent", "pdd.refund.agree", request(away, ""), 0, false},
-		{"wrong address", "pdd.refund.returngoods.agree", request(back, `,"return_address_id":"1"`), 0, false},
-		{"return of a refund", "pdd.refund.returngoods.agree", request(one, `,"return_address_id":"90001"`), 0, false},
-		{"right", "pdd.refund.agree", request(one, ""), 0, true},
-		{"twice", "pdd.refund.agree", request(one, ""), 0, false},
-		{"right return", "pdd.refund.returngoods.agree", request(back, `,"return_address_id":"90001"`), 0, true},
+		{"no request", methodAgree, nil, 21002, false},
+		{"id as text", methodAgree, map[string]string{"request": `{"after_sales_id":"` + one + `","order_sn":"x"}`}, 21001, false},
+		{"unknown key", methodAgree, request(one, `,"amount":1`), 21001, false},
+		{"another order", methodAgree, map[string]string{"request": `{"after_sales_id":` + one + `,"order_sn":"x"}`}, 45001, false},
+		{"address with money", methodAgree, request(one, `,"return_address_id":"1"`), 21001, false},
+		{"goods not sent", methodAgree, request(away, ""), 0, false},
+		{"wrong address", methodReturn, request(back, `,"return_address_id":"1"`), 0, false},
+		{"return of a refund", methodReturn, request(one, `,"return_address_id":"90001"`), 0, false},
+		{"right", methodAgree, request(one, ""), 0, true},
+		{"twice", methodAgree, request(one, ""), 0, false},
+		{"right return", methodReturn, request(back, `,"return_address_id":"90001"`), 0, true},
 	} {
-		got := signed(t, p, c.method, c.own)
-		ok := got.Response.Result.Succ || got.Response.Success != nil && *got.Response.Success
-		if got.Error.Code != c.code || ok != c.ok {
-			t.Errorf("%s: code %d ok %v", c.name, got.Error.Code, ok)
+		if got := wantCode(t, p, c.name, c.method, c.own, c.code); got.done() != c.ok {
+			t.Errorf("%s: got done %v, want %v", c.name, got.done(), c.ok)
 		}
 	}
-	if l := p.Ledger(); len(l) != 2 || l[0].ID != one || l[0].Fen != 9900 || l[1].Fen != 0 || p.Paid(one) != 1 || p.Attempts(one) != 3 {
-		t.Errorf("ledger %+v, attempts %d", l, p.Attempts(one))
+	now := p.opt.Now()
+	want := []Entry{
+		{Effect: fakekit.Effect{Seq: 1, ID: one, Fen: 9900, At: now}, Method: methodAgree},
+		{Effect: fakekit.Effect{Seq: 2, ID: back, At: now}, Method: methodReturn},
+	}
+	if diff := cmp.Diff(want, p.Ledger()); diff != "" {
+		t.Errorf("the ledger (-want +got):\n%s", diff)
+	}
+	if p.Paid(one) != 1 || p.Attempts(one) != 3 {
+		t.Errorf("got it paid %d times in %d attempts, want once in 3", p.Paid(one), p.Attempts(one))
 	}
 	if err := p.SendBack(back, "圆通快递", "B1"); err != nil || p.Get(back).Status != StatusReturnPending {
-		t.Error(err)
+		t.Errorf("SendBack: got error %v and status %d, want status %d", err, p.Get(back).Status, StatusReturnPending)
 	}
 	if err := p.SendBack(one, "圆通快递", "B1"); err == nil {
-		t.Error("a refund was sent back")
+		t.Error("SendBack of a refund: got success, want an error")
 	}
 }
 
@@ -164,13 +184,13 @@ func TestPaidOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 50 {
 		wg.Go(func() {
-			signed(t, p, "pdd.refund.agree", own)
+			signed(t, p, methodAgree, own)
 			p.Get(id)
 		})
 	}
 	wg.Wait()
-	if p.Paid(id) != 1 || p.PaidFen(id) != 9900 || p.Attempts(id) != 50 || len(p.Ledger()) != 1 || p.Calls()["pdd.refund.agree"] != 50 {
-		t.Errorf("paid %d times, %d fen, %d attempts", p.Paid(id), p.PaidFen(id), p.Attempts(id))
+	if p.Paid(id) != 1 || p.PaidFen(id) != 9900 || p.Attempts(id) != 50 || len(p.Ledger()) != 1 || p.Calls()[methodAgree] != 50 {
+		t.Errorf("got it paid %d times, %d fen, in %d attempts, ledger %+v, want once, 9900 fen, in 50", p.Paid(id), p.PaidFen(id), p.Attempts(id), p.Ledger())
 	}
 }
 
@@ -178,51 +198,41 @@ func TestListRules(t *testing.T) {
 	t.Parallel()
 	p := New(Options{ClientID: "cid", ClientSecret: "sec", AccessToken: "tok", ListQuota: true, Now: vectorPlatform().opt.Now})
 	id := p.Open(AfterSale{Type: TypeReturn, Amount: 1990})
-	own := func(changed map[string]string) map[string]string {
+	list := func(changed map[string]string) answer {
 		q := map[string]string{"after_sales_status": "3", "after_sales_type": "3", "start_updated_at": "1699999000", "end_updated_at": "1700000000"}
 		maps.Copy(q, changed)
-		return q
-	}
-	count := func(changed map[string]string) int {
-		got := signed(t, p, "pdd.refund.list.increment.get", own(changed))
-		if got.Error.Code != 0 {
-			return -got.Error.Code
-		}
-		var list struct {
-			List []struct {
-				Amount string `json:"refund_amount"`
-			} `json:"refund_list"`
-		}
-		_ = json.Unmarshal(got.Raw["refund_increment_get_response"], &list)
-		if len(list.List) > 0 && list.List[0].Amount != "19.90" {
-			t.Errorf("amount %q: the list writes yuan", list.List[0].Amount)
-		}
-		return len(list.List)
+		return signed(t, p, "pdd.refund.list.increment.get", q)
 	}
 	for name, c := range map[string]struct {
-		changed map[string]string
-		want    int
+		changed    map[string]string
+		rows, code int
 	}{
-		"found":        {nil, 1},
-		"all types":    {map[string]string{"after_sales_type": "1"}, 1},
-		"other type":   {map[string]string{"after_sales_type": "2"}, 0},
-		"other status": {map[string]string{"after_sales_status": "2"}, 0},
-		"earlier":      {map[string]string{"end_updated_at": "1699999999"}, 0},
-		"too wide":     {map[string]string{"start_updated_at": "1699998199"}, -21001},
-		"page 2":       {map[string]string{"page": "2"}, 0},
-		"page size":    {map[string]string{"page_size": "101"}, -21001},
-		"missing":      {map[string]string{"after_sales_type": ""}, -21002},
-		"by order":     {map[string]string{"order_sn": p.Get(id).OrderSN, "after_sales_status": "9"}, 1},
+		"found":        {nil, 1, 0},
+		"all types":    {map[string]string{"after_sales_type": "1"}, 1, 0},
+		"other type":   {map[string]string{"after_sales_type": "2"}, 0, 0},
+		"other status": {map[string]string{"after_sales_status": "2"}, 0, 0},
+		"earlier":      {map[string]string{"end_updated_at": "1699999999"}, 0, 0},
+		"too wide":     {map[string]string{"start_updated_at": "1699998199"}, 0, 21001},
+		"page 2":       {map[string]string{"page": "2"}, 0, 0},
+		"page size":    {map[string]string{"page_size": "101"}, 0, 21001},
+		"missing":      {map[string]string{"after_sales_type": ""}, 0, 21002},
+		"by order":     {map[string]string{"order_sn": p.Get(id).OrderSN, "after_sales_status": "9"}, 1, 0},
 	} {
-		if got := count(c.changed); got != c.want {
-			t.Errorf("%s: %d, want %d", name, got, c.want)
+		got := list(c.changed)
+		if len(got.List.Rows) != c.rows || got.Error.Code != c.code {
+			t.Errorf("%s: got %d rows and code %d, want %d and %d", name, len(got.List.Rows), got.Error.Code, c.rows, c.code)
+		}
+		for _, row := range got.List.Rows {
+			if row.Amount != "19.90" {
+				t.Errorf("%s: got amount %q, want 19.90: the list writes yuan", name, row.Amount)
+			}
 		}
 	}
 	for range 100 {
-		count(nil)
+		list(nil)
 	}
-	if got := count(nil); got != -70031 {
-		t.Errorf("beyond the quota: %d", got)
+	if got := list(nil); got.Error.Code != 70031 {
+		t.Errorf("beyond the quota: got code %d, want 70031", got.Error.Code)
 	}
 }
 
@@ -230,14 +240,12 @@ func TestFaults(t *testing.T) {
 	t.Parallel()
 	p := vectorPlatform()
 	p.Faults().Next("pdd.refund.address.list.get", fault.Fault{Limited: true})
-	if got := signed(t, p, "pdd.refund.address.list.get", nil); got.Error.Code != 70031 {
-		t.Errorf("limited: %d", got.Error.Code)
-	}
+	wantCode(t, p, "limited", "pdd.refund.address.list.get", nil, 70031)
 	id := p.Open(AfterSale{})
 	before := p.Get(id)
 	p.Update(id, func(a *AfterSale) { a.Amount = 1 })
 	p.Update(id, func(a *AfterSale) { a.Amount = 2 })
 	if got := p.Get(id).UpdatedAt.Sub(before.UpdatedAt); got < 2*time.Second {
-		t.Errorf("two updates move the time by %s", got)
+		t.Errorf("two updates: got the time moved by %s, want 2 s or more", got)
 	}
 }

@@ -1,7 +1,6 @@
 package fake
 
 import (
-	"bytes"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -9,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"makegood/adapters/fakekit"
 )
 
 // method is one call: the parameters it takes, and what it does.
@@ -17,20 +18,27 @@ type method struct {
 	run    func(*Platform, map[string]string) (any, *refusal)
 }
 
+// The methods that have an effect.
+const (
+	methodAgree  = "pdd.refund.agree"
+	methodReturn = "pdd.refund.returngoods.agree"
+	methodCancel = "pdd.rdc.pddgenius.sendgoods.cancel"
+)
+
 // methods is everything the gateway answers.
 var methods = map[string]method{
 	"pdd.refund.information.get": {[]string{"after_sales_id", "order_sn"}, (*Platform).information},
 	"pdd.refund.list.increment.get": {[]string{"after_sales_status", "after_sales_type", "start_updated_at", "end_updated_at",
 		"page", "page_size", "order_sn"}, (*Platform).increment},
-	"pdd.refund.agree":                   {[]string{"request"}, (*Platform).agree},
-	"pdd.refund.returngoods.agree":       {[]string{"request"}, (*Platform).agreeReturn},
-	"pdd.refund.address.list.get":        {nil, (*Platform).addresses},
-	"pdd.order.information.get":          {[]string{"order_sn"}, (*Platform).order},
-	"pdd.order.note.update":              {[]string{"order_sn", "note", "tag", "tag_name"}, (*Platform).note},
-	"pdd.logistics.companies.get":        {nil, (*Platform).companies},
-	"pdd.rdc.pddgenius.sendgoods.cancel": {[]string{"param"}, (*Platform).cancelShipment},
-	"pdd.pop.auth.token.create":          {[]string{"code"}, (*Platform).tokenCreate},
-	"pdd.pop.auth.token.refresh":         {[]string{"refresh_token"}, (*Platform).tokenRefresh},
+	methodAgree:                   {[]string{"request"}, (*Platform).agree},
+	methodReturn:                  {[]string{"request"}, (*Platform).agreeReturn},
+	methodCancel:                  {[]string{"param"}, (*Platform).cancelShipment},
+	"pdd.refund.address.list.get": {nil, (*Platform).addresses},
+	"pdd.order.information.get":   {[]string{"order_sn"}, (*Platform).order},
+	"pdd.order.note.update":       {[]string{"order_sn", "note", "tag", "tag_name"}, (*Platform).note},
+	"pdd.logistics.companies.get": {nil, (*Platform).companies},
+	"pdd.pop.auth.token.create":   {[]string{"code"}, (*Platform).tokenCreate},
+	"pdd.pop.auth.token.refresh":  {[]string{"refresh_token"}, (*Platform).tokenRefresh},
 }
 
 // common are the parameters of every call.
@@ -73,18 +81,15 @@ func (p *Platform) serveCall(w http.ResponseWriter, r *http.Request) {
 		p.answer(w, "call", nil, no)
 		return
 	}
-	p.calls[name].Add(1)
-	f, stop := p.faults.Begin(w, name)
+	f, stop := p.Begin(w, name)
 	if stop {
 		return
 	}
-	if f.Limited {
-		p.answer(w, name, nil, errLimited)
-		return
-	}
 	var data any
-	if no = p.authorise(name, m, params); no == nil {
-		data, no = m.run(p, params)
+	if no = errLimited; !f.Limited {
+		if no = p.authorise(name, m, params); no == nil {
+			data, no = m.run(p, params)
+		}
 	}
 	if !f.End(w) {
 		p.answer(w, name, data, no)
@@ -122,20 +127,20 @@ func (p *Platform) authorise(name string, m method, params map[string]string) *r
 	if strings.HasPrefix(name, "pdd.pop.auth.") {
 		return nil
 	}
-	return p.tokens.check(params["access_token"])
+	return p.checkToken(params["access_token"])
 }
 
 // answer writes the answer, or an error_response.
 func (p *Platform) answer(w http.ResponseWriter, name string, data any, no *refusal) {
 	if no != nil {
-		p.reject(name, strconv.Itoa(no.code)+" "+no.message)
+		p.Reject(name, strconv.Itoa(no.code)+" "+no.message)
 		data = fields{"error_response": fields{
-			"error_code": no.code, "error_msg": no.message + Quoted, "sub_code": strconv.Itoa(no.code), "sub_msg": no.message + Quoted,
+			"error_code": no.code, "error_msg": no.message + fakekit.Quoted, "sub_code": strconv.Itoa(no.code), "sub_msg": no.message + fakekit.Quoted,
 			"request_id": "15440104776643887",
 		}}
 	}
 	w.Header().Set("Content-Type", "application/json;charset=UTF-8")
-	_, _ = w.Write(marshal(data))
+	_, _ = w.Write(fakekit.JSON(data))
 }
 
 // decode reads a parameter that holds JSON strictly: a number where a string
@@ -144,19 +149,8 @@ func decode(text string, into any) *refusal {
 	if text == "" {
 		return errMissing
 	}
-	d := json.NewDecoder(strings.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(into); err != nil || d.More() {
+	if fakekit.Decode([]byte(text), into) != nil {
 		return errParameter
 	}
 	return nil
-}
-
-// marshal writes compact JSON without escaping what need not be.
-func marshal(v any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(v)
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }

@@ -1,40 +1,11 @@
 package fake
 
 import (
-	"encoding/json"
 	"strconv"
 	"time"
-)
 
-type detailOut struct {
-	ID           json.RawMessage `json:"id"`
-	OrderSN      string          `json:"order_sn"`
-	Status       int             `json:"after_sales_status"`
-	Type         int             `json:"after_sales_type"`
-	Reason       string          `json:"after_sales_reason"`
-	Remark       string          `json:"remark"`
-	Images       []string        `json:"images"`
-	Amount       int64           `json:"refund_amount"`
-	OrderAmount  int64           `json:"order_amount"`
-	Discount     int64           `json:"discount_amount"`
-	Price        int64           `json:"goods_price"`
-	Quantity     int             `json:"goods_number"`
-	SKU          string          `json:"sku_id"`
-	Shipped      int             `json:"shipping_status"`
-	ExpressNo    string          `json:"express_no"`
-	ExpressName  string          `json:"shipping_name"`
-	Speed        int             `json:"speed_refund_flag"`
-	UserShipping string          `json:"user_shipping_status"`
-	Dispute      int             `json:"dispute_refund_status"`
-	Joined       string          `json:"join_or_not"`
-	Expires      *int64          `json:"expire_time"`
-	Recreated    int64           `json:"recreated_at"`
-	Updated      string          `json:"updated_time"`
-	Role         int             `json:"refund_operator_role"`
-	PartType     int             `json:"part_after_sales_type"`
-	PartValue    int             `json:"part_after_sales_value"`
-	Exchange     fields          `json:"exchange_shipping_detail,omitempty"`
-}
+	"makegood/adapters/fakekit"
+)
 
 // information is pdd.refund.information.get; its answer has no wrapper.
 func (p *Platform) information(q map[string]string) (any, *refusal) {
@@ -42,38 +13,32 @@ func (p *Platform) information(q map[string]string) (any, *refusal) {
 		return nil, errMissing
 	}
 	id := q["after_sales_id"]
-	if id == "" { // the newest of the order
-		if o, ok := p.orders.Load(q["order_sn"]); ok {
-			all := o.(*orderCases).list()
-			id = all[len(all)-1]
-		}
+	if all := p.ByOrder(q["order_sn"]); id == "" && len(all) > 0 {
+		id = all[len(all)-1] // the newest of the order
 	}
-	r := p.find(id)
-	if r == nil {
-		return nil, errNoOrder
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	a := &r.a
+	a := p.Get(id)
 	if a.OrderSN != q["order_sn"] {
 		return nil, errNoOrder
 	}
-	out := &detailOut{
-		ID: jsonNumber(a.ID), OrderSN: a.OrderSN, Status: a.Status, Type: a.Type, Reason: a.Reason, Remark: BuyerRemark,
-		Images: append([]string{}, a.Images...), Amount: a.Amount, OrderAmount: a.OrderAmount, Price: a.OrderAmount / int64(a.Quantity),
-		Quantity: a.Quantity, SKU: a.SKU, Shipped: bit(a.Shipped), ExpressNo: a.ExpressNo, ExpressName: a.ExpressName,
-		Speed: bit(a.Speed), UserShipping: strconv.Itoa(a.UserShipping), Joined: strconv.Itoa(bit(a.Joined)),
-		Recreated: a.CreatedAt.UnixMilli(), Updated: strconv.FormatInt(a.UpdatedAt.Unix(), 10), Role: a.Role,
-		PartType: a.PartType, PartValue: a.PartValue,
-	}
+	var expires any // null
 	if !a.NoExpiry && waits(a.Status) {
-		ms := a.Expires.UnixMilli()
-		out.Expires = &ms
+		expires = a.Expires.UnixMilli()
+	}
+	out := fields{
+		"id": fakekit.Number(a.ID, ""), "order_sn": a.OrderSN, "after_sales_status": a.Status, "after_sales_type": a.Type,
+		"after_sales_reason": a.Reason, "remark": fakekit.BuyerRemark, "images": append([]string{}, a.Images...),
+		"refund_amount": a.Amount, "order_amount": a.OrderAmount, "discount_amount": 0,
+		"goods_price": a.OrderAmount / int64(a.Quantity), "goods_number": a.Quantity, "sku_id": a.SKU,
+		"shipping_status": fakekit.Bit(a.Shipped), "express_no": a.ExpressNo, "shipping_name": a.ExpressName,
+		"speed_refund_flag": fakekit.Bit(a.Speed), "user_shipping_status": strconv.Itoa(a.UserShipping),
+		"dispute_refund_status": 0, "join_or_not": strconv.Itoa(fakekit.Bit(a.Joined)), "expire_time": expires,
+		"recreated_at": a.CreatedAt.UnixMilli(), "updated_time": strconv.FormatInt(a.UpdatedAt.Unix(), 10),
+		"refund_operator_role": a.Role, "part_after_sales_type": a.PartType, "part_after_sales_value": a.PartValue,
 	}
 	if a.Type == TypeExchange {
-		out.Exchange = fields{
+		out["exchange_shipping_detail"] = fields{
 			"merchant_exchange_detail_receiver": CipherName, "merchant_exchange_detail_phone": CipherPhone,
-			"merchant_exchange_detail_address_mask": BuyerAddress,
+			"merchant_exchange_detail_address_mask": fakekit.BuyerAddress,
 		}
 	}
 	return out, nil
@@ -93,15 +58,19 @@ func (p *Platform) order(q map[string]string) (any, *refusal) {
 	if p.opt.NoOrders {
 		return nil, errGrant
 	}
-	o, ok := p.orders.Load(q["order_sn"])
-	if !ok {
+	all := p.ByOrder(q["order_sn"])
+	if len(all) == 0 {
 		return nil, errNoOrder
 	}
-	a := p.Get(o.(*orderCases).list()[0])
+	a := p.Get(all[0])
+	note, written := p.notes.Last(a.OrderSN)
+	if !written {
+		note.Text = a.Remark
+	}
 	info := fields{
-		"order_sn": a.OrderSN, "order_status": 1 + bit(a.Shipped), "refund_status": 2, "remark": p.lastNote(a.OrderSN, a.Remark),
-		"buyer_memo": BuyerMemo, "receiver_name": CipherName, "receiver_phone": CipherPhone, "receiver_name_mask": BuyerName,
-		"receiver_phone_mask": BuyerPhone, "receiver_address_mask": BuyerAddress,
+		"order_sn": a.OrderSN, "order_status": 1 + fakekit.Bit(a.Shipped), "refund_status": 2, "remark": note.Text,
+		"buyer_memo": BuyerMemo, "receiver_name": CipherName, "receiver_phone": CipherPhone, "receiver_name_mask": fakekit.BuyerName,
+		"receiver_phone_mask": fakekit.BuyerPhone, "receiver_address_mask": fakekit.BuyerAddress,
 		"tracking_number": "", "logistics_id": 0, "shipping_time": "",
 		"item_list": []fields{{
 			"sku_id": a.SKU, "outer_id": a.OuterID, "goods_id": a.GoodsID, "goods_count": a.Quantity, "goods_price": 99.0, "goods_name": "测试商品",
@@ -120,16 +89,6 @@ func (p *Platform) order(q map[string]string) (any, *refusal) {
 	return fields{"order_info_get_response": fields{"order_info": info}}, nil
 }
 
-// lastNote is the shop's note as it is now.
-func (p *Platform) lastNote(order, first string) string {
-	p.notesMu.Lock()
-	defer p.notesMu.Unlock()
-	if all := p.notes[order]; len(all) > 0 {
-		return all[len(all)-1].Text
-	}
-	return first
-}
-
 // companies is pdd.logistics.companies.get.
 func (p *Platform) companies(map[string]string) (any, *refusal) {
 	return fields{"logistics_companies_get_response": fields{"logistics_companies": []fields{
@@ -137,11 +96,4 @@ func (p *Platform) companies(map[string]string) (any, *refusal) {
 		{"id": 9002, "logistics_company": "某某物流", "code": "XX", "available": 1},
 		{"id": 44, "logistics_company": "顺丰快递", "code": "SF", "available": 1},
 	}}}, nil
-}
-
-func bit(on bool) int {
-	if on {
-		return 1
-	}
-	return 0
 }

@@ -2,77 +2,16 @@ package fake
 
 import (
 	"fmt"
-	"sort"
+	"math"
 	"strconv"
-	"sync"
 	"time"
+
+	"makegood/adapters/fakekit"
 )
-
-// index holds (update second, after-sale) pairs of one status, sorted by
-// second. A pair is alive while it is the after-sale's present status and
-// update time; older ones stay and are skipped, so that an update costs an
-// append.
-type index struct {
-	mu    sync.RWMutex
-	pairs []pair
-}
-
-type pair struct {
-	second int64
-	id     string
-}
-
-func (p *Platform) index(status int) *index {
-	if x, ok := p.indexes.Load(status); ok {
-		return x.(*index)
-	}
-	x, _ := p.indexes.LoadOrStore(status, new(index))
-	return x.(*index)
-}
-
-func (x *index) add(second int64, id string) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	at := len(x.pairs)
-	for at > 0 && x.pairs[at-1].second > second {
-		at--
-	}
-	x.pairs = append(x.pairs, pair{})
-	copy(x.pairs[at+1:], x.pairs[at:])
-	x.pairs[at] = pair{second, id}
-}
-
-// span copies the pairs in [from, to].
-func (x *index) span(from, to int64) []pair {
-	x.mu.RLock()
-	defer x.mu.RUnlock()
-	begin := sort.Search(len(x.pairs), func(i int) bool { return x.pairs[i].second >= from })
-	end := sort.Search(len(x.pairs), func(i int) bool { return x.pairs[i].second > to })
-	return append([]pair(nil), x.pairs[begin:end]...)
-}
-
-// quota allows 100 calls in any 10 seconds.
-type quota struct {
-	mu   sync.Mutex
-	last []time.Time
-}
-
-func (q *quota) take(now time.Time) bool {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	for len(q.last) > 0 && now.Sub(q.last[0]) >= 10*time.Second {
-		q.last = q.last[1:]
-	}
-	if len(q.last) >= 100 {
-		return false
-	}
-	q.last = append(q.last, now)
-	return true
-}
 
 // increment is pdd.refund.list.increment.get.
 func (p *Platform) increment(q map[string]string) (any, *refusal) {
-	if p.opt.ListQuota && !p.quota.take(p.opt.Now()) {
+	if p.opt.ListQuota && !p.quota.Take(p.opt.Now()) {
 		return nil, errLimited
 	}
 	var n [6]int64
@@ -90,40 +29,40 @@ func (p *Platform) increment(q map[string]string) (any, *refusal) {
 	if status < 0 || kind < 1 || kind > 6 || to < from || to-from > 30*60 || size < 1 || size > 100 || page > 10_000 {
 		return nil, errParameter
 	}
-	var rows []fields
+	rows := []any{}
 	if order := q["order_sn"]; order != "" { // then nothing else filters
-		if o, ok := p.orders.Load(order); ok {
-			for _, id := range o.(*orderCases).list() {
-				rows = append(rows, listRow(p.Get(id)))
-			}
+		for _, id := range p.ByOrder(order) {
+			a := p.Get(id)
+			rows = append(rows, listRow(&a))
 		}
 	} else {
-		for _, at := range p.index(status).span(from, to) {
-			a := p.Get(at.id)
-			if a.Status == status && a.UpdatedAt.Unix() == at.second && (kind == 1 || a.Type == kind-1) {
-				rows = append(rows, listRow(a))
+		span := fakekit.Span{List: strconv.Itoa(status), From: time.Unix(from, 0), To: time.Unix(to+1, 0)}
+		rows, _ = p.Page(span, 0, math.MaxInt, func(a *AfterSale) any {
+			if kind != 1 && a.Type != kind-1 {
+				return nil
 			}
-		}
+			return listRow(a)
+		})
 	}
 	total := int64(len(rows))
 	begin := min((page-1)*size, total)
 	return fields{"refund_increment_get_response": fields{
-		"total_count": total, "refund_list": append([]fields{}, rows[begin:min(begin+size, total)]...),
+		"total_count": total, "refund_list": rows[begin:min(begin+size, total)],
 	}}, nil
 }
 
 // listRow is one line of the list: yuan, and the list's own numbers of types.
-func listRow(a AfterSale) fields {
+func listRow(a *AfterSale) fields {
 	speed := "0"
 	if a.Speed {
 		speed = "3"
 	}
 	return fields{
-		"id": jsonNumber(a.ID), "order_sn": a.OrderSN, "after_sales_status": a.Status, "after_sales_type": a.Type + 1,
+		"id": fakekit.Number(a.ID, ""), "order_sn": a.OrderSN, "after_sales_status": a.Status, "after_sales_type": a.Type + 1,
 		"after_sale_reason": a.Reason, "refund_amount": yuan(a.Amount), "order_amount": yuan(a.OrderAmount), "discount_amount": "0.00",
-		"goods_id": jsonNumber(a.GoodsID), "goods_name": "测试商品", "goods_number": strconv.Itoa(a.Quantity), "goods_price": yuan(a.OrderAmount),
+		"goods_id": fakekit.Number(a.GoodsID, ""), "goods_name": "测试商品", "goods_number": strconv.Itoa(a.Quantity), "goods_price": yuan(a.OrderAmount),
 		"outer_id": a.OuterID, "sku_id": a.SKU, "tracking_number": a.ExpressNo, "shipping_name": a.ExpressName,
-		"speed_refund_flag": bit(a.Speed), "speed_refund_status": speed, "refund_operator_role": a.Role,
+		"speed_refund_flag": fakekit.Bit(a.Speed), "speed_refund_status": speed, "refund_operator_role": a.Role,
 		"created_time": strconv.FormatInt(a.CreatedAt.Unix(), 10), "updated_time": strconv.FormatInt(a.UpdatedAt.Unix(), 10),
 		"user_shipping_status": strconv.Itoa(a.UserShipping),
 	}

@@ -7,13 +7,11 @@ package fake
 
 import (
 	"net/http"
-	"slices"
+	"strconv"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 
-	"makegood/sandbox/fault"
+	"makegood/adapters/fakekit"
 )
 
 // Options set up a platform. The zero value of everything but the three
@@ -37,14 +35,11 @@ type Options struct {
 
 // Entry is one call that took effect.
 type Entry struct {
-	Seq    int64
-	ID     string // after-sale
-	Method string
-	Fen    int64     // money paid by it
-	At     time.Time // platform's clock
+	fakekit.Effect
+	Method string // for example "pdd.refund.agree"
 }
 
-// Note is what was written on an order.
+// Note is what was written on an order; it replaces the one before.
 type Note struct {
 	Text string
 	Tag  string // "" if no flag was set
@@ -52,47 +47,40 @@ type Note struct {
 }
 
 // Platform is the fake. It is an http.Handler for the gateway and for the
-// message socket and is safe for concurrent use.
+// message socket and is safe for concurrent use. Faults and Calls name
+// operations by their methods, for example "pdd.refund.agree".
 type Platform struct {
-	opt     Options
-	faults  fault.Plan
-	cases   sync.Map // after-sale id → *record
-	orders  sync.Map // order_sn → *orderCases
-	indexes sync.Map // after_sales_status → *index
-	ids     atomic.Int64
-	calls   map[string]*atomic.Int64 // by method; the keys never change
-	quota   quota
-	socket  socket
-	tokens  tokens
+	fakekit.Traffic
+	fakekit.Tokens
+	fakekit.Effects[Entry, *Entry]
+	*fakekit.Book[AfterSale]
 
-	ledgerMu sync.Mutex
-	ledger   []Entry
-
-	notesMu  sync.Mutex
-	notes    map[string][]Note
-	rejected []string
+	opt    Options
+	notes  fakekit.Notes[Note] // by order
+	quota  fakekit.Quota       // of list calls
+	socket socket
 }
-
-// maxRejected bounds the list of refused calls; the oldest are kept.
-const maxRejected = 10_000
 
 // New returns a platform without after-sales.
 func New(opt Options) *Platform {
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
-	if opt.MallID == 0 {
-		opt.MallID = 888001
+	fakekit.Default(&opt.MallID, 888001)
+	fakekit.Default(&opt.ReturnAddressID, "90001")
+	p := &Platform{
+		opt: opt, quota: fakekit.Quota{Calls: 100, Per: 10 * time.Second},
+		Book: fakekit.NewBook(fakekit.Kind[AfterSale]{
+			Now: opt.Now, FirstID: 9_100_000_000_000_000_000, // above 2^53
+			ID:      func(a *AfterSale) *string { return &a.ID },
+			Order:   func(a *AfterSale) string { return a.OrderSN },
+			Updated: func(a *AfterSale) *time.Time { return &a.UpdatedAt },
+			List:    func(a *AfterSale) string { return strconv.Itoa(a.Status) },
+		}),
 	}
-	if opt.ReturnAddressID == "" {
-		opt.ReturnAddressID = "90001"
-	}
-	p := &Platform{opt: opt, notes: map[string][]Note{}, calls: map[string]*atomic.Int64{}}
-	p.ids.Store(9_100_000_000_000_000_000) // above 2^53
-	for method := range methods {
-		p.calls[method] = new(atomic.Int64)
-	}
-	p.tokens.init(opt)
+	p.AllowToken(opt.AccessToken, time.Time{})
+	p.AllowRefresh(opt.RefreshToken, time.Time{})
+	p.AllowCode(opt.AuthCode)
 	p.socket.init()
 	return p
 }
@@ -109,59 +97,5 @@ func (p *Platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// Faults is the plan of what goes wrong; operations are the method names,
-// for example "pdd.refund.agree".
-func (p *Platform) Faults() *fault.Plan { return &p.faults }
-
-// Calls counts the requests per method, refused ones included.
-func (p *Platform) Calls() map[string]int {
-	out := map[string]int{}
-	for method, n := range p.calls {
-		if v := n.Load(); v > 0 {
-			out[method] = int(v)
-		}
-	}
-	return out
-}
-
-// Ledger returns every call that took effect, in order.
-func (p *Platform) Ledger() []Entry {
-	p.ledgerMu.Lock()
-	defer p.ledgerMu.Unlock()
-	return append([]Entry(nil), p.ledger...)
-}
-
-// Rejected says why calls and frames were refused, in order.
-func (p *Platform) Rejected() []string {
-	p.notesMu.Lock()
-	defer p.notesMu.Unlock()
-	return append([]string(nil), p.rejected...)
-}
-
-// Notes returns what was written on an order, oldest first: each replaced the
-// one before.
-func (p *Platform) Notes(order string) []Note {
-	p.notesMu.Lock()
-	defer p.notesMu.Unlock()
-	return append([]Note(nil), p.notes[order]...)
-}
-
-func (p *Platform) reject(op, why string) {
-	p.notesMu.Lock()
-	defer p.notesMu.Unlock()
-	if len(p.rejected) < maxRejected {
-		p.rejected = append(p.rejected, op+": "+why)
-	}
-}
-
-func (p *Platform) record(e Entry) {
-	p.ledgerMu.Lock()
-	defer p.ledgerMu.Unlock()
-	e.Seq = int64(len(p.ledger)) + 1
-	p.ledger = append(p.ledger, e)
-}
-
-// LedgerOf returns what took effect for one after-sale, in order.
-func (p *Platform) LedgerOf(id string) []Entry {
-	return slices.DeleteFunc(p.Ledger(), func(e Entry) bool { return e.ID != id })
-}
+// Notes returns what was written on an order, oldest first.
+func (p *Platform) Notes(order string) []Note { return p.notes.Of(order) }

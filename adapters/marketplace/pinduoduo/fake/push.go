@@ -2,25 +2,20 @@ package fake
 
 import (
 	"context"
-	"encoding/json"
-	"strconv"
 	"strings"
+
+	"makegood/adapters/fakekit"
 )
 
-// Content is the content of a message about an after-sale as it is now.
+// content is the content of a message about an after-sale as it is now.
 // Messages of the trade side carry the shop and the order only.
-func (p *Platform) Content(kind, id string) string {
-	a := p.Get(id)
-	return content(kind, &a)
-}
-
 func content(kind string, a *AfterSale) string {
 	data := fields{"mall_id": a.MallID, "tid": a.OrderSN}
 	if strings.HasPrefix(kind, "pdd_refund_") {
-		data["refund_id"], data["refund_fee"], data["bill_type"] = jsonNumber(a.ID), a.Amount, a.Type
+		data["refund_id"], data["refund_fee"], data["bill_type"] = fakekit.Number(a.ID, ""), a.Amount, a.Type
 		data["operation"], data["modified"] = 1000, a.UpdatedAt.UnixMilli()
 	}
-	return string(marshal(data))
+	return string(fakekit.JSON(data))
 }
 
 // Queue sends a message to one of the connections, or keeps it until there is
@@ -41,29 +36,16 @@ func (p *Platform) QueueContent(kind string, mall int64, content string) *Messag
 	defer s.mu.Unlock()
 	s.next++
 	m := &Message{id: s.next, sendTime: p.opt.Now().UnixMilli(), mall: mall, kind: kind, done: make(chan error, 1)}
-	m.frame = Frame(m.id, m.sendTime, kind, mall, content)
+	m.frame = fakekit.JSON(fields{
+		"id": m.id, "commandType": "Common", "time": m.sendTime, "sendTime": m.sendTime,
+		"message": fields{"type": kind, "mallID": mall, "content": content},
+	})
 	s.pending[m.id] = m
-	s.order = append(s.order, m.id)
 	for l := range s.links {
 		l.send(m.frame)
 		break
 	}
 	return m
-}
-
-// Frame is a business frame as the platform writes it.
-func Frame(id, sendTime int64, kind string, mall int64, content string) []byte {
-	return marshal(struct {
-		ID       int64  `json:"id"`
-		Command  string `json:"commandType"`
-		Time     int64  `json:"time"`
-		SendTime int64  `json:"sendTime"`
-		Message  any    `json:"message"`
-	}{id, "Common", sendTime, sendTime, struct {
-		Type    string `json:"type"`
-		MallID  int64  `json:"mallID"`
-		Content string `json:"content"`
-	}{kind, mall, content}})
 }
 
 // Push sends a message about an after-sale as it is now and waits for the
@@ -81,12 +63,4 @@ func (m *Message) Wait(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-}
-
-// jsonNumber writes an id as the JSON number the platform sends.
-func jsonNumber(id string) json.RawMessage {
-	if _, err := strconv.ParseUint(id, 10, 64); err != nil || id[0] == '0' {
-		return json.RawMessage(strconv.Quote(id))
-	}
-	return json.RawMessage(id)
 }

@@ -4,25 +4,27 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/coder/websocket"
+
+	"makegood/adapters/fakekit"
 )
 
 // socket is the message service: what is not acknowledged yet, and who is
 // connected.
 type socket struct {
 	mu      sync.Mutex
-	pending map[int64]*Message // by id
-	order   []int64            // ids as they were queued
+	pending map[int64]*Message // by id, which rises in the order they were queued
 	links   map[*link]bool
 	next    int64
-
-	acks, fails, beats, connects int
+	stats   Stats
 }
 
 // Message is a message until it is acknowledged.
@@ -47,14 +49,14 @@ func (s *socket) init() {
 // serveSocket checks /message/{client_id}/{ms}/{digest} and serves the socket.
 func (p *Platform) serveSocket(w http.ResponseWriter, r *http.Request) {
 	parts := strings.Split(strings.TrimPrefix(r.URL.Path, "/message/"), "/")
+	why := ""
 	if len(parts) != 3 || parts[0] != p.opt.ClientID || parts[2] != p.digest(parts[0], parts[1]) {
-		p.reject("socket", "digest")
-		http.Error(w, "forbidden", http.StatusForbidden)
-		return
+		why = "digest"
+	} else if milli, err := strconv.ParseInt(parts[1], 10, 64); err != nil || p.opt.Now().Sub(time.UnixMilli(milli)).Abs() > 10*time.Minute {
+		why = "time"
 	}
-	milli, err := strconv.ParseInt(parts[1], 10, 64)
-	if err != nil || p.opt.Now().Sub(time.UnixMilli(milli)).Abs() > 10*time.Minute {
-		p.reject("socket", "time")
+	if why != "" {
+		p.Reject("socket", why)
 		http.Error(w, "forbidden", http.StatusForbidden)
 		return
 	}
@@ -67,18 +69,7 @@ func (p *Platform) serveSocket(w http.ResponseWriter, r *http.Request) {
 	defer cancel()
 	p.attach(l)
 	defer p.detach(l)
-	go func() {
-		for {
-			select {
-			case frame := <-l.out:
-				if conn.Write(ctx, websocket.MessageText, frame) != nil {
-					return
-				}
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
+	go l.write(ctx)
 	for {
 		_, raw, err := conn.Read(ctx)
 		if err != nil {
@@ -88,21 +79,30 @@ func (p *Platform) serveSocket(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// write sends what is queued until the connection ends.
+func (l *link) write(ctx context.Context) {
+	for {
+		select {
+		case frame := <-l.out:
+			if l.conn.Write(ctx, websocket.MessageText, frame) != nil {
+				return
+			}
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
 // attach adds a connection and gives it everything not acknowledged.
 func (p *Platform) attach(l *link) {
 	s := &p.socket
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.links[l] = true
-	s.connects++
-	kept := s.order[:0]
-	for _, id := range s.order {
-		if m := s.pending[id]; m != nil {
-			kept = append(kept, id)
-			l.send(m.frame)
-		}
+	s.stats.Connects++
+	for _, id := range slices.Sorted(maps.Keys(s.pending)) {
+		l.send(s.pending[id].frame)
 	}
-	s.order = kept
 }
 
 func (p *Platform) detach(l *link) {
@@ -135,8 +135,8 @@ type frameIn struct {
 func (p *Platform) receive(l *link, raw []byte) {
 	var in frameIn
 	if err := json.Unmarshal(raw, &in); err != nil || in.Time < 1_000_000_000_000 {
-		p.reject("socket", "frame")
-		l.send(marshal(fields{"commandType": "Fail", "time": p.opt.Now().UnixMilli(), "message": "illegal frame"}))
+		p.Reject("socket", "frame")
+		l.send(fakekit.JSON(fields{"commandType": "Fail", "time": p.opt.Now().UnixMilli(), "message": "illegal frame"}))
 		return
 	}
 	s := &p.socket
@@ -144,9 +144,9 @@ func (p *Platform) receive(l *link, raw []byte) {
 	defer s.mu.Unlock()
 	switch in.Command {
 	case "HeartBeat":
-		s.beats++
+		s.stats.Beats++
 		if !p.opt.Mute {
-			l.send(marshal(fields{"id": in.ID, "commandType": "HeartBeat", "time": in.Time, "sendTime": p.opt.Now().UnixMilli()}))
+			l.send(fakekit.JSON(fields{"id": in.ID, "commandType": "HeartBeat", "time": in.Time, "sendTime": p.opt.Now().UnixMilli()}))
 		}
 	case "Ack", "Fail":
 		m := s.pending[in.ID]
@@ -155,19 +155,19 @@ func (p *Platform) receive(l *link, raw []byte) {
 		}
 		if in.SendTime != m.sendTime || in.Type != m.kind || in.MallID != m.mall ||
 			in.Command == "Fail" && (in.Reason == "" || len([]rune(in.Reason)) > 1000) {
-			p.reject("socket", in.Command+" does not copy the message")
+			p.Reject("socket", in.Command+" does not copy the message")
 			return
 		}
 		if in.Command == "Ack" {
-			s.acks++
+			s.stats.Acks++
 			delete(s.pending, in.ID)
 			m.tell(nil)
 			return
 		}
-		s.fails++
+		s.stats.Fails++
 		m.tell(fmt.Errorf("fake pinduoduo: reported as failed: %s", in.Reason))
 	default:
-		p.reject("socket", "command "+in.Command)
+		p.Reject("socket", "command "+in.Command)
 	}
 }
 
@@ -195,5 +195,7 @@ func (p *Platform) Socket() Stats {
 	s := &p.socket
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return Stats{len(s.links), s.connects, s.beats, s.acks, s.fails, len(s.pending)}
+	now := s.stats
+	now.Connected, now.Pending = len(s.links), len(s.pending)
+	return now
 }

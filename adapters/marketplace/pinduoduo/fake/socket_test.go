@@ -20,7 +20,7 @@ func connect(t *testing.T, p *Platform, path string) (*websocket.Conn, error) {
 	conn, resp, err := websocket.Dial(t.Context(), server.URL+path, nil)
 	if err != nil {
 		if resp == nil || resp.StatusCode != 403 {
-			t.Errorf("refused with %v", err)
+			t.Errorf("got it refused with %v, want 403", err)
 		}
 		return nil, err
 	}
@@ -34,18 +34,18 @@ func TestSocket(t *testing.T) {
 	p := vectorPlatform()
 	for _, bad := range []string{strings.Replace(path, "ZGM", "ZGN", 1), strings.Replace(path, "cid", "cie", 1), "/message/cid/1700000000000", "/message/cid/1690000000000/" + p.digest("cid", "1690000000000")} {
 		if _, err := connect(t, p, bad); err == nil {
-			t.Errorf("%s was let in", bad)
+			t.Errorf("%s: got it let in, want 403", bad)
 		}
 	}
 	conn, err := connect(t, p, path)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("got error %v, want a connection", err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
 	say := func(text string) {
 		if err := conn.Write(ctx, websocket.MessageText, []byte(text)); err != nil {
-			t.Fatal(err)
+			t.Fatalf("writing %s: %v", text, err)
 		}
 	}
 	hear := func() (f struct {
@@ -60,32 +60,32 @@ func TestSocket(t *testing.T) {
 	}) {
 		_, raw, err := conn.Read(ctx)
 		if err != nil || json.Unmarshal(raw, &f) != nil {
-			t.Fatal(string(raw), err)
+			t.Fatalf("got %s and error %v, want a frame", raw, err)
 		}
 		return f
 	}
 	say(`{"commandType":"HeartBeat","time":1700000000000}`)
 	if f := hear(); f.Command != "HeartBeat" {
-		t.Errorf("%+v", f)
+		t.Errorf("got frame %+v, want the heartbeat's echo", f)
 	}
 	m := p.QueueContent("pdd_refund_RefundCreated", 5, `{"refund_id":1}`)
 	f := hear()
 	if f.Command != "Common" || f.Message.MallID != 5 || f.Message.Content != `{"refund_id":1}` {
-		t.Errorf("%+v", f)
+		t.Errorf("got frame %+v, want the message of mall 5", f)
 	}
 	id := strconv.FormatInt(f.ID, 10)
 	say(`{"id":` + id + `,"commandType":"Ack","time":1700000000000,"sendTime":1,"type":"pdd_refund_RefundCreated","mallID":5}`)
 	say(`{"id":` + id + `,"commandType":"Fail","time":1700000000000,"sendTime":1700000000000,"type":"pdd_refund_RefundCreated","mallID":5,"failReason":"no"}`)
 	if err := m.Wait(ctx); err == nil {
-		t.Error("a Fail counts as acknowledged")
+		t.Error("a Fail: got the message acknowledged, want an error")
 	}
 	if s := p.Socket(); s.Acks != 0 || s.Fails != 1 || s.Pending != 1 || len(p.Rejected()) != 5 {
-		t.Errorf("%+v %v", s, p.Rejected())
+		t.Errorf("got %+v and refused %v, want no Ack, one Fail, one message pending, 5 refused", s, p.Rejected())
 	}
 	say(`{"id":` + id + `,"commandType":"Ack","time":1700000000000,"sendTime":1700000000000,"type":"pdd_refund_RefundCreated","mallID":5}`)
 	say(`{"commandType":"HeartBeat","time":1700000000000}`)
 	hear()
 	if s := p.Socket(); s.Acks != 1 || s.Pending != 0 || s.Beats != 2 {
-		t.Errorf("%+v", s)
+		t.Errorf("got %+v, want one Ack, nothing pending, 2 heartbeats", s)
 	}
 }

@@ -1,10 +1,9 @@
 package fake
 
 import (
-	"slices"
-	"strconv"
-	"sync"
 	"time"
+
+	"makegood/adapters/fakekit"
 )
 
 // AfterSale is one order with its return, or one order alone. Amounts are
@@ -35,6 +34,8 @@ type AfterSale struct {
 	UpdatedAt    time.Time // the platform sets it
 	Refunds      []Refund
 	NoSuggestion bool // suggestedRefund answers null
+
+	cancelling bool // by orderCancel, and not settled yet
 }
 
 // Waybill is a parcel to the buyer.
@@ -55,46 +56,25 @@ type Refund struct {
 	At       time.Time
 }
 
-// record is an after-sale with its history of money.
-type record struct {
-	mu        sync.Mutex
-	a         AfterSale
-	attempts  int
-	paid      int
-	paidFen   int64
-	cancelled bool // by orderCancel, and not settled yet
-}
-
 // Open creates an after-sale and returns its id.
 func (p *Platform) Open(a AfterSale) string {
-	fresh := strconv.FormatInt(p.ids.Add(10), 10)
-	if a.OrderID == "" {
-		a.OrderID = "5" + fresh
-	}
-	if a.ID == "" {
-		a.ID = fresh
-		if a.OrderLevel {
-			a.ID = "order-" + a.OrderID
-		}
-	}
-	if a.Status == "" && !a.OrderLevel {
-		a.Status = "REQUESTED"
+	fresh := p.NewID()
+	fakekit.Default(&a.OrderID, "5"+fresh)
+	if a.OrderLevel {
+		fakekit.Default(&a.ID, "order-"+a.OrderID)
+		fakekit.Default(&a.Fulfillment, "UNFULFILLED")
+	} else {
+		fakekit.Default(&a.ID, fresh)
+		fakekit.Default(&a.Fulfillment, "FULFILLED")
+		fakekit.Default(&a.Status, "REQUESTED")
 	}
 	if a.ReasonHandle == "" {
 		a.ReasonHandle, a.ReasonName = "unwanted", "Changed my mind"
 	}
-	if a.Amount == 0 {
-		a.Amount = 9900
-	}
-	if a.Currency == "" {
-		a.Currency = "USD"
-	}
-	if a.ShopCurrency == "" {
-		a.ShopCurrency = a.Currency
-	}
-	if a.SKU == "" {
-		a.SKU = "SHOP-SKU-1"
-	}
+	fakekit.Default(&a.Amount, 9900)
+	fakekit.Default(&a.Currency, "USD")
+	fakekit.Default(&a.ShopCurrency, a.Currency)
+	fakekit.Default(&a.SKU, "SHOP-SKU-1")
 	a.Quantity = max(a.Quantity, 1)
 	if a.Captured == nil {
 		a.Captured = []int64{a.Amount}
@@ -102,106 +82,32 @@ func (p *Platform) Open(a AfterSale) string {
 	for len(a.Gateways) < len(a.Captured) {
 		a.Gateways = append(a.Gateways, "shopify_payments")
 	}
-	if a.Fulfillment == "" {
-		a.Fulfillment = "FULFILLED"
-		if a.OrderLevel {
-			a.Fulfillment = "UNFULFILLED"
-		}
-	}
-	now := p.opt.Now().Truncate(time.Second)
-	if a.CreatedAt.IsZero() {
-		a.CreatedAt = now
-	}
-	if a.UpdatedAt = a.CreatedAt; now.After(a.UpdatedAt) {
-		a.UpdatedAt = now
-	}
-	r := &record{a: a}
-	p.cases.Store(a.ID, r)
-	p.orders.Store(a.OrderID, r)
-	p.index.add(a.UpdatedAt.Unix(), a.ID)
-	return a.ID
-}
-
-func (p *Platform) find(id string) *record {
-	if r, ok := p.cases.Load(id); ok {
-		return r.(*record)
-	}
-	return nil
-}
-
-func (p *Platform) findOrder(order string) *record {
-	if r, ok := p.orders.Load(order); ok {
-		return r.(*record)
-	}
-	return nil
-}
-
-// Get returns the after-sale as it is now; the zero value if there is none.
-func (p *Platform) Get(id string) AfterSale {
-	r := p.find(id)
-	if r == nil {
-		return AfterSale{}
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	a := r.a
-	a.Refunds, a.Shipments = slices.Clone(a.Refunds), slices.Clone(a.Shipments)
-	return a
-}
-
-// Update changes an after-sale and the order's update time, as the buyer or
-// the merchant would. It reports whether the after-sale exists.
-func (p *Platform) Update(id string, change func(*AfterSale)) bool {
-	r := p.find(id)
-	if r == nil {
-		return false
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	change(&r.a)
-	p.touch(r)
-	return true
-}
-
-// touch moves the order's update time on by at least a second. The record is
-// locked.
-func (p *Platform) touch(r *record) {
-	next := r.a.UpdatedAt.Add(time.Second)
-	if now := p.opt.Now().Truncate(time.Second); now.After(next) {
-		next = now
-	}
-	r.a.UpdatedAt = next
-	p.index.add(next.Unix(), r.a.ID)
+	fakekit.Default(&a.CreatedAt, p.opt.Now().Truncate(time.Second))
+	a.UpdatedAt = a.CreatedAt
+	return p.Add(a)
 }
 
 // Settle completes what SlowMoney held back.
 func (p *Platform) Settle(id string) bool {
-	r := p.find(id)
-	if r == nil {
-		return false
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for i := range r.a.Refunds {
-		if r.a.Refunds[i].Status == "PENDING" {
-			r.a.Refunds[i].Status = "SUCCESS"
+	return p.Update(id, func(a *AfterSale) {
+		for i := range a.Refunds {
+			if a.Refunds[i].Status == "PENDING" {
+				a.Refunds[i].Status = "SUCCESS"
+			}
 		}
-	}
-	if r.cancelled {
-		r.cancelled, r.a.CancelledAt = false, p.opt.Now()
-	}
-	p.touch(r)
-	return true
+		if a.cancelling {
+			a.cancelling, a.CancelledAt = false, p.opt.Now()
+		}
+	})
 }
 
-// held is the money of the order that has not been given back. The record is
-// locked.
-func (r *record) held() int64 {
+// held is the money of the order that has not been given back.
+func (a *AfterSale) held() int64 {
 	var sum int64
-	for _, n := range r.a.Captured {
+	for _, n := range a.Captured {
 		sum += n
 	}
-	for _, f := range r.a.Refunds {
+	for _, f := range a.Refunds {
 		if f.Status != "" && f.Status != "FAILURE" {
 			sum -= f.Amount
 		}
@@ -209,30 +115,11 @@ func (r *record) held() int64 {
 	return sum
 }
 
-// returned counts the units refunds already stand for. The record is locked.
-func (r *record) returned() (n int) {
-	for _, f := range r.a.Refunds {
-		n += f.Quantity
+// left counts the units that no refund stands for yet.
+func (a *AfterSale) left() int {
+	n := a.Quantity
+	for _, f := range a.Refunds {
+		n -= f.Quantity
 	}
 	return n
-}
-
-// Paid returns how many times money was paid for the after-sale.
-func (p *Platform) Paid(id string) int { n, _, _ := p.money(id); return n }
-
-// PaidFen returns how much was paid for the after-sale, in minor units.
-func (p *Platform) PaidFen(id string) int64 { _, fen, _ := p.money(id); return fen }
-
-// Attempts returns how many calls that would pay arrived for the after-sale,
-// refused ones included.
-func (p *Platform) Attempts(id string) int { _, _, n := p.money(id); return n }
-
-func (p *Platform) money(id string) (paid int, fen int64, attempts int) {
-	r := p.find(id)
-	if r == nil {
-		return 0, 0, 0
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.paid, r.paidFen, r.attempts
 }

@@ -66,38 +66,32 @@ func connection(nodes ...any) fields {
 
 func (p *Platform) readReturn(c *call) (any, *graphError) {
 	id, ok := idArg(c.args, "id", "Return")
-	if !ok {
-		return nil, &graphError{"argumentLiteralsIncompatible", "Invalid global id"}
-	}
-	r := p.find(id)
-	if r == nil {
-		return nil, nil
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.returnFields(), nil
+	return show(ok, p.Find(id), (*AfterSale).returnFields)
 }
 
 func (p *Platform) readOrder(c *call) (any, *graphError) {
 	id, ok := idArg(c.args, "id", "Order")
-	if !ok {
+	return show(ok, p.findOrder(id), (*AfterSale).orderFields)
+}
+
+// show is what a query answers: null for an id that the store does not know.
+func show(isID bool, r *record, form func(*AfterSale) fields) (any, *graphError) {
+	if !isID {
 		return nil, &graphError{"argumentLiteralsIncompatible", "Invalid global id"}
 	}
-	r := p.findOrder(id)
 	if r == nil {
 		return nil, nil
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.orderFields(), nil
+	r.Lock()
+	defer r.Unlock()
+	return form(&r.Data), nil
 }
 
-// returnFields is the return as the API shows it. The record is locked.
-func (r *record) returnFields() fields {
-	a := &r.a
+// returnFields is the return as the API shows it.
+func (a *AfterSale) returnFields() fields {
 	line := fields{
 		"id": gid("ReturnLineItem", a.ID), "quantity": a.Quantity,
-		"refundableQuantity": a.Quantity - r.returned(), "refundedQuantity": 0, "processedQuantity": a.Processed,
+		"refundableQuantity": a.left(), "refundedQuantity": 0, "processedQuantity": a.Processed,
 		"returnReason": "UNWANTED", "returnReasonNote": BuyerNote, "customerNote": BuyerNote,
 		"returnReasonDefinition":          fields{"id": gid("ReturnReasonDefinition", "1"), "handle": a.ReasonHandle, "name": a.ReasonName},
 		"withCodeDiscountedTotalPriceSet": a.bag(a.Amount - a.Tax),
@@ -105,9 +99,9 @@ func (r *record) returnFields() fields {
 	}
 	out := fields{
 		"id": gid("Return", a.ID), "name": "#1001-R1", "status": a.Status, "createdAt": stamp(a.CreatedAt),
-		"totalQuantity": a.Quantity, "order": r.orderFields(), "returnLineItems": connection(line),
-		"exchangeLineItems": connection(), "refunds": connection(r.refundFields(true)...),
-		"reverseFulfillmentOrders": connection(), "suggestedRefund": r.suggestion(),
+		"totalQuantity": a.Quantity, "order": a.orderFields(), "returnLineItems": connection(line),
+		"exchangeLineItems": connection(), "refunds": connection(a.refundFields(true)...),
+		"reverseFulfillmentOrders": connection(), "suggestedRefund": a.suggestion(),
 	}
 	if a.Exchange {
 		out["exchangeLineItems"] = connection(fields{"id": gid("ExchangeLineItem", a.ID), "quantity": 1})
@@ -132,30 +126,29 @@ func (a *AfterSale) line() fields {
 }
 
 // suggestion is suggestedRefund of the return, by the quantities asked for.
-func (r *record) suggestion() resolver {
-	a, left := r.a, r.a.Quantity-r.returned()
-	parts := r.parts(a.Amount)
+func (a *AfterSale) suggestion() resolver {
+	of, left, parts := *a, a.left(), a.parts(a.Amount)
 	return func(args map[string]any) any {
 		items, _ := args["returnRefundLineItems"].([]any)
 		n := 0
 		for _, item := range items {
 			item, _ := item.(map[string]any)
-			if item["returnLineItemId"] == gid("ReturnLineItem", a.ID) {
+			if item["returnLineItemId"] == gid("ReturnLineItem", of.ID) {
 				q, _ := item["quantity"].(json.Number)
 				i, _ := q.Int64()
 				n += int(i)
 			}
 		}
-		if a.NoSuggestion || n < 1 || n > left {
+		if of.NoSuggestion || n < 1 || n > left {
 			return nil
 		}
-		return fields{"amount": a.bag(a.Amount), "maximumRefundable": a.bag(a.Amount), "suggestedTransactions": parts}
+		return fields{"amount": of.bag(of.Amount), "maximumRefundable": of.bag(of.Amount), "suggestedTransactions": parts}
 	}
 }
 
 // parts divides an amount among the payments, in their order.
-func (r *record) parts(amount int64) []any {
-	a, out := &r.a, []any{}
+func (a *AfterSale) parts(amount int64) []any {
+	out := []any{}
 	for i, captured := range a.Captured {
 		n := min(amount, captured)
 		amount -= n
@@ -170,10 +163,9 @@ func (r *record) parts(amount int64) []any {
 // payment is the number of the order's payment i.
 func (a *AfterSale) payment(i int) string { return strconv.Itoa(i+1) + a.OrderID }
 
-// orderFields is the order as the API shows it. The record is locked.
-func (r *record) orderFields() fields {
-	a := &r.a
-	var payments, shipments []any
+// orderFields is the order as the API shows it.
+func (a *AfterSale) orderFields() fields {
+	payments, shipments := []any{}, []any{}
 	for i, n := range a.Captured {
 		payments = append(payments, fields{
 			"id": gid("OrderTransaction", a.payment(i)), "kind": "SALE", "status": "SUCCESS", "gateway": a.Gateways[i], "amountSet": a.bag(n),
@@ -185,13 +177,13 @@ func (r *record) orderFields() fields {
 			"trackingInfo": []any{fields{"company": w.Company, "number": w.Number, "url": nil}},
 		})
 	}
-	held := r.held()
+	held := a.held()
 	out := fields{
 		"id": gid("Order", a.OrderID), "name": "#1001", "createdAt": stamp(a.CreatedAt), "updatedAt": stamp(a.UpdatedAt), "cancelledAt": stamp(a.CancelledAt),
 		"displayFulfillmentStatus": a.Fulfillment, "netPaymentSet": a.bag(held), "subtotalLineItemsQuantity": a.Quantity,
-		"lineItems": connection(a.line()), "fulfillments": nonNil(shipments), "transactions": nonNil(payments),
-		"refunds": nonNil(r.refundFields(false)), "returns": connection(),
-		"suggestedRefund": fields{"amountSet": a.bag(held), "suggestedTransactions": r.parts(held)},
+		"lineItems": connection(a.line()), "fulfillments": shipments, "transactions": payments,
+		"refunds": a.refundFields(false), "returns": connection(),
+		"suggestedRefund": fields{"amountSet": a.bag(held), "suggestedTransactions": a.parts(held)},
 	}
 	if !a.OrderLevel {
 		out["returns"] = connection(fields{"id": gid("Return", a.ID), "name": "#1001-R1", "status": a.Status})
@@ -200,9 +192,8 @@ func (r *record) orderFields() fields {
 }
 
 // refundFields are the refunds of the order, or of the return alone.
-func (r *record) refundFields(linked bool) []any {
-	a := &r.a
-	var out []any
+func (a *AfterSale) refundFields(linked bool) []any {
+	out := []any{}
 	for _, f := range a.Refunds {
 		if linked && !f.Linked {
 			continue
@@ -222,11 +213,4 @@ func (r *record) refundFields(linked bool) []any {
 		out = append(out, one)
 	}
 	return out
-}
-
-func nonNil(all []any) []any {
-	if all == nil {
-		return []any{}
-	}
-	return all
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"makegood/adapters/fakekit"
 )
 
 // fields is a JSON object written by hand.
@@ -63,12 +65,12 @@ func (p *Platform) take(cost float64) (available float64, ok bool) {
 // ServeHTTP answers one GraphQL call.
 func (p *Platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
-	case r.URL.Path != p.path || r.Method != http.MethodPost:
-		p.reject(r.URL.Path, "no such path")
+	case r.URL.Path != "/admin/api/"+p.opt.APIVersion+"/graphql.json" || r.Method != http.MethodPost:
+		p.Reject(r.URL.Path, "no such path")
 		http.Error(w, `{"errors":"Not Found"}`, http.StatusNotFound)
 		return
 	case r.Header.Get("X-Shopify-Access-Token") != p.opt.AccessToken:
-		p.reject("token", "not valid")
+		p.Reject("token", "not valid")
 		http.Error(w, `{"errors":"[API] Invalid API key or access token (unrecognized login or wrong password)"}`, http.StatusUnauthorized)
 		return
 	case !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json"):
@@ -100,10 +102,7 @@ func (p *Platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (p *Platform) execute(w http.ResponseWriter, op *operation, vars map[string]any) {
 	root := op.sub[0]
 	typ := map[string]string{"query": "Query", "mutation": "Mutation"}[op.kind]
-	if n := p.calls[root.name]; n != nil {
-		n.Add(1)
-	}
-	f, stop := p.faults.Begin(w, root.name)
+	f, stop := p.Begin(w, root.name)
 	if stop {
 		return
 	}
@@ -159,7 +158,7 @@ func newCall(root *field, vars map[string]any) (*call, *graphError) {
 		}
 		c.key, _ = fill(args, vars)["key"].(string)
 	}
-	c.raw = string(marshal(c.args))
+	c.raw = string(fakekit.JSON(c.args))
 	return c, nil
 }
 
@@ -219,7 +218,7 @@ func (p *Platform) answer(w http.ResponseWriter, op string, data any, no *graphE
 		"throttleStatus": fields{"maximumAvailable": max(p.opt.Points, 2000.0), "currentlyAvailable": math.Floor(available), "restoreRate": p.opt.RestoreRate},
 	}}}
 	if no != nil {
-		p.reject(op, no.code+" "+no.message)
+		p.Reject(op, no.code+" "+no.message)
 		e := fields{"message": no.message + Quoted}
 		if no.code != "" {
 			e["extensions"] = fields{"code": no.code}
@@ -229,15 +228,5 @@ func (p *Platform) answer(w http.ResponseWriter, op string, data any, no *graphE
 		out["data"] = data
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	_, _ = w.Write(marshal(out))
-}
-
-// marshal writes compact JSON without escaping what need not be. The values
-// are texts, numbers and maps of them, which cannot fail.
-func marshal(v any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(v)
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	_, _ = w.Write(fakekit.JSON(out))
 }

@@ -1,6 +1,7 @@
 package fake
 
 import (
+	"context"
 	"encoding/json"
 	"slices"
 	"time"
@@ -34,38 +35,12 @@ func refusal(payload, list, code, message string) fields {
 	return fields{payload: nil, list: []any{e}}
 }
 
-// answerable finds a return that waits for an answer. The record comes back
-// locked, or not at all.
-func (p *Platform) answerable(in map[string]any, op string) (*record, fields) {
-	id, ok := idArg(in, "id", "Return")
-	r := p.find(id)
-	if !ok || r == nil {
-		p.reject(op, "NOT_FOUND")
-		return nil, refusal("return", "userErrors", "NOT_FOUND", "Return not found.")
-	}
-	r.mu.Lock()
-	if r.a.Status != "REQUESTED" {
-		r.mu.Unlock()
-		p.reject(op, "INVALID_STATE")
-		return nil, refusal("return", "userErrors", "INVALID_STATE", "Return is not REQUESTED.")
-	}
-	return r, nil
-}
-
 func (p *Platform) approve(c *call) (any, *graphError) {
 	in, no := c.input("id", "notifyCustomer", "unprocessed")
 	if no != nil {
 		return nil, no
 	}
-	r, refused := p.answerable(in, "returnApproveRequest")
-	if refused != nil {
-		return refused, nil
-	}
-	defer r.mu.Unlock()
-	r.a.Status = "OPEN"
-	p.touch(r)
-	p.record(Entry{ID: r.a.ID, Op: "returnApproveRequest"})
-	return fields{"return": r.returnFields(), "userErrors": []any{}}, nil
+	return p.answerRequest(in, "returnApproveRequest", "OPEN"), nil
 }
 
 func (p *Platform) decline(c *call) (any, *graphError) {
@@ -78,18 +53,29 @@ func (p *Platform) decline(c *call) (any, *graphError) {
 		return nil, &graphError{"INVALID_VARIABLE", "declineReason was provided invalid value"}
 	}
 	if note, _ := in["declineNote"].(string); utf8.RuneCountInString(note) > 500 {
-		p.reject("returnDeclineRequest", "TOO_LONG")
+		p.Reject("returnDeclineRequest", "TOO_LONG")
 		return refusal("return", "userErrors", "TOO_LONG", "Decline note is too long (maximum is 500 characters)"), nil
 	}
-	r, refused := p.answerable(in, "returnDeclineRequest")
-	if refused != nil {
-		return refused, nil
+	return p.answerRequest(in, "returnDeclineRequest", "DECLINED"), nil
+}
+
+// answerRequest moves a return that waits for an answer to another status.
+func (p *Platform) answerRequest(in map[string]any, op, status string) fields {
+	id, ok := idArg(in, "id", "Return")
+	r := p.Find(id)
+	if !ok || r == nil {
+		p.Reject(op, "NOT_FOUND")
+		return refusal("return", "userErrors", "NOT_FOUND", "Return not found.")
 	}
-	defer r.mu.Unlock()
-	r.a.Status = "DECLINED"
-	p.touch(r)
-	p.record(Entry{ID: r.a.ID, Op: "returnDeclineRequest"})
-	return fields{"return": r.returnFields(), "userErrors": []any{}}, nil
+	r.Lock()
+	defer r.Unlock()
+	if r.Data.Status != "REQUESTED" {
+		p.Reject(op, "INVALID_STATE")
+		return refusal("return", "userErrors", "INVALID_STATE", "Return is not REQUESTED.")
+	}
+	r.Data.Status = status
+	p.done(r, op, 0, "")
+	return fields{"return": r.Data.returnFields(), "userErrors": []any{}}
 }
 
 func (p *Platform) orderCancel(c *call) (any, *graphError) {
@@ -104,46 +90,49 @@ func (p *Platform) orderCancel(c *call) (any, *graphError) {
 		return nil, no
 	}
 	refused := func(code, message string) (any, *graphError) {
-		p.reject("orderCancel", code+" "+message)
+		p.Reject("orderCancel", code+" "+message)
 		return refusal("job", "orderCancelUserErrors", code, message), nil
 	}
 	r := p.findOrder(order)
 	if r == nil {
 		return refused("NOT_FOUND", "Order not found")
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.attempts++
+	r.Lock()
+	defer r.Unlock()
+	r.Try()
+	d := &r.Data
 	switch {
-	case !r.a.CancelledAt.IsZero() || r.cancelled:
+	case !d.CancelledAt.IsZero() || d.cancelling:
 		return refused("INVALID", "Order has already been cancelled")
-	case r.a.Fulfillment != "UNFULFILLED" && r.a.Fulfillment != "SCHEDULED" && r.a.Fulfillment != "ON_HOLD":
+	case d.Fulfillment != "UNFULFILLED" && d.Fulfillment != "SCHEDULED" && d.Fulfillment != "ON_HOLD":
 		return refused("INVALID", "Cannot cancel an order with fulfilled items")
 	}
-	entry := Entry{ID: r.a.ID, Op: "orderCancel"}
-	if back, _ := method["originalPaymentMethodsRefund"].(bool); back && r.held() > 0 {
-		entry.Fen = r.held()
-		p.pay(r, Refund{Amount: entry.Fen, Quantity: r.a.Quantity - r.returned()})
+	var paid int64
+	if back, _ := method["originalPaymentMethodsRefund"].(bool); back && d.held() > 0 {
+		paid = d.held()
+		p.pay(r, Refund{Amount: paid, Quantity: d.left()})
 	}
-	if r.cancelled = p.opt.SlowMoney; !r.cancelled {
-		r.a.CancelledAt = p.opt.Now()
+	if d.cancelling = p.opt.SlowMoney; !d.cancelling {
+		d.CancelledAt = p.opt.Now()
 	}
-	p.touch(r)
-	p.record(entry)
+	p.done(r, "orderCancel", paid, "")
 	return fields{"job": fields{"id": "gid://shopify/Job/1c3b1d3e-" + order, "done": false}, "orderCancelUserErrors": []any{}, "userErrors": []any{}}, nil
 }
 
 // pay books a refund. The record is locked.
 func (p *Platform) pay(r *record, f Refund) Refund {
-	f.ID, f.At, f.Status = itoa(p.ids.Add(10)), p.opt.Now().Truncate(time.Second), "SUCCESS"
+	f.ID, f.At, f.Status = p.NewID(), p.opt.Now().Truncate(time.Second), "SUCCESS"
 	if p.opt.SlowMoney {
 		f.Status = "PENDING"
 	}
-	r.a.Refunds = append(r.a.Refunds, f)
-	r.paid++
-	r.paidFen += f.Amount
-	if p.opt.PushAfterEffect != "" {
-		p.pushLater(r.a.ID)
+	r.Data.Refunds = append(r.Data.Refunds, f)
+	r.Pay(f.Amount)
+	if id := r.Data.ID; p.opt.PushAfterEffect != "" {
+		p.Later(func(ctx context.Context) { // it may arrive before the answer to the call
+			if p.Push(ctx, p.opt.PushAfterEffect, "refunds/create", id) != nil {
+				p.Reject("push refunds/create", "not acknowledged")
+			}
+		})
 	}
 	return f
 }

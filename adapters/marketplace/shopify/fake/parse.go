@@ -3,6 +3,7 @@ package fake
 import (
 	"strconv"
 	"strings"
+	"text/scanner"
 )
 
 // field is one selected field, or an inline fragment (on is set then).
@@ -29,143 +30,129 @@ type operation struct {
 }
 
 // parser reads the part of GraphQL that clients of the Admin API use: one
-// named operation, variables, arguments, inline fragments, directives.
+// named operation, variables, arguments, inline fragments, directives. Names,
+// numbers and texts are written as in Go, and commas are space.
 type parser struct {
-	text  string
-	at    int
-	depth int
+	scanner.Scanner
+	token rune // the one that is read next
+	depth int  // of selections in each other
 }
 
-// syntaxError is where the text stops being GraphQL.
-type syntaxError int
+// maxDepth is how deep selections may stand in each other.
+const maxDepth = 30
 
-func (p *parser) fail() { panic(syntaxError(p.at)) }
+// errSyntax is panicked with where the text stops being GraphQL.
+const errSyntax = "syntax error"
 
 // parse reads a document; ok is false if it is none.
 func parse(text string) (op *operation, ok bool) {
-	p := &parser{text: text}
 	defer func() {
 		if r := recover(); r != nil {
-			if _, syntax := r.(syntaxError); !syntax {
+			if r != errSyntax {
 				panic(r)
 			}
 			op, ok = nil, false
 		}
 	}()
+	p := new(parser)
+	p.Init(strings.NewReader(text))
+	p.Mode = scanner.ScanIdents | scanner.ScanInts | scanner.ScanStrings
+	p.Whitespace |= 1 << ','
+	p.Error = func(*scanner.Scanner, string) { panic(errSyntax) }
+	p.token = p.Scan()
 	op = &operation{kind: p.word(), name: p.word(), vars: map[string]string{}}
-	if op.kind != "query" && op.kind != "mutation" {
-		p.fail()
-	}
-	if p.skip("(") {
-		for !p.skip(")") {
-			p.need("$")
+	if p.skip('(') {
+		for !p.skip(')') {
+			p.need('$')
 			name := p.word()
-			p.need(":")
+			p.need(':')
 			op.vars[name] = p.typeName()
 		}
 	}
 	op.sub = p.selection()
-	p.space()
-	return op, p.at == len(p.text)
+	return op, p.token == scanner.EOF && (op.kind == "query" || op.kind == "mutation")
 }
 
 func (p *parser) typeName() string {
-	var b strings.Builder
-	for p.skip("[") {
-		b.WriteByte('[')
-	}
-	b.WriteString(p.word())
-	for {
-		switch {
-		case p.skip("!"):
-			b.WriteByte('!')
-		case p.skip("]"):
-			b.WriteByte(']')
-		default:
-			return b.String()
+	var text string
+	if p.skip('[') {
+		text = "[" + p.word()
+		if p.skip('!') {
+			text += "!"
 		}
+		p.need(']')
+		text += "]"
+	} else {
+		text = p.word()
 	}
+	if p.skip('!') {
+		text += "!"
+	}
+	return text
 }
 
 func (p *parser) selection() []*field {
-	if p.depth++; p.depth > 30 {
-		p.fail()
+	if p.depth++; p.depth > maxDepth {
+		panic(errSyntax)
 	}
 	defer func() { p.depth-- }()
-	p.need("{")
-	var out []*field
-	for !p.skip("}") {
+	p.need('{')
+	out := []*field{p.field()}
+	for !p.skip('}') {
 		out = append(out, p.field())
-	}
-	if len(out) == 0 {
-		p.fail()
 	}
 	return out
 }
 
 func (p *parser) field() *field {
-	if p.skip("...") {
+	if p.skip('.') {
+		p.need('.')
+		p.need('.')
 		if p.word() != "on" {
-			p.fail()
+			panic(errSyntax)
 		}
 		return &field{on: p.word(), sub: p.selection()}
 	}
-	f := &field{name: p.word()}
-	f.args = p.arguments()
-	for p.skip("@") {
-		if f.directives == nil {
-			f.directives = map[string]map[string]any{}
-		}
+	f := &field{name: p.word(), args: p.arguments(), directives: map[string]map[string]any{}}
+	for p.skip('@') {
 		name := p.word()
 		f.directives[name] = p.arguments()
 	}
-	if p.peek() == '{' {
+	if p.token == '{' {
 		f.sub = p.selection()
 	}
 	return f
 }
 
 func (p *parser) arguments() map[string]any {
-	if !p.skip("(") {
-		return nil
-	}
 	out := map[string]any{}
-	for !p.skip(")") {
-		name := p.word()
-		p.need(":")
-		out[name] = p.value()
+	if p.skip('(') {
+		for !p.skip(')') {
+			name := p.word()
+			p.need(':')
+			out[name] = p.value()
+		}
 	}
 	return out
 }
 
 func (p *parser) value() any {
-	switch c := p.peek(); {
-	case c == '$':
-		p.at++
+	switch {
+	case p.skip('$'):
 		return variable(p.word())
-	case c == '"':
-		end := strings.IndexByte(p.text[p.at+1:], '"')
-		if end < 0 {
-			p.fail()
-		}
-		text := p.text[p.at+1 : p.at+1+end]
-		p.at += end + 2
+	case p.token == scanner.String:
+		text, _ := strconv.Unquote(p.take(scanner.String))
 		return text
-	case c >= '0' && c <= '9' || c == '-':
-		start := p.at
-		for p.at++; p.at < len(p.text) && p.text[p.at] >= '0' && p.text[p.at] <= '9'; p.at++ {
-		}
-		n, err := strconv.ParseInt(p.text[start:p.at], 10, 64)
+	case p.token == scanner.Int:
+		n, err := strconv.ParseInt(p.take(scanner.Int), 10, 64)
 		if err != nil {
-			p.fail()
+			panic(errSyntax)
 		}
 		return n
 	}
 	switch w := p.word(); w {
-	case "true":
-		return true
-	case "false":
-		return false
+	case "true", "false":
+		return w == "true"
 	case "null":
 		return nil
 	default:
@@ -174,49 +161,25 @@ func (p *parser) value() any {
 }
 
 // word reads a name; there must be one.
-func (p *parser) word() string {
-	p.space()
-	start := p.at
-	for p.at < len(p.text) {
-		c := p.text[p.at]
-		if c != '_' && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') {
-			break
-		}
-		p.at++
+func (p *parser) word() string { return p.take(scanner.Ident) }
+
+// need steps over a character that has to be next.
+func (p *parser) need(c rune) { p.take(c) }
+
+// take returns the text of the next token, which has to be of a kind.
+func (p *parser) take(kind rune) string {
+	text := p.TokenText()
+	if !p.skip(kind) {
+		panic(errSyntax)
 	}
-	if p.at == start {
-		p.fail()
-	}
-	return p.text[start:p.at]
+	return text
 }
 
-func (p *parser) space() {
-	for p.at < len(p.text) && strings.IndexByte(" \t\r\n,", p.text[p.at]) >= 0 {
-		p.at++
-	}
-}
-
-// peek is the next character that is no space; 0 at the end.
-func (p *parser) peek() byte {
-	p.space()
-	if p.at == len(p.text) {
-		return 0
-	}
-	return p.text[p.at]
-}
-
-// skip steps over the text if it is next.
-func (p *parser) skip(text string) bool {
-	p.space()
-	if !strings.HasPrefix(p.text[p.at:], text) {
+// skip steps over a token if it is next.
+func (p *parser) skip(kind rune) bool {
+	if p.token != kind {
 		return false
 	}
-	p.at += len(text)
+	p.token = p.Scan()
 	return true
-}
-
-func (p *parser) need(text string) {
-	if !p.skip(text) {
-		p.fail()
-	}
 }

@@ -8,11 +8,11 @@ package fake
 
 import (
 	"net/http"
-	"sync"
+	"slices"
 	"sync/atomic"
 	"time"
 
-	"makegood/sandbox/fault"
+	"makegood/adapters/fakekit"
 )
 
 // Options set up a store. The zero value of everything but domain, secret and
@@ -23,7 +23,7 @@ type Options struct {
 	AccessToken     string // the only token that is taken
 	APIVersion      string // the only version that is served; empty: 2026-04
 	Now             func() time.Time
-	Pusher          *http.Client // sends pushes; nil: http.DefaultClient
+	Pusher          *http.Client // sends pushes; nil: one with a time-out
 	PushAfterEffect string       // URL that gets refunds/create after money was paid; empty: none
 	SlowMoney       bool         // refunds stay PENDING, cancellations undone, until Settle
 	Points          float64      // bucket of cost points; 0: no limit
@@ -32,106 +32,74 @@ type Options struct {
 
 // Entry is one operation that took effect.
 type Entry struct {
-	Seq int64
-	ID  string // after-sale: the return's number, or order- and the order's
+	fakekit.Effect
 	Op  string // name of the mutation
-	Fen int64  // minor units paid by it
 	Key string // idempotency key
-	At  time.Time
 }
 
 // Platform is the fake. It is an http.Handler for the GraphQL endpoint and is
-// safe for concurrent use.
+// safe for concurrent use. Faults and Calls name operations by the root field,
+// for example "refundCreate" or "return".
 type Platform struct {
+	fakekit.Traffic
+	fakekit.Effects[Entry, *Entry]
+	*fakekit.Book[AfterSale]
+	*fakekit.Pushes
+
 	opt    Options
-	path   string
-	faults fault.Plan
-	cases  sync.Map // after-sale id → *record
-	orders sync.Map // order number → *record
-	index  index
-	ids    atomic.Int64
 	msgIDs atomic.Int64
-	calls  map[string]*atomic.Int64 // by root field; the keys never change
 	keys   keys
 	points points
-
-	mu       sync.Mutex
-	ledger   []Entry
-	rejected []string
-
-	pushes  sync.WaitGroup
-	pushing chan struct{} // bounds pushes on their way
 }
 
-// maxRejected bounds the list of refused calls; the oldest are kept.
-const maxRejected = 10_000
+// record is one order with its return, and its history of money.
+type record = fakekit.Record[AfterSale]
 
 // New returns a store without after-sales.
 func New(opt Options) *Platform {
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
-	if opt.Pusher == nil {
-		opt.Pusher = http.DefaultClient
-	}
-	if opt.APIVersion == "" {
-		opt.APIVersion = "2026-04"
-	}
-	if opt.RestoreRate == 0 {
-		opt.RestoreRate = 100
-	}
-	p := &Platform{
-		opt: opt, path: "/admin/api/" + opt.APIVersion + "/graphql.json",
-		calls: map[string]*atomic.Int64{}, pushing: make(chan struct{}, 32),
-	}
-	p.ids.Store(9_007_199_254_740_993) // beyond what a float holds
-	p.points.left, p.points.at = opt.Points, opt.Now()
-	for name := range roots {
-		p.calls[name] = new(atomic.Int64)
-	}
-	return p
-}
-
-// Faults is the plan of what goes wrong; operations are the root fields, for
-// example "refundCreate" or "return".
-func (p *Platform) Faults() *fault.Plan { return &p.faults }
-
-// Calls counts the requests per root field, refused ones included.
-func (p *Platform) Calls() map[string]int {
-	out := map[string]int{}
-	for name, n := range p.calls {
-		if v := n.Load(); v > 0 {
-			out[name] = int(v)
-		}
-	}
-	return out
-}
-
-// Ledger returns every operation that took effect, in order.
-func (p *Platform) Ledger() []Entry {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return append([]Entry(nil), p.ledger...)
-}
-
-// Rejected says why calls were refused, in order.
-func (p *Platform) Rejected() []string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return append([]string(nil), p.rejected...)
-}
-
-func (p *Platform) reject(op, why string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if len(p.rejected) < maxRejected {
-		p.rejected = append(p.rejected, op+": "+why)
+	fakekit.Default(&opt.APIVersion, "2026-04")
+	fakekit.Default(&opt.RestoreRate, 100)
+	return &Platform{
+		opt:    opt,
+		points: points{left: opt.Points, at: opt.Now()},
+		Pushes: fakekit.NewPushes("shopify", opt.Pusher),
+		Book: fakekit.NewBook(fakekit.Kind[AfterSale]{
+			Now: opt.Now, Unit: time.Second, FirstID: 9_007_199_254_740_993, // beyond what a float holds
+			ID:      func(a *AfterSale) *string { return &a.ID },
+			Order:   func(a *AfterSale) string { return a.OrderID },
+			Updated: func(a *AfterSale) *time.Time { return &a.UpdatedAt },
+		}),
 	}
 }
 
-func (p *Platform) record(e Entry) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	e.Seq, e.At = int64(len(p.ledger))+1, p.opt.Now()
-	p.ledger = append(p.ledger, e)
+// Get returns the after-sale as it is now; the zero value if there is none.
+// What is changed later does not show in it.
+func (p *Platform) Get(id string) AfterSale {
+	r := p.Find(id)
+	if r == nil {
+		return AfterSale{}
+	}
+	r.Lock()
+	defer r.Unlock()
+	a := r.Data
+	a.Refunds, a.Shipments = slices.Clone(a.Refunds), slices.Clone(a.Shipments)
+	return a
+}
+
+// findOrder returns what was opened last for an order, or nil.
+func (p *Platform) findOrder(order string) *record {
+	ids := p.ByOrder(order)
+	if len(ids) == 0 {
+		return nil
+	}
+	return p.Find(ids[len(ids)-1])
+}
+
+// done books an operation that took effect. The record is locked.
+func (p *Platform) done(r *record, op string, minor int64, key string) {
+	p.Touch(r)
+	p.Record(Entry{Effect: fakekit.Effect{ID: r.Data.ID, Fen: minor, At: p.opt.Now()}, Op: op, Key: key})
 }

@@ -1,17 +1,17 @@
 package fake
 
 import (
-	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"time"
+
+	"makegood/adapters/fakekit"
 )
 
 // Sign is the value of X-Shopify-Hmac-Sha256 for a body.
@@ -32,9 +32,9 @@ func (p *Platform) Body(topic, id string) []byte {
 		order["email"], order["phone"], order["refunds"] = BuyerEmail, BuyerPhone, []any{}
 		order["shipping_address"] = fields{"name": BuyerName, "address1": BuyerAddress}
 		order["note"] = BuyerNote
-		return marshal(order)
+		return fakekit.JSON(order)
 	case "refunds/create":
-		return marshal(a.refundPayload())
+		return fakekit.JSON(a.refundPayload())
 	}
 	body := fields{
 		"id": number(a.ID), "admin_graphql_api_id": gid("Return", a.ID), "status": strings.ToLower(a.Status), "name": "#1001-R1",
@@ -51,7 +51,7 @@ func (p *Platform) Body(topic, id string) []byte {
 	if topic == "returns/decline" {
 		body["decline"] = fields{"reason": "other", "note": BuyerNote}
 	}
-	return marshal(body)
+	return fakekit.JSON(body)
 }
 
 func (a *AfterSale) refundPayload() fields {
@@ -76,12 +76,7 @@ func (a *AfterSale) refundPayload() fields {
 }
 
 // number writes an id as the JSON number the platform sends.
-func number(id string) json.RawMessage {
-	if id == "" || strings.Trim(id, "0123456789") != "" {
-		return json.RawMessage("null")
-	}
-	return json.RawMessage(id)
-}
+func number(id string) json.RawMessage { return fakekit.Number(id, "null") }
 
 // Headers are what the platform sends beside a body. id is the delivery;
 // repeats keep it.
@@ -101,15 +96,8 @@ func (p *Platform) Request(url, topic, id string) (*http.Request, error) {
 
 // RequestFor signs a body of the caller's own.
 func (p *Platform) RequestFor(url, topic string, body []byte) (*http.Request, error) {
-	r, err := http.NewRequest(http.MethodPost, url, bytes.NewReader(body))
-	if err != nil {
-		return nil, err
-	}
 	delivery := fmt.Sprintf("b54557e4-0000-4000-8000-%012d", p.msgIDs.Add(1))
-	for name, value := range p.Headers(topic, delivery, body) {
-		r.Header.Set(name, value)
-	}
-	return r, nil
+	return fakekit.Post(url, p.Headers(topic, delivery, body), body)
 }
 
 // Push sends one push about an after-sale as it is now. An error means that
@@ -124,33 +112,5 @@ func (p *Platform) Push(ctx context.Context, url, topic, id string) error {
 
 // Send sends a prepared push and reads the acknowledgement: any 2xx.
 func (p *Platform) Send(r *http.Request) error {
-	resp, err := p.opt.Pusher.Do(r)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = resp.Body.Close() }()
-	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 1<<16))
-	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		return fmt.Errorf("fake shopify: push not acknowledged: HTTP %d", resp.StatusCode)
-	}
-	return nil
+	return p.Deliver(r, func(status int, _ []byte) bool { return status >= 200 && status <= 299 })
 }
-
-// pushLater tells the store of money that was paid, beside the call's own
-// reply: it may arrive first.
-func (p *Platform) pushLater(id string) {
-	p.pushes.Add(1)
-	go func() {
-		defer p.pushes.Done()
-		p.pushing <- struct{}{}
-		defer func() { <-p.pushing }()
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-		defer cancel()
-		if err := p.Push(ctx, p.opt.PushAfterEffect, "refunds/create", id); err != nil {
-			p.reject("push refunds/create", "not acknowledged")
-		}
-	}()
-}
-
-// Wait returns when no push is on its way any more.
-func (p *Platform) Wait() { p.pushes.Wait() }

@@ -8,10 +8,7 @@ import (
 )
 
 // keys remembers what was made with an idempotency key.
-type keys struct {
-	mu   sync.Mutex
-	seen map[string]*kept
-}
+type keys struct{ sync.Map } // key → *kept
 
 type kept struct {
 	mu   sync.Mutex // held while the first request is under way
@@ -27,16 +24,8 @@ func (p *Platform) refundCreate(c *call) (any, *graphError) {
 	if !uuidForm.MatchString(c.key) {
 		return nil, &graphError{"BAD_REQUEST", "The @idempotent directive with a unique key is required for this mutation"}
 	}
-	p.keys.mu.Lock()
-	if p.keys.seen == nil {
-		p.keys.seen = map[string]*kept{}
-	}
-	k, again := p.keys.seen[c.key]
-	if !again {
-		k = &kept{}
-		p.keys.seen[c.key] = k
-	}
-	p.keys.mu.Unlock()
+	of, _ := p.keys.LoadOrStore(c.key, new(kept))
+	k := of.(*kept)
 	if !k.mu.TryLock() {
 		return nil, &graphError{"IDEMPOTENCY_CONCURRENT_REQUEST", "This request is currently in progress, please try again."}
 	}
@@ -61,7 +50,7 @@ func (p *Platform) refund(c *call) (fields, *graphError) {
 		return nil, no
 	}
 	refused := func(message string) (fields, *graphError) {
-		p.reject("refundCreate", message)
+		p.Reject("refundCreate", message)
 		return refusal("refund", "userErrors", "", message), nil
 	}
 	order, ok := idArg(in, "orderId", "Order")
@@ -69,19 +58,20 @@ func (p *Platform) refund(c *call) (fields, *graphError) {
 	if !ok || r == nil {
 		return refused("Order does not exist")
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.attempts++
-	if currency, given := in["currency"].(string); given && currency != r.a.Currency || !given && r.a.Currency != r.a.ShopCurrency {
+	r.Lock()
+	defer r.Unlock()
+	r.Try()
+	a := &r.Data
+	if currency, given := in["currency"].(string); given && currency != a.Currency || !given && a.Currency != a.ShopCurrency {
 		return refused("Currency must be the presentment currency of the order")
 	}
-	amount, why, no := r.movements(in["transactions"], order)
+	amount, why, no := a.movements(in["transactions"], order)
 	if no != nil {
 		return nil, no
 	}
 	units := 0
 	if why == "" {
-		units, why, no = r.lines(in["refundLineItems"])
+		units, why, no = a.lines(in["refundLineItems"])
 	}
 	over, _ := in["allowOverRefunding"].(bool)
 	switch {
@@ -89,19 +79,18 @@ func (p *Platform) refund(c *call) (fields, *graphError) {
 		return nil, no
 	case why != "":
 		return refused(why)
-	case amount > r.held() && !over:
+	case amount > a.held() && !over:
 		return refused("Refund amount exceeds the available amount")
 	}
 	note, _ := in["note"].(string)
 	f := p.pay(r, Refund{Amount: amount, Note: note, Quantity: units})
-	p.touch(r)
-	p.record(Entry{ID: r.a.ID, Op: "refundCreate", Fen: amount, Key: c.key})
-	return fields{"refund": fields{"id": gid("Refund", f.ID)}, "order": r.orderFields(), "userErrors": []any{}}, nil
+	p.done(r, "refundCreate", amount, c.key)
+	return fields{"refund": fields{"id": gid("Refund", f.ID)}, "order": a.orderFields(), "userErrors": []any{}}, nil
 }
 
 // movements checks the transactions: each goes back to a payment, through its
 // gateway, and no payment gives back more than it took.
-func (r *record) movements(v any, order string) (sum int64, why string, no *graphError) {
+func (a *AfterSale) movements(v any, order string) (sum int64, why string, no *graphError) {
 	all, _ := v.([]any)
 	if len(all) == 0 {
 		return 0, "Transactions are missing", nil
@@ -114,23 +103,23 @@ func (r *record) movements(v any, order string) (sum int64, why string, no *grap
 		}
 		parent, _ := idArg(t, "parentId", "OrderTransaction")
 		at := -1
-		for i := range r.a.Captured {
-			if r.a.payment(i) == parent {
+		for i := range a.Captured {
+			if a.payment(i) == parent {
 				at = i
 			}
 		}
 		if own, _ := idArg(t, "orderId", "Order"); own != order || t["kind"] != "REFUND" {
 			return 0, "Transaction is not a refund of this order", nil
 		}
-		if at < 0 || t["gateway"] != r.a.Gateways[at] {
+		if at < 0 || t["gateway"] != a.Gateways[at] {
 			return 0, "Parent transaction or gateway does not match", nil
 		}
 		text, _ := t["amount"].(string)
-		n, ok := minor(text, r.a.Currency)
+		n, ok := minor(text, a.Currency)
 		if !ok || n <= 0 {
 			return 0, "Amount is not valid for the currency", nil
 		}
-		if back[at] += n; back[at] > r.a.Captured[at] {
+		if back[at] += n; back[at] > a.Captured[at] {
 			return 0, "Amount exceeds the parent transaction", nil
 		}
 		sum += n
@@ -139,7 +128,7 @@ func (r *record) movements(v any, order string) (sum int64, why string, no *grap
 }
 
 // lines checks the line items that the refund stands for.
-func (r *record) lines(v any) (units int, why string, no *graphError) {
+func (a *AfterSale) lines(v any) (units int, why string, no *graphError) {
 	all, _ := v.([]any)
 	for _, one := range all {
 		l, _ := one.(map[string]any)
@@ -148,9 +137,9 @@ func (r *record) lines(v any) (units int, why string, no *graphError) {
 		}
 		n := quantity(l["quantity"])
 		switch {
-		case l["lineItemId"] != gid("LineItem", "7"+r.a.OrderID):
+		case l["lineItemId"] != gid("LineItem", "7"+a.OrderID):
 			return 0, "Line item is not of this order", nil
-		case n < 1 || units+n > r.a.Quantity-r.returned():
+		case n < 1 || units+n > a.left():
 			return 0, "Quantity cannot refund more items than were purchased", nil
 		case l["restockType"] != "NO_RESTOCK" && l["locationId"] == nil:
 			return 0, "Location is required to restock", nil
@@ -169,5 +158,3 @@ func minor(text, currency string) (int64, bool) {
 	n, err := strconv.ParseInt(whole+fraction+strings.Repeat("0", digits(currency)-len(fraction)), 10, 64)
 	return n, err == nil && n >= 0
 }
-
-func itoa(n int64) string { return strconv.FormatInt(n, 10) }
