@@ -57,14 +57,14 @@ func TestChannelKeepsEveryQuota(t *testing.T) {
 				}
 			}
 			if len(r.at) < 4 {
-				t.Fatalf("only %d messages were let through", len(r.at))
+				t.Fatalf("got only %d messages let through, want at least 4", len(r.at))
 			}
 			for _, q := range quotas {
 				if n := most(r.at, q.Per); n > q.Messages {
-					t.Errorf("%d messages within %s, allowed are %d", n, q.Per, q.Messages)
+					t.Errorf("got %d messages within %s, want at most %d", n, q.Per, q.Messages)
 				}
 				if n := most(calm, q.Per); n > max(1, q.Messages/2) {
-					t.Errorf("%d messages that are not urgent within %s, at most half of %d", n, q.Per, q.Messages)
+					t.Errorf("got %d messages that are not urgent within %s, want at most half of %d", n, q.Per, q.Messages)
 				}
 			}
 		})
@@ -92,7 +92,7 @@ func TestChannelOpens(t *testing.T) {
 	c := &channelState{Channel: Channel{Adapter: r}}
 	c.reset(now)
 	if at := c.opens(now, true); c.free(now, true) || at.Sub(now) < 5900*time.Millisecond || at.Sub(now) > 6100*time.Millisecond {
-		t.Errorf("a new process begins after %s", at.Sub(now))
+		t.Errorf("got a new process that begins after %s, want six seconds", at.Sub(now))
 	}
 	for range 100 {
 		at := c.opens(now, true)
@@ -122,18 +122,18 @@ func TestChannelPauses(t *testing.T) {
 			t.Fatal("no error")
 		}
 		if got := c.opens(now, true).Sub(now); got != want {
-			t.Errorf("failure %d: pause of %s, want %s", i+1, got, want)
+			t.Errorf("failure %d: got a pause of %s, want %s", i+1, got, want)
 		}
 		now = now.Add(want)
 	}
 	r.err = &aftersale.CallError{Class: aftersale.ClassLimited, RetryAfter: 3 * time.Minute}
 	_ = c.send(t.Context(), notify.Message{}, now)
 	if got := c.opens(now, true).Sub(now); got != 3*time.Minute {
-		t.Errorf("pause of %s, three minutes were asked for", got)
+		t.Errorf("got a pause of %s, want the three minutes that were asked for", got)
 	}
 	now, r.err = now.Add(3*time.Minute), nil
 	if err := c.send(t.Context(), notify.Message{}, now); err != nil || !c.free(now, true) || c.failures != 0 {
-		t.Errorf("after a success: %v, %d failures", err, c.failures)
+		t.Errorf("got %v and %d failures after a success, want none", err, c.failures)
 	}
 	if resultOf(nil) != "sent" || resultOf(r.err) != "sent" || resultOf(errors.New("x")) != "unknown" {
 		t.Error("results are named otherwise")
@@ -153,7 +153,7 @@ func TestNextDigest(t *testing.T) {
 		now, _ := time.Parse(time.TimeOnly, c.now)
 		now = now.AddDate(2026, 0, 0)
 		if got := nextDigest(now, c.every).Format(time.TimeOnly); got != c.want || !nextDigest(now, c.every).After(now) {
-			t.Errorf("every %s, after %s: %s, want %s", c.every, c.now, got, c.want)
+			t.Errorf("every %s, after %s: got %s, want %s", c.every, c.now, got, c.want)
 		}
 	}
 }
@@ -165,23 +165,23 @@ func TestStepOfADeadline(t *testing.T) {
 		9 * time.Hour: -1, 8 * time.Hour: 0, 2*time.Hour + 1: 0, 2 * time.Hour: 1, 31 * time.Minute: 1, 30 * time.Minute: 2, 1: 2, 0: 3, -time.Hour: 3,
 	} {
 		if got := stepAt(deadline, deadline.Add(-before)); got != want {
-			t.Errorf("%s before: step %d, want %d", before, got, want)
+			t.Errorf("%s before: got step %d, want %d", before, got, want)
 		}
 	}
 	c := aftersale.Case{ID: "c", ClockFrom: deadline.Add(-48 * time.Hour), Deadline: aftersale.Deadline{At: deadline}}
 	id := stepID(c, policy[1])
 	if want := "case/c/1772280000+48h/deadline_2h"; id != want {
-		t.Errorf("id %s, want %s", id, want)
+		t.Errorf("got id %s, want %s", id, want)
 	}
 	for _, moved := range []time.Duration{-29 * time.Minute, -3 * time.Second, 3 * time.Second, 29 * time.Minute} {
 		c.Deadline.At = deadline.Add(moved)
 		if stepID(c, policy[1]) != id {
-			t.Errorf("moved by %s is another clock", moved)
+			t.Errorf("moved by %s: got another clock, want the same", moved)
 		}
 	}
 	c.Deadline.At = deadline.Add(31 * time.Minute)
 	if stepID(c, policy[1]) == id {
-		t.Error("moved by 31 minutes is the same clock")
+		t.Error("moved by 31 minutes: got the same clock, want another")
 	}
 }
 
@@ -197,11 +197,11 @@ func TestTimeLeft(t *testing.T) {
 		-26*time.Hour - time.Minute: {EN: "overdue 26h01m", ZH: "已超时 26 小时 1 分"},
 	} {
 		if got := timeLeft(now.Add(left), now); got != want {
-			t.Errorf("%s: %+v", left, got)
+			t.Errorf("%s: got %+v, want %+v", left, got, want)
 		}
 	}
 	if got := timeLeft(time.Time{}, now); got.EN != "no deadline" || got.ZH != "无时限" {
-		t.Errorf("no deadline: %+v", got)
+		t.Errorf("got %+v without a deadline, want words that say so", got)
 	}
 }
 
@@ -214,12 +214,12 @@ func TestPauseAfter(t *testing.T) {
 		n := &Notifier{o: Options{AcknowledgeWithin: 10 * time.Minute}, channels: make([]*channelState, channels)}
 		for i, w := range want {
 			if got := n.pauseAfter(i + 1); got != w {
-				t.Errorf("%d channels, after %d: %s, want %s", channels, i+1, got, w)
+				t.Errorf("%d channels, after %d: got %s, want %s", channels, i+1, got, w)
 			}
 		}
 	}
 	long := &Notifier{o: Options{AcknowledgeWithin: 2 * time.Hour}, channels: make([]*channelState, 1)}
 	if got := long.pauseAfter(5000); got != 2*time.Hour {
-		t.Errorf("pause of %s", got)
+		t.Errorf("got a pause of %s, want 2h0m0s: never less than the time to acknowledge", got)
 	}
 }

@@ -167,6 +167,14 @@ func (d *desk) alter(id string, change func(*aftersale.Case)) {
 	d.commit(c)
 }
 
+// wantSent checks how many messages DingTalk and Feishu have taken.
+func (d *desk) wantSent(when string, ding, fei int) {
+	d.T.Helper()
+	if got := [2]int{len(d.ding.Messages()), len(d.fei.Messages())}; got != [2]int{ding, fei} {
+		d.T.Errorf("%s: got %d messages by DingTalk and %d by Feishu, want %d and %d", when, got[0], got[1], ding, fei)
+	}
+}
+
 // openNotices counts the notices that are not done.
 func (d *desk) openNotices() int64 {
 	d.T.Helper()

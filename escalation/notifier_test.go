@@ -42,7 +42,7 @@ func TestDeadChannel(t *testing.T) {
 				t.Errorf("-want +got\n%s", diff)
 			}
 			if len(d.ding.Messages())+len(d.fei.Messages()) != 0 {
-				t.Error("a dead channel has spoken")
+				t.Error("got messages by a dead channel, want none")
 			}
 		})
 	}
@@ -55,14 +55,10 @@ func TestChannelComesBack(t *testing.T) {
 	d.ding.Faults().Always(dingtalkfake.OpSend, fault.Fault{FailBefore: true})
 	d.seed(2 * time.Hour)
 	d.pass(2 * time.Minute)
-	if len(d.fei.Messages()) != 1 {
-		t.Fatalf("%d messages by the second channel", len(d.fei.Messages()))
-	}
+	d.wantSent("while DingTalk is dead", 0, 1)
 	d.ding.Faults().Always(dingtalkfake.OpSend, fault.Fault{})
 	d.pass(10 * time.Minute)
-	if len(d.ding.Messages()) != 1 || len(d.fei.Messages()) != 1 {
-		t.Errorf("%d and %d messages", len(d.ding.Messages()), len(d.fei.Messages()))
-	}
+	d.wantSent("after it is back", 1, 1)
 }
 
 // When no channel works, nothing is lost: it is sent as soon as one does.
@@ -78,10 +74,10 @@ func TestEverythingDead(t *testing.T) {
 	d.pass(11 * time.Minute) // the longest pause of a channel is ten
 	messages := d.fei.Messages()
 	if len(messages) < 2 || !messages[0].AtAll || !strings.Contains(messages[0].Text, c.Ref.ID) {
-		t.Fatalf("messages %+v", messages)
+		t.Fatalf("got messages %+v, want an urgent one about %s and a digest", messages, c.Ref.ID)
 	}
 	if got := messages[1]; got.AtAll || !strings.Contains(got.Title, "待处理（1 件）") {
-		t.Errorf("the digest was lost: %+v", got)
+		t.Errorf("got %+v after the urgent message, want the digest of one case", got)
 	}
 }
 
@@ -94,11 +90,11 @@ func TestLostReply(t *testing.T) {
 	d.seed(2 * time.Hour)
 	d.pass(2 * time.Minute)
 	if len(d.hook.Messages()) != 1 || d.hook.Repeats() != 1 {
-		t.Errorf("%d messages, %d repeats", len(d.hook.Messages()), d.hook.Repeats())
+		t.Errorf("got %d messages and %d repeats, want 1 and 1", len(d.hook.Messages()), d.hook.Repeats())
 	}
 	d.pass(9 * time.Minute)
 	if len(d.hook.Messages()) != 2 {
-		t.Errorf("%d messages after ten minutes without an acknowledgement", len(d.hook.Messages()))
+		t.Errorf("got %d messages after ten minutes without an acknowledgement, want 2", len(d.hook.Messages()))
 	}
 }
 
@@ -156,11 +152,9 @@ func TestOneProcessSends(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if n := len(d.ding.Messages()); n != 1 {
-		t.Errorf("%d messages", n)
-	}
+	d.wantSent("one urgent case", 1, 0)
 	if mine, err := d.Store.Lease(t.Context(), "notify", "third", d.Clock.Now(), time.Second); err != nil || mine {
-		t.Errorf("the lease is free: %v", err)
+		t.Errorf("got the lease %t, %v for a third process; want it held", mine, err)
 	}
 }
 
@@ -177,9 +171,7 @@ func TestStoreFails(t *testing.T) {
 		_ = d.notifier.Tick(ended)
 	}
 	d.pass(time.Minute)
-	if n := len(d.ding.Messages()); n != 1 {
-		t.Errorf("%d messages", n)
-	}
+	d.wantSent("one urgent case", 1, 0)
 }
 
 func TestRunReleasesItsLease(t *testing.T) {
@@ -189,6 +181,6 @@ func TestRunReleasesItsLease(t *testing.T) {
 	cancel()
 	d.notifier.Run(ctx)
 	if mine, err := d.Store.Lease(t.Context(), "notify", "third", d.Clock.Now(), time.Second); err != nil || !mine {
-		t.Errorf("lease %t, %v", mine, err)
+		t.Errorf("got the lease %t, %v; want it free", mine, err)
 	}
 }

@@ -54,7 +54,7 @@ func TestStepsAtExactTimes(t *testing.T) {
 		t.Errorf("Feishu (-want +got)\n%s", diff)
 	}
 	if n := d.openNotices(); n != 0 {
-		t.Errorf("%d notices are not done", n)
+		t.Errorf("got %d notices that are not done, want none", n)
 	}
 }
 
@@ -134,14 +134,10 @@ func TestMovedDeadlineStartsAnew(t *testing.T) {
 	d := openDesk(t, "dingtalk")
 	c := d.seed(2 * time.Hour)
 	d.pass(time.Minute)
-	if n := len(d.ding.Messages()); n != 1 {
-		t.Fatalf("%d messages", n)
-	}
+	d.wantSent("two hours before", 1, 0)
 	d.alter(c.ID, func(c *aftersale.Case) { c.Deadline.At = c.Deadline.At.Add(3 * time.Second) }) // read once more, rounded otherwise
 	d.pass(5 * time.Minute)
-	if n := len(d.ding.Messages()); n != 1 {
-		t.Fatalf("%d messages after three seconds", n)
-	}
+	d.wantSent("moved by three seconds", 1, 0)
 	later := c.Deadline.At.Add(24 * time.Hour)
 	d.alter(c.ID, func(c *aftersale.Case) { c.Deadline.At = later })
 	d.pass(time.Hour)
@@ -167,21 +163,17 @@ func TestCaseThatComesBack(t *testing.T) {
 	d.pass(30 * time.Second)
 	d.alter(c.ID, func(c *aftersale.Case) { c.State = aftersale.StateAgreed })
 	d.pass(10 * time.Minute)
-	if n := len(d.ding.Messages()); n != 0 {
-		t.Fatalf("%d messages about an agreed case", n)
-	}
+	d.wantSent("an agreed case", 0, 0)
 	d.alter(c.ID, func(c *aftersale.Case) { c.State = aftersale.StateNeedsReview }) // the platform did not accept it
 	back := d.Clock.Now()
 	d.pass(2 * time.Minute)
 	messages := d.ding.Messages()
 	if len(messages) != 1 || messages[0].At.Sub(back) > time.Minute || !strings.Contains(messages[0].Title, "不足 2 小时") {
-		t.Errorf("messages %+v, back at %s", messages, back)
+		t.Errorf("got messages %+v, want one of the two-hour step within a minute after %s", messages, back)
 	}
 	d.alter(c.ID, func(c *aftersale.Case) { c.State = aftersale.StateAgreed })
 	d.pass(25 * time.Minute)
-	if n := len(d.ding.Messages()); n != 1 {
-		t.Errorf("%d messages: an agreed case is repeated", n)
-	}
+	d.wantSent("agreed again", 1, 0)
 }
 
 func TestAcknowledged(t *testing.T) {
@@ -209,13 +201,9 @@ func TestAcknowledged(t *testing.T) {
 				t.Fatal(err)
 			}
 			d.until(c.Deadline.At.Add(-31 * time.Minute))
-			if len(d.ding.Messages()) != 1 || len(d.fei.Messages()) != 0 {
-				t.Errorf("got %d and %d messages after the acknowledgement, want 1 and 0", len(d.ding.Messages()), len(d.fei.Messages()))
-			}
+			d.wantSent("after the acknowledgement", 1, 0)
 			d.until(c.Deadline.At.Add(-29 * time.Minute)) // the next step is sent all the same
-			if len(d.ding.Messages()) != 2 || len(d.fei.Messages()) != 1 {
-				t.Errorf("30 minutes before: got %d and %d messages, want 2 and 1", len(d.ding.Messages()), len(d.fei.Messages()))
-			}
+			d.wantSent("30 minutes before", 2, 1)
 		})
 	}
 }
@@ -229,13 +217,13 @@ func TestAcknowledgeIsOnRecord(t *testing.T) {
 	}
 	entries, err := d.Store.Timeline(t.Context(), c.ID)
 	if err != nil || len(entries) != 1 || entries[0].Summary != (aftersale.Text{EN: "ann knows of the case", ZH: "ann 已知悉"}) {
-		t.Errorf("timeline %+v, %v", entries, err)
+		t.Errorf("got timeline %+v, %v; want that ann knows of the case", entries, err)
 	}
 	audit, err := d.Store.Audit(t.Context(), 0, 10)
 	if err != nil || len(audit) != 1 || audit[0].Action != "case.acknowledge" || audit[0].By != "ann" || audit[0].Target != c.ID {
-		t.Errorf("audit %+v, %v", audit, err)
+		t.Errorf("got audit %+v, %v; want case.acknowledge by ann of %s", audit, err, c.ID)
 	}
 	if _, err := d.Service.Desk.Acknowledge(t.Context(), "no-such-case", admin); !errors.Is(err, store.ErrNotFound) {
-		t.Errorf("no such case: %v", err)
+		t.Errorf("no such case: got %v, want store.ErrNotFound", err)
 	}
 }

@@ -28,19 +28,20 @@ func TestConfirmation(t *testing.T) {
 	c := d.seed(20*time.Hour, func(c *aftersale.Case) { c.Snapshot.Amount = aftersale.Fen(40_000); c.ClaimedBy = "bob" })
 	_, confirmed, err := d.Service.Desk.Decide(t.Context(), c.ID, people.Actor{Name: "bob", Role: people.RoleAgent}, casework.DecisionRequest{Decision: aftersale.OutcomeApprove})
 	if err != nil || confirmed {
-		t.Fatalf("confirmed %t, %v", confirmed, err)
+		t.Fatalf("got confirmed %t, %v; want the decision to wait", confirmed, err)
 	}
 	d.pass(11 * time.Minute)
 	ding, fei := d.ding.Messages(), d.fei.Messages()
 	if len(ding) != 1 || len(fei) != 1 || ding[0].Title != "makegood · 紧急：待主管确认" || !strings.Contains(ding[0].Text, "bob 已处理，超出客服权限，需主管确认") {
-		t.Fatalf("%+v, %+v", ding, fei)
+		t.Fatalf("got %+v and %+v, want one message each that bob's decision waits", ding, fei)
 	}
 	if _, _, err := d.Service.Desk.Decide(t.Context(), c.ID, people.Actor{Name: "sue", Role: people.RoleSupervisor}, casework.DecisionRequest{Decision: aftersale.OutcomeApprove}); err != nil {
 		t.Fatal(err)
 	}
 	d.pass(time.Hour)
-	if len(d.ding.Messages())+len(d.fei.Messages()) != 2 || d.openNotices() != 0 {
-		t.Errorf("%d and %d messages, %d open", len(d.ding.Messages()), len(d.fei.Messages()), d.openNotices())
+	d.wantSent("an hour after the confirmation", 1, 1)
+	if n := d.openNotices(); n != 0 {
+		t.Errorf("got %d open notices, want none", n)
 	}
 }
 
@@ -56,7 +57,7 @@ func TestKillSwitch(t *testing.T) {
 	ding, hook := d.ding.Messages(), d.hook.Messages()
 	if len(ding) != 1 || len(hook) != 1 || hook[0].Title != "makegood · 紧急：自动退款已停止" || len(hook[0].Lines) != 1 || hook[0].Lines[0] != "紧急停止已启用，所有退款均转人工处理" ||
 		!hook[0].Urgent || hook[0].Link != "https://ops.example/console/#/queue" {
-		t.Fatalf("%+v, %+v", ding, hook)
+		t.Fatalf("got %+v and %+v, want one urgent message each about the kill switch", ding, hook)
 	}
 	if version, err = d.Service.Settings.PutSafetyLimits(t.Context(), admin, settings.SafetyLimits{}, version); err != nil {
 		t.Fatal(err)
@@ -66,9 +67,7 @@ func TestKillSwitch(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.pass(time.Minute)
-	if len(d.ding.Messages()) != 2 {
-		t.Errorf("engaged again: %d messages", len(d.ding.Messages()))
-	}
+	d.wantSent("engaged again", 2, 0)
 }
 
 func TestBudget(t *testing.T) {
@@ -80,7 +79,7 @@ func TestBudget(t *testing.T) {
 	d.pass(4 * time.Hour)
 	messages := d.ding.Messages()
 	if len(messages) != 1 || !strings.Contains(messages[0].Text, "抖店 · 自动退款额度已用完，3 件待人工处理") {
-		t.Errorf("%+v", messages)
+		t.Errorf("got %+v, want one message about three cases", messages)
 	}
 }
 
@@ -98,7 +97,7 @@ func TestListingRisk(t *testing.T) {
 	d.pass(time.Hour)
 	messages := d.ding.Messages()
 	if len(messages) != 1 || messages[0].AtAll || !strings.Contains(messages[0].Text, "- 抖店 · 店铺 "+shopID+"，商品 DZ-1：被极速退款，请检查商品发布类目") {
-		t.Errorf("%+v", messages)
+		t.Errorf("got %+v, want one message of the digest about the goods", messages)
 	}
 }
 
@@ -121,7 +120,7 @@ func TestToken(t *testing.T) {
 	}
 	row, err := d.Store.Shop(t.Context(), "douyin", shopID)
 	if err != nil || row.TokenExpires.IsZero() {
-		t.Fatalf("%v, %v", row.TokenExpires, err)
+		t.Fatalf("got a token that expires at %v, %v; want one", row.TokenExpires, err)
 	}
 	at := func(left time.Duration) int { // messages once so much is left
 		d.Clock.Add(row.TokenExpires.Add(-left).Sub(d.Clock.Now()))
@@ -129,13 +128,13 @@ func TestToken(t *testing.T) {
 		return len(d.ding.Messages())
 	}
 	if n := at(23 * time.Hour); n != 0 { // about to be renewed
-		t.Errorf("%d messages", n)
+		t.Errorf("23 hours before: got %d messages, want none", n)
 	}
 	if n := at(11 * time.Hour); n != 1 || d.ding.Messages()[0].AtAll || !strings.Contains(d.ding.Messages()[0].Text, "抖店 · 店铺 "+shopID+"：授权即将到期") {
-		t.Errorf("%d messages: %+v", n, d.ding.Messages())
+		t.Errorf("eleven hours before: got %d messages, %+v; want one that is not urgent", n, d.ding.Messages())
 	}
 	if n := at(3 * time.Hour); n != 2 || !d.ding.Messages()[1].AtAll {
-		t.Errorf("%d messages", n)
+		t.Errorf("three hours before: got %d messages, want a second one that is urgent", n)
 	}
 }
 
@@ -165,7 +164,7 @@ func TestAdd(t *testing.T) {
 	}
 	mute := escalation.NewNotices(d.Store, 0, d.Clock.Now, discard) // no channel is configured
 	if err := mute.Add(t.Context(), store.Notice{ID: "x/3", Urgent: true}); err != nil || d.openNotices() != 0 {
-		t.Errorf("%v, %d open notices", err, d.openNotices())
+		t.Errorf("got %v and %d open notices without a channel, want none", err, d.openNotices())
 	}
 }
 
@@ -182,6 +181,6 @@ func TestOldNotices(t *testing.T) {
 	d.pass(time.Minute)
 	messages := d.ding.Messages()
 	if len(messages) != 1 || !strings.Contains(messages[0].Text, "- 新") || strings.Contains(messages[0].Text, "- 旧") || d.openNotices() != 0 {
-		t.Errorf("%+v, %d open", messages, d.openNotices())
+		t.Errorf("got %+v and %d open notices, want one message about the recent one, and none open", messages, d.openNotices())
 	}
 }

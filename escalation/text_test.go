@@ -46,11 +46,11 @@ func TestUrgentText(t *testing.T) {
 			d.pass(30 * time.Second)
 			messages := d.hook.Messages()
 			if len(messages) != 1 {
-				t.Fatalf("%d messages", len(messages))
+				t.Fatalf("got %d messages, want one about both cases", len(messages))
 			}
 			m := messages[0]
 			if m.Title != want.title || m.Link != "https://ops.example/console/#/queue" || !m.Urgent {
-				t.Errorf("title %q, link %q", m.Title, m.Link)
+				t.Errorf("got title %q, link %q, urgent %t; want title %q, the queue, urgent", m.Title, m.Link, m.Urgent, want.title)
 			}
 			if diff := cmp.Diff(want.lines, m.Lines); diff != "" {
 				t.Errorf("-want +got\n%s", diff)
@@ -79,18 +79,18 @@ func TestDigestText(t *testing.T) {
 			d.until(at)
 			messages := d.hook.Messages()
 			if len(messages) != 1 || !messages[0].At.Equal(at) {
-				t.Fatalf("messages %+v, digest at %s", messages, at)
+				t.Fatalf("got messages %+v, want one digest at %s", messages, at)
 			}
 			m := messages[0]
 			if len(m.Lines) != 21 {
-				t.Fatalf("%d lines: %q", len(m.Lines), m.Lines)
+				t.Fatalf("got %d lines, want 21: %q", len(m.Lines), m.Lines)
 			}
 			if diff := cmp.Diff(want, [4]string{m.Title, m.Lines[0], m.Lines[19], m.Lines[20]}); diff != "" || m.Urgent || m.Link != "https://ops.example/console/#/queue" {
 				t.Errorf("link %s, -want +got\n%s", m.Link, diff)
 			}
 			d.pass(time.Hour)
 			if n := len(d.hook.Messages()); n != 1 {
-				t.Errorf("%d messages: the digest is repeated", n)
+				t.Errorf("got %d messages an hour later, want the digest once", n)
 			}
 		})
 	}
@@ -106,7 +106,7 @@ func TestDigestOfOneCase(t *testing.T) {
 	d.pass(30 * time.Minute)
 	messages := d.hook.Messages()
 	if len(messages) != 1 || messages[0].Title != "makegood · 待处理（1 件）" || messages[0].Link != "https://ops.example/console/#/cases/"+c.ID {
-		t.Fatalf("%+v", messages)
+		t.Fatalf("got %+v, want one digest of one case with its link", messages)
 	}
 	if diff := cmp.Diff([]string{"抖店 · 7000000001 · 无时限 · 包裹已离仓"}, messages[0].Lines); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
@@ -132,16 +132,16 @@ func TestManyUrgentCases(t *testing.T) {
 			for _, m := range d.wecom.Messages() {
 				all.WriteString(m.Text)
 				if !strings.HasSuffix(m.Text, "/console/#/queue") || len(m.Text) > 2048 {
-					t.Errorf("message of %d bytes: %s", len(m.Text), m.Text)
+					t.Errorf("got a message of %d bytes, want at most 2048 with the link at its end: %s", len(m.Text), m.Text)
 				}
 			}
 			for _, id := range ids {
 				if n := strings.Count(all.String(), id); n != map[string]int{"zh": 1, "both": 2}[language] {
-					t.Errorf("%s stands there %d times", id, n)
+					t.Errorf("got %s %d times, want once per language", id, n)
 				}
 			}
 			if len(d.wecom.Rejected()) != 0 {
-				t.Error(d.wecom.Rejected())
+				t.Errorf("got refused messages %v, want none", d.wecom.Rejected())
 			}
 		})
 	}
