@@ -17,13 +17,20 @@ import (
 type fields = map[string]any
 
 // resolver is the value of a field that depends on its arguments.
-type resolver func(args map[string]any) any
+type resolver func(args []byte) any
 
 // call is one request on its way through a root field.
 type call struct {
-	args map[string]any // with variables filled in
-	key  string         // of @idempotent; "" without one
-	raw  string         // arguments as they came, to tell a repeat from another request
+	args []byte // JSON, with variables filled in
+	key  string // of @idempotent; "" without one
+}
+
+// argsOf reads arguments. Their names were checked against the schema before.
+func argsOf[A any](args []byte) (a A, no *graphError) {
+	if json.Unmarshal(args, &a) != nil {
+		no = &graphError{"INVALID_VARIABLE", "a value does not fit its type"}
+	}
+	return a, no
 }
 
 // roots is every root field the store answers. The value is what the
@@ -139,26 +146,15 @@ func (p *Platform) execute(w http.ResponseWriter, op *operation, vars map[string
 	}
 }
 
-// checkVariables wants every required variable and no unused type trouble.
-func (op *operation) checkVariables(vars map[string]any) *graphError {
-	for name, typ := range op.vars {
-		if v, given := vars[name]; strings.HasSuffix(typ, "!") && (!given || v == nil) {
-			return &graphError{"INVALID_VARIABLE", "Variable $" + name + " of type " + typ + " was provided invalid value"}
-		}
-	}
-	return nil
-}
-
 // newCall fills in the variables and reads the idempotency key.
 func newCall(root *field, vars map[string]any) (*call, *graphError) {
-	c := &call{args: fill(root.args, vars)}
+	c := &call{args: fakekit.JSON(fill(root.args, vars))}
 	for name, args := range root.directives {
 		if name != "idempotent" || root.name != "refundCreate" {
 			return nil, &graphError{"undefinedDirective", "Directive @" + name + " is not defined here"}
 		}
 		c.key, _ = fill(args, vars)["key"].(string)
 	}
-	c.raw = string(fakekit.JSON(c.args))
 	return c, nil
 }
 
@@ -202,7 +198,7 @@ func project(sel []*field, value any, vars map[string]any) any {
 			}
 			inner := v[f.name]
 			if r, ok := inner.(resolver); ok {
-				inner = r(fill(f.args, vars))
+				inner = r(fakekit.JSON(fill(f.args, vars)))
 			}
 			out[f.name] = project(f.sub, inner, vars)
 		}

@@ -2,12 +2,13 @@ package fake
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 )
 
 // schema is the part of the published schema of 2026-04 that the store
 // serves: the fields of each type; a field without a type is a scalar. Types
-// in brackets are lists, and their fields take "first".
+// in brackets are lists, and their fields take "first". Input types stand last.
 var schema = compile(map[string]string{
 	"Query":    "return:Return order:Order orders:[OrderConnection]",
 	"Mutation": "returnApproveRequest:ReturnPayload returnDeclineRequest:ReturnPayload refundCreate:RefundCreatePayload orderCancel:OrderCancelPayload",
@@ -57,9 +58,19 @@ var schema = compile(map[string]string{
 	"CodedError":              "code field message",
 	"UserError":               "field message",
 	"Job":                     "id done",
+
+	"ReturnApproveRequestInput": "id notifyCustomer unprocessed",
+	"ReturnDeclineRequestInput": "id declineReason declineNote notifyCustomer",
+	"RefundInput": "orderId currency note notify shipping processedAt refundDuties refundMethods discrepancyReason allowOverRefunding " +
+		"refundLineItems:[RefundLineItemInput] transactions:[OrderTransactionInput]",
+	"RefundLineItemInput":          "lineItemId quantity restockType locationId",
+	"OrderTransactionInput":        "orderId parentId gateway kind amount",
+	"OrderCancelRefundMethodInput": "originalPaymentMethodsRefund storeCreditRefund",
+	"ReturnRefundLineItemInput":    "returnLineItemId quantity",
 })
 
-// fragments are the types that an inline fragment may narrow a type to.
+// fragments are the types that an inline fragment may narrow a type to; they
+// have its fields too.
 var fragments = map[string]string{
 	"ReturnLineItemType": "ReturnLineItem", "ReverseDeliveryDeliverable": "ReverseDeliveryShippingDeliverable",
 }
@@ -92,11 +103,50 @@ func compile(text map[string]string) map[string]map[string]fieldType {
 			out[name][f] = fieldType{inner, inner != typ}
 		}
 	}
+	for general, narrow := range fragments {
+		maps.Copy(out[narrow], out[general])
+	}
 	return out
 }
 
 // graphError is a top-level error.
 type graphError struct{ code, message string }
+
+// checkVariables wants every required variable, and no field that an input
+// type does not have.
+func (op *operation) checkVariables(vars map[string]any) *graphError {
+	for name, typ := range op.vars {
+		if strings.HasSuffix(typ, "!") && vars[name] == nil {
+			return &graphError{"INVALID_VARIABLE", "Variable $" + name + " of type " + typ + " was provided invalid value"}
+		}
+		if no := checkInput(strings.Trim(typ, "[]!"), vars[name]); no != nil {
+			return no
+		}
+	}
+	return nil
+}
+
+func checkInput(typ string, value any) *graphError {
+	switch value := value.(type) {
+	case []any:
+		for _, one := range value {
+			if no := checkInput(typ, one); no != nil {
+				return no
+			}
+		}
+	case map[string]any:
+		for name, inner := range value {
+			f, ok := schema[typ][name]
+			if !ok {
+				return &graphError{"INVALID_VARIABLE", "Field is not defined on " + typ + ": " + name}
+			}
+			if no := checkInput(f.typ, inner); no != nil {
+				return no
+			}
+		}
+	}
+	return nil // a value of another type is refused where it is read
+}
 
 // validate checks a selection against the schema and returns what it costs:
 // a point for each object, lists by their size, ten for a mutation.
@@ -124,13 +174,6 @@ func (op *operation) validate(typ string, sel []*field) (points float64, no *gra
 
 func (op *operation) validateField(typ string, f *field) (points float64, no *graphError) {
 	ft, ok := schema[typ][f.name]
-	if !ok && fragments[typ] == "" {
-		for base, narrow := range fragments {
-			if narrow == typ {
-				ft, ok = schema[base][f.name]
-			}
-		}
-	}
 	switch {
 	case !ok:
 		return 0, &graphError{"undefinedField", fmt.Sprintf("Field '%s' doesn't exist on type '%s'", f.name, typ)}
