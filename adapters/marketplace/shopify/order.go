@@ -80,12 +80,8 @@ var unshipped = []string{"UNFULFILLED", "SCHEDULED", "ON_HOLD"}
 // is wrong with the answer.
 func (o *order) snapshot(ref aftersale.Ref) (s *aftersale.Snapshot, code string) {
 	id, _ := orderOf(ref.ID)
-	switch number("Order", o.ID) {
-	case id:
-	case "":
-		return nil, "not_found"
-	default:
-		return nil, "bad_reply" // an answer about another order
+	if code = about("Order", o.ID, id); code != "" {
+		return nil, code
 	}
 	held, ok := o.Held.money()
 	if !ok {

@@ -85,12 +85,8 @@ func returnStatus(word string, sent, exchange bool) aftersale.Status {
 // snapshot is the return as the core knows it; the amount is that of the
 // lines. code is "" or what is wrong with the answer.
 func (r *returned) snapshot(ref aftersale.Ref) (s *aftersale.Snapshot, code string) {
-	switch number("Return", r.ID) {
-	case ref.ID:
-	case "":
-		return nil, "not_found"
-	default:
-		return nil, "bad_reply" // an answer about another return
+	if code = about("Return", r.ID, ref.ID); code != "" {
+		return nil, code
 	}
 	amount, ok := r.linesTotal()
 	if !ok {
