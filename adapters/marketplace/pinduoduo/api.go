@@ -66,8 +66,8 @@ func (a *Adapter) post(ctx context.Context, method string, p params, changes boo
 	switch {
 	case err != nil:
 		return err
-	case r.no != nil:
-		return a.refused(method, r.no, changes)
+	case r.refusal != nil:
+		return a.refused(method, r.refusal, changes)
 	case json.Unmarshal(r.data, data) != nil:
 		return a.api.BadReply(method, aftersale.ClassUnknown)
 	}
@@ -75,10 +75,10 @@ func (a *Adapter) post(ctx context.Context, method string, p params, changes boo
 }
 
 // reply is what a call answers: the object under response or *_response, or
-// the root itself. no is error_response, if there is one.
+// the root itself. refusal is error_response, if there is one.
 type reply struct {
-	data []byte
-	no   *errorData
+	data    []byte
+	refusal *errorData
 }
 
 var errNoObject = errors.New("not an object")
@@ -90,8 +90,8 @@ func (r *reply) UnmarshalJSON(body []byte) error {
 		return errNoObject
 	}
 	if raw, ok := root["error_response"]; ok {
-		r.no = new(errorData)
-		return json.Unmarshal(raw, r.no)
+		r.refusal = new(errorData)
+		return json.Unmarshal(raw, r.refusal)
 	}
 	r.data = bytes.Clone(body)
 	for name, raw := range root {

@@ -14,7 +14,7 @@ import (
 // Everything holds with and without the right to read orders.
 func TestConformance(t *testing.T) {
 	t.Parallel()
-	for name, opt := range map[string]fake.Options{"": {}, "without orders": {NoOrders: true}} {
+	for name, opt := range map[string]fake.Options{"with orders": {}, "without orders": {NoOrders: true}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			suite.Run(t, suite.Harness{

@@ -179,8 +179,8 @@ func TestConnectFails(t *testing.T) {
 	}
 }
 
-// An answer copies what names the message.
-func TestAnswerFrame(t *testing.T) {
+// A verdict copies what names the message.
+func TestVerdict(t *testing.T) {
 	t.Parallel()
 	s := &session{a: plain(t)}
 	f, err := readFrame([]byte(`{"id":9007199254740993,"commandType":"Common","sendTime":1763800000001,"message":{"type":"t","mallID":5,"content":"{}"}}`))
@@ -192,11 +192,11 @@ func TestAnswerFrame(t *testing.T) {
 		"r":                        `{"id":9007199254740993,"commandType":"Fail","time":1763800000000,"sendTime":1763800000001,"type":"t","mallID":5,"failReason":"r"}`,
 		strings.Repeat("长", 2_000): "",
 	} {
-		got := string(wire.JSON(s.answer(f, reason)))
+		got := string(wire.JSON(s.verdict(f, reason)))
 		if want != "" && got != want {
 			t.Errorf("reason %q: got %s, want %s", reason, got, want)
 		}
-		var out answer
+		var out verdict
 		if json.Unmarshal([]byte(got), &out) != nil || len([]rune(out.Reason)) > 1000 {
 			t.Errorf("got %s, want JSON with a reason of 1000 characters at most", got)
 		}

@@ -20,8 +20,8 @@ type heartbeat struct {
 	Version string `json:"version"`
 }
 
-// answer is Ack or Fail: it copies what names the message.
-type answer struct {
+// verdict is Ack or Fail: it copies what names the message.
+type verdict struct {
 	ID       json.RawMessage `json:"id,omitempty"`
 	Command  string          `json:"commandType"`
 	Time     int64           `json:"time"` // ms
@@ -45,7 +45,7 @@ func (s *session) deliver(ctx context.Context) error {
 	}
 }
 
-// hand gives a batch to the sink and answers each message. What is not ours is
+// hand gives a batch to the sink and says of each message what became of it. What is not ours is
 // acknowledged; what cannot be read is reported as failed.
 func (s *session) hand(ctx context.Context, batch []*frame) error {
 	var events []aftersale.Event
@@ -71,16 +71,16 @@ func (s *session) hand(ctx context.Context, batch []*frame) error {
 		if failed != nil && ours[i] {
 			reasons[i] = adapters.ErrUnavailable.Error()
 		}
-		if err := s.write(ctx, s.answer(f, reasons[i])); err != nil {
+		if err := s.write(ctx, s.verdict(f, reasons[i])); err != nil {
 			return errors.Join(failed, err)
 		}
 	}
 	return failed
 }
 
-// answer acknowledges a message, or reports why it failed.
-func (s *session) answer(f *frame, reason string) answer {
-	out := answer{
+// verdict acknowledges a message, or reports why it failed.
+func (s *session) verdict(f *frame, reason string) verdict {
+	out := verdict{
 		ID: echo(f.ID), Command: commandAck, Time: s.a.now().UnixMilli(), SendTime: echo(f.SendTime),
 		Type: string(f.message.Type), MallID: echo(f.message.MallID),
 	}

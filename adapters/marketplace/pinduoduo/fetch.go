@@ -9,7 +9,16 @@ import (
 	"makegood/aftersale"
 )
 
-const wordsNotOurs = "not an after-sale id of Pinduoduo"
+// named refuses what cannot be an after-sale of the platform with its order.
+func (a *Adapter) named(method, id, orderID string) error {
+	if !wire.IsID(id) {
+		return a.api.NotFound(method, "not an after-sale id of Pinduoduo")
+	}
+	if !isOrder(orderID) {
+		return a.noOrder()
+	}
+	return nil
+}
 
 func (a *Adapter) noOrder() error {
 	return a.api.Failure(methodDetail, aftersale.ClassRefused, "no_order", "order_sn unknown: Pinduoduo shows an after-sale by its order only")
@@ -38,11 +47,8 @@ func (a *Adapter) Fetch(ctx context.Context, ref aftersale.Ref, orderID string) 
 
 // detail reads and checks pdd.refund.information.get.
 func (a *Adapter) detail(ctx context.Context, ref aftersale.Ref, orderID string) (*detailData, error) {
-	if !wire.IsID(ref.ID) {
-		return nil, a.api.NotFound(methodDetail, wordsNotOurs)
-	}
-	if !isOrder(orderID) {
-		return nil, a.noOrder()
+	if err := a.named(methodDetail, ref.ID, orderID); err != nil {
+		return nil, err
 	}
 	d := new(detailData)
 	if err := a.read(ctx, methodDetail, params{"after_sales_id": ref.ID, "order_sn": orderID}, d); err != nil {

@@ -31,8 +31,8 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 		if f, err := readFrame(body); err == nil {
-			if got := wire.JSON(s.answer(f, "x")); !json.Valid(got) {
-				t.Fatalf("got answer %q, want JSON", got)
+			if got := wire.JSON(s.verdict(f, "x")); !json.Valid(got) {
+				t.Fatalf("got verdict %q, want JSON", got)
 			}
 		}
 	})
@@ -45,7 +45,7 @@ func FuzzDetail(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		var r reply
 		d := new(detailData)
-		if json.Unmarshal(body, &r) != nil || r.no != nil || json.Unmarshal(r.data, d) != nil || d.wrong("17", "1") != "" {
+		if json.Unmarshal(body, &r) != nil || r.refusal != nil || json.Unmarshal(r.data, d) != nil || d.wrong("17", "1") != "" {
 			return
 		}
 		for _, o := range []*order{nil, {}} {
@@ -67,8 +67,8 @@ func FuzzAgreed(f *testing.F) {
 		if json.Unmarshal(body, &r) != nil {
 			return
 		}
-		if r.no != nil {
-			if classOf(r.no, true) == "" {
+		if r.refusal != nil {
+			if classOf(r.refusal, true) == "" {
 				t.Fatalf("%s: got no class, want one", body)
 			}
 			return

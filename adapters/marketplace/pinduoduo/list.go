@@ -155,12 +155,8 @@ func (r *listRow) kind() aftersale.Kind {
 // status leaves out what only the detail tells: whether the buyer of a return
 // has sent the goods.
 func (r *listRow) status() aftersale.Status {
-	s, ok := statuses[r.Status]
-	switch {
-	case !ok:
-		return aftersale.StatusUnknown
-	case r.Status == "3" || r.Status == "7":
+	if r.Status == "3" || r.Status == "7" {
 		return ""
 	}
-	return s
+	return statusOf(r.Status)
 }

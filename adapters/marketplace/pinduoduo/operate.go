@@ -88,11 +88,8 @@ func (a *Adapter) plan(act *aftersale.Action) (string, error) {
 	if act.Name == aftersale.ActionReturn {
 		method, step.Second = methodReturn, false // the status says whether it is too late
 	}
-	switch {
-	case !wire.IsID(act.Ref.ID):
-		return "", a.api.NotFound(method, wordsNotOurs)
-	case !isOrder(act.OrderID):
-		return "", a.noOrder()
+	if err := a.named(method, act.Ref.ID, act.OrderID); err != nil {
+		return "", err
 	}
 	agreement, ok := agreements[step]
 	if !ok {

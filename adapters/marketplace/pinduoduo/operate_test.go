@@ -203,6 +203,8 @@ func TestAgreeAnswers(t *testing.T) {
 		{act, 0, `{"refund_agree_response":{"result":{"succ":"true"}}}`, ""},
 		{act, 0, `{"response":{"result":{"after_sales_id":17,"succ":false,"message":"状态已变更"}}}`, aftersale.ClassRefused},
 		{act, 0, `{"response":{"result":{"succ":false,"message":"操作过于频繁"}}}`, aftersale.ClassLimited},
+		{act, 0, `{"response":{"result":{"succ":"TRUE"}}}`, aftersale.ClassUnknown},
+		{act, 0, `{"response":{"result":{"succ":"FALSE"}}}`, aftersale.ClassUnknown},
 		{act, 0, `{"response":{"success":false,"error_code":1}}`, aftersale.ClassRefused},
 		{act, 0, `{"response":{"success":true}}`, aftersale.ClassUnknown},
 		{act, 0, `{"response":{"success":true,"result":{"succ":false}}}`, aftersale.ClassRefused},

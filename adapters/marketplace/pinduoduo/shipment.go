@@ -61,11 +61,8 @@ func (a *Adapter) ReportShipment(ctx context.Context, act aftersale.Action) (non
 	default:
 		return none, a.api.Failure(methodCancel, aftersale.ClassRefused, "no_answer", "the warehouse has not said what became of the shipment")
 	}
-	switch {
-	case !wire.IsID(act.Ref.ID):
-		return none, a.api.NotFound(methodCancel, wordsNotOurs)
-	case !isOrder(act.OrderID):
-		return none, a.noOrder()
+	if err := a.named(methodCancel, act.Ref.ID, act.OrderID); err != nil {
+		return none, err
 	}
 	param.RefundID = number(act.Ref.ID)
 	if act.Amount.Minor > 0 && act.Amount.Currency == aftersale.CNY {

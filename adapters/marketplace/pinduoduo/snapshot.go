@@ -62,25 +62,22 @@ var statuses = map[wire.Scalar]aftersale.Status{
 	"33": aftersale.StatusAwaitReturn, // money once the seller has called the parcel back
 }
 
+func statusOf(code wire.Scalar) aftersale.Status {
+	return cmp.Or(statuses[code], aftersale.StatusUnknown)
+}
+
 // status is where the request stands; sentBack says that the buyer has sent
 // the goods.
 func (d *detailData) status(sentBack bool) aftersale.Status {
-	s, ok := statuses[d.Status]
-	switch {
-	case !ok:
-		return aftersale.StatusUnknown
-	case sentBack && (d.Status == "3" || d.Status == "7"):
+	if sentBack && (d.Status == "3" || d.Status == "7") {
 		return aftersale.StatusReturning
 	}
-	return s
+	return statusOf(d.Status)
 }
 
 // platformHandles reports whether the platform's staff has the request.
 func (d *detailData) platformHandles() bool {
-	if d.Status == "8" {
-		return true
-	}
-	return d.Joined.Yes() && !statuses[d.Status].Final()
+	return d.Status == "8" || d.Joined.Yes() && !statusOf(d.Status).Final()
 }
 
 // sentBack reports whether express_no is a parcel of the buyer. The platform

@@ -64,7 +64,7 @@ type detailData struct {
 	Speed        wire.Scalar     `json:"speed_refund_flag"`
 	UserShipping wire.Scalar     `json:"user_shipping_status"`
 	Joined       wire.Scalar     `json:"join_or_not"`
-	Expires      wire.Scalar     `json:"expire_time"`  // ms; null unless the seller's answer is pending
+	Expires      wire.Scalar     `json:"expire_time"`  // ms; null unless the seller's decision is pending
 	Recreated    wire.Scalar     `json:"recreated_at"` // ms
 	Updated      wire.Scalar     `json:"updated_time"`
 	Operator     wire.Scalar     `json:"refund_operator_role"`

@@ -37,24 +37,22 @@ func (a *Adapter) look(ctx context.Context, ref aftersale.Ref) (*reading, error)
 }
 
 func (a *Adapter) lookOrder(ctx context.Context, ref aftersale.Ref, id string) (*reading, error) {
-	var data struct {
-		Order *order `json:"order"`
-	}
-	if err := a.read(ctx, opOrder, docOrder, object{"id": gid("Order", id)}, &data); err != nil {
+	o, err := read[order](ctx, a, opOrder, docOrder, object{"id": gid("Order", id)})
+	if err != nil {
 		return nil, err
 	}
-	if data.Order == nil {
+	if o == nil {
 		return nil, a.api.NotFound(opOrder, "no such order")
 	}
-	s, code := data.Order.snapshot(ref)
+	s, code := o.snapshot(ref)
 	if code != "" {
 		return nil, a.api.Unusable(opOrder, code)
 	}
-	return &reading{Snapshot: s, order: data.Order, suggested: data.Order.Suggested}, nil
+	return &reading{Snapshot: s, order: o, suggested: o.Suggested}, nil
 }
 
 func (a *Adapter) lookReturn(ctx context.Context, ref aftersale.Ref) (*reading, error) {
-	ret, err := a.readReturn(ctx, opReturn, docReturn, object{"id": gid("Return", ref.ID)})
+	ret, err := read[returned](ctx, a, opReturn, docReturn, object{"id": gid("Return", ref.ID)})
 	if err != nil {
 		return nil, err
 	}
@@ -72,15 +70,6 @@ func (a *Adapter) lookReturn(ctx context.Context, ref aftersale.Ref) (*reading, 
 	return r, nil
 }
 
-// readReturn reads a return, or a part of it; nil if there is none.
-func (a *Adapter) readReturn(ctx context.Context, op, doc string, vars object) (*returned, error) {
-	var data struct {
-		Return *returned `json:"return"`
-	}
-	err := a.read(ctx, op, doc, vars, &data)
-	return data.Return, err
-}
-
 // suggest asks the platform what the goods coming back are worth, taxes and
 // fees included: the prices of the lines leave those out. Without a suggestion
 // the prices stand.
@@ -95,7 +84,7 @@ func (a *Adapter) suggest(ctx context.Context, r *reading) error {
 		r.Amount = aftersale.Money{} // nothing left to refund, and no refund seen: a person looks
 		return nil
 	}
-	ret, err := a.readReturn(ctx, opSuggest, docSuggest, object{"id": gid("Return", r.Ref.ID), "items": items})
+	ret, err := read[returned](ctx, a, opSuggest, docSuggest, object{"id": gid("Return", r.Ref.ID), "items": items})
 	if err != nil || ret == nil || ret.Suggested == nil || ret.Suggested.Amount == nil {
 		return err
 	}

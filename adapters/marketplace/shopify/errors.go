@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 
 	"makegood/adapters/wire"
@@ -41,36 +42,24 @@ func (a *Adapter) graphErrors(op string, env *envelope, changes bool) error {
 	return err
 }
 
-// graphClasses are the codes that prove what became of an operation. The
-// refused ones do not fit the schema, or cost too much, and then GraphQL
-// carries none of the operation out.
-var graphClasses = map[wire.Scalar]aftersale.Class{
-	"THROTTLED":     aftersale.ClassLimited,
-	"ACCESS_DENIED": aftersale.ClassManual,
-
-	"undefinedField":                      aftersale.ClassRefused,
-	"undefinedType":                       aftersale.ClassRefused,
-	"undefinedDirective":                  aftersale.ClassRefused,
-	"argumentNotAccepted":                 aftersale.ClassRefused,
-	"argumentLiteralsIncompatible":        aftersale.ClassRefused,
-	"missingRequiredArguments":            aftersale.ClassRefused,
-	"missingRequiredInputObjectAttribute": aftersale.ClassRefused,
-	"variableMismatch":                    aftersale.ClassRefused,
-	"variableNotDefined":                  aftersale.ClassRefused,
-	"variableNotUsed":                     aftersale.ClassRefused,
-	"selectionMismatch":                   aftersale.ClassRefused,
-	"INVALID_VARIABLE":                    aftersale.ClassRefused,
-	"MAX_COST_EXCEEDED":                   aftersale.ClassRefused,
-	"SHOP_INACTIVE":                       aftersale.ClassRefused,
+// notExecuted are the codes with which GraphQL refuses an operation before it
+// carries any of it out: it does not fit the schema, or costs too much.
+var notExecuted = []wire.Scalar{
+	"undefinedField", "undefinedType", "undefinedDirective", "argumentNotAccepted", "argumentLiteralsIncompatible",
+	"missingRequiredArguments", "missingRequiredInputObjectAttribute", "variableMismatch", "variableNotDefined",
+	"variableNotUsed", "selectionMismatch", "INVALID_VARIABLE", "MAX_COST_EXCEEDED", "SHOP_INACTIVE",
 }
 
 // graphClass classifies a top-level error. A code in no table proves nothing,
 // so a call that changes something counts as possibly executed.
 func graphClass(code wire.Scalar, changes bool) aftersale.Class {
-	class, known := graphClasses[code]
 	switch {
-	case known:
-		return class
+	case code == "THROTTLED":
+		return aftersale.ClassLimited
+	case code == "ACCESS_DENIED":
+		return aftersale.ClassManual
+	case slices.Contains(notExecuted, code):
+		return aftersale.ClassRefused
 	case changes:
 		return aftersale.ClassUnknown // IDEMPOTENCY_… too: the same payment is under way, or was
 	case code == "INTERNAL_SERVER_ERROR" || code == "TIMEOUT" || code == "SERVICE_UNAVAILABLE":

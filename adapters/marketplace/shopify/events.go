@@ -18,8 +18,8 @@ type payload struct {
 	Global       wire.Scalar           `json:"admin_graphql_api_id"`
 	Status       wire.Scalar           `json:"status"`
 	OrderID      wire.Scalar           `json:"order_id"`
-	Order        *reference            `json:"order"`
-	Return       *reference            `json:"return"`
+	Order        reference             `json:"order"`
+	Return       reference             `json:"return"`
 	ReturnID     wire.Scalar           `json:"return_id"`
 	Note         wire.Scalar           `json:"note"` // compared only: may name the return a refund of ours is for
 	CreatedAt    wire.Scalar           `json:"created_at"`
@@ -35,22 +35,8 @@ type pushTransaction struct {
 	Currency wire.Scalar `json:"currency"`
 }
 
-// reference names another object: as an object, or by its id alone.
-type reference struct{ ID, Global wire.Scalar }
-
-// UnmarshalJSON reads both forms.
-func (r *reference) UnmarshalJSON(b []byte) error {
-	if len(b) == 0 || b[0] != '{' {
-		return r.ID.UnmarshalJSON(b)
-	}
-	var o struct {
-		ID     wire.Scalar `json:"id"`
-		Global wire.Scalar `json:"admin_graphql_api_id"`
-	}
-	err := json.Unmarshal(b, &o)
-	r.ID, r.Global = o.ID, o.Global
-	return err
-}
+// self names what the payload itself is.
+func (p *payload) self() reference { return reference{p.ID, p.Global} }
 
 // topicReader makes an event of a push about one topic.
 type topicReader func(topic string, p *payload) (aftersale.Event, error)
@@ -76,7 +62,7 @@ func topicNames() []string { return slices.Sorted(maps.Keys(topics)) }
 // returnTopic reads a push about a return.
 func returnTopic(event aftersale.EventType) topicReader {
 	return func(topic string, p *payload) (aftersale.Event, error) {
-		id, ok := either("Return", p.ID, p.Global)
+		id, ok := p.self().of("Return")
 		if !ok || id == "" {
 			return aftersale.Event{}, adapters.Malformed("%s without the id of a return", topic)
 		}
@@ -155,7 +141,7 @@ func pushedMoney(all []pushTransaction) (amount aftersale.Money, status aftersal
 }
 
 func readCancellation(topic string, p *payload) (aftersale.Event, error) {
-	order, ok := either("Order", p.ID, p.Global)
+	order, ok := p.self().of("Order")
 	if !ok || order == "" {
 		return aftersale.Event{}, adapters.Malformed("%s without the id of an order", topic)
 	}
@@ -177,24 +163,20 @@ func readDelivery(_ string, p *payload) (aftersale.Event, error) {
 
 // order is the number of the order the payload names; "" if it names none.
 func (p *payload) order() string {
-	if p.Order != nil {
-		if id, ok := either("Order", p.Order.ID, p.Order.Global); ok && id != "" {
-			return id
-		}
+	id, ok := p.Order.of("Order")
+	if !ok || id == "" {
+		id, _ = reference{ID: p.OrderID}.of("Order")
 	}
-	id, _ := either("Order", p.OrderID, "")
 	return id
 }
 
 // returned is the return the payload is about; "" if it names none.
 func (p *payload) returned() (id string, ok bool) {
-	if p.Return != nil {
-		if id, ok = either("Return", p.Return.ID, p.Return.Global); !ok || id != "" {
-			return id, ok
-		}
+	if id, ok = p.Return.of("Return"); !ok || id != "" {
+		return id, ok
 	}
-	if id, _ = either("Return", p.ReturnID, ""); id != "" {
-		return id, true
+	if id, _ = (reference{ID: p.ReturnID}).of("Return"); id == "" {
+		id = returnOfNote(p.Note)
 	}
-	return returnOfNote(p.Note), true
+	return id, true
 }

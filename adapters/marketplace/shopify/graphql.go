@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strings"
 
 	"github.com/go-resty/resty/v2"
 
@@ -24,9 +25,13 @@ type envelope struct {
 }
 
 // read makes a call that changes nothing: a failure that leaves open whether
-// it was executed may be repeated. into gets the data.
-func (a *Adapter) read(ctx context.Context, op, doc string, vars object, into any) error {
-	return calls.Repeatable(a.call(ctx, op, doc, vars, false, into))
+// it was executed may be repeated. It returns the root field that the document
+// asks for, with which the operation's name begins; nil for null.
+func read[T any](ctx context.Context, a *Adapter, op, doc string, vars object) (*T, error) {
+	var data map[string]*T
+	err := a.call(ctx, op, doc, vars, false, &data)
+	root, _, _ := strings.Cut(op, ".")
+	return data[root], calls.Repeatable(err)
 }
 
 // mutate makes a call that changes something. Only an answer that shows the

@@ -1,6 +1,8 @@
 package shopify
 
 import (
+	"cmp"
+	"encoding/json"
 	"strings"
 
 	"makegood/adapters/wire"
@@ -23,20 +25,39 @@ func number(kind string, id wire.Scalar) string {
 	return wire.Scalar(rest).ID()
 }
 
-// either reads an id that is given as a number, as a global id, or as both.
-// ok is false if the two disagree; "" means that there is none.
-func either(kind string, plain, global wire.Scalar) (id string, ok bool) {
-	id = number(kind, global)
-	if id == "" {
-		id = number(kind, plain)
+// about checks which object an answer is about: code is "" if it is the one that
+// was asked for, not_found if it is none, bad_reply if it is another.
+func about(kind string, id wire.Scalar, want string) (code string) {
+	switch number(kind, id) {
+	case want:
+		return ""
+	case "":
+		return "not_found"
 	}
-	switch {
-	case !plain.IsID():
-		return id, true
-	case id == "":
-		return string(plain), true
+	return "bad_reply"
+}
+
+// reference names an object by its number, by its global id, or by both.
+type reference struct {
+	ID     wire.Scalar `json:"id"`
+	Global wire.Scalar `json:"admin_graphql_api_id"`
+}
+
+// UnmarshalJSON reads an object, or the id alone.
+func (r *reference) UnmarshalJSON(b []byte) error {
+	if len(b) == 0 || b[0] != '{' {
+		return r.ID.UnmarshalJSON(b)
 	}
-	return id, id == string(plain)
+	type plain reference
+	return json.Unmarshal(b, (*plain)(r))
+}
+
+// of reads the number of an object of that kind; "" means that there is none.
+// ok is false if number and global id disagree.
+func (r reference) of(kind string) (id string, ok bool) {
+	plain := cmp.Or(r.ID.ID(), number(kind, r.ID))
+	global := number(kind, r.Global)
+	return cmp.Or(global, plain), !r.ID.IsID() || global == "" || global == plain
 }
 
 // orderOf returns the order's number if the after-sale id stands for an order.

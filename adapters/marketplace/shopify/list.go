@@ -34,30 +34,28 @@ func (a *Adapter) List(ctx context.Context, from, to time.Time, cursor string) (
 	if cursor != "" {
 		vars["after"] = cursor
 	}
-	var data struct {
-		Orders *list[listedOrder] `json:"orders"`
-	}
-	if err := a.read(ctx, opList, docList, vars, &data); err != nil {
+	page, err := read[list[listedOrder]](ctx, a, opList, docList, vars)
+	if err != nil {
 		return nil, "", err
 	}
-	if data.Orders == nil {
+	if page == nil {
 		return nil, "", a.api.BadReply(opList, aftersale.ClassRetry)
 	}
 	var events []aftersale.Event
-	for i := range data.Orders.items {
-		found, err := a.listed(ctx, &data.Orders.items[i])
+	for i := range page.items {
+		found, err := a.listed(ctx, &page.items[i])
 		if err != nil {
 			return nil, "", err
 		}
 		events = append(events, found...)
 	}
-	if !data.Orders.more {
+	if !page.more {
 		return events, "", nil
 	}
-	if data.Orders.end == "" || data.Orders.end == cursor {
+	if page.end == "" || page.end == cursor {
 		return nil, "", a.api.BadReply(opList, aftersale.ClassRetry) // there is more, and no way to it
 	}
-	return events, data.Orders.end, nil
+	return events, page.end, nil
 }
 
 // listed turns an order into events: one for each of its returns, and one for
@@ -108,18 +106,14 @@ func listedStatus(word string) aftersale.Status {
 func (a *Adapter) allReturns(ctx context.Context, o *listedOrder) ([]node, error) {
 	out, page := o.Returns.items, o.Returns
 	for page.more {
-		var data struct {
-			Order *struct {
-				Returns list[node] `json:"returns"`
-			} `json:"order"`
-		}
-		if err := a.read(ctx, opReturns, docReturns, object{"id": string(o.ID), "after": page.end}, &data); err != nil {
+		more, err := read[listedOrder](ctx, a, opReturns, docReturns, object{"id": string(o.ID), "after": page.end})
+		if err != nil {
 			return nil, err
 		}
-		if page.end == "" || data.Order == nil || len(data.Order.Returns.items) == 0 {
+		if page.end == "" || more == nil || len(more.Returns.items) == 0 {
 			return nil, a.api.BadReply(opReturns, aftersale.ClassRetry)
 		}
-		page = data.Order.Returns
+		page = more.Returns
 		out = append(out, page.items...)
 	}
 	return out, nil

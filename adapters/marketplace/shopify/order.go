@@ -43,14 +43,9 @@ type shipment struct {
 
 // item is the order line as the core knows it. No amount: none of it moves money.
 func (l *orderLine) item(quantity wire.Scalar) aftersale.Item {
-	item := aftersale.Item{OuterSKU: string(l.SKU), Quantity: quantity.Count()}
-	if l.Variant != nil {
-		item.SKU = number("ProductVariant", l.Variant.ID)
+	return aftersale.Item{
+		SKU: l.Variant.number("ProductVariant"), OuterSKU: string(l.SKU), Product: l.Product.number("Product"), Quantity: quantity.Count(),
 	}
-	if l.Product != nil {
-		item.Product = number("Product", l.Product.ID)
-	}
-	return item
 }
 
 // waybills are the parcels to the buyer; cancelled shipments are none.
@@ -75,17 +70,13 @@ func (o *order) waybills() []aftersale.Waybill {
 var unshipped = []string{"UNFULFILLED", "SCHEDULED", "ON_HOLD"}
 
 // snapshot is the order as an after-sale of its own: cancelled, refunded
-// outside a return, or opened by a person. Its kind is "other", for which there is
-// no rule: only a person, or a rule written for it, pays. code is "" or what
+// outside a return, or opened by a person. Its kind is "other", for which there
+// is no rule: only a person, or a rule written for it, pays. code is "" or what
 // is wrong with the answer.
 func (o *order) snapshot(ref aftersale.Ref) (s *aftersale.Snapshot, code string) {
 	id, _ := orderOf(ref.ID)
-	switch number("Order", o.ID) {
-	case id:
-	case "":
-		return nil, "not_found"
-	default:
-		return nil, "bad_reply" // an answer about another order
+	if code = about("Order", o.ID, id); code != "" {
+		return nil, code
 	}
 	held, ok := o.Held.money()
 	if !ok {

@@ -63,8 +63,9 @@ func (a *Adapter) unchanged(ctx context.Context, act *aftersale.Action) (*readin
 func (r *returned) refundLines() []object {
 	var out []object
 	for _, l := range r.Lines.items {
-		if n := l.refundable(); n > 0 && l.Fulfillment != nil && l.Fulfillment.Line != nil && l.Fulfillment.Line.ID != "" {
-			out = append(out, object{"lineItemId": string(l.Fulfillment.Line.ID), "quantity": n, "restockType": "NO_RESTOCK"})
+		line, n := l.Fulfillment.Line, l.refundable()
+		if n > 0 && line != nil && line.ID != "" {
+			out = append(out, object{"lineItemId": string(line.ID), "quantity": n, "restockType": "NO_RESTOCK"})
 		}
 	}
 	return out

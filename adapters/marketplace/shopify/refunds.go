@@ -1,6 +1,7 @@
 package shopify
 
 import (
+	"cmp"
 	"slices"
 
 	"makegood/adapters/wire"
@@ -23,12 +24,7 @@ type refundTransaction struct {
 // belongsTo is the return a refund was made for: the one it names, or the one
 // that our note names; "" is the order itself.
 func (r *refund) belongsTo() string {
-	if r.Return != nil {
-		if id := number("Return", r.Return.ID); id != "" {
-			return id
-		}
-	}
-	return returnOfNote(r.Note)
+	return cmp.Or(r.Return.number("Return"), returnOfNote(r.Note))
 }
 
 // states are the words of the refund's money transactions. A refund that
@@ -52,13 +48,11 @@ func (r *refund) states() []string {
 // transactions are. "" means that there are none. One that failed or is
 // pending is watched on: agreed, money not there.
 func moneyStatus(states []string) aftersale.Status {
-	if len(states) == 0 {
+	switch {
+	case len(states) == 0:
 		return ""
-	}
-	for _, s := range states {
-		if s != "SUCCESS" {
-			return aftersale.StatusRefunding
-		}
+	case slices.ContainsFunc(states, func(s string) bool { return s != "SUCCESS" }):
+		return aftersale.StatusRefunding
 	}
 	return aftersale.StatusRefunded
 }

@@ -23,8 +23,8 @@ type returned struct {
 	Refunds   list[refund]     `json:"refunds"`
 	Reverse   list[struct {
 		Deliveries list[struct {
-			Deliverable *struct {
-				Tracking *struct {
+			Deliverable struct {
+				Tracking struct {
 					Carrier wire.Scalar `json:"carrierName"`
 					Number  wire.Scalar `json:"number"`
 				} `json:"tracking"`
@@ -47,7 +47,7 @@ type returnLine struct {
 		Name   wire.Scalar `json:"name"`
 	} `json:"returnReasonDefinition"`
 	Total       *moneyBag `json:"withCodeDiscountedTotalPriceSet"`
-	Fulfillment *struct {
+	Fulfillment struct {
 		Line *orderLine `json:"lineItem"`
 	} `json:"fulfillmentLineItem"`
 }
@@ -85,12 +85,8 @@ func returnStatus(word string, sent, exchange bool) aftersale.Status {
 // snapshot is the return as the core knows it; the amount is that of the
 // lines. code is "" or what is wrong with the answer.
 func (r *returned) snapshot(ref aftersale.Ref) (s *aftersale.Snapshot, code string) {
-	switch number("Return", r.ID) {
-	case ref.ID:
-	case "":
-		return nil, "not_found"
-	default:
-		return nil, "bad_reply" // an answer about another return
+	if code = about("Return", r.ID, ref.ID); code != "" {
+		return nil, code
 	}
 	amount, ok := r.linesTotal()
 	if !ok {
@@ -129,8 +125,8 @@ func (r *returned) snapshot(ref aftersale.Ref) (s *aftersale.Snapshot, code stri
 // describe adds the line to the snapshot. The buyer's note goes where it is
 // never stored.
 func (l *returnLine) describe(s *aftersale.Snapshot) {
-	if l.Fulfillment != nil && l.Fulfillment.Line != nil {
-		s.Items = append(s.Items, l.Fulfillment.Line.item(l.Quantity))
+	if line := l.Fulfillment.Line; line != nil {
+		s.Items = append(s.Items, line.item(l.Quantity))
 	}
 	if l.Words != "" {
 		s.BuyerWords = wire.Short(strings.TrimSpace(s.BuyerWords+"\n"+string(l.Words)), marketplace.MaxBuyerWords)
@@ -191,8 +187,7 @@ func (r *returned) processed() bool {
 func (r *returned) parcel() *aftersale.Waybill {
 	for _, back := range r.Reverse.items {
 		for _, d := range back.Deliveries.items {
-			if d.Deliverable != nil && d.Deliverable.Tracking != nil && d.Deliverable.Tracking.Number != "" {
-				t := d.Deliverable.Tracking
+			if t := d.Deliverable.Tracking; t.Number != "" {
 				return &aftersale.Waybill{Courier: courier.Canonical(string(t.Carrier)), Number: string(t.Number)}
 			}
 		}

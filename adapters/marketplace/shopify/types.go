@@ -19,6 +19,14 @@ type node struct {
 	Status wire.Scalar `json:"status"`
 }
 
+// number is the number of an object of that kind; "" if there is none.
+func (n *node) number(kind string) string {
+	if n == nil {
+		return ""
+	}
+	return number(kind, n.ID)
+}
+
 // word is an enumeration value whatever its case.
 func word(s wire.Scalar) string { return strings.ToUpper(strings.TrimSpace(string(s))) }
 

@@ -1,7 +1,6 @@
 package fake
 
 import (
-	"encoding/json"
 	"strconv"
 	"strings"
 	"time"
@@ -9,11 +8,16 @@ import (
 
 func gid(kind, id string) string { return "gid://shopify/" + kind + "/" + id }
 
-// idArg reads a global id of that kind.
-func idArg(args map[string]any, name, kind string) (id string, ok bool) {
-	text, _ := args[name].(string)
-	id, ok = strings.CutPrefix(text, "gid://shopify/"+kind+"/")
-	return id, ok && id != ""
+// globalID is an id of the Admin API as a call gives it.
+type globalID string
+
+// of is the number of an id of that kind; "" for another kind.
+func (g globalID) of(kind string) string {
+	id, ok := strings.CutPrefix(string(g), gid(kind, ""))
+	if !ok {
+		return ""
+	}
+	return id
 }
 
 // stamp writes a time as the API does; null for none.
@@ -65,20 +69,20 @@ func connection(nodes ...any) fields {
 }
 
 func (p *Platform) readReturn(c *call) (any, *graphError) {
-	id, ok := idArg(c.args, "id", "Return")
-	return show(ok, p.Find(id), (*AfterSale).returnFields)
+	return show(c, "Return", p.Find, (*AfterSale).returnFields)
 }
 
 func (p *Platform) readOrder(c *call) (any, *graphError) {
-	id, ok := idArg(c.args, "id", "Order")
-	return show(ok, p.findOrder(id), (*AfterSale).orderFields)
+	return show(c, "Order", p.findOrder, (*AfterSale).orderFields)
 }
 
-// show is what a query answers: null for an id that the store does not know.
-func show(isID bool, r *record, form func(*AfterSale) fields) (any, *graphError) {
-	if !isID {
+// show answers a query by id; null for one that the store does not know.
+func show(c *call, kind string, find func(string) *record, form func(*AfterSale) fields) (any, *graphError) {
+	in, no := argsOf[struct{ ID globalID }](c.args)
+	if no != nil || in.ID.of(kind) == "" {
 		return nil, &graphError{"argumentLiteralsIncompatible", "Invalid global id"}
 	}
+	r := find(in.ID.of(kind))
 	if r == nil {
 		return nil, nil
 	}
@@ -118,9 +122,12 @@ func (a *AfterSale) returnFields() fields {
 	return out
 }
 
+// lineID is the number of the order's only line.
+func (a *AfterSale) lineID() string { return "7" + a.OrderID }
+
 func (a *AfterSale) line() fields {
 	return fields{
-		"id": gid("LineItem", "7"+a.OrderID), "sku": a.SKU, "name": "Test article", "quantity": a.Quantity,
+		"id": gid("LineItem", a.lineID()), "sku": a.SKU, "name": "Test article", "quantity": a.Quantity,
 		"product": fields{"id": gid("Product", "3500000000000000001")}, "variant": fields{"id": gid("ProductVariant", "1700000000000001"), "sku": a.SKU},
 	}
 }
@@ -128,18 +135,20 @@ func (a *AfterSale) line() fields {
 // suggestion is suggestedRefund of the return, by the quantities asked for.
 func (a *AfterSale) suggestion() resolver {
 	of, left, parts := *a, a.left(), a.parts(a.Amount)
-	return func(args map[string]any) any {
-		items, _ := args["returnRefundLineItems"].([]any)
+	return func(args []byte) any {
+		in, no := argsOf[struct {
+			ReturnRefundLineItems []struct {
+				ReturnLineItemID globalID
+				Quantity         int
+			}
+		}](args)
 		n := 0
-		for _, item := range items {
-			item, _ := item.(map[string]any)
-			if item["returnLineItemId"] == gid("ReturnLineItem", of.ID) {
-				q, _ := item["quantity"].(json.Number)
-				i, _ := q.Int64()
-				n += int(i)
+		for _, item := range in.ReturnRefundLineItems {
+			if item.ReturnLineItemID.of("ReturnLineItem") == of.ID {
+				n += item.Quantity
 			}
 		}
-		if of.NoSuggestion || n < 1 || n > left {
+		if no != nil || of.NoSuggestion || n < 1 || n > left {
 			return nil
 		}
 		return fields{"amount": of.bag(of.Amount), "maximumRefundable": of.bag(of.Amount), "suggestedTransactions": parts}

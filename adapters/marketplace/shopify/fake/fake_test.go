@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"makegood/adapters/suitekit"
 	"makegood/sandbox/fault"
 )
 
@@ -71,7 +72,7 @@ func (a answer) code() string {
 func TestSignature(t *testing.T) {
 	t.Parallel()
 	if got := store(Options{}).Sign([]byte(`"my secret message"`)); got != "hMTq0K2x7oyOjoBwGYeTj5oxfnaVYXzbanUG9aajpKI=" {
-		t.Error(got)
+		t.Errorf("got %s, want the published digest", got)
 	}
 }
 
@@ -88,7 +89,7 @@ func TestGatewayChecksEverything(t *testing.T) {
 		{"version", "/admin/api/2025-01/graphql.json", "token", good, 404}, {"not JSON", path, "token", "{", 400},
 	} {
 		if a := send(t, p, c.path, c.token, c.body); a.Status != c.status {
-			t.Errorf("%s: HTTP %d", c.name, a.Status)
+			t.Errorf("%s: got HTTP %d, want %d", c.name, a.Status, c.status)
 		}
 	}
 	for _, c := range []struct{ name, doc, code string }{
@@ -110,12 +111,12 @@ func TestGatewayChecksEverything(t *testing.T) {
 		{"not idempotent", `mutation M($id: ID!) { returnApproveRequest(input: $id) { userErrors { code } } }`, "variableMismatch"},
 	} {
 		if a := ask(t, p, c.doc, `{"id":"gid://shopify/Return/17"}`); a.code() != c.code || (len(a.Errors) == 0) != (c.code == "") {
-			t.Errorf("%s: %+v, want %q", c.name, a, c.code)
+			t.Errorf("%s: got %+v, want code %q", c.name, a, c.code)
 		}
 	}
 	for _, doc := range []string{"", "query Q", "{ return }", "query Q { return { id }", "query Q { return { } }", "query Q { a b }", strings.Repeat("query Q {a", 50)} {
 		if a := ask(t, p, doc, `{}`); len(a.Errors) != 1 {
-			t.Errorf("%q: %+v", doc, a)
+			t.Errorf("%q: got %+v, want one error", doc, a)
 		}
 	}
 }
@@ -134,29 +135,30 @@ func TestRefundIsStrict(t *testing.T) {
 	p := store(Options{})
 	id := p.Open(AfterSale{Status: "OPEN"})
 	a := p.Get(id)
+	once, again := fmt.Sprintf(refundDoc, key), fmt.Sprintf(refundDoc, other)
 	line := func(quantity int) string {
 		return fmt.Sprintf(`,"refundLineItems":[{"lineItemId":%q,"quantity":%d,"restockType":"NO_RESTOCK"}]`, gid("LineItem", "7"+a.OrderID), quantity)
 	}
 	for _, c := range []struct{ name, doc, vars, want string }{
 		{"no key", strings.Replace(refundDoc, `@idempotent(key: "%s")`, "", 1), refundInput(a, "99.00", ""), "BAD_REQUEST"},
 		{"key is no UUID", fmt.Sprintf(refundDoc, "once"), refundInput(a, "99.00", ""), "BAD_REQUEST"},
-		{"another directive", strings.Replace(fmt.Sprintf(refundDoc, key), "@idempotent", "@once", 1), refundInput(a, "99.00", ""), "undefinedDirective"},
-		{"unknown input", fmt.Sprintf(refundDoc, key), refundInput(a, "99.00", `,"returnId":"x"`), "INVALID_VARIABLE"},
-		{"code of a plain user error", strings.Replace(fmt.Sprintf(refundDoc, key), "{ field", "{ code", 1), refundInput(a, "99.00", ""), "undefinedField"},
-		{"too much", fmt.Sprintf(refundDoc, key), refundInput(a, "99.01", ""), "refused"},
-		{"too fine", fmt.Sprintf(refundDoc, key), refundInput(a, "99.001", ""), "refused"},
-		{"nothing", fmt.Sprintf(refundDoc, key), refundInput(a, "0.00", ""), "refused"},
-		{"another currency", fmt.Sprintf(refundDoc, key), refundInput(a, "99.00", `,"currency":"EUR"`), "refused"},
-		{"too many units", fmt.Sprintf(refundDoc, key), refundInput(a, "99.00", line(2)), "refused"},
-		{"another gateway", fmt.Sprintf(refundDoc, key), strings.Replace(refundInput(a, "99.00", ""), "shopify_payments", "paypal", 1), "refused"},
-		{"another parent", fmt.Sprintf(refundDoc, key), strings.Replace(refundInput(a, "99.00", ""), "OrderTransaction/1", "OrderTransaction/2", 1), "refused"},
-		{"no transactions", fmt.Sprintf(refundDoc, key), fmt.Sprintf(`{"input":{"orderId":%q}}`, gid("Order", a.OrderID)), "refused"},
-		{"another order", fmt.Sprintf(refundDoc, key), fmt.Sprintf(`{"input":{"orderId":%q}}`, gid("Order", "1")), "refused"},
-		{"right", fmt.Sprintf(refundDoc, key), refundInput(a, "90.00", line(1)), ""},
-		{"the same again", fmt.Sprintf(refundDoc, key), refundInput(a, "90.00", line(1)), ""},
-		{"the same key, another amount", fmt.Sprintf(refundDoc, key), refundInput(a, "9.00", ""), "IDEMPOTENCY_KEY_PARAMETER_MISMATCH"},
-		{"units gone", fmt.Sprintf(refundDoc, other), refundInput(a, "9.00", line(1)), "refused"},
-		{"another key pays again", fmt.Sprintf(refundDoc, other), refundInput(a, "9.00", ""), ""},
+		{"another directive", strings.Replace(once, "@idempotent", "@once", 1), refundInput(a, "99.00", ""), "undefinedDirective"},
+		{"unknown input", once, refundInput(a, "99.00", `,"returnId":"x"`), "INVALID_VARIABLE"},
+		{"code of a plain user error", strings.Replace(once, "{ field", "{ code", 1), refundInput(a, "99.00", ""), "undefinedField"},
+		{"too much", once, refundInput(a, "99.01", ""), "refused"},
+		{"too fine", once, refundInput(a, "99.001", ""), "refused"},
+		{"nothing", once, refundInput(a, "0.00", ""), "refused"},
+		{"another currency", once, refundInput(a, "99.00", `,"currency":"EUR"`), "refused"},
+		{"too many units", once, refundInput(a, "99.00", line(2)), "refused"},
+		{"another gateway", once, strings.Replace(refundInput(a, "99.00", ""), "shopify_payments", "paypal", 1), "refused"},
+		{"another parent", once, strings.Replace(refundInput(a, "99.00", ""), "OrderTransaction/1", "OrderTransaction/2", 1), "refused"},
+		{"no transactions", once, fmt.Sprintf(`{"input":{"orderId":%q}}`, gid("Order", a.OrderID)), "refused"},
+		{"another order", once, fmt.Sprintf(`{"input":{"orderId":%q}}`, gid("Order", "1")), "refused"},
+		{"right", once, refundInput(a, "90.00", line(1)), ""},
+		{"the same again", once, refundInput(a, "90.00", line(1)), ""},
+		{"the same key, another amount", once, refundInput(a, "9.00", ""), "IDEMPOTENCY_KEY_PARAMETER_MISMATCH"},
+		{"units gone", again, refundInput(a, "9.00", line(1)), "refused"},
+		{"another key pays again", again, refundInput(a, "9.00", ""), ""},
 	} {
 		got := ask(t, p, c.doc, c.vars)
 		result := got.code()
@@ -164,11 +166,11 @@ func TestRefundIsStrict(t *testing.T) {
 			result = "refused"
 		}
 		if result != c.want {
-			t.Errorf("%s: %+v, want %q", c.name, got, c.want)
+			t.Errorf("%s: got %+v, want %q", c.name, got, c.want)
 		}
 	}
 	if l := p.Ledger(); len(l) != 2 || l[0].Fen != 9000 || l[1].Fen != 900 || p.PaidFen(id) != 9900 || p.Paid(id) != 2 {
-		t.Errorf("ledger %+v", l)
+		t.Errorf("got ledger %+v, %d times and %d paid, want 9000 and 900", l, p.Paid(id), p.PaidFen(id))
 	}
 }
 
@@ -184,7 +186,7 @@ func TestPaidOnce(t *testing.T) {
 	}
 	wg.Wait()
 	if p.Paid(id) != 1 || p.PaidFen(id) != 100 {
-		t.Errorf("paid %d times, %d", p.Paid(id), p.PaidFen(id))
+		t.Errorf("paid %d times, %d in all, want once, 100", p.Paid(id), p.PaidFen(id))
 	}
 }
 
@@ -217,66 +219,59 @@ func TestReturnsAndOrders(t *testing.T) {
 				}
 			}
 			if got != c.want || (payload[c.field] == nil) != (c.want != "") {
-				t.Errorf("%s: %v", c.name, payload)
+				t.Errorf("%s: got %v, want code %q", c.name, payload, c.want)
 			}
 		}
 		if len(a.Data) != 1 {
-			t.Errorf("%s: %+v", c.name, a)
+			t.Errorf("%s: got %+v, want one payload", c.name, a)
 		}
 	}
 	if p.Paid(order) != 0 || p.Get(order).CancelledAt.IsZero() { // no refundMethod: nothing is paid back
-		t.Errorf("%+v", p.Get(order))
+		t.Errorf("got order %+v paid %d times, want it cancelled and nothing paid", p.Get(order), p.Paid(order))
 	}
 	if a := ask(t, p, decline, vars(`{"input":{"id":%q,"declineReason":"MOOD"}}`, gid("Return", id))); a.code() != "INVALID_VARIABLE" {
-		t.Errorf("%+v", a)
+		t.Errorf("a reason that is none: got %+v, want INVALID_VARIABLE", a)
 	}
 }
 
 func TestPointsAndFaults(t *testing.T) {
 	t.Parallel()
-	now := time.Unix(1_775_550_000, 0)
-	var mu sync.Mutex
-	p := store(Options{Points: 100, RestoreRate: 10, Now: func() time.Time { mu.Lock(); defer mu.Unlock(); return now }})
-	const doc = `query Q($id: ID!) { return(id: $id) { refunds(first: 60) { nodes { id } } } }`
+	clock := suitekit.NewClock(time.Unix(1_775_550_000, 0))
+	p := store(Options{Points: 100, RestoreRate: 10, Now: clock.Now})
+	const large = `query Q($id: ID!) { return(id: $id) { refunds(first: 60) { nodes { id } } } }`
+	const small = `query Q($id: ID!) { return(id: $id) { id } }`
 	vars := `{"id":"` + gid("Return", p.Open(AfterSale{})) + `"}`
-	if a := ask(t, p, doc, vars); a.code() != "" {
-		t.Errorf("%+v", a)
+	want := func(what, doc string, status int, code string) {
+		t.Helper()
+		if a := ask(t, p, doc, vars); a.Status != status || a.code() != code {
+			t.Errorf("%s: got %+v, want HTTP %d and code %q", what, a, status, code)
+		}
 	}
-	if a := ask(t, p, doc, vars); a.code() != "THROTTLED" {
-		t.Errorf("%+v", a)
-	}
-	mu.Lock()
-	now = now.Add(5 * time.Second)
-	mu.Unlock()
-	if a := ask(t, p, doc, vars); a.code() != "" {
-		t.Errorf("%+v", a)
-	}
+	want("a full bucket", large, 200, "")
+	want("an empty one", large, 200, "THROTTLED")
+	clock.Advance(5 * time.Second)
+	want("after 50 points", large, 200, "")
 	p.Faults().Next("return", fault.Fault{FailBefore: true}, fault.Fault{Limited: true})
-	if a := ask(t, p, `query Q($id: ID!) { return(id: $id) { id } }`, vars); a.Status != 502 {
-		t.Errorf("%+v", a)
-	}
-	if a := ask(t, p, `query Q($id: ID!) { return(id: $id) { id } }`, vars); a.code() != "THROTTLED" {
-		t.Errorf("%+v", a)
-	}
+	want("a failure", small, 502, "")
+	want("a limit", small, 200, "THROTTLED")
 	if p.Calls()["return"] != 5 || len(p.Rejected()) != 2 {
-		t.Error(p.Calls(), p.Rejected())
+		t.Errorf("got calls %v, refused %v; want 5 of return, 2 refused", p.Calls(), p.Rejected())
 	}
 }
 
 func TestPushAfterEffect(t *testing.T) {
 	t.Parallel()
 	got := make(chan string, 1)
-	sink := httptest.NewServer(sinkOf(got))
-	t.Cleanup(sink.Close)
-	p := store(Options{PushAfterEffect: sink.URL})
+	sink := suitekit.Serve(t, sinkOf(got))
+	p := store(Options{PushAfterEffect: sink})
 	id := p.Open(AfterSale{Status: "OPEN"})
 	ask(t, p, fmt.Sprintf(refundDoc, key), refundInput(p.Get(id), "99.00", `,"note":"n"`))
 	p.Wait()
 	if body := <-got; !strings.Contains(body, `"amount":"99.00"`) || !strings.Contains(body, `"note":"n"`) {
-		t.Error(body)
+		t.Errorf("got push %s, want amount 99.00 and note n", body)
 	}
-	if err := p.Push(t.Context(), sink.URL+"/no", "returns/request", id); err == nil {
-		t.Error("a push that is not acknowledged")
+	if err := p.Push(t.Context(), sink+"/no", "returns/request", id); err == nil {
+		t.Error("a push that is not acknowledged: got no error, want one")
 	}
 }
 

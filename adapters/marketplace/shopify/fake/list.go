@@ -14,10 +14,12 @@ var searchForm = regexp.MustCompile(`^updated_at:>='([0-9TZ:+-]+)' AND updated_a
 // listOrders is the search by update time, the only one this store has. The
 // cursor is the place of the last order: what moves later does not shift it.
 func (p *Platform) listOrders(c *call) (any, *graphError) {
-	query, _ := c.args["query"].(string)
-	m := searchForm.FindStringSubmatch(query)
-	first, _ := c.args["first"].(int64)
-	if m == nil || first < 1 || c.args["sortKey"] != "UPDATED_AT" {
+	in, no := argsOf[struct {
+		Query, SortKey, After string
+		First                 int
+	}](c.args)
+	m := searchForm.FindStringSubmatch(in.Query)
+	if no != nil || m == nil || in.First < 1 || in.SortKey != "UPDATED_AT" {
 		return nil, &graphError{"argumentLiteralsIncompatible", "this search is not served"}
 	}
 	from, err1 := time.Parse(time.RFC3339, m[1])
@@ -26,13 +28,13 @@ func (p *Platform) listOrders(c *call) (any, *graphError) {
 		return nil, &graphError{"argumentLiteralsIncompatible", "not a time"}
 	}
 	var place fakekit.Mark
-	if after, given := c.args["after"].(string); given {
-		raw, err := base64.StdEncoding.DecodeString(after)
+	if in.After != "" {
+		raw, err := base64.StdEncoding.DecodeString(in.After)
 		if _, scan := fmt.Sscanf(string(raw), "%d.%d", &place.Unit, &place.Seq); err != nil || scan != nil {
 			return nil, &graphError{"argumentLiteralsIncompatible", "Invalid cursor for current pagination sort."}
 		}
 	}
-	nodes, last, more := p.After(fakekit.Span{From: from, To: to}, place, int(first), func(a *AfterSale) any { return a.orderFields() })
+	nodes, last, more := p.After(fakekit.Span{From: from, To: to}, place, in.First, func(a *AfterSale) any { return a.orderFields() })
 	page := fields{"hasNextPage": more, "hasPreviousPage": false, "endCursor": nil}
 	if len(nodes) > 0 {
 		page["endCursor"] = base64.StdEncoding.EncodeToString(fmt.Appendf(nil, "%d.%d", last.Unit, last.Seq))

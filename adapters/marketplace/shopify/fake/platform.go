@@ -9,6 +9,7 @@ package fake
 import (
 	"net/http"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -48,7 +49,7 @@ type Platform struct {
 
 	opt    Options
 	msgIDs atomic.Int64
-	keys   keys
+	keys   sync.Map // idempotency key → *kept
 	points points
 }
 

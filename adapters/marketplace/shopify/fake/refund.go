@@ -1,19 +1,18 @@
 package fake
 
 import (
+	"bytes"
 	"regexp"
 	"strconv"
 	"strings"
 	"sync"
 )
 
-// keys remembers what was made with an idempotency key.
-type keys struct{ sync.Map } // key → *kept
-
+// kept is what was made with an idempotency key.
 type kept struct {
 	mu   sync.Mutex // held while the first request is under way
-	raw  string
-	done any
+	args []byte
+	done fields
 }
 
 var uuidForm = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
@@ -31,122 +30,124 @@ func (p *Platform) refundCreate(c *call) (any, *graphError) {
 	}
 	defer k.mu.Unlock()
 	if k.done != nil {
-		if k.raw != c.raw {
+		if !bytes.Equal(k.args, c.args) {
 			return nil, &graphError{"IDEMPOTENCY_KEY_PARAMETER_MISMATCH", "The same idempotency key cannot be used with different operation parameters."}
 		}
 		return k.done, nil
 	}
-	out, no := p.refund(c)
-	if no == nil && out["refund"] != nil {
-		k.raw, k.done = c.raw, out
-	}
-	return out, no
-}
-
-func (p *Platform) refund(c *call) (fields, *graphError) {
-	in, no := c.input("orderId", "currency", "note", "notify", "shipping", "processedAt", "refundLineItems", "refundDuties",
-		"transactions", "refundMethods", "discrepancyReason", "allowOverRefunding")
+	in, no := argsOf[struct{ Input refundArgs }](c.args)
 	if no != nil {
 		return nil, no
 	}
-	refused := func(message string) (fields, *graphError) {
-		p.Reject("refundCreate", message)
-		return refusal("refund", "userErrors", "", message), nil
+	out, why := p.refund(&in.Input, c.key)
+	if why != "" {
+		p.Reject("refundCreate", why)
+		return refusal("refund", "userErrors", "", why), nil
 	}
-	order, ok := idArg(in, "orderId", "Order")
-	r := p.findOrder(order)
-	if !ok || r == nil {
-		return refused("Order does not exist")
+	k.args, k.done = c.args, out
+	return out, nil
+}
+
+// refundArgs is what the store looks at of a RefundInput.
+type refundArgs struct {
+	OrderID            globalID
+	Currency           string
+	Note               string
+	AllowOverRefunding bool
+	RefundLineItems    []struct {
+		LineItemID  globalID
+		Quantity    int
+		RestockType string
+		LocationID  globalID
+	}
+	Transactions []struct {
+		OrderID  globalID
+		ParentID globalID
+		Gateway  string
+		Kind     string
+		Amount   string
+	}
+}
+
+// refund pays, or says why it does not.
+func (p *Platform) refund(in *refundArgs, key string) (out fields, why string) {
+	r := p.findOrder(in.OrderID.of("Order"))
+	if r == nil {
+		return nil, "Order does not exist"
 	}
 	r.Lock()
 	defer r.Unlock()
 	r.Try()
 	a := &r.Data
-	if currency, given := in["currency"].(string); given && currency != a.Currency || !given && a.Currency != a.ShopCurrency {
-		return refused("Currency must be the presentment currency of the order")
+	if in.Currency != a.Currency && (in.Currency != "" || a.Currency != a.ShopCurrency) {
+		return nil, "Currency must be the presentment currency of the order"
 	}
-	amount, why, no := a.movements(in["transactions"], order)
-	if no != nil {
-		return nil, no
+	amount, why := a.payBack(in)
+	if why != "" {
+		return nil, why
 	}
-	units := 0
-	if why == "" {
-		units, why, no = a.lines(in["refundLineItems"])
-	}
-	over, _ := in["allowOverRefunding"].(bool)
+	units, why := a.takeBack(in)
 	switch {
-	case no != nil:
-		return nil, no
 	case why != "":
-		return refused(why)
-	case amount > a.held() && !over:
-		return refused("Refund amount exceeds the available amount")
+		return nil, why
+	case amount > a.held() && !in.AllowOverRefunding:
+		return nil, "Refund amount exceeds the available amount"
 	}
-	note, _ := in["note"].(string)
-	f := p.pay(r, Refund{Amount: amount, Note: note, Quantity: units})
-	p.done(r, "refundCreate", amount, c.key)
-	return fields{"refund": fields{"id": gid("Refund", f.ID)}, "order": a.orderFields(), "userErrors": []any{}}, nil
+	id := p.pay(r, Refund{Amount: amount, Note: in.Note, Quantity: units})
+	p.done(r, "refundCreate", amount, key)
+	return fields{"refund": fields{"id": gid("Refund", id)}, "order": a.orderFields(), "userErrors": []any{}}, ""
 }
 
-// movements checks the transactions: each goes back to a payment, through its
-// gateway, and no payment gives back more than it took.
-func (a *AfterSale) movements(v any, order string) (sum int64, why string, no *graphError) {
-	all, _ := v.([]any)
-	if len(all) == 0 {
-		return 0, "Transactions are missing", nil
+// payBack checks the transactions: each goes back to a payment, through its
+// gateway, and no payment gives back more than it took. sum is what they pay.
+func (a *AfterSale) payBack(in *refundArgs) (sum int64, why string) {
+	if len(in.Transactions) == 0 {
+		return 0, "Transactions are missing"
 	}
-	back := map[int]int64{}
-	for _, one := range all {
-		t, _ := one.(map[string]any)
-		if no := unknownField(t, []string{"orderId", "parentId", "gateway", "kind", "amount"}); no != nil || t == nil {
-			return 0, "", &graphError{"INVALID_VARIABLE", "transactions"}
+	back := make([]int64, len(a.Captured))
+	for _, t := range in.Transactions {
+		at := a.paymentOf(t.ParentID)
+		n, ok := minor(t.Amount, a.Currency)
+		switch {
+		case t.OrderID != in.OrderID || t.Kind != "REFUND":
+			return 0, "Transaction is not a refund of this order"
+		case at < 0 || t.Gateway != a.Gateways[at]:
+			return 0, "Parent transaction or gateway does not match"
+		case !ok || n <= 0:
+			return 0, "Amount is not valid for the currency"
+		case back[at]+n > a.Captured[at]:
+			return 0, "Amount exceeds the parent transaction"
 		}
-		parent, _ := idArg(t, "parentId", "OrderTransaction")
-		at := -1
-		for i := range a.Captured {
-			if a.payment(i) == parent {
-				at = i
-			}
-		}
-		if own, _ := idArg(t, "orderId", "Order"); own != order || t["kind"] != "REFUND" {
-			return 0, "Transaction is not a refund of this order", nil
-		}
-		if at < 0 || t["gateway"] != a.Gateways[at] {
-			return 0, "Parent transaction or gateway does not match", nil
-		}
-		text, _ := t["amount"].(string)
-		n, ok := minor(text, a.Currency)
-		if !ok || n <= 0 {
-			return 0, "Amount is not valid for the currency", nil
-		}
-		if back[at] += n; back[at] > a.Captured[at] {
-			return 0, "Amount exceeds the parent transaction", nil
-		}
+		back[at] += n
 		sum += n
 	}
-	return sum, "", nil
+	return sum, ""
 }
 
-// lines checks the line items that the refund stands for.
-func (a *AfterSale) lines(v any) (units int, why string, no *graphError) {
-	all, _ := v.([]any)
-	for _, one := range all {
-		l, _ := one.(map[string]any)
-		if no := unknownField(l, []string{"lineItemId", "quantity", "restockType", "locationId"}); no != nil || l == nil {
-			return 0, "", &graphError{"INVALID_VARIABLE", "refundLineItems"}
+// paymentOf is the place of one of the order's payments, or -1.
+func (a *AfterSale) paymentOf(id globalID) int {
+	for i := range a.Captured {
+		if id.of("OrderTransaction") == a.payment(i) {
+			return i
 		}
-		n := quantity(l["quantity"])
-		switch {
-		case l["lineItemId"] != gid("LineItem", "7"+a.OrderID):
-			return 0, "Line item is not of this order", nil
-		case n < 1 || units+n > a.left():
-			return 0, "Quantity cannot refund more items than were purchased", nil
-		case l["restockType"] != "NO_RESTOCK" && l["locationId"] == nil:
-			return 0, "Location is required to restock", nil
-		}
-		units += n
 	}
-	return units, "", nil
+	return -1
+}
+
+// takeBack checks the line items that the refund stands for and counts them.
+func (a *AfterSale) takeBack(in *refundArgs) (units int, why string) {
+	for _, l := range in.RefundLineItems {
+		switch {
+		case l.LineItemID.of("LineItem") != a.lineID():
+			return 0, "Line item is not of this order"
+		case l.Quantity < 1 || l.Quantity > a.left()-units:
+			return 0, "Quantity cannot refund more items than were purchased"
+		case l.RestockType != "NO_RESTOCK" && l.LocationID == "":
+			return 0, "Location is required to restock"
+		}
+		units += l.Quantity
+	}
+	return units, ""
 }
 
 // minor reads a decimal amount exactly.

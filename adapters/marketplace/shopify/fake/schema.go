@@ -1,16 +1,16 @@
 package fake
 
 import (
-	"fmt"
+	"maps"
 	"strings"
 )
 
 // schema is the part of the published schema of 2026-04 that the store
 // serves: the fields of each type; a field without a type is a scalar. Types
-// in brackets are lists, and their fields take "first".
+// in brackets are lists, and their fields take "first". Input types stand last.
 var schema = compile(map[string]string{
-	"Query":    "return:Return order:Order orders:[OrderConnection]",
-	"Mutation": "returnApproveRequest:ReturnPayload returnDeclineRequest:ReturnPayload refundCreate:RefundCreatePayload orderCancel:OrderCancelPayload",
+	"query":    "return:Return order:Order orders:[OrderConnection]",
+	"mutation": "returnApproveRequest:ReturnPayload returnDeclineRequest:ReturnPayload refundCreate:RefundCreatePayload orderCancel:OrderCancelPayload",
 	"Return": "id name status createdAt closedAt requestApprovedAt totalQuantity decline:ReturnDecline order:Order returnLineItems:[ReturnLineItemTypeConnection] " +
 		"exchangeLineItems:[ExchangeLineItemConnection] refunds:[RefundConnection] reverseFulfillmentOrders:[ReverseFulfillmentOrderConnection] " +
 		"suggestedRefund:SuggestedReturnRefund transactions:[OrderTransactionConnection]",
@@ -57,23 +57,33 @@ var schema = compile(map[string]string{
 	"CodedError":              "code field message",
 	"UserError":               "field message",
 	"Job":                     "id done",
+
+	"ReturnApproveRequestInput": "id notifyCustomer unprocessed",
+	"ReturnDeclineRequestInput": "id declineReason declineNote notifyCustomer",
+	"RefundInput": "orderId currency note notify shipping processedAt refundDuties refundMethods discrepancyReason allowOverRefunding " +
+		"refundLineItems:[RefundLineItemInput] transactions:[OrderTransactionInput]",
+	"RefundLineItemInput":          "lineItemId quantity restockType locationId",
+	"OrderTransactionInput":        "orderId parentId gateway kind amount",
+	"OrderCancelRefundMethodInput": "originalPaymentMethodsRefund storeCreditRefund",
+	"ReturnRefundLineItemInput":    "returnLineItemId quantity",
 })
 
-// fragments are the types that an inline fragment may narrow a type to.
+// fragments are the types that an inline fragment may narrow a type to; they
+// have its fields too.
 var fragments = map[string]string{
 	"ReturnLineItemType": "ReturnLineItem", "ReverseDeliveryDeliverable": "ReverseDeliveryShippingDeliverable",
 }
 
 // arguments are those a field takes, with the types of variables for them.
 var arguments = map[string]map[string]string{
-	"Query.return": {"id": "ID!"}, "Query.order": {"id": "ID!"},
-	"Query.orders":                  {"first": "Int", "after": "String", "query": "String", "sortKey": "OrderSortKeys", "reverse": "Boolean"},
+	"query.return": {"id": "ID!"}, "query.order": {"id": "ID!"},
+	"query.orders":                  {"first": "Int", "after": "String", "query": "String", "sortKey": "OrderSortKeys", "reverse": "Boolean"},
 	"Return.suggestedRefund":        {"returnRefundLineItems": "[ReturnRefundLineItemInput!]!"},
 	"Order.suggestedRefund":         {"suggestFullRefund": "Boolean", "refundShipping": "Boolean"},
-	"Mutation.returnApproveRequest": {"input": "ReturnApproveRequestInput!"},
-	"Mutation.returnDeclineRequest": {"input": "ReturnDeclineRequestInput!"},
-	"Mutation.refundCreate":         {"input": "RefundInput!"},
-	"Mutation.orderCancel": {"orderId": "ID!", "reason": "OrderCancelReason!", "restock": "Boolean!", "refundMethod": "OrderCancelRefundMethodInput",
+	"mutation.returnApproveRequest": {"input": "ReturnApproveRequestInput!"},
+	"mutation.returnDeclineRequest": {"input": "ReturnDeclineRequestInput!"},
+	"mutation.refundCreate":         {"input": "RefundInput!"},
+	"mutation.orderCancel": {"orderId": "ID!", "reason": "OrderCancelReason!", "restock": "Boolean!", "refundMethod": "OrderCancelRefundMethodInput",
 		"notifyCustomer": "Boolean", "staffNote": "String"},
 }
 
@@ -92,99 +102,8 @@ func compile(text map[string]string) map[string]map[string]fieldType {
 			out[name][f] = fieldType{inner, inner != typ}
 		}
 	}
+	for general, narrow := range fragments {
+		maps.Copy(out[narrow], out[general])
+	}
 	return out
-}
-
-// graphError is a top-level error.
-type graphError struct{ code, message string }
-
-// validate checks a selection against the schema and returns what it costs:
-// a point for each object, lists by their size, ten for a mutation.
-func (op *operation) validate(typ string, sel []*field) (points float64, no *graphError) {
-	for _, f := range sel {
-		if f.on != "" {
-			if f.on != typ && fragments[typ] != f.on {
-				return 0, &graphError{"undefinedType", "fragment on " + f.on + " cannot be in " + typ}
-			}
-			p, no := op.validate(f.on, f.sub)
-			if no != nil {
-				return 0, no
-			}
-			points += p
-			continue
-		}
-		p, no := op.validateField(typ, f)
-		if no != nil {
-			return 0, no
-		}
-		points += p
-	}
-	return points, nil
-}
-
-func (op *operation) validateField(typ string, f *field) (points float64, no *graphError) {
-	ft, ok := schema[typ][f.name]
-	if !ok && fragments[typ] == "" {
-		for base, narrow := range fragments {
-			if narrow == typ {
-				ft, ok = schema[base][f.name]
-			}
-		}
-	}
-	switch {
-	case !ok:
-		return 0, &graphError{"undefinedField", fmt.Sprintf("Field '%s' doesn't exist on type '%s'", f.name, typ)}
-	case (ft.typ == "") != (f.sub == nil):
-		return 0, &graphError{"selectionMismatch", "Field '" + f.name + "' must have a selection exactly if it is an object"}
-	}
-	if no := op.validateArguments(typ, f, ft); no != nil {
-		return 0, no
-	}
-	if ft.typ == "" {
-		return 0, nil
-	}
-	inner, no := op.validate(ft.typ, f.sub)
-	if no != nil {
-		return 0, no
-	}
-	size := 1.0
-	if ft.list {
-		n, ok := f.args["first"].(int64)
-		if !ok || n < 1 || n > 250 {
-			return 0, &graphError{"missingRequiredArguments", "'" + f.name + "' needs first, 1 to 250"}
-		}
-		size = float64(n)
-	}
-	if ft.typ == "PageInfo" {
-		return 0, nil
-	}
-	if typ == "Mutation" {
-		return 10 + inner, nil
-	}
-	if strings.HasSuffix(ft.typ, "Connection") {
-		return size * inner, nil // the connection itself is free, its nodes are counted below
-	}
-	return size * (1 + inner), nil
-}
-
-func (op *operation) validateArguments(typ string, f *field, ft fieldType) *graphError {
-	known := arguments[typ+"."+f.name]
-	for name, value := range f.args {
-		want, ok := known[name]
-		if paging := ft.list && (name == "first" || name == "after"); !ok && !paging {
-			return &graphError{"argumentNotAccepted", fmt.Sprintf("Field '%s' doesn't accept argument '%s'", f.name, name)}
-		}
-		if v, is := value.(variable); is {
-			got, declared := op.vars[string(v)]
-			if !declared || want != "" && strings.TrimSuffix(got, "!") != strings.TrimSuffix(want, "!") || strings.HasSuffix(want, "!") && !strings.HasSuffix(got, "!") {
-				return &graphError{"variableMismatch", "Type mismatch on variable $" + string(v)}
-			}
-		}
-	}
-	for name, want := range known {
-		if _, given := f.args[name]; !given && strings.HasSuffix(want, "!") {
-			return &graphError{"missingRequiredArguments", fmt.Sprintf("Field '%s' is missing required argument %s", f.name, name)}
-		}
-	}
-	return nil
 }
