@@ -103,7 +103,7 @@ func FuzzErrors(f *testing.F) {
 		p := new(points)
 		for range 3 {
 			p.learn(opRefund, 0, &env.Extensions.Cost, at)
-			if reserved, pause := p.take(opRefund, at); pause < 0 || pause > time.Hour || !(reserved >= 0) || !(p.now(at) >= 0) {
+			if reserved, pause := p.take(opRefund, at); pause < 0 || pause > time.Hour || !(reserved >= 0) || !(p.have(at) >= 0) {
 				t.Fatalf("got pause %s and %v reserved of %+v, want neither negative, and at most an hour", pause, reserved, p)
 			}
 		}

@@ -10,21 +10,6 @@ import (
 	"makegood/aftersale"
 )
 
-// What a person has to do where there is no API.
-const (
-	wordsCourier    = "Shopify has no API for this: ask the courier"
-	wordsRemark     = "makegood writes no notes on Shopify orders: add it in the Shopify admin"
-	wordsNoReturn   = "a refund without the goods back is made in the Shopify admin, on the order; then decline the request"
-	wordsExchange   = "the goods of an exchange are processed in the Shopify admin, on the return"
-	wordsRefuseLate = "an approved return cannot be refused by API: cancel or close it in the Shopify admin"
-	wordsShipped    = "a shipped order without a return is refunded in the Shopify admin, on the order"
-	wordsOrder      = "an order has no request to answer: cancel or refund it, or leave it"
-	wordsSplit      = "the refund has to be divided among several payments: make it in the Shopify admin, on the order"
-	wordsPicture    = "Shopify takes no files as proof, only words and web addresses: give the picture's public web address"
-	wordsLong       = "the note of a refusal holds 500 characters: shorten the proof"
-	wordsReason     = "Shopify takes FINAL_SALE, RETURN_PERIOD_ENDED or OTHER as the reason: choose one"
-)
-
 // Do carries an action out with one mutation. Before money moves the
 // after-sale is read again, because no call of Shopify's carries a version:
 // what is not exactly as it was decided is stale.
@@ -42,54 +27,6 @@ func (a *Adapter) Do(ctx context.Context, act aftersale.Action) (aftersale.Recei
 		return a.decline(ctx, &act)
 	}
 	return a.payReturn(ctx, &act)
-}
-
-// possible returns nil if there is a mutation for the action where the request
-// stands, and otherwise what a person has to do, or that the request has moved.
-func (a *Adapter) possible(act *aftersale.Action, isOrder bool) error {
-	exchange, second := act.Kind == aftersale.KindExchange, act.Stage == aftersale.StageReceipt
-	request := exchange || act.Kind == aftersale.KindReturnRefund
-	op, from, words := string(act.Name), aftersale.StatusPending, ""
-	switch act.Name {
-	case aftersale.ActionApprove, aftersale.ActionReturn, aftersale.ActionRefuse:
-	case aftersale.ActionRemark:
-		return a.api.Manual(op, "no_api", wordsRemark)
-	default:
-		return a.api.Manual(op, "no_api", wordsCourier)
-	}
-	switch {
-	case isOrder && act.Name != aftersale.ActionApprove:
-		words = wordsOrder
-	case isOrder:
-		op = opRefund
-	case !wire.IsID(act.Ref.ID):
-		return a.api.NotFound(op, wordsNotOurs)
-	case act.Name == aftersale.ActionReturn:
-		op = opApprove
-		if exchange && second {
-			words = wordsExchange
-		} else if !request || second {
-			words = wordsOrder
-		}
-	case act.Name == aftersale.ActionRefuse:
-		op = opDecline
-		if !request {
-			words = wordsOrder
-		} else if second {
-			words = wordsRefuseLate
-		}
-	default:
-		op, from = opRefund, aftersale.StatusReturning
-		if exchange {
-			words = wordsExchange
-		} else if !request || !second {
-			words = wordsNoReturn
-		}
-	}
-	if words != "" {
-		return a.api.Manual(op, "no_api", words)
-	}
-	return a.api.InState(op, act, from)
 }
 
 // declineReasons are what a refusal may cite.

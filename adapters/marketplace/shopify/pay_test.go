@@ -63,13 +63,14 @@ func TestIdempotency(t *testing.T) {
 	wantPaid(t, "sent twice", p, id, 1, 9900)
 	other := act
 	other.ID, other.N = "c.2", 2
-	for name, pair := range map[string][2]string{
-		"the same entry":  {idempotencyKey(&act), idempotencyKey(&act)},
-		"the next entry":  {idempotencyKey(&act), idempotencyKey(&other)},
-		"another request": {idempotencyKey(&act), func() string { o := act; o.Ref.ID += "1"; return idempotencyKey(&o) }()},
-	} {
-		if same := pair[0] == pair[1]; same != (name == "the same entry") {
-			t.Errorf("%s: got keys %v, same: %t", name, pair, same)
+	another := act
+	another.Ref.ID += "1"
+	for name, c := range map[string]struct {
+		act  aftersale.Action
+		same bool
+	}{"the same entry": {act, true}, "the next entry": {other, false}, "another request": {another, false}} {
+		if got, first := idempotencyKey(&c.act), idempotencyKey(&act); (got == first) != c.same {
+			t.Errorf("%s: got key %s beside %s, want the same: %t", name, got, first, c.same)
 		}
 	}
 	if l := p.Ledger(); len(l) != 1 || l[0].Key != idempotencyKey(&act) {

@@ -10,6 +10,14 @@ import (
 	"makegood/aftersale"
 )
 
+// Bounds of what is believed and of waiting for points.
+const (
+	maxCost  = 1e6             // a single call may cost 1000 points; more than this is no cost
+	maxWait  = time.Hour       // the longest time a caller is told to wait
+	maxPause = 5 * time.Second // longer than that the caller does something else meanwhile
+	callTime = 4 * time.Second // what has to be left of the caller's time when the call is sent
+)
+
 // cost is what a call takes from the store's points and what there are: the
 // extensions.cost of every answer.
 type cost struct {
@@ -47,8 +55,8 @@ func (c *cost) wait() time.Duration {
 // the same bucket, so the platform's THROTTLED stays the truth.
 type points struct {
 	mu      sync.Mutex
-	level   float64   // at that moment
-	at      time.Time // of the last answer
+	level   float64   // points there were when the last answer came
+	at      time.Time // when that was
 	size    float64
 	restore float64            // points per second; 0: nothing is known yet
 	taken   float64            // by calls that have not come back
@@ -63,7 +71,7 @@ func (p *points) take(op string, now time.Time) (reserved float64, pause time.Du
 	defer p.mu.Unlock()
 	reserved = p.costs[op]
 	if p.restore > 0 && reserved > 0 && reserved <= p.size {
-		if missing := reserved - (p.now(now) - p.taken); missing > 0 {
+		if missing := reserved - (p.have(now) - p.taken); missing > 0 {
 			pause = time.Duration(math.Ceil(min(missing/p.restore, maxWait.Seconds())*1000)) * time.Millisecond
 		}
 	}
@@ -71,8 +79,9 @@ func (p *points) take(op string, now time.Time) (reserved float64, pause time.Du
 	return reserved, pause
 }
 
-// now is what the bucket holds, but for the calls under way. It is locked.
-func (p *points) now(now time.Time) float64 {
+// have is what the bucket holds, what calls under way will take included. The
+// bucket is locked.
+func (p *points) have(now time.Time) float64 {
 	return min(p.size, p.level+max(0, now.Sub(p.at).Seconds())*p.restore)
 }
 
@@ -90,7 +99,7 @@ func (p *points) learn(op string, reserved float64, c *cost, now time.Time) {
 	defer p.mu.Unlock()
 	p.taken -= reserved
 	if c == nil {
-		p.level, p.at = max(0, p.now(now)-reserved), now
+		p.level, p.at = max(0, p.have(now)-reserved), now
 		return
 	}
 	available, restore, size := float(c.Throttle.Available), float(c.Throttle.Restore), float(c.Throttle.Maximum)
@@ -108,14 +117,6 @@ func (p *points) learn(op string, reserved float64, c *cost, now time.Time) {
 		p.costs[op] = requested
 	}
 }
-
-// Bounds of what is believed and of waiting for points.
-const (
-	maxCost  = 1e6             // a single call may cost 1000 points; more than this is no cost
-	maxWait  = time.Hour       // the longest time a caller is told to wait
-	maxPause = 5 * time.Second // longer than that the caller does something else meanwhile
-	callTime = 4 * time.Second // what has to be left of the caller's time when the call is sent
-)
 
 // hold reserves the points of a call, waits for them if that is soon, and is
 // ClassLimited otherwise: such a call is not sent, because it cannot fit.

@@ -47,10 +47,10 @@ func TestPoints(t *testing.T) {
 	for range 3 {
 		p.giveBack(wants("a", time.Hour, 0))
 	}
-	if have := p.now(at.Add(time.Hour)); have != 1000 {
+	if have := p.have(at.Add(time.Hour)); have != 1000 {
 		t.Errorf("after an hour: got %v points, want the whole bucket of 1000", have)
 	}
-	if have := p.now(at.Add(-time.Hour)); have != 950 {
+	if have := p.have(at.Add(-time.Hour)); have != 950 {
 		t.Errorf("a clock that went back: got %v points, want 950", have)
 	}
 	// Dearer than the whole bucket: never held back, the platform says so.

@@ -35,7 +35,7 @@ type AfterSale struct {
 	Refunds      []Refund
 	NoSuggestion bool // suggestedRefund answers null
 
-	cancelling bool // by orderCancel, and not settled yet
+	cancelling bool // the job of orderCancel is not done yet
 }
 
 // Waybill is a parcel to the buyer.
@@ -87,7 +87,7 @@ func (p *Platform) Open(a AfterSale) string {
 	return p.Add(a)
 }
 
-// Settle completes what SlowMoney held back.
+// Settle lets the money arrive, and the cancellation happen, that SlowMoney held back.
 func (p *Platform) Settle(id string) bool {
 	return p.Update(id, func(a *AfterSale) {
 		for i := range a.Refunds {

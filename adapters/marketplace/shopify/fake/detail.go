@@ -207,14 +207,16 @@ func (a *AfterSale) refundFields(linked bool) []any {
 		if linked && !f.Linked {
 			continue
 		}
-		movements := connection()
-		total := int64(0)
+		transactions, total := connection(), int64(0)
 		if f.Status != "" {
-			movements, total = connection(fields{"id": gid("OrderTransaction", "9"+f.ID), "kind": "REFUND", "status": f.Status, "amountSet": a.bag(f.Amount)}), f.Amount
+			total = f.Amount
+			transactions = connection(fields{
+				"id": gid("OrderTransaction", "9"+f.ID), "kind": "REFUND", "status": f.Status, "amountSet": a.bag(total),
+			})
 		}
 		one := fields{
 			"id": gid("Refund", f.ID), "createdAt": stamp(f.At), "note": f.Note, "return": nil,
-			"totalRefundedSet": a.bag(total), "transactions": movements,
+			"totalRefundedSet": a.bag(total), "transactions": transactions,
 		}
 		if f.Linked {
 			one["return"] = fields{"id": gid("Return", a.ID)}

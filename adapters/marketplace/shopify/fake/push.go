@@ -41,7 +41,7 @@ func (p *Platform) Body(topic, id string) []byte {
 		"order": order, "total_return_line_items": 1, "return_shipping_fees": []any{}, "exchange_line_items": []any{}, "total_exchange_line_items": 0,
 		"return_line_items": []any{fields{
 			"id": number("1" + a.ID), "quantity": a.Quantity, "return_reason": "unwanted", "return_reason_note": BuyerNote, "customer_note": BuyerNote,
-			"fulfillment_line_item": fields{"id": number("2" + a.ID), "line_item": fields{"id": number("7" + a.OrderID)}},
+			"fulfillment_line_item": fields{"id": number("2" + a.ID), "line_item": fields{"id": number(a.lineID())}},
 		}},
 		"customer": fields{"id": 1, "first_name": BuyerName, "email": BuyerEmail},
 	}
