@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"makegood/adapters/fakekit"
 	douyinfake "makegood/adapters/marketplace/douyin/fake"
 	shopifyfake "makegood/adapters/marketplace/shopify/fake"
 	wmsfake "makegood/adapters/warehouse/wms/fake"
@@ -198,13 +199,13 @@ func warehouseWrites(ctx context.Context, s *sandbox.Stage) error {
 // noted, and stays with the person who noted it.
 func peopleAsk(ctx context.Context, s *sandbox.Stage) error {
 	manual := map[string]any{
-		"platform": "douyin", "shop": sandbox.LiveShop, "order_id": "6900000000000019", "buyer": wmsfake.BuyerName + " " + wmsfake.BuyerPhone,
+		"platform": "douyin", "shop": sandbox.LiveShop, "order_id": "6900000000000019", "buyer": fakekit.BuyerName + " " + fakekit.BuyerPhone,
 		"goods": "blue mug, 300 ml", "reason": "handle broken", "wanted": "refund_shipped", "amount_minor": 2990,
 	}
 	if err := s.Target.Post(ctx, "/admin/v1/cases", sandbox.AgentToken, manual, nil); err != nil {
 		return err
 	}
-	manual["reason"] = "handle broken, says " + wmsfake.BuyerName + " " + wmsfake.BuyerPhone
+	manual["reason"] = "handle broken, says " + fakekit.BuyerName + " " + fakekit.BuyerPhone
 	if err := s.Target.Post(ctx, "/admin/v1/cases", sandbox.AgentToken, manual, nil); err == nil {
 		return errors.New("a reason that names the buyer was accepted")
 	}

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 
+	"makegood/adapters/fakekit"
 	wmsfake "makegood/adapters/warehouse/wms/fake"
 	"makegood/sandbox"
 )
@@ -17,7 +18,7 @@ import (
 // strangers post what holds the buyer in every field: unsigned to every
 // address, and signed where only the platform's own message is broken.
 func (r *leakRun) strangers(ctx context.Context, s *sandbox.Stage) error {
-	who, phone := wmsfake.BuyerName, wmsfake.BuyerPhone
+	who, phone := fakekit.BuyerName, fakekit.BuyerPhone
 	broken := fmt.Sprintf(`{"id":%[1]q,"name":%[1]q,"phone":%[2]q,"refundId":%[1]q,"aftersale_id":%[1]q,"data":%[1]q,"tag":%[1]q,"msg_id":%[2]q,`+
 		`"kind":%[1]q,"event":%[1]q,"info":%[1]q,"ToUserName":%[1]q,"Encrypt":%[2]q,"Body":%[1]q,"refund_amount":%[2]q}`, who, phone)
 	public, other := s.Target.Public, s.World.Others

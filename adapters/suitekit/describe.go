@@ -78,7 +78,7 @@ func (f Forbidden) badSetting(t testing.TB, open Opener, key string, s adapters.
 }
 
 // Settings checks that good settings are taken without a call, and that an
-// unknown setting, a bad api_url and a required setting that is missing or empty
+// unknown setting, a bad api_url and a required setting that is missing or blank
 // are refused.
 func (f Forbidden) Settings(t testing.TB, m adapters.Manifest, good adapters.Settings, open Opener) {
 	t.Helper()
@@ -94,6 +94,8 @@ func (f Forbidden) Settings(t testing.TB, m adapters.Manifest, good adapters.Set
 		missing := With(good)
 		delete(missing, field.Name)
 		f.badSetting(t, open, field.Name, missing)
-		f.badSetting(t, open, field.Name, With(good, adapters.Settings{field.Name: ""}))
+		for _, blank := range []string{"", "  "} {
+			f.badSetting(t, open, field.Name, With(good, adapters.Settings{field.Name: blank}))
+		}
 	}
 }

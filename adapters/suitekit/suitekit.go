@@ -43,6 +43,15 @@ func With(s adapters.Settings, replaced ...adapters.Settings) adapters.Settings 
 	return out
 }
 
+// Pairs are settings, a name before each value.
+func Pairs(all ...string) adapters.Settings {
+	s := adapters.Settings{}
+	for i := 0; i < len(all); i += 2 {
+		s[all[i]] = all[i+1]
+	}
+	return s
+}
+
 // Open makes an adapter with a Maker's New, as the service does, with some
 // settings replaced. Own is the adapter's own type, or an interface it has.
 func Open[Own, A any](t testing.TB, open func(string, adapters.Settings, adapters.Env) (A, error), id string, env adapters.Env,

@@ -10,6 +10,7 @@ import (
 
 	"makegood/adapters/courier"
 	"makegood/adapters/courier/kuaidi100/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 	"makegood/sandbox/fault"
 )
@@ -38,29 +39,23 @@ func TestTrackAnswers(t *testing.T) {
 		{`{"message":"ok","status":"200","data":[{"ftime":"soon"}]}`, 0, aftersale.ClassUnknown, "unreadable"},
 		{`null`, 0, aftersale.ClassUnknown, "unreadable"},
 	} {
-		got, err := open(t, with("api_url", answering(t, c.body))).Track(t.Context(), zto)
+		got, err := answered(t, c.body).Track(t.Context(), zto)
 		if len(got) != c.n {
-			t.Errorf("%s: %d scans, want %d", c.body, len(got), c.n)
+			t.Errorf("%s: got %d scans, want %d", c.body, len(got), c.n)
 		}
-		if c.class != "" {
-			wantClass(t, err, c.class, c.code)
-		} else if err != nil {
-			t.Errorf("%s: %v", c.body, err)
-		}
+		suitekit.WantCall(t, c.body, err, c.class, c.code)
 	}
 }
 
 func TestTrackPhone(t *testing.T) {
 	t.Parallel()
 	f, server := aggregator(t)
-	_, err := open(t, with("api_url", server, "phone", "")).Track(t.Context(), zto)
-	wantClass(t, err, aftersale.ClassRefused, "408")
-	if err == nil || !strings.Contains(err.Error(), "phone needed") {
-		t.Errorf("error %v does not say what is needed", err)
-	}
+	_, err := open(t, "api_url", server, "phone", "").Track(t.Context(), zto)
+	suitekit.WantCall(t, "without a telephone", err, aftersale.ClassRefused, "408")
+	suitekit.WantWords(t, "without a telephone", err, aftersale.ClassRefused, "phone needed")
 	// Other companies are never told a telephone number.
 	f.Scan(courier.YTO, "YT6186594166532", "1", "1", now, "", "")
-	if _, err := open(t, with("api_url", server, "phone", "")).Track(t.Context(), aftersale.Waybill{Courier: courier.YTO, Number: "YT6186594166532"}); err != nil {
+	if _, err := open(t, "api_url", server, "phone", "").Track(t.Context(), aftersale.Waybill{Courier: courier.YTO, Number: "YT6186594166532"}); err != nil {
 		t.Error(err)
 	}
 }
@@ -68,32 +63,34 @@ func TestTrackPhone(t *testing.T) {
 func TestNotCalled(t *testing.T) {
 	t.Parallel()
 	f, server := aggregator(t)
-	bare := open(t, with("api_url", server, "secret", "", "callback_url", ""))
-	full := open(t, with("api_url", server, "callback_url", ""))
+	bare := open(t, "api_url", server, "secret", "", "callback_url", "")
+	full := open(t, "api_url", server, "callback_url", "")
 	intercept := func(a *account, company, number string) error {
 		_, err := a.Intercept(t.Context(), aftersale.Action{Waybill: aftersale.Waybill{Courier: company, Number: number}})
 		return err
 	}
-	_, err := full.Track(t.Context(), aftersale.Waybill{Number: zto.Number})
-	wantClass(t, err, aftersale.ClassRefused, "company")
-	_, err = full.Track(t.Context(), aftersale.Waybill{Courier: "zto", Number: "1"})
-	wantClass(t, err, aftersale.ClassRefused, "number")
-	wantClass(t, full.Subscribe(t.Context(), zto), aftersale.ClassManual, "callback_url")
-	wantClass(t, intercept(bare, "sto", zto.Number), aftersale.ClassManual, "secret")
-	wantClass(t, intercept(full, "", zto.Number), aftersale.ClassManual, "company")
-	wantClass(t, intercept(full, "sto", ""), aftersale.ClassRefused, "number")
-	for _, company := range []string{"zto", "yto", "jtexpress"} {
-		wantClass(t, intercept(full, company, zto.Number), aftersale.ClassManual, "callback_url")
+	track := func(company, number string) error {
+		_, err := full.Track(t.Context(), aftersale.Waybill{Courier: company, Number: number})
+		return err
 	}
-	if diff := cmp.Diff(map[string]int{fake.OpQuery: 0, fake.OpSubscribe: 0, fake.OpIntercept: 0}, f.Calls()); diff != "" {
-		t.Errorf("calls were made (-want +got):\n%s", diff)
+	suitekit.WantCall(t, "tracking without a company", track("", zto.Number), aftersale.ClassRefused, "company")
+	suitekit.WantCall(t, "tracking without a number", track("zto", "1"), aftersale.ClassRefused, "number")
+	suitekit.WantCall(t, "subscribing without a callback", full.Subscribe(t.Context(), zto), aftersale.ClassManual, "callback_url")
+	suitekit.WantCall(t, "intercept without a secret", intercept(bare, "sto", zto.Number), aftersale.ClassManual, "secret")
+	suitekit.WantCall(t, "intercept without a company", intercept(full, "", zto.Number), aftersale.ClassManual, "company")
+	suitekit.WantCall(t, "intercept without a number", intercept(full, "sto", ""), aftersale.ClassRefused, "number")
+	for _, company := range []string{"zto", "yto", "jtexpress"} {
+		suitekit.WantCall(t, company+" without a callback", intercept(full, company, zto.Number), aftersale.ClassManual, "callback_url")
+	}
+	if calls := f.Calls(); len(calls) > 0 {
+		t.Errorf("got calls %v, want none", calls)
 	}
 }
 
 func TestSubscribe(t *testing.T) {
 	t.Parallel()
 	f, server := aggregator(t)
-	a := open(t, with("api_url", server))
+	a := open(t, "api_url", server)
 	for range 2 { // the second one is a repeat: success
 		if err := a.Subscribe(t.Context(), zto); err != nil {
 			t.Fatal(err)
@@ -126,19 +123,15 @@ func TestSubscribeAnswers(t *testing.T) {
 		`{"result":false,"returnCode":"200"}`: {aftersale.ClassUnknown, "unreadable"},
 		`{}`:                                  {aftersale.ClassUnknown, "unreadable"},
 	} {
-		err := open(t, with("api_url", answering(t, body))).Subscribe(t.Context(), zto)
-		if want.class != "" {
-			wantClass(t, err, want.class, want.code)
-		} else if err != nil {
-			t.Errorf("%s: %v", body, err)
-		}
+		err := answered(t, body).Subscribe(t.Context(), zto)
+		suitekit.WantCall(t, body, err, want.class, want.code)
 	}
 }
 
 func TestIntercept(t *testing.T) {
 	t.Parallel()
 	f, server := aggregator(t)
-	a := open(t, with("api_url", server, "partner_id", "P1", "pay_type", "MONTHLY"))
+	a := open(t, "api_url", server, "partner_id", "P1", "pay_type", "MONTHLY")
 	act := aftersale.Action{Name: aftersale.ActionIntercept, Waybill: zto, Reason: "张三样 13800000001"}
 	receipt, err := a.Intercept(t.Context(), act)
 	if err != nil {
@@ -150,10 +143,10 @@ func TestIntercept(t *testing.T) {
 		PartnerID: "P1", CallbackURL: ours, Salt: account1["salt"], TaskID: receipt.Reference, At: now,
 	}}
 	if diff := cmp.Diff(want, got); diff != "" || receipt.Reference == "" || receipt.AlreadyDone {
-		t.Errorf("receipt %+v, intercepts (-want +got):\n%s", receipt, diff)
+		t.Errorf("got receipt %+v, want a new reference; intercepts (-want +got):\n%s", receipt, diff)
 	}
 	_, err = a.Intercept(t.Context(), act) // "there is one already" has no public code
-	wantClass(t, err, aftersale.ClassRefused, "30005")
+	suitekit.WantCall(t, "a second intercept", err, aftersale.ClassRefused, "30005")
 }
 
 func TestInterceptAnswers(t *testing.T) {
@@ -179,15 +172,11 @@ func TestInterceptAnswers(t *testing.T) {
 		{`{"code":200}`, "", aftersale.ClassUnknown, "200"},
 		{`{"success":true}`, "", aftersale.ClassUnknown, "unreadable"},
 	} {
-		r, err := open(t, with("api_url", answering(t, c.body))).Intercept(t.Context(), aftersale.Action{Waybill: zto})
+		r, err := answered(t, c.body).Intercept(t.Context(), aftersale.Action{Waybill: zto})
 		if r.Reference != c.reference {
-			t.Errorf("%s: reference %q, want %q", c.body, r.Reference, c.reference)
+			t.Errorf("%s: got reference %q, want %q", c.body, r.Reference, c.reference)
 		}
-		if c.class != "" {
-			wantClass(t, err, c.class, c.code)
-		} else if err != nil {
-			t.Errorf("%s: %v", c.body, err)
-		}
+		suitekit.WantCall(t, c.body, err, c.class, c.code)
 	}
 }
 
@@ -195,7 +184,7 @@ func TestInterceptAnswers(t *testing.T) {
 func TestInterceptLost(t *testing.T) {
 	t.Parallel()
 	f, server := aggregator(t)
-	a := open(t, with("api_url", server))
+	a := open(t, "api_url", server)
 	for name, trouble := range map[string]fault.Fault{
 		"before": {FailBefore: true}, "after": {FailAfter: true}, "dropped": {DropAfter: true}, "slow": {Delay: time.Second},
 	} {
@@ -203,13 +192,11 @@ func TestInterceptLost(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 		_, err := a.Intercept(ctx, aftersale.Action{Waybill: zto})
 		cancel()
-		if aftersale.ClassOf(err) != aftersale.ClassUnknown {
-			t.Errorf("%s: %v, want unknown", name, err)
-		}
+		suitekit.WantClass(t, name, err, aftersale.ClassUnknown)
 	}
 	f.Faults().Next(fake.OpIntercept, fault.Fault{Limited: true})
 	_, err := a.Intercept(t.Context(), aftersale.Action{Waybill: zto})
-	wantClass(t, err, aftersale.ClassLimited, "http 429")
+	suitekit.WantCall(t, "limited", err, aftersale.ClassLimited, "http 429")
 }
 
 // TestWords: what the aggregator says is shortened and cleaned.
@@ -217,12 +204,12 @@ func TestWords(t *testing.T) {
 	t.Parallel()
 	said := account1["salt"] + "\n手机13800000001，" + strings.Repeat("长", 500)
 	body := `{"result":false,"returnCode":"400","message":"` + strings.ReplaceAll(said, "\n", `\n`) + `"}`
-	_, err := open(t, with("api_url", answering(t, body))).Track(t.Context(), zto)
+	_, err := answered(t, body).Track(t.Context(), zto)
 	text := ""
 	if err != nil {
 		text = err.Error()
 	}
 	if len([]rune(text)) > 200+60 || !strings.Contains(text, "*** 手机***，长") {
-		t.Errorf("error %q", text)
+		t.Errorf("got error %q, want it short and redacted", text)
 	}
 }

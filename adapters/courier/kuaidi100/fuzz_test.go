@@ -12,7 +12,7 @@ import (
 // FuzzPush: whatever is pushed, nothing panics, and what Parse returns is sane.
 func FuzzPush(f *testing.F) {
 	suitekit.Seed(f, "testdata")
-	a := open(f, account1)
+	a := open(f)
 	f.Fuzz(func(t *testing.T, body []byte) {
 		in := &adapters.Inbound{Body: body}
 		verified := a.Verify(in)
@@ -42,7 +42,7 @@ func FuzzParam(f *testing.F) {
 			f.Add(form.param)
 		}
 	}
-	a := open(f, account1)
+	a := open(f)
 	f.Fuzz(func(t *testing.T, param string) {
 		in := pushOf(param)
 		if err := a.Verify(in); err != nil {

@@ -63,20 +63,20 @@ func (a *account) Intercept(ctx context.Context, act aftersale.Action) (aftersal
 	if err := a.accepted(r); err != nil {
 		return aftersale.Receipt{}, err
 	}
-	return aftersale.Receipt{Reference: reference(r.Data), ReplyText: a.words.Clean(string(r.Message))}, nil
+	return aftersale.Receipt{Reference: reference(r.Data), ReplyText: a.poll.Clean(string(r.Message))}, nil
 }
 
 // mayIntercept says what is missing before anything is sent.
 func (a *account) mayIntercept(com, number string) error {
 	switch {
 	case a.config.Secret == "":
-		return manual(opIntercept, "secret", "settings.secret is empty: ask the courier to bring the parcel back")
+		return a.poll.Manual(opIntercept, "secret", "settings.secret is empty: ask the courier to bring the parcel back")
 	case com == "":
-		return manual(opIntercept, "company", "the courier company is not known: ask the courier to bring the parcel back")
+		return a.poll.Manual(opIntercept, "company", "the courier company is not known: ask the courier to bring the parcel back")
 	case needsCallback(com) && a.config.CallbackURL == "":
-		return manual(opIntercept, "callback_url", "settings.callback_url is empty and "+com+" takes no intercept without it: ask the courier to bring the parcel back")
+		return a.poll.Manual(opIntercept, "callback_url", "settings.callback_url is empty and "+com+" takes no intercept without it: ask the courier to bring the parcel back")
 	}
-	return checkNumber(opIntercept, number)
+	return a.checkNumber(opIntercept, number)
 }
 
 func (a *account) interceptParam(com, number string) interceptParam {
@@ -102,7 +102,7 @@ func (a *account) accepted(r interceptReply) error {
 	code, err := strconv.Atoi(string(r.Code))
 	switch {
 	case err != nil:
-		return unreadable(opIntercept, "no code")
+		return a.unreadable(opIntercept, "no code")
 	case code == 200 && success:
 		return nil
 	case code != 200 && success, code == 200 && r.Success == "", code >= 500 && code < 600 && code != 503:

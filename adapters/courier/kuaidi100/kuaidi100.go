@@ -7,14 +7,11 @@ import (
 	"log/slog"
 	"time"
 
-	"makegood/adapters/redact"
-
-	"github.com/go-resty/resty/v2"
-
 	"makegood/adapters"
+	"makegood/adapters/calls"
 	"makegood/adapters/courier"
+	"makegood/adapters/redact"
 	"makegood/aftersale"
-	"makegood/internal/httpx"
 )
 
 // name is the folder, the URL segment and the metric label.
@@ -72,12 +69,11 @@ var Maker = courier.NewMaker(adapters.Manifest{
 // concurrent use.
 type account struct {
 	config Config
-	poll   *resty.Client
-	label  *resty.Client
+	poll   *calls.Client // queries and subscriptions
+	label  *calls.Client // intercepts
 	now    func() time.Time
 	zone   *time.Location
 	log    *slog.Logger
-	words  *redact.Redactor // for the aggregator's words
 }
 
 var (
@@ -89,15 +85,21 @@ var (
 
 // New returns the adapter of one account; it makes no call.
 func New(id string, c Config, env adapters.Env) (courier.Adapter, error) {
+	redactor := redact.New(adapters.Secrets(c), nil)
+	poll, label := c.hosts()
 	return &account{
 		config: c,
-		poll:   httpx.New(env.HTTP, string(cmp.Or(c.PollURL, c.APIURL, pollHost))),
-		label:  httpx.New(env.HTTP, string(cmp.Or(c.LabelURL, c.APIURL, labelHost))),
+		poll:   calls.New(env, calls.Options{Target: name, URL: poll, Redactor: redactor}),
+		label:  calls.New(env, calls.Options{Target: name, URL: label, Redactor: redactor}),
 		now:    env.Now,
 		zone:   env.Zone,
 		log:    env.Log.With("courier", name, "account", id),
-		words:  redact.New(adapters.Secrets(c), nil),
 	}, nil
+}
+
+// hosts are those of queries and subscriptions, and of intercepts.
+func (c Config) hosts() (poll, label adapters.URL) {
+	return cmp.Or(c.PollURL, c.APIURL, pollHost), cmp.Or(c.LabelURL, c.APIURL, labelHost)
 }
 
 // Carries returns nil: the aggregator follows parcels of all companies.

@@ -11,6 +11,7 @@ import (
 
 	"makegood/adapters"
 	"makegood/adapters/redact"
+	"makegood/adapters/wire"
 	"makegood/aftersale"
 )
 
@@ -131,8 +132,5 @@ func place(n node) string {
 	if redact.Words(text) != text {
 		return ""
 	}
-	if r := []rune(text); len(r) > maxPlace {
-		text = string(r[:maxPlace])
-	}
-	return strings.TrimSpace(text)
+	return strings.TrimSpace(wire.Short(text, maxPlace))
 }

@@ -20,9 +20,9 @@ const (
 // success. At most four subscriptions a month are allowed per number.
 func (a *account) Subscribe(ctx context.Context, parcel aftersale.Waybill) error {
 	if a.config.CallbackURL == "" {
-		return manual(opSubscribe, "callback_url", "settings.callback_url is empty: the aggregator would not know where to push; set it to this service's public URL")
+		return a.poll.Manual(opSubscribe, "callback_url", "settings.callback_url is empty: the aggregator would not know where to push; set it to this service's public URL")
 	}
-	if err := checkNumber(opSubscribe, parcel.Number); err != nil {
+	if err := a.checkNumber(opSubscribe, parcel.Number); err != nil {
 		return err
 	}
 	com := companyCode(parcel.Courier)
@@ -40,7 +40,7 @@ func (a *account) Subscribe(ctx context.Context, parcel aftersale.Waybill) error
 	switch r.ReturnCode {
 	case subscribed:
 		if r.Result != nil && !*r.Result {
-			return unreadable(opSubscribe, "code 200, but result is false")
+			return a.unreadable(opSubscribe, "code 200, but result is false")
 		}
 		return nil
 	case subscribedAlready:
@@ -49,7 +49,7 @@ func (a *account) Subscribe(ctx context.Context, parcel aftersale.Waybill) error
 	case subscribeServerFail:
 		return a.failed(opSubscribe, aftersale.ClassUnknown, r.ReturnCode, r.Message)
 	case "":
-		return unreadable(opSubscribe, "no returnCode")
+		return a.unreadable(opSubscribe, "no returnCode")
 	}
 	return a.failed(opSubscribe, aftersale.ClassRefused, r.ReturnCode, r.Message)
 }

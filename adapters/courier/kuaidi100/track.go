@@ -21,9 +21,9 @@ const (
 func (a *account) Track(ctx context.Context, parcel aftersale.Waybill) ([]aftersale.Scan, error) {
 	com := companyCode(parcel.Courier)
 	if com == "" {
-		return nil, refusedHere(opQuery, "company", "the courier company is not known")
+		return nil, a.poll.Failure(opQuery, aftersale.ClassRefused, "company", "the courier company is not known")
 	}
-	if err := checkNumber(opQuery, parcel.Number); err != nil {
+	if err := a.checkNumber(opQuery, parcel.Number); err != nil {
 		return nil, err
 	}
 	param := string(wire.JSON(queryParam{
@@ -51,13 +51,13 @@ func (a *account) tracked(r *result, parcel aftersale.Waybill) ([]aftersale.Scan
 	case r.Result != nil && !*r.Result, r.ReturnCode != "" && r.ReturnCode != "200":
 		return nil, a.failed(opQuery, aftersale.ClassRefused, r.ReturnCode, r.Message)
 	case r.Status != "200" && !strings.EqualFold(string(r.Message), "ok"):
-		return nil, unreadable(opQuery, "neither an answer nor an error")
+		return nil, a.unreadable(opQuery, "neither an answer nor an error")
 	case r.Nu != "" && !strings.EqualFold(string(r.Nu), parcel.Number):
-		return nil, unreadable(opQuery, "the answer is about another number")
+		return nil, a.unreadable(opQuery, "the answer is about another number")
 	}
 	scans, err := scansOf(r, parcel.Courier, parcel.Number, a.zone)
 	if errors.Is(err, adapters.ErrMalformed) {
-		return nil, unreadable(opQuery, err.Error())
+		return nil, a.unreadable(opQuery, err.Error())
 	}
 	return scans, err
 }

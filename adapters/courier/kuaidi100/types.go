@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+
+	"makegood/adapters/wire"
 )
 
 // word is a JSON scalar read as text: the aggregator writes the same field as
@@ -14,20 +16,10 @@ var errNotScalar = errors.New("not a string, number or truth value")
 
 // UnmarshalJSON reads a string, a number or a truth value; null is "".
 func (w *word) UnmarshalJSON(b []byte) error {
-	switch b[0] {
-	case '"':
-		var s string
-		if err := json.Unmarshal(b, &s); err != nil {
-			return err
-		}
-		*w = word(strings.TrimSpace(s))
-	case '{', '[':
+	if b[0] == '{' || b[0] == '[' {
 		return errNotScalar
-	case 'n':
-		*w = ""
-	default:
-		*w = word(b)
 	}
+	*w = word(strings.TrimSpace(string(wire.ReadScalar(b))))
 	return nil
 }
 

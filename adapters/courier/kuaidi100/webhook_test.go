@@ -22,7 +22,7 @@ func pushOf(param string, more ...string) *adapters.Inbound {
 
 func TestVerify(t *testing.T) {
 	t.Parallel()
-	a := open(t, account1)
+	a := open(t)
 	const param = `{"status":"polling"}`
 	sign := pushSign(param, account1["salt"])
 	for body, genuine := range map[string]bool{
@@ -51,7 +51,7 @@ func TestVerify(t *testing.T) {
 
 func TestParseWithoutScans(t *testing.T) {
 	t.Parallel()
-	a := open(t, account1)
+	a := open(t)
 	scan := `{"ftime":"2026-03-01 08:00:00","statusCode":"3"}`
 	for _, c := range []struct{ param, want string }{
 		{`{"status":"abort","lastResult":{"com":"zhongtong","nu":"1234567","data":[` + scan + `]}}`, kindAbort},
@@ -98,7 +98,7 @@ func isIgnored(err error, kind string) bool {
 func TestPushAndQueryAgree(t *testing.T) {
 	t.Parallel()
 	f, server := aggregator(t)
-	a := open(t, with("api_url", server))
+	a := open(t, "api_url", server)
 	asked, err := a.Track(t.Context(), zto)
 	if err != nil {
 		t.Fatal(err)
@@ -126,7 +126,7 @@ func TestPushAndQueryAgree(t *testing.T) {
 func TestReturnProvesIntercept(t *testing.T) {
 	t.Parallel()
 	f, server := aggregator(t)
-	a := open(t, with("api_url", server))
+	a := open(t, "api_url", server)
 	parcel := aftersale.Parcel{Courier: zto.Courier, Number: zto.Number}
 	look := func() aftersale.TrackState {
 		scans, err := a.Track(t.Context(), zto)

@@ -49,19 +49,10 @@ func startFake(t *testing.T, opt fake.Options) (*fake.Courier, string) {
 	return f, suitekit.Serve(t, f)
 }
 
-// pairs are settings, a name before each value.
-func pairs(all ...string) adapters.Settings {
-	s := adapters.Settings{}
-	for i := 0; i < len(all); i += 2 {
-		s[all[i]] = all[i+1]
-	}
-	return s
-}
-
 // account makes an adapter with the test settings and these instead.
 func account(t testing.TB, now func() time.Time, changed ...string) *Adapter {
 	t.Helper()
-	return suitekit.Open[*Adapter](t, Maker.New, "main", adapters.Env{Now: now}, testSettings(), pairs(changed...))
+	return suitekit.Open[*Adapter](t, Maker.New, "main", adapters.Env{Now: now}, testSettings(), suitekit.Pairs(changed...))
 }
 
 // interceptOf is the decision to bring a parcel back.
@@ -88,7 +79,7 @@ func TestSettings(t *testing.T) {
 		{"return_county", "", []string{"return_province", "浙江省", "return_city", "杭州市", "return_address", "某路1号"}},
 		{"return_province", "", []string{"return_phone", "0571-1234567"}},
 	} {
-		good := suitekit.With(testSettings(), pairs(c.beside...))
+		good := suitekit.With(testSettings(), suitekit.Pairs(c.beside...))
 		suitekit.Forbidden{}.BadSettings(t, suitekit.Opening(Maker.New), good, map[string]string{c.wrong: c.value})
 	}
 }

@@ -32,13 +32,7 @@ func manifest(t *testing.T, h Harness) {
 
 // settings: what is wrong is named, and never shown.
 func settings(t *testing.T, h Harness) {
-	m := h.Maker.Manifest
-	h.forbidden().Settings(t, m, h.Settings, suitekit.Opening(h.Maker.New))
-	for _, f := range m.Config {
-		if f.Required {
-			h.forbidden().BadSettings(t, suitekit.Opening(h.Maker.New), h.Settings, map[string]string{f.Name: "  "})
-		}
-	}
+	h.forbidden().Settings(t, h.Maker.Manifest, h.Settings, suitekit.Opening(h.Maker.New))
 }
 
 // forbidden are the secrets of the settings and the buyer's data.

@@ -4,11 +4,9 @@ package dingtalk
 import (
 	"time"
 
-	"github.com/go-resty/resty/v2"
-
 	"makegood/adapters"
 	"makegood/adapters/notify"
-	"makegood/internal/httpx"
+	"makegood/aftersale"
 )
 
 // name is the folder and the metric label.
@@ -17,11 +15,20 @@ const name = "dingtalk"
 // host is the real one.
 const host = "https://oapi.dingtalk.com"
 
-// form is how a robot's address is written.
-var form = notify.AddressForm{Path: path, Query: "access_token"}
+// silence is how long a robot that was sent too much says nothing.
+const silence = 10 * time.Minute
 
-// quotas: a 21st message within a minute silences the robot for ten.
-var quotas = []notify.Quota{{Messages: 20, Per: time.Minute}}
+// vendor is DingTalk: a 21st message within a minute silences the robot.
+var vendor = notify.Vendor{
+	Name: name, Op: op, Host: host, Address: notify.AddressForm{Path: path, Query: "access_token"},
+	Limits: []notify.Quota{{Messages: 20, Per: time.Minute}}, Pause: silence, Read: notify.ReadErrcode,
+	Codes: []notify.Code{
+		{Code: -1, Class: aftersale.ClassRetry},       // the system is busy: not executed
+		{Code: 130101, Class: aftersale.ClassLimited}, // more than 20 a minute
+		{Code: 410100, Class: aftersale.ClassLimited}, // sent too fast
+		{Code: 90030, Class: aftersale.ClassLimited},  // webhook over limit
+	},
+}
 
 // Config is what a channel's settings hold.
 type Config struct {
@@ -41,29 +48,20 @@ var Maker = notify.NewMaker(adapters.Manifest{
 	Limits:       []string{"20 messages a minute; more silence the robot for ten minutes"},
 }, New)
 
-// robot is one robot in one group. It holds no state and is safe for
-// concurrent use.
+// robot is one robot in one group. It is safe for concurrent use.
 type robot struct {
-	token   string
-	secret  string
-	client  *resty.Client
-	now     func() time.Time
-	secrets []string // values that must not appear in any error
+	*notify.Robot
+	secret string // "": nothing is signed
+	now    func() time.Time
 }
 
 var _ notify.Channel = (*robot)(nil)
 
 // New returns the channel of one robot; it makes no call.
 func New(_ string, c Config, env adapters.Env) (notify.Channel, error) {
-	at, err := form.Read(c.URL, c.Token, c.APIURL, host)
+	r, err := vendor.Open(c.URL, c.Token, c.APIURL, adapters.Secrets(c), env)
 	if err != nil {
 		return nil, err
 	}
-	return &robot{
-		token: at.Token.Reveal(), secret: c.Secret.Reveal(), client: httpx.New(env.HTTP, string(at.Base)), now: env.Now,
-		secrets: append(adapters.Secrets(c), at.Token.Reveal()),
-	}, nil
+	return &robot{Robot: r, secret: c.Secret.Reveal(), now: env.Now}, nil
 }
-
-// Quotas are 20 messages a minute.
-func (r *robot) Quotas() []notify.Quota { return quotas }

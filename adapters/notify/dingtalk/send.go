@@ -2,15 +2,9 @@ package dingtalk
 
 import (
 	"context"
-	"encoding/json"
 	"strconv"
-	"time"
-
-	"github.com/go-resty/resty/v2"
 
 	"makegood/adapters/notify"
-	"makegood/aftersale"
-	"makegood/internal/httpx"
 )
 
 const (
@@ -43,15 +37,12 @@ type at struct {
 
 // Send posts one markdown message.
 func (r *robot) Send(ctx context.Context, m notify.Message) error {
-	query := map[string]string{"access_token": r.token}
+	query := map[string]string{"access_token": r.Token.Reveal()}
 	if r.secret != "" {
 		now := strconv.FormatInt(r.now().UnixMilli(), 10)
 		query["timestamp"], query["sign"] = now, sign(now, r.secret)
 	}
-	resp, err := r.client.R().SetContext(ctx).SetQueryParams(query).
-		SetHeader("Content-Type", "application/json; charset=utf-8").
-		SetBody(notify.Encode(bodyOf(m))).Post(path)
-	return r.answered(resp, err)
+	return r.Post(ctx, path, query, bodyOf(m))
 }
 
 // bodyOf writes the message in DingTalk's markdown: a title, a list, a link.
@@ -67,48 +58,4 @@ func bodyOf(m notify.Message) body {
 	}
 	text := notify.Fit("### "+title+"\n", lines, link, maxText)
 	return body{MsgType: "markdown", Markdown: markdown{Title: title, Text: text}, At: at{IsAtAll: m.Urgent}}
-}
-
-// answer is what the robot replies, mostly with HTTP 200.
-type answer struct {
-	Code    *int64 `json:"errcode"`
-	Message string `json:"errmsg"`
-}
-
-// The robot's codes that mean more than "refused".
-const (
-	codeOK      = 0
-	codeBusy    = -1     // the system is busy: not executed
-	codeTooFast = 130101 // more than 20 a minute
-	codeLimited = 410100 // sent too fast
-	codeOver    = 90030  // webhook over limit
-)
-
-// silence is how long a robot that was sent too much says nothing.
-const silence = 10 * time.Minute
-
-// answered reads the reply; nil means that the message is in the group.
-func (r *robot) answered(resp *resty.Response, err error) error {
-	var a answer
-	if err == nil && json.Unmarshal(resp.Body(), &a) == nil && a.Code != nil && (*a.Code != codeOK || resp.IsSuccess()) {
-		return r.judged(*a.Code, a.Message)
-	}
-	if err := httpx.Classify(name, op, resp, err); err != nil {
-		return notify.Patient(err, silence)
-	}
-	return notify.Unreadable(name, op)
-}
-
-// judged turns the robot's code into an error.
-func (r *robot) judged(code int64, message string) error {
-	failed := &aftersale.CallError{Target: name, Op: op, Class: aftersale.ClassRefused, Code: strconv.FormatInt(code, 10), Message: notify.Words(message, r.secrets)}
-	switch code {
-	case codeOK:
-		return nil
-	case codeBusy:
-		failed.Class = aftersale.ClassRetry
-	case codeTooFast, codeLimited, codeOver:
-		failed.Class, failed.RetryAfter = aftersale.ClassLimited, silence
-	}
-	return failed
 }

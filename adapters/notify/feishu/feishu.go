@@ -2,13 +2,12 @@
 package feishu
 
 import (
+	"encoding/json"
 	"time"
-
-	"github.com/go-resty/resty/v2"
 
 	"makegood/adapters"
 	"makegood/adapters/notify"
-	"makegood/internal/httpx"
+	"makegood/aftersale"
 )
 
 // name is the folder and the metric label.
@@ -17,11 +16,29 @@ const name = "feishu"
 // host is the real one of the mainland; Lark's is https://open.larksuite.com.
 const host = "https://open.feishu.cn"
 
-// form is how a bot's address is written.
-var form = notify.AddressForm{Path: path}
+// pause is how long a bot that was sent too much is left alone.
+const pause = time.Minute
 
-// quotas are the vendor's for one bot in one tenant.
-var quotas = []notify.Quota{{Messages: 100, Per: time.Minute}, {Messages: 5, Per: time.Second}}
+// vendor is Feishu. Its limits are those of one bot in one tenant.
+var vendor = notify.Vendor{
+	Name: name, Op: op, Host: host, Address: notify.AddressForm{Path: path},
+	Limits: []notify.Quota{{Messages: 100, Per: time.Minute}, {Messages: 5, Per: time.Second}}, Pause: pause, Read: read,
+	Codes: []notify.Code{
+		{Code: 11232, Class: aftersale.ClassLimited},                                                          // frequency limited: ours, or the vendor's own at the hour
+		{Code: 99991400, Class: aftersale.ClassLimited},                                                       // the gateway's own limit
+		{Code: 9499, Class: aftersale.ClassLimited, Words: []string{"frequency limited", "too many request"}}, // else a bad request
+	},
+}
+
+// read takes a bot's reply apart.
+func read(body []byte) (notify.Answer, error) {
+	var a struct {
+		Code    *int64 `json:"code"`
+		Message string `json:"msg"`
+	}
+	err := json.Unmarshal(body, &a)
+	return notify.Answer(a), err
+}
 
 // Config is what a channel's settings hold.
 type Config struct {
@@ -41,28 +58,20 @@ var Maker = notify.NewMaker(adapters.Manifest{
 	Limits:       []string{"100 messages a minute and 5 a second; on the hour and half-hour the vendor may refuse more than that (11232)"},
 }, New)
 
-// bot is one bot in one group. It holds no state and is safe for concurrent use.
+// bot is one bot in one group. It is safe for concurrent use.
 type bot struct {
-	token   string
-	secret  string
-	client  *resty.Client
-	now     func() time.Time
-	secrets []string // values that must not appear in any error
+	*notify.Robot
+	secret string // "": nothing is signed
+	now    func() time.Time
 }
 
 var _ notify.Channel = (*bot)(nil)
 
 // New returns the channel of one bot; it makes no call.
 func New(_ string, c Config, env adapters.Env) (notify.Channel, error) {
-	at, err := form.Read(c.URL, c.Token, c.APIURL, host)
+	r, err := vendor.Open(c.URL, c.Token, c.APIURL, adapters.Secrets(c), env)
 	if err != nil {
 		return nil, err
 	}
-	return &bot{
-		token: at.Token.Reveal(), secret: c.Secret.Reveal(), client: httpx.New(env.HTTP, string(at.Base)), now: env.Now,
-		secrets: append(adapters.Secrets(c), at.Token.Reveal()),
-	}, nil
+	return &bot{Robot: r, secret: c.Secret.Reveal(), now: env.Now}, nil
 }
-
-// Quotas are 100 messages a minute and 5 a second.
-func (b *bot) Quotas() []notify.Quota { return quotas }

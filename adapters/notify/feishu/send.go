@@ -2,16 +2,10 @@ package feishu
 
 import (
 	"context"
-	"encoding/json"
 	"strconv"
 	"strings"
-	"time"
-
-	"github.com/go-resty/resty/v2"
 
 	"makegood/adapters/notify"
-	"makegood/aftersale"
-	"makegood/internal/httpx"
 )
 
 const (
@@ -60,10 +54,7 @@ func (b *bot) Send(ctx context.Context, m notify.Message) error {
 		message.Timestamp = strconv.FormatInt(b.now().Unix(), 10)
 		message.Sign = sign(message.Timestamp, b.secret)
 	}
-	resp, err := b.client.R().SetContext(ctx).
-		SetHeader("Content-Type", "application/json; charset=utf-8").
-		SetBody(notify.Encode(message)).Post(path + b.token)
-	return b.answered(resp, err)
+	return b.Post(ctx, path+b.Token.Reveal(), nil, message)
 }
 
 // bodyOf writes the message as a post: texts in it are no markup.
@@ -88,46 +79,4 @@ func bodyOf(m notify.Message) body {
 		p.Content = append(p.Content, []element{{Tag: "at", UserID: "all"}})
 	}
 	return out
-}
-
-// answer is what the bot replies, mostly with HTTP 200.
-type answer struct {
-	Code    *int64 `json:"code"`
-	Message string `json:"msg"`
-}
-
-// The bot's codes that mean more than "refused".
-const (
-	codeOK      = 0
-	codeLimited = 11232    // frequency limited: ours, or the vendor's own at the hour
-	codeGateway = 99991400 // the gateway's own limit
-	codeBad     = 9499     // bad request; in older answers also "too many request"
-)
-
-// pause is how long a bot that was sent too much is left alone.
-const pause = time.Minute
-
-// answered reads the reply; nil means that the message is in the group.
-func (b *bot) answered(resp *resty.Response, err error) error {
-	var a answer
-	if err == nil && json.Unmarshal(resp.Body(), &a) == nil && a.Code != nil && (*a.Code != codeOK || resp.IsSuccess()) {
-		return b.judged(*a.Code, a.Message)
-	}
-	if err := httpx.Classify(name, op, resp, err); err != nil {
-		return notify.Patient(err, pause)
-	}
-	return notify.Unreadable(name, op)
-}
-
-// judged turns the bot's code into an error.
-func (b *bot) judged(code int64, message string) error {
-	failed := &aftersale.CallError{Target: name, Op: op, Class: aftersale.ClassRefused, Code: strconv.FormatInt(code, 10), Message: notify.Words(message, b.secrets)}
-	often := strings.Contains(strings.ToLower(message), "frequency limited") || strings.Contains(strings.ToLower(message), "too many request")
-	switch {
-	case code == codeOK:
-		return nil
-	case code == codeLimited, code == codeGateway, code == codeBad && often:
-		failed.Class, failed.RetryAfter = aftersale.ClassLimited, pause
-	}
-	return failed
 }

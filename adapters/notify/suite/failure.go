@@ -9,12 +9,13 @@ import (
 
 	"makegood/adapters/suitekit"
 	"makegood/aftersale"
+	"makegood/sandbox/fault"
 )
 
 // stranger checks that another robot's secret is refused, not retried.
 func (h Harness) stranger(t *testing.T) {
-	f := h.NewFake(t)
-	err := h.channel(t, h.OtherSettings, f.URL).Send(t.Context(), Sample("message", true))
+	f, url := h.fake(t)
+	err := h.channel(t, h.OtherSettings, url).Send(t.Context(), Sample("message", true))
 	h.failed(t, "another robot's secret", err, aftersale.ClassRefused)
 	if n := len(f.Bodies()); n != 0 {
 		t.Errorf("got %d messages of a stranger, want none", n)
@@ -23,9 +24,9 @@ func (h Harness) stranger(t *testing.T) {
 
 // limited checks that one message too many says how long to wait.
 func (h Harness) limited(t *testing.T) {
-	f := h.NewFake(t)
-	c := h.channel(t, h.Settings, f.URL)
-	f.Limit()
+	f, url := h.fake(t)
+	c := h.channel(t, h.Settings, url)
+	f.Faults().Next(opSend, fault.Fault{Limited: true})
 	err := c.Send(t.Context(), Sample("message", true))
 	if wait := h.failed(t, "one too many", err, aftersale.ClassLimited); wait <= 0 || wait > time.Hour {
 		t.Errorf("one too many: got a wait of %s, want one of up to an hour", wait)

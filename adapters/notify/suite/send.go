@@ -27,8 +27,8 @@ func Sample(id string, urgent bool) notify.Message {
 
 // deliver checks that everything of a message arrives, exactly once.
 func (h Harness) deliver(t *testing.T) {
-	f := h.NewFake(t)
-	c := h.channel(t, h.Settings, f.URL)
+	f, url := h.fake(t)
+	c := h.channel(t, h.Settings, url)
 	for i, urgent := range []bool{true, false} {
 		m := Sample(fmt.Sprintf("message-%d", i), urgent)
 		if err := c.Send(t.Context(), m); err != nil {
@@ -58,19 +58,19 @@ func (h Harness) deliver(t *testing.T) {
 func (h Harness) long(t *testing.T) {
 	for _, urgent := range []bool{true, false} {
 		for _, fill := range []string{"汉", "\"", "\\", "a", "é", "🧾", "😀\"汉"} {
-			f := h.NewFake(t)
+			f, url := h.fake(t)
 			m := Sample("long", urgent)
 			first := m.Lines[0]
 			for range 400 {
 				m.Lines = append(m.Lines, strings.Repeat(fill, 40))
 			}
 			m.Lines = append(m.Lines, strings.Repeat(fill, 30_000))
-			if err := h.channel(t, h.Settings, f.URL).Send(t.Context(), m); err != nil {
+			if err := h.channel(t, h.Settings, url).Send(t.Context(), m); err != nil {
 				t.Errorf("400 lines of %q: got error %v, want success", fill, err)
 				continue
 			}
 			m.ID, m.Title = "longer", strings.Repeat(fill, 30_000)
-			if err := h.channel(t, h.Settings, f.URL).Send(t.Context(), m); err != nil {
+			if err := h.channel(t, h.Settings, url).Send(t.Context(), m); err != nil {
 				t.Errorf("a title of 30,000 %q: got error %v, want success", fill, err)
 			}
 			text := texts(t, f.Bodies()[0])
@@ -84,12 +84,12 @@ func (h Harness) long(t *testing.T) {
 // hostile checks that texts stay texts: no mention, no link and no line of
 // their own making, and nothing that JSON has to escape as \u.
 func (h Harness) hostile(t *testing.T) {
-	f := h.NewFake(t)
+	f, url := h.fake(t)
 	m := notify.Message{
 		ID: "a.b\r\nc", Title: "title\nsecond", Urgent: true,
 		Lines: []string{"<@all> [pay here](https://evil.example) \x00\x1b[31m\u2028\u2029\xff end", `<at user_id="all">x</at>`, "line\r\n# heading"},
 	}
-	if err := h.channel(t, h.Settings, f.URL).Send(t.Context(), m); err != nil {
+	if err := h.channel(t, h.Settings, url).Send(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
 	body := f.Bodies()[0]
@@ -113,8 +113,8 @@ func (h Harness) hostile(t *testing.T) {
 
 // concurrent checks that one channel serves many at once.
 func (h Harness) concurrent(t *testing.T) {
-	f := h.NewFake(t)
-	c := h.channel(t, h.Settings, f.URL)
+	f, url := h.fake(t)
+	c := h.channel(t, h.Settings, url)
 	var group sync.WaitGroup
 	for i := range 5 {
 		group.Go(func() {

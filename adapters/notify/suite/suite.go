@@ -4,22 +4,27 @@
 package suite
 
 import (
+	"net/http"
 	"testing"
 	"time"
 
 	"makegood/adapters"
 	"makegood/adapters/notify"
 	"makegood/adapters/suitekit"
+	"makegood/sandbox/fault"
 )
 
 // Now is the time of the made-up clock.
 var Now = time.Date(2026, 3, 2, 12, 0, 0, 0, adapters.Shanghai)
 
+// opSend is what every fake calls its one operation.
+const opSend = "send"
+
 // Fake is the other side of one channel.
-type Fake struct {
-	URL    string          // of the server, to be set as api_url
-	Bodies func() []string // of the messages that arrived, in order
-	Limit  func()          // makes the next message be one too many
+type Fake interface {
+	http.Handler
+	Bodies() []string // of the messages that arrived, in order
+	Faults() *fault.Plan
 }
 
 // Harness is what the suite has to know about one channel.
@@ -32,10 +37,9 @@ type Harness struct {
 	// OtherSettings are another robot's: every secret differs.
 	OtherSettings adapters.Settings
 
-	// NewFake starts the fake, which ends with the test. It accepts Settings,
-	// tells the time by Now, and takes a message of any length that the real
-	// one takes.
-	NewFake func(t *testing.T) Fake
+	// NewFake makes the fake. It accepts Settings, tells the time by Now, and
+	// takes a message of any length that the real one takes.
+	NewFake func() Fake
 }
 
 // Run makes all checks as subtests of t.
@@ -54,6 +58,13 @@ func Run(t *testing.T, h Harness) {
 			check.run(t)
 		})
 	}
+}
+
+// fake serves a fake until the test ends.
+func (h Harness) fake(t testing.TB) (Fake, string) {
+	t.Helper()
+	f := h.NewFake()
+	return f, suitekit.Serve(t, f)
 }
 
 // channel builds a channel that speaks to apiURL. Its log is searched when the

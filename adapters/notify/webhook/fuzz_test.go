@@ -7,8 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/go-resty/resty/v2"
-
+	"makegood/adapters/notify/suite"
 	"makegood/aftersale"
 )
 
@@ -24,19 +23,17 @@ func FuzzAnswer(f *testing.F) {
 		f.Add(429, seed)
 		f.Add(503, seed)
 	}
-	e := open(f, place1)
 	f.Fuzz(func(t *testing.T, status int, after string) {
-		raw := &http.Response{StatusCode: status, Header: http.Header{"Retry-After": {after}}}
-		err := e.answered(&resty.Response{Request: resty.New().R(), RawResponse: raw}, nil)
+		err := suite.Outcome(t, Maker, place1, status, http.Header{"Retry-After": {after}}, "")
 		var call *aftersale.CallError
 		if err != nil && (!errors.As(err, &call) || call.RetryAfter < 0 || call.RetryAfter > time.Hour) {
-			t.Fatalf("error %v", err)
+			t.Fatalf("got error %v, want a *CallError with a wait of at most an hour", err)
 		}
 		if err != nil && call.Class == aftersale.ClassLimited && call.RetryAfter == 0 {
-			t.Fatalf("limited, with no time to wait")
+			t.Fatalf("limited: got no time to wait, want some")
 		}
 		if (err == nil) != (status < 300) {
-			t.Fatalf("HTTP %d: %v", status, err)
+			t.Fatalf("HTTP %d: got error %v, want one for all but a 2xx", status, err)
 		}
 	})
 }
@@ -48,7 +45,7 @@ func FuzzSecret(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, secret string) {
 		if key := keyOf(secret); key != nil && (len(key) < minKey || len(key) > maxKey) {
-			t.Fatalf("key of %d bytes", len(key))
+			t.Fatalf("got a key of %d bytes, want %d to %d", len(key), minKey, maxKey)
 		}
 	})
 }

@@ -2,13 +2,8 @@ package webhook
 
 import (
 	"encoding/base64"
-	"encoding/json"
-	"errors"
-	"io"
-	"maps"
+	"fmt"
 	"net/http"
-	"net/http/httptest"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +12,7 @@ import (
 	"makegood/adapters/notify"
 	"makegood/adapters/notify/suite"
 	"makegood/adapters/notify/webhook/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
 	"makegood/sandbox/fault"
 )
@@ -28,64 +24,41 @@ var (
 
 const where = "/hooks/in?who=makegood-fixture-1"
 
-// with returns place1's settings with changes: key, value, key, value.
-func with(changes ...string) adapters.Settings {
-	s := maps.Clone(place1)
-	for i := 0; i < len(changes); i += 2 {
-		s[changes[i]] = changes[i+1]
-	}
-	return s
-}
-
-// open builds a channel.
-func open(t testing.TB, settings adapters.Settings) *endpoint {
+// open builds a channel with place1's settings, and these instead.
+func open(t testing.TB, changed adapters.Settings) *endpoint {
 	t.Helper()
-	c, err := Maker.New("desk", settings, adapters.Env{Now: func() time.Time { return suite.Now }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c.(*endpoint)
+	return suitekit.Open[*endpoint](t, Maker.New, "desk", adapters.Env{Now: suitekit.At(suite.Now)}, place1, changed)
 }
 
-// receiver starts a fake.
+// receiver serves a fake.
 func receiver(t testing.TB) (*fake.Receiver, string) {
 	t.Helper()
-	r := fake.New(fake.Options{Path: where, Secret: place1["secret"], Now: func() time.Time { return suite.Now }})
-	server := httptest.NewServer(r)
-	t.Cleanup(server.Close)
-	return r, server.URL
+	r := newReceiver()
+	return r, suitekit.Serve(t, r)
+}
+
+func newReceiver() *fake.Receiver {
+	return fake.New(fake.Options{Path: where, Secret: place1["secret"], Now: suitekit.At(suite.Now)})
 }
 
 func TestSuite(t *testing.T) {
 	t.Parallel()
 	suite.Run(t, suite.Harness{
 		Maker: Maker, Settings: place1, OtherSettings: place2,
-		NewFake: func(t *testing.T) suite.Fake {
-			r, url := receiver(t)
-			return suite.Fake{URL: url, Limit: func() { r.Faults().Next(fake.OpSend, fault.Fault{Limited: true}) }, Bodies: func() []string {
-				var out []string
-				for _, m := range r.Messages() {
-					out = append(out, m.Body)
-				}
-				return out
-			}}
-		},
+		NewFake: func() suite.Fake { return newReceiver() },
 	})
 }
 
 func TestVectors(t *testing.T) {
 	t.Parallel()
-	raw, err := os.ReadFile("testdata/vectors.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var vectors []struct{ Secret, ID, Timestamp, Body, Signature, Source string }
-	if err := json.Unmarshal(raw, &vectors); err != nil || len(vectors) == 0 {
-		t.Fatalf("%d vectors, %v", len(vectors), err)
+	suitekit.ReadJSON(t, "testdata/vectors.json", &vectors)
+	if len(vectors) == 0 {
+		t.Fatal("got no vectors, want some")
 	}
 	for _, v := range vectors {
 		if got := sign(keyOf(v.Secret), v.ID, v.Timestamp, []byte(v.Body)); got != v.Signature || v.Source == "" {
-			t.Errorf("signature %s, want %s (source %q)", got, v.Signature, v.Source)
+			t.Errorf("got signature %s, want %s (source %q)", got, v.Signature, v.Source)
 		}
 	}
 }
@@ -93,26 +66,25 @@ func TestVectors(t *testing.T) {
 // The exact request: address, headers, body.
 func TestRequest(t *testing.T) {
 	t.Parallel()
-	var got *http.Request
-	var body []byte
-	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		got = r.Clone(t.Context())
-		body, _ = io.ReadAll(r.Body)
-	}))
-	t.Cleanup(server.Close)
-	e := open(t, with("api_url", server.URL))
+	server := suitekit.Answering(t, http.StatusOK, "")
+	e := open(t, adapters.Settings{"api_url": server.URL})
 	m := notify.Message{ID: "notice 1", Title: "即将超时", Lines: []string{"抖音 · 1"}, Link: "https://ops.example/#/c/1", Urgent: true}
 	if err := e.Send(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
 	want := `{"type":"makegood.notice","timestamp":"2026-03-02T04:00:00Z","data":{"id":"notice 1","title":"即将超时","lines":["抖音 · 1"],"link":"https://ops.example/#/c/1","urgent":true}}`
-	if string(body) != want {
-		t.Errorf("body\n%s\nwant\n%s", body, want)
+	got := server.Calls()[0]
+	header := map[string]string{
+		"Content-Type": "application/json", "webhook-id": idOf("notice 1"), "webhook-timestamp": "1772424000",
+		"webhook-signature": sign(e.key, idOf("notice 1"), "1772424000", []byte(want)),
 	}
-	id := got.Header.Get("webhook-id")
-	if got.Method != http.MethodPost || got.URL.RequestURI() != where || got.Header.Get("Content-Type") != "application/json" ||
-		id != idOf("notice 1") || got.Header.Get("webhook-timestamp") != "1772424000" || got.Header.Get("webhook-signature") != sign(e.key, id, "1772424000", body) {
-		t.Errorf("%s %s with %v", got.Method, got.URL.RequestURI(), got.Header)
+	for name, value := range header {
+		if have := got.Header.Get(name); have != value {
+			t.Errorf("header %s: got %s, want %s", name, have, value)
+		}
+	}
+	if at := got.Path + "?" + got.Query.Encode(); got.Method != http.MethodPost || at != where || got.Body != want {
+		t.Errorf("got %s %s with body\n%s\nwant POST %s with body\n%s", got.Method, at, got.Body, where, want)
 	}
 }
 
@@ -120,16 +92,14 @@ func TestRequest(t *testing.T) {
 func TestSentTwiceIsOneMessage(t *testing.T) {
 	t.Parallel()
 	r, url := receiver(t)
-	e := open(t, with("api_url", url))
+	e := open(t, adapters.Settings{"api_url": url})
 	r.Faults().Next(fake.OpSend, fault.Fault{DropAfter: true})
-	if err := e.Send(t.Context(), suite.Sample("1", true)); aftersale.ClassOf(err) != aftersale.ClassUnknown {
-		t.Fatalf("lost reply: %v", err)
-	}
+	suitekit.WantClass(t, "lost reply", e.Send(t.Context(), suite.Sample("1", true)), aftersale.ClassUnknown)
 	if err := e.Send(t.Context(), suite.Sample("1", true)); err != nil || len(r.Messages()) != 1 || r.Repeats() != 1 {
-		t.Errorf("%v, %d messages, %d repeats", err, len(r.Messages()), r.Repeats())
+		t.Errorf("sent again: got error %v, %d messages and %d repeats, want 1 and 1", err, len(r.Messages()), r.Repeats())
 	}
 	if err := e.Send(t.Context(), suite.Sample("2", true)); err != nil || len(r.Messages()) != 2 {
-		t.Errorf("%v, %d messages", err, len(r.Messages()))
+		t.Errorf("another: got error %v and %d messages, want 2", err, len(r.Messages()))
 	}
 }
 
@@ -140,22 +110,18 @@ func TestSettings(t *testing.T) {
 		{"url", "hooks/in"}, {"url", "mailto:a@b"}, {"secret", ""}, {"secret", "whsec_"}, {"secret", "not base64 at all, but long enough"},
 		{"secret", "whsec_" + short}, {"secret", "whsec_" + long},
 	} {
-		_, err := Maker.New("desk", with(c[0], c[1]), adapters.Env{})
-		var setting *adapters.SettingError
-		if !errors.As(err, &setting) || setting.Key != c[0] {
-			t.Errorf("%s = %q: error %v", c[0], c[1], err)
-		}
+		suitekit.Forbidden{}.BadSettings(t, suitekit.Opening(Maker.New), place1, map[string]string{c[0]: c[1]})
 	}
-	e := open(t, with("secret", strings.TrimPrefix(place1["secret"], "whsec_")))
+	e := open(t, adapters.Settings{"secret": strings.TrimPrefix(place1["secret"], "whsec_")})
 	if e.client.BaseURL != "https://ops.example" || e.target != where || len(e.key) < minKey {
-		t.Errorf("host %s, path %s, key of %d bytes", e.client.BaseURL, e.target, len(e.key))
+		t.Errorf("got host %s, path %s and a key of %d bytes, want those of the settings", e.client.BaseURL, e.target, len(e.key))
 	}
 }
 
 func TestAnswers(t *testing.T) {
 	t.Parallel()
 	r, url := receiver(t)
-	e := open(t, with("api_url", url))
+	e := open(t, adapters.Settings{"api_url": url})
 	soon := suite.Now.Add(90 * time.Second).UTC().Format(http.TimeFormat)
 	past := suite.Now.Add(-time.Hour).UTC().Format(http.TimeFormat)
 	for _, c := range []struct {
@@ -172,14 +138,8 @@ func TestAnswers(t *testing.T) {
 		{503, "", aftersale.ClassUnknown, 0}, {500, "", aftersale.ClassUnknown, 0}, {504, "", aftersale.ClassUnknown, 0},
 	} {
 		r.Answer(c.status, c.after)
-		err := e.Send(t.Context(), suite.Sample("1", true))
-		var call *aftersale.CallError
-		switch {
-		case c.class == "" && err != nil:
-			t.Errorf("%d: %v", c.status, err)
-		case c.class != "" && (!errors.As(err, &call) || call.Class != c.class || call.RetryAfter != c.wait):
-			t.Errorf("%d %q: %v, want %s after %s", c.status, c.after, err, c.class, c.wait)
-		}
+		answer := suite.Answer{Body: fmt.Sprintf("%d %q", c.status, c.after), Class: c.class, Wait: c.wait}
+		suite.WantAnswer(t, answer, e.Send(t.Context(), suite.Sample("1", true)))
 	}
 }
 
@@ -212,10 +172,10 @@ func TestFakeVerifies(t *testing.T) {
 		}
 		_ = resp.Body.Close()
 		if resp.StatusCode != c.want {
-			t.Errorf("%s: %d, want %d", name, resp.StatusCode, c.want)
+			t.Errorf("%s: got status %d, want %d", name, resp.StatusCode, c.want)
 		}
 	}
 	if len(r.Messages()) != 2 {
-		t.Errorf("%d messages taken", len(r.Messages()))
+		t.Errorf("got %d messages taken, want 2", len(r.Messages()))
 	}
 }

@@ -4,11 +4,9 @@ package wecom
 import (
 	"time"
 
-	"github.com/go-resty/resty/v2"
-
 	"makegood/adapters"
 	"makegood/adapters/notify"
-	"makegood/internal/httpx"
+	"makegood/aftersale"
 )
 
 // name is the folder and the metric label.
@@ -17,12 +15,20 @@ const name = "wecom"
 // host is the real one.
 const host = "https://qyapi.weixin.qq.com"
 
-// form is how a robot's address is written.
-var form = notify.AddressForm{Path: path, Query: "key"}
+// pause is how long a robot that was sent too much is left alone.
+const pause = time.Minute
 
-// quotas: whether the vendor counts calendar minutes or any sixty seconds is
+// vendor is WeCom. Whether it counts calendar minutes or any sixty seconds is
 // not public; any sixty seconds is the stricter reading.
-var quotas = []notify.Quota{{Messages: 20, Per: time.Minute}}
+var vendor = notify.Vendor{
+	Name: name, Op: op, Host: host, Address: notify.AddressForm{Path: path, Query: "key"},
+	Limits: []notify.Quota{{Messages: 20, Per: time.Minute}}, Pause: pause, Read: notify.ReadErrcode,
+	Codes: []notify.Code{
+		{Code: -1, Class: aftersale.ClassRetry},      // the system is busy: not executed, try again
+		{Code: 45009, Class: aftersale.ClassLimited}, // called too often
+		{Code: 45033, Class: aftersale.ClassLimited}, // too many calls at once
+	},
+}
 
 // Config is what a channel's settings hold.
 type Config struct {
@@ -45,27 +51,18 @@ var Maker = notify.NewMaker(adapters.Manifest{
 	},
 }, New)
 
-// robot is one robot in one group. It holds no state and is safe for
-// concurrent use.
+// robot is one robot in one group. It is safe for concurrent use.
 type robot struct {
-	key     string
-	client  *resty.Client
-	secrets []string // values that must not appear in any error
+	*notify.Robot
 }
 
 var _ notify.Channel = (*robot)(nil)
 
 // New returns the channel of one robot; it makes no call.
 func New(_ string, c Config, env adapters.Env) (notify.Channel, error) {
-	at, err := form.Read(c.URL, c.Token, c.APIURL, host)
+	r, err := vendor.Open(c.URL, c.Token, c.APIURL, adapters.Secrets(c), env)
 	if err != nil {
 		return nil, err
 	}
-	return &robot{
-		key: at.Token.Reveal(), client: httpx.New(env.HTTP, string(at.Base)),
-		secrets: append(adapters.Secrets(c), at.Token.Reveal()),
-	}, nil
+	return &robot{r}, nil
 }
-
-// Quotas are 20 messages a minute.
-func (r *robot) Quotas() []notify.Quota { return quotas }

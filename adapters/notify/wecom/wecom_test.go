@@ -1,13 +1,9 @@
 package wecom
 
 import (
-	"encoding/json"
-	"errors"
-	"io"
-	"maps"
+	"fmt"
 	"net/http"
-	"net/http/httptest"
-	"os"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -16,8 +12,8 @@ import (
 	"makegood/adapters/notify"
 	"makegood/adapters/notify/suite"
 	"makegood/adapters/notify/wecom/fake"
+	"makegood/adapters/suitekit"
 	"makegood/aftersale"
-	"makegood/sandbox/fault"
 )
 
 var (
@@ -25,48 +21,28 @@ var (
 	robot2 = adapters.Settings{"token": "fixture-key-2"}
 )
 
-// with returns robot1's settings with changes: key, value, key, value.
-func with(changes ...string) adapters.Settings {
-	s := maps.Clone(robot1)
-	for i := 0; i < len(changes); i += 2 {
-		s[changes[i]] = changes[i+1]
-	}
-	return s
-}
-
-// open builds a channel.
-func open(t testing.TB, settings adapters.Settings) *robot {
+// open builds a channel with robot1's settings, and these instead.
+func open(t testing.TB, changed adapters.Settings) *robot {
 	t.Helper()
-	c, err := Maker.New("desk", settings, adapters.Env{Now: func() time.Time { return suite.Now }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c.(*robot)
+	return suitekit.Open[*robot](t, Maker.New, "desk", adapters.Env{Now: suitekit.At(suite.Now)}, robot1, changed)
 }
 
-// group starts a fake.
+// group serves a fake.
 func group(t testing.TB, now func() time.Time) (*fake.Group, string) {
 	t.Helper()
-	g := fake.New(fake.Options{Key: robot1["token"], Now: now})
-	server := httptest.NewServer(g)
-	t.Cleanup(server.Close)
-	return g, server.URL
+	g := newGroup(now)
+	return g, suitekit.Serve(t, g)
+}
+
+func newGroup(now func() time.Time) *fake.Group {
+	return fake.New(fake.Options{Key: robot1["token"], Now: now})
 }
 
 func TestSuite(t *testing.T) {
 	t.Parallel()
 	suite.Run(t, suite.Harness{
 		Maker: Maker, Settings: robot1, OtherSettings: robot2,
-		NewFake: func(t *testing.T) suite.Fake {
-			g, url := group(t, func() time.Time { return suite.Now })
-			return suite.Fake{URL: url, Limit: func() { g.Faults().Next(fake.OpSend, fault.Fault{Limited: true}) }, Bodies: func() []string {
-				var out []string
-				for _, m := range g.Messages() {
-					out = append(out, m.Body)
-				}
-				return out
-			}}
-		},
+		NewFake: func() suite.Fake { return newGroup(suitekit.At(suite.Now)) },
 	})
 }
 
@@ -74,13 +50,10 @@ func TestSuite(t *testing.T) {
 // has no signature that could be checked.
 func TestVectors(t *testing.T) {
 	t.Parallel()
-	raw, err := os.ReadFile("testdata/vectors.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var vectors []struct{ Kind, URL, Body, Source string }
-	if err := json.Unmarshal(raw, &vectors); err != nil || len(vectors) != 2 {
-		t.Fatalf("%d vectors, %v", len(vectors), err)
+	suitekit.ReadJSON(t, "testdata/vectors.json", &vectors)
+	if len(vectors) != 2 {
+		t.Fatalf("got %d vectors, want 2", len(vectors))
 	}
 	messages := map[string]notify.Message{
 		"text":     {Title: "广州今日天气：29度，大部分多云，降雨概率：60%", Urgent: true},
@@ -88,11 +61,11 @@ func TestVectors(t *testing.T) {
 	}
 	for _, v := range vectors {
 		if got := string(notify.Encode(bodyOf(messages[v.Kind]))); got != v.Body || v.Source == "" {
-			t.Errorf("%s: body\n%s\nwant\n%s", v.Kind, got, v.Body)
+			t.Errorf("%s: got body\n%s\nwant\n%s", v.Kind, got, v.Body)
 		}
-		r := open(t, adapters.Settings{"url": v.URL})
-		if r.client.BaseURL != host || !strings.HasSuffix(v.URL, path+"?key="+r.key) {
-			t.Errorf("%s: host %s", v.Kind, r.client.BaseURL)
+		r := open(t, adapters.Settings{"token": "", "url": v.URL})
+		if r.Base != host || !strings.HasSuffix(v.URL, path+"?key="+r.Token.Reveal()) {
+			t.Errorf("%s: got host %s and key %s, want those of %s", v.Kind, r.Base, r.Token.Reveal(), v.URL)
 		}
 	}
 }
@@ -100,15 +73,8 @@ func TestVectors(t *testing.T) {
 // The exact requests: address, headers, body.
 func TestRequest(t *testing.T) {
 	t.Parallel()
-	var got *http.Request
-	var body []byte
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		got = r.Clone(t.Context())
-		body, _ = io.ReadAll(r.Body)
-		_, _ = w.Write([]byte(`{"errcode":0,"errmsg":"ok"}`))
-	}))
-	t.Cleanup(server.Close)
-	r := open(t, with("api_url", server.URL))
+	server := suitekit.Answering(t, http.StatusOK, `{"errcode":0,"errmsg":"ok"}`)
+	r := open(t, adapters.Settings{"api_url": server.URL})
 	m := notify.Message{ID: "1", Title: "即将超时", Lines: []string{"抖音 · <@all>", "二"}, Link: "https://ops.example/#/c/1"}
 	for urgent, want := range map[bool]string{
 		true:  `{"msgtype":"text","text":{"content":"即将超时\n抖音 · ＜@all＞\n二\nhttps://ops.example/#/c/1","mentioned_list":["@all"]}}`,
@@ -118,12 +84,7 @@ func TestRequest(t *testing.T) {
 		if err := r.Send(t.Context(), m); err != nil {
 			t.Fatal(err)
 		}
-		if got.Method != http.MethodPost || got.URL.RequestURI() != "/cgi-bin/webhook/send?key=fixture-key-1" || got.Header.Get("Content-Type") != "application/json; charset=utf-8" {
-			t.Errorf("%s %s, %s", got.Method, got.URL.Path, got.Header.Get("Content-Type"))
-		}
-		if string(body) != want {
-			t.Errorf("body\n%s\nwant\n%s", body, want)
-		}
+		suite.WantPosted(t, server, "/cgi-bin/webhook/send", url.Values{"key": {"fixture-key-1"}}, want)
 	}
 }
 
@@ -136,65 +97,49 @@ func TestSizes(t *testing.T) {
 	}
 	m.Urgent = true
 	if n := len(bodyOf(m).Text.Content); n > maxText || n < maxText-100 {
-		t.Errorf("text of %d bytes", n)
+		t.Errorf("got a text of %d bytes, want up to %d", n, maxText)
 	}
 	m.Urgent = false
 	if n := len(bodyOf(m).Markdown.Content); n > maxMarkdown || n < maxMarkdown-100 {
-		t.Errorf("markdown of %d bytes", n)
+		t.Errorf("got markdown of %d bytes, want up to %d", n, maxMarkdown)
 	}
 }
 
 func TestAnswers(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct {
-		status int
-		body   string
-		class  aftersale.Class
-		code   string
-		wait   time.Duration
-	}{
-		{200, `{"errcode":0,"errmsg":"ok. Warning: wrong json format. "}`, "", "", 0},
-		{200, `{"errcode":-1,"errmsg":"system busy"}`, aftersale.ClassRetry, "-1", 0},
-		{200, `{"errcode":45009,"errmsg":"api freq out of limit, hint: [1651125626252370061579454], from ip: 203.0.113.7"}`, aftersale.ClassLimited, "45009", pause},
-		{200, `{"errcode":45033,"errmsg":"api concurrent out of limit"}`, aftersale.ClassLimited, "45033", pause},
-		{200, `{"errcode":93000,"errmsg":"invalid webhook url"}`, aftersale.ClassRefused, "93000", 0},
-		{200, `{"errcode":40058,"errmsg":"markdown.content exceed max length 4096."}`, aftersale.ClassRefused, "40058", 0},
-		{404, `x`, aftersale.ClassRefused, "http 404 Not Found", 0},
-		{200, `{"errmsg":"ok"}`, aftersale.ClassUnknown, "unreadable", 0},
-	} {
-		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			w.WriteHeader(c.status)
-			_, _ = w.Write([]byte(c.body))
-		}))
-		t.Cleanup(server.Close)
-		err := open(t, with("api_url", server.URL)).Send(t.Context(), suite.Sample("1", true))
-		var call *aftersale.CallError
-		switch {
-		case c.class == "" && err != nil:
-			t.Errorf("%s: %v", c.body, err)
-		case c.class != "" && (!errors.As(err, &call) || call.Class != c.class || call.Code != c.code || call.RetryAfter != c.wait):
-			t.Errorf("%s: %v, want %s %s after %s", c.body, err, c.class, c.code, c.wait)
-		}
-	}
+	suite.Answers(t, Maker, robot1, []suite.Answer{
+		suite.Reply(200, `{"errcode":0,"errmsg":"ok. Warning: wrong json format. "}`, "", "", 0),
+		suite.Reply(200, `{"errcode":-1,"errmsg":"system busy"}`, aftersale.ClassRetry, "-1", 0),
+		suite.Reply(200, `{"errcode":45009,"errmsg":"api freq out of limit, hint: [1651125626252370061579454], from ip: 203.0.113.7"}`, aftersale.ClassLimited, "45009", pause),
+		suite.Reply(200, `{"errcode":45033,"errmsg":"api concurrent out of limit"}`, aftersale.ClassLimited, "45033", pause),
+		suite.Reply(200, `{"errcode":93000,"errmsg":"invalid webhook url"}`, aftersale.ClassRefused, "93000", 0),
+		suite.Reply(200, `{"errcode":40058,"errmsg":"markdown.content exceed max length 4096."}`, aftersale.ClassRefused, "40058", 0),
+		suite.Reply(404, `x`, aftersale.ClassRefused, "http 404 Not Found", 0),
+		suite.Reply(200, `{"errmsg":"ok"}`, aftersale.ClassUnknown, "unreadable", 0),
+	})
 }
 
 // The fake counts as the robot does.
 func TestFakeQuota(t *testing.T) {
 	t.Parallel()
-	now := suite.Now
-	g, url := group(t, func() time.Time { return now })
-	r := open(t, with("api_url", url))
+	now := suitekit.NewClock(suite.Now)
+	g, url := group(t, now.Now)
+	r := open(t, adapters.Settings{"api_url": url})
+	send := func(what string, class aftersale.Class) {
+		t.Helper()
+		suitekit.WantClass(t, what, r.Send(t.Context(), suite.Sample("m", true)), class)
+	}
 	for i := range 20 {
-		if err := r.Send(t.Context(), suite.Sample("m", true)); err != nil {
-			t.Fatalf("message %d: %v", i, err)
-		}
-		now = now.Add(2 * time.Second)
+		send(fmt.Sprintf("message %d", i), "")
+		now.Advance(2 * time.Second)
 	}
-	if err := r.Send(t.Context(), suite.Sample("m", true)); aftersale.ClassOf(err) != aftersale.ClassLimited || g.Overruns() != 1 {
-		t.Errorf("the 21st: %v, %d overruns", err, g.Overruns())
+	send("the 21st", aftersale.ClassLimited)
+	if n := g.Overruns(); n != 1 {
+		t.Errorf("got %d overruns, want 1", n)
 	}
-	now = now.Add(20 * time.Second)
-	if err := r.Send(t.Context(), suite.Sample("m", true)); err != nil || len(g.Messages()) != 21 {
-		t.Errorf("a minute after the first: %v", err)
+	now.Advance(20 * time.Second)
+	send("a minute after the first", "")
+	if n := len(g.Messages()); n != 21 {
+		t.Errorf("got %d messages, want 21", n)
 	}
 }

@@ -6,14 +6,11 @@
 package fake
 
 import (
-	"encoding/json"
 	"net/http"
-	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
-	"makegood/sandbox/fault"
+	"makegood/adapters/fakekit"
 )
 
 // The operations, as Calls counts them and Faults names them.
@@ -41,19 +38,18 @@ type Options struct {
 
 // Aggregator is the fake. It is an http.Handler and safe for concurrent use.
 type Aggregator struct {
-	opt    Options
-	faults fault.Plan
-	calls  map[string]*atomic.Int64 // filled in New, never changed
+	fakekit.Traffic
 
-	mu       sync.RWMutex // guards the maps and lists, not the parcels
-	parcels  map[string]*parcel
-	order    []*parcel // subscribed, in order
-	rejected []string
+	opt     Options
+	pushes  *fakekit.Pushes
+	parcels *fakekit.Book[parcel]
+
+	mu         sync.Mutex
+	subscribed []string // numbers, in order
 }
 
 // parcel is everything about one number.
 type parcel struct {
-	mu         sync.Mutex
 	company    string // the aggregator's word; "": not registered
 	number     string
 	nodes      []node // oldest first
@@ -70,11 +66,8 @@ func New(o Options) *Aggregator {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Aggregator{
-		opt:     o,
-		parcels: map[string]*parcel{},
-		calls:   map[string]*atomic.Int64{OpQuery: {}, OpSubscribe: {}, OpIntercept: {}},
-	}
+	kind := fakekit.Kind[parcel]{Now: o.Now, ID: func(p *parcel) *string { return &p.number }}
+	return &Aggregator{opt: o, pushes: fakekit.NewPushes("kuaidi100", nil), parcels: fakekit.NewBook(kind)}
 }
 
 // ServeHTTP answers /poll/query.do, /poll and /label/order.
@@ -92,8 +85,7 @@ func (a *Aggregator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	a.calls[op].Add(1)
-	f, stop := a.faults.Begin(w, op)
+	f, stop := a.Begin(w, op)
 	if stop {
 		return
 	}
@@ -103,19 +95,19 @@ func (a *Aggregator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	if r.Method != http.MethodPost || r.ParseForm() != nil {
-		a.reject(op, "no form was posted")
+		a.Reject(op, "no form was posted")
 		http.Error(w, "bad request", http.StatusBadRequest)
 		return
 	}
 	reply := handle(r)
 	if reply.why != "" {
-		a.reject(op, reply.why)
+		a.Reject(op, reply.why)
 	}
 	if f.End(w) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/json;charset=UTF-8")
-	_ = json.NewEncoder(w).Encode(reply.body)
+	_, _ = w.Write(fakekit.JSON(reply.body))
 }
 
 // answer is a body and, when the call was refused, why.
@@ -124,49 +116,10 @@ type answer struct {
 	why  string
 }
 
-func (a *Aggregator) reject(op, why string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.rejected = append(a.rejected, op+": "+why)
+// change changes a parcel, which is registered if it is new.
+func (a *Aggregator) change(number string, change func(*parcel)) {
+	r := a.parcels.Obtain(number)
+	r.Lock()
+	defer r.Unlock()
+	change(&r.Data)
 }
-
-// find returns a registered parcel, or nil.
-func (a *Aggregator) find(number string) *parcel {
-	a.mu.RLock()
-	defer a.mu.RUnlock()
-	return a.parcels[number]
-}
-
-// obtain returns the parcel of a number, a new one if there is none.
-func (a *Aggregator) obtain(number string) *parcel {
-	if p := a.find(number); p != nil {
-		return p
-	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	p := a.parcels[number]
-	if p == nil {
-		p = &parcel{number: number}
-		a.parcels[number] = p
-	}
-	return p
-}
-
-// Calls counts the calls that arrived, by operation.
-func (a *Aggregator) Calls() map[string]int {
-	out := map[string]int{}
-	for op, n := range a.calls {
-		out[op] = int(n.Load())
-	}
-	return out
-}
-
-// Rejected says why calls were refused, in order.
-func (a *Aggregator) Rejected() []string {
-	a.mu.RLock()
-	defer a.mu.RUnlock()
-	return slices.Clone(a.rejected)
-}
-
-// Faults is where calls are made to go wrong; names are the Op constants.
-func (a *Aggregator) Faults() *fault.Plan { return &a.faults }

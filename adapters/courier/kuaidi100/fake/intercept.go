@@ -5,8 +5,9 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
+
+	"makegood/adapters/fakekit"
 )
 
 // Intercept is one intercept the fake took on.
@@ -22,22 +23,13 @@ type Intercept struct {
 
 // Intercepts returns the intercepts taken on for a number.
 func (a *Aggregator) Intercepts(number string) []Intercept {
-	p := a.find(number)
-	if p == nil {
-		return nil
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return slices.Clone(p.intercepts)
+	return slices.Clone(a.parcels.Get(number).intercepts)
 }
 
 // RefuseIntercept makes every further intercept of the number fail with this
 // code and these words; an empty code takes that back.
 func (a *Aggregator) RefuseIntercept(number, code, msg string) {
-	p := a.obtain(number)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.refuseCode, p.refuseWith = code, msg
+	a.change(number, func(p *parcel) { p.refuseCode, p.refuseWith = code, msg })
 }
 
 // wanted is the param of an intercept, all fields that are public.
@@ -60,11 +52,11 @@ type labelReply struct {
 // labelFail refuses. Apart from 200 the codes of this API are not public;
 // those used here follow the query API or are made up.
 func labelFail(code int, message, why string) answer {
-	return answer{body: labelReply{Code: code, Message: message + Quoted}, why: why}
+	return answer{body: labelReply{Code: code, Message: message + fakekit.Quoted}, why: why}
 }
 
-func (a *Aggregator) intercept(r *http.Request) answer {
-	form := r.PostForm
+func (a *Aggregator) intercept(call *http.Request) answer {
+	form := call.PostForm
 	param, t := form.Get("param"), form.Get("t")
 	if form.Get("key") != a.opt.Key {
 		return labelFail(601, "key过期", "wrong key")
@@ -75,22 +67,20 @@ func (a *Aggregator) intercept(r *http.Request) answer {
 	if ms, err := strconv.ParseInt(t, 10, 64); err != nil || ms < 1e12 {
 		return labelFail(400, "参数错误", "t is not in milliseconds")
 	}
-	dec := json.NewDecoder(strings.NewReader(param))
-	dec.DisallowUnknownFields()
 	var w wanted
-	if form.Get("method") != "interceptOrder" || dec.Decode(&w) != nil {
+	if form.Get("method") != "interceptOrder" || fakekit.Decode([]byte(param), &w) != nil {
 		return labelFail(400, "参数错误", "method or param cannot be read")
 	}
 	if why := w.wrong(); why != "" {
 		return labelFail(400, "参数错误", why)
 	}
-	p := a.find(w.Kuaidinum)
-	if p == nil {
+	r := a.parcels.Find(w.Kuaidinum)
+	if r == nil {
 		return labelFail(30002, "单号不存在", "unknown number: "+w.Kuaidinum)
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return a.take(p, w)
+	r.Lock()
+	defer r.Unlock()
+	return a.take(&r.Data, w)
 }
 
 // wrong checks the fields against the documentation.
@@ -137,7 +127,7 @@ func (a *Aggregator) take(p *parcel, w wanted) answer {
 	}
 	p.intercepts = append(p.intercepts, i)
 	data := map[string]string{"taskId": i.TaskID} // shape made up
-	return answer{body: labelReply{Success: true, Code: 200, Message: "提交成功" + Quoted, Data: data}}
+	return answer{body: labelReply{Success: true, Code: 200, Message: "提交成功" + fakekit.Quoted, Data: data}}
 }
 
 // unscanned: ordered or waiting for pick-up. The caller holds the lock.

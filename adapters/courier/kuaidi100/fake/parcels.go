@@ -41,26 +41,22 @@ var names = map[string]string{
 // Parcel registers a number with a company (our name or the aggregator's
 // word). Nothing has been scanned yet.
 func (a *Aggregator) Parcel(company, number string) {
-	p := a.obtain(number)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.company = code(company)
+	a.change(number, func(p *parcel) { p.company = code(company) })
 }
 
 // Scan adds a scan and registers the number if need be. state is the basic
 // code of the whole parcel after it, statusCode the advanced code of the
 // scan, context the courier's remark, area its district.
 func (a *Aggregator) Scan(company, number, state, statusCode string, at time.Time, context, area string) {
-	p := a.obtain(number)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.company = code(company)
 	text := at.In(shanghai).Format("2006-01-02 15:04:05")
-	p.nodes = append(p.nodes, node{
-		at: at, state: state, Time: text, Ftime: text, Context: context + BuyerWords,
-		Status: names[state], StatusCode: statusCode, AreaName: area, Location: area,
+	a.change(number, func(p *parcel) {
+		p.company = code(company)
+		p.nodes = append(p.nodes, node{
+			at: at, state: state, Time: text, Ftime: text, Context: context + buyerWords,
+			Status: names[state], StatusCode: statusCode, AreaName: area, Location: area,
+		})
+		slices.SortStableFunc(p.nodes, func(x, y node) int { return x.at.Compare(y.at) })
 	})
-	slices.SortStableFunc(p.nodes, func(x, y node) int { return x.at.Compare(y.at) })
 }
 
 // state is the basic state of the whole; "" before the first scan. The

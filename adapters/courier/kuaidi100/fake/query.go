@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+
+	"makegood/adapters/fakekit"
 )
 
 // track is everything known of one number, in answers and in pushes.
@@ -38,11 +40,11 @@ type pollError struct {
 }
 
 func pollFail(code, message, why string) answer {
-	return answer{body: pollError{ReturnCode: code, Message: message + Quoted}, why: why}
+	return answer{body: pollError{ReturnCode: code, Message: message + fakekit.Quoted}, why: why}
 }
 
-func (a *Aggregator) query(r *http.Request) answer {
-	form := r.PostForm
+func (a *Aggregator) query(call *http.Request) answer {
+	form := call.PostForm
 	param := form.Get("param")
 	if form.Get("customer") != a.opt.Customer {
 		return pollFail("601", "key过期", "unknown customer")
@@ -60,12 +62,13 @@ func (a *Aggregator) query(r *http.Request) answer {
 	if wantsPhone(q.Com) && len(q.Phone) < 4 {
 		return pollFail("408", "快递公司参数异常：验证码错误", "phone is missing")
 	}
-	p := a.find(q.Num)
-	if p == nil {
+	r := a.parcels.Find(q.Num)
+	if r == nil {
 		return noResult()
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	r.Lock()
+	defer r.Unlock()
+	p := &r.Data
 	if a.opt.LockOften && a.tooOften(p) {
 		return pollFail("20000", "单号查询过于频繁，已锁定", "queried too often: "+q.Num) // code and words made up
 	}

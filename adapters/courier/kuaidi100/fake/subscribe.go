@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"makegood/adapters/fakekit"
 )
 
 // Subscription is one number the fake was asked to push.
@@ -21,13 +23,11 @@ type Subscription struct {
 
 // Subscriptions returns all subscriptions in order.
 func (a *Aggregator) Subscriptions() []Subscription {
-	a.mu.RLock()
-	defer a.mu.RUnlock()
-	out := make([]Subscription, 0, len(a.order))
-	for _, p := range a.order {
-		p.mu.Lock()
-		out = append(out, *p.subscribed)
-		p.mu.Unlock()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	out := make([]Subscription, 0, len(a.subscribed))
+	for _, number := range a.subscribed {
+		out = append(out, *a.parcels.Get(number).subscribed)
 	}
 	return out
 }
@@ -58,22 +58,22 @@ func (a *Aggregator) subscribe(r *http.Request) answer {
 	if s.Company == "" && s.Parameters.AutoCom != "1" {
 		return pollFail("702", "识别不到该单号对应的快递公司", "no company")
 	}
-	p := a.obtain(s.Number)
-	p.mu.Lock()
-	known := p.subscribed != nil
-	if !known {
+	known := false
+	a.change(s.Number, func(p *parcel) {
+		if known = p.subscribed != nil; known {
+			return
+		}
 		p.subscribed = &Subscription{
 			Company: s.Company, Number: s.Number, CallbackURL: s.Parameters.CallbackURL, Salt: s.Parameters.Salt,
 			Phone: s.Parameters.Phone, AutoCom: s.Parameters.AutoCom == "1",
 			Advanced: s.Parameters.ResultV2 == "4", At: a.opt.Now(),
 		}
-	}
-	p.mu.Unlock()
+	})
 	if known {
 		return pollFail("501", "重复订阅", "repeat subscription: "+s.Number)
 	}
 	a.mu.Lock()
-	a.order = append(a.order, p)
+	a.subscribed = append(a.subscribed, s.Number)
 	a.mu.Unlock()
-	return answer{body: pollError{Result: true, ReturnCode: "200", Message: "提交成功" + Quoted}}
+	return answer{body: pollError{Result: true, ReturnCode: "200", Message: "提交成功" + fakekit.Quoted}}
 }

@@ -11,12 +11,10 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"slices"
 	"strconv"
-	"sync"
 	"time"
 
-	"makegood/sandbox/fault"
+	"makegood/adapters/fakekit"
 )
 
 // OpSend is the one operation, as Faults names it.
@@ -48,14 +46,10 @@ type Message struct {
 
 // Group is the fake. It is an http.Handler and safe for concurrent use.
 type Group struct {
-	opt    Options
-	faults fault.Plan
+	fakekit.Inbox[Message]
 
-	mu       sync.Mutex
-	sent     []Message
-	silent   time.Time // until then the robot is silenced
-	overruns int
-	rejected []string
+	opt    Options
+	silent time.Time // until then the robot is silenced; only judge uses it
 }
 
 // New returns an empty group.
@@ -72,64 +66,46 @@ func (g *Group) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	f, stop := g.faults.Begin(w, OpSend)
+	now := g.opt.Now()
+	code, words, stop := g.Serve(w, r, OpSend, maxBody, now, func(raw []byte, limited bool) (*Message, int, string) {
+		return g.judge(r, raw, now, limited)
+	})
 	if stop {
 		return
 	}
-	code, message := g.receive(r, f.Limited)
-	if f.End(w) {
-		return
-	}
 	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(map[string]any{"errcode": code, "errmsg": message})
+	_, _ = w.Write(fakekit.JSON(map[string]any{"errcode": code, "errmsg": words}))
 }
 
-// receive takes a message in, or says why not.
-func (g *Group) receive(r *http.Request, limited bool) (code int, message string) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	defer func() {
-		if code != 0 {
-			g.rejected = append(g.rejected, strconv.Itoa(code)+" "+message)
-		}
-	}()
-	raw, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
-	var m struct {
+// judge takes a message in, or says why not.
+func (g *Group) judge(r *http.Request, raw []byte, now time.Time, limited bool) (m *Message, code int, words string) {
+	var in struct {
 		MsgType  string
 		Markdown struct{ Title, Text string }
 		At       struct{ IsAtAll bool }
 	}
-	query, now := r.URL.Query(), g.opt.Now()
+	query := r.URL.Query()
 	switch {
-	case err != nil, r.Method != http.MethodPost:
-		return 43002, "require POST method"
+	case r.Method != http.MethodPost:
+		return nil, 43002, "require POST method"
 	case query.Get("access_token") != g.opt.Token:
-		return 300001, "token is not exist"
+		return nil, 300001, "token is not exist"
 	case !g.signed(query.Get("timestamp"), query.Get("sign"), now):
-		return 310000, "sign not match"
+		return nil, 310000, "sign not match"
 	case len(raw) > maxBody:
-		return 460101, "message too long, exceed 20000 bytes"
+		return nil, 460101, "message too long, exceed 20000 bytes"
 	case r.Header.Get("Content-Type") != "application/json; charset=utf-8" && r.Header.Get("Content-Type") != "application/json":
-		return 43004, "invalid http header Content-Type"
-	case json.Unmarshal(raw, &m) != nil || m.MsgType != "markdown" || m.Markdown.Title == "" || m.Markdown.Text == "":
-		return 40035, "param error"
+		return nil, 43004, "invalid http header Content-Type"
+	case json.Unmarshal(raw, &in) != nil || in.MsgType != "markdown" || in.Markdown.Title == "" || in.Markdown.Text == "":
+		return nil, 40035, "param error"
 	case limited || now.Before(g.silent):
-		return 130101, "send too fast, exceed 20 times per minute"
-	case g.within(now) >= perMinute:
-		g.silent, g.overruns = now.Add(silence), g.overruns+1
-		return 130101, "send too fast, exceed 20 times per minute"
+		return nil, 130101, "send too fast, exceed 20 times per minute"
+	case g.Within(now, time.Minute) >= perMinute:
+		g.silent = now.Add(silence)
+		g.Overrun()
+		return nil, 130101, "send too fast, exceed 20 times per minute"
 	}
-	g.sent = append(g.sent, Message{At: now, Title: m.Markdown.Title, Text: m.Markdown.Text, AtAll: m.At.IsAtAll, Body: string(raw)})
-	return 0, "ok"
-}
-
-// within counts the messages of the last minute.
-func (g *Group) within(now time.Time) int {
-	n := 0
-	for i := len(g.sent) - 1; i >= 0 && now.Sub(g.sent[i].At) < time.Minute; i-- {
-		n++
-	}
-	return n
+	return &Message{At: now, Title: in.Markdown.Title, Text: in.Markdown.Text, AtAll: in.At.IsAtAll, Body: string(raw)}, 0, "ok"
 }
 
 // signed checks timestamp and sign of the query.
@@ -145,27 +121,3 @@ func (g *Group) signed(timestamp, sign string, now time.Time) bool {
 	_, _ = io.WriteString(h, timestamp+"\n"+g.opt.Secret)
 	return base64.StdEncoding.EncodeToString(h.Sum(nil)) == sign
 }
-
-// Messages are what is in the group, in order.
-func (g *Group) Messages() []Message {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return slices.Clone(g.sent)
-}
-
-// Overruns counts how often one message too many silenced the robot.
-func (g *Group) Overruns() int {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.overruns
-}
-
-// Rejected says why messages were refused, in order.
-func (g *Group) Rejected() []string {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return slices.Clone(g.rejected)
-}
-
-// Faults is where sending is made to go wrong.
-func (g *Group) Faults() *fault.Plan { return &g.faults }

@@ -9,15 +9,12 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
-	"io"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
-	"makegood/sandbox/fault"
+	"makegood/adapters/fakekit"
 )
 
 // OpSend is the one operation, as Faults names it.
@@ -50,13 +47,9 @@ type Message struct {
 
 // Group is the fake. It is an http.Handler and safe for concurrent use.
 type Group struct {
-	opt    Options
-	faults fault.Plan
+	fakekit.Inbox[Message]
 
-	mu       sync.Mutex
-	sent     []Message
-	overruns int
-	rejected []string
+	opt Options
 }
 
 // New returns an empty group.
@@ -74,16 +67,15 @@ func (g *Group) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	f, stop := g.faults.Begin(w, OpSend)
+	now := g.opt.Now()
+	code, words, stop := g.Serve(w, r, OpSend, maxBody, now, func(raw []byte, limited bool) (*Message, int, string) {
+		return g.judge(r, token, raw, now, limited)
+	})
 	if stop {
 		return
 	}
-	code, message := g.receive(r, token, f.Limited)
-	if f.End(w) {
-		return
-	}
 	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(map[string]any{"code": code, "msg": message, "data": map[string]any{}})
+	_, _ = w.Write(fakekit.JSON(map[string]any{"code": code, "msg": words, "data": map[string]any{}}))
 }
 
 // element is a part of a line of a post.
@@ -104,38 +96,28 @@ type inbound struct {
 	}
 }
 
-// receive takes a message in, or says why not.
-func (g *Group) receive(r *http.Request, token string, limited bool) (code int, message string) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	defer func() {
-		if code != 0 {
-			g.rejected = append(g.rejected, strconv.Itoa(code)+" "+message)
-		}
-	}()
-	raw, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+// judge takes a message in, or says why not.
+func (g *Group) judge(r *http.Request, token string, raw []byte, now time.Time, limited bool) (m *Message, code int, words string) {
 	var in inbound
-	now := g.opt.Now()
 	switch {
 	case token != g.opt.Token:
-		return 19001, "param invalid: incoming webhook access token invalid"
-	case err != nil, r.Method != http.MethodPost, len(raw) > maxBody, json.Unmarshal(raw, &in) != nil, in.MsgType != "post":
-		return 9499, "Bad Request"
+		return nil, 19001, "param invalid: incoming webhook access token invalid"
+	case r.Method != http.MethodPost, len(raw) > maxBody, json.Unmarshal(raw, &in) != nil, in.MsgType != "post":
+		return nil, 9499, "Bad Request"
 	case !g.signed(in.Timestamp, in.Sign, now):
-		return 19021, "sign match fail or timestamp is not within one hour from current time"
+		return nil, 19021, "sign match fail or timestamp is not within one hour from current time"
 	case limited:
-		return 11232, "frequency limited psm[lark.oapi.app_platform_runtime]appID[1500]"
-	case g.within(now, time.Minute) >= perMinute, g.within(now, time.Second) >= perSecond:
-		g.overruns++
-		return 11232, "frequency limited psm[lark.oapi.app_platform_runtime]appID[1500]"
+		return nil, 11232, "frequency limited psm[lark.oapi.app_platform_runtime]appID[1500]"
+	case g.Within(now, time.Minute) >= perMinute, g.Within(now, time.Second) >= perSecond:
+		g.Overrun()
+		return nil, 11232, "frequency limited psm[lark.oapi.app_platform_runtime]appID[1500]"
 	}
-	m, ok := read(in)
+	post, ok := read(in)
 	if !ok {
-		return 9499, "Bad Request"
+		return nil, 9499, "Bad Request"
 	}
-	m.At, m.Body = now, string(raw)
-	g.sent = append(g.sent, m)
-	return 0, "success"
+	post.At, post.Body = now, string(raw)
+	return &post, 0, "success"
 }
 
 // read takes the post apart.
@@ -164,15 +146,6 @@ func read(in inbound) (m Message, ok bool) {
 	return m, true
 }
 
-// within counts the messages of the last span.
-func (g *Group) within(now time.Time, span time.Duration) int {
-	n := 0
-	for i := len(g.sent) - 1; i >= 0 && now.Sub(g.sent[i].At) < span; i-- {
-		n++
-	}
-	return n
-}
-
 // signed checks timestamp and sign of the body.
 func (g *Group) signed(timestamp, sign string, now time.Time) bool {
 	if g.opt.Secret == "" {
@@ -185,27 +158,3 @@ func (g *Group) signed(timestamp, sign string, now time.Time) bool {
 	h := hmac.New(sha256.New, []byte(timestamp+"\n"+g.opt.Secret))
 	return base64.StdEncoding.EncodeToString(h.Sum(nil)) == sign
 }
-
-// Messages are what is in the group, in order.
-func (g *Group) Messages() []Message {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return slices.Clone(g.sent)
-}
-
-// Overruns counts the messages that were one too many.
-func (g *Group) Overruns() int {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.overruns
-}
-
-// Rejected says why messages were refused, in order.
-func (g *Group) Rejected() []string {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return slices.Clone(g.rejected)
-}
-
-// Faults is where sending is made to go wrong.
-func (g *Group) Faults() *fault.Plan { return &g.faults }

@@ -15,9 +15,10 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
-	"makegood/sandbox/fault"
+	"makegood/adapters/fakekit"
 )
 
 // OpSend is the one operation, as Faults names it.
@@ -25,6 +26,9 @@ const OpSend = "send"
 
 // tolerance is how far timestamps may be off.
 const tolerance = 5 * time.Minute
+
+// maxBody bounds a message, in bytes.
+const maxBody = 20 << 10
 
 // Options are the receiver that the fake plays.
 type Options struct {
@@ -46,15 +50,14 @@ type Message struct {
 
 // Receiver is the fake. It is an http.Handler and safe for concurrent use.
 type Receiver struct {
-	opt    Options
-	faults fault.Plan
+	fakekit.Inbox[Message]
 
-	mu       sync.Mutex
-	taken    []Message
-	repeats  int
-	status   int
-	after    string
-	rejected []string
+	opt     Options
+	repeats atomic.Int64
+
+	mu     sync.Mutex
+	status int
+	after  string
 }
 
 // New returns a receiver that has taken nothing.
@@ -79,55 +82,52 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		http.NotFound(w, req)
 		return
 	}
-	f, stop := r.faults.Begin(w, OpSend)
+	now := r.opt.Now()
+	code, _, stop := r.Serve(w, req, OpSend, maxBody, now, func(raw []byte, limited bool) (*Message, int, string) {
+		return r.judge(req, raw, now, limited)
+	})
 	if stop {
 		return
 	}
-	status, after := r.receive(req, f.Limited)
-	if f.End(w) {
-		return
-	}
-	if after != "" {
+	if status, after := r.told(); code == status && after != "" {
 		w.Header().Set("Retry-After", after)
 	}
-	w.WriteHeader(status)
+	w.WriteHeader(code)
 }
 
-// receive takes a message in, or says why not.
-func (r *Receiver) receive(req *http.Request, limited bool) (status int, after string) {
+// told is the answer that was asked for; status 0: none was.
+func (r *Receiver) told() (status int, retryAfter string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	raw, err := io.ReadAll(io.LimitReader(req.Body, 20<<10+1))
-	id, now := req.Header.Get("webhook-id"), r.opt.Now()
-	refuse := func(status int, why string) (int, string) {
-		r.rejected = append(r.rejected, why)
-		return status, ""
-	}
-	switch {
-	case err != nil, req.Method != http.MethodPost, len(raw) > 20<<10:
-		return refuse(http.StatusBadRequest, "not a webhook")
-	case !r.signed(id, req.Header.Get("webhook-timestamp"), req.Header.Get("webhook-signature"), raw, now):
-		return refuse(http.StatusUnauthorized, "signature does not match")
-	case r.status != 0:
-		return r.status, r.after
-	case limited:
-		return http.StatusTooManyRequests, ""
-	}
+	return r.status, r.after
+}
+
+// judge takes a message in, or says why not.
+func (r *Receiver) judge(req *http.Request, raw []byte, now time.Time, limited bool) (m *Message, status int, why string) {
+	id := req.Header.Get("webhook-id")
+	told, _ := r.told()
 	var in struct {
 		Type      string
 		Timestamp time.Time
 		Data      Message
 	}
-	if json.Unmarshal(raw, &in) != nil || in.Type == "" || in.Timestamp.IsZero() {
-		return refuse(http.StatusBadRequest, "no type, timestamp or data")
-	}
-	if slices.ContainsFunc(r.taken, func(m Message) bool { return m.ID == id }) {
-		r.repeats++
-		return http.StatusOK, ""
+	switch {
+	case req.Method != http.MethodPost, len(raw) > maxBody:
+		return nil, http.StatusBadRequest, "not a webhook"
+	case !r.signed(id, req.Header.Get("webhook-timestamp"), req.Header.Get("webhook-signature"), raw, now):
+		return nil, http.StatusUnauthorized, "signature does not match"
+	case told != 0:
+		return nil, told, ""
+	case limited:
+		return nil, http.StatusTooManyRequests, ""
+	case json.Unmarshal(raw, &in) != nil, in.Type == "", in.Timestamp.IsZero():
+		return nil, http.StatusBadRequest, "no type, timestamp or data"
+	case r.Find(func(m Message) bool { return m.ID == id }) != nil:
+		r.repeats.Add(1)
+		return nil, http.StatusOK, ""
 	}
 	in.Data.At, in.Data.ID, in.Data.Body = now, id, string(raw)
-	r.taken = append(r.taken, in.Data)
-	return http.StatusNoContent, ""
+	return &in.Data, http.StatusNoContent, ""
 }
 
 // signed checks the three headers; any of the signatures may match.
@@ -146,26 +146,5 @@ func (r *Receiver) signed(id, timestamp, signatures string, raw []byte, now time
 	return slices.Contains(strings.Split(signatures, " "), want)
 }
 
-// Messages are what was taken, in order.
-func (r *Receiver) Messages() []Message {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return slices.Clone(r.taken)
-}
-
 // Repeats counts messages that came again.
-func (r *Receiver) Repeats() int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.repeats
-}
-
-// Rejected says why messages were refused, in order.
-func (r *Receiver) Rejected() []string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return slices.Clone(r.rejected)
-}
-
-// Faults is where sending is made to go wrong.
-func (r *Receiver) Faults() *fault.Plan { return &r.faults }
+func (r *Receiver) Repeats() int { return int(r.repeats.Load()) }

@@ -14,7 +14,7 @@ import (
 func (w *Warehouse) carryOut(op, path string, body []byte) (reply any, status int) {
 	var a asked
 	if why := read(op, path, body, &a); why != "" {
-		w.reject(op, why)
+		w.Reject(op, why)
 		return refusal{http.StatusBadRequest, "bad_request", why}, 0
 	}
 	w.mu.Lock()
@@ -25,7 +25,7 @@ func (w *Warehouse) carryOut(op, path string, body []byte) (reply any, status in
 	case e == nil:
 		report, no := w.effect(op, a)
 		if no.status != 0 {
-			w.rejected = append(w.rejected, op+": "+no.Code)
+			w.Reject(op, no.Code)
 			return no, 0
 		}
 		e = &Entry{ID: a.ID, Request: a.Request, Platform: a.Platform, Shop: a.Shop, OrderID: a.OrderID, Effects: 1, report: report}
@@ -34,7 +34,7 @@ func (w *Warehouse) carryOut(op, path string, body []byte) (reply any, status in
 			w.outbox = append(w.outbox, report)
 		}
 	case e.Request != a.Request || at != ref{e.Platform, e.Shop, e.OrderID}:
-		w.rejected = append(w.rejected, op+": id used for another request")
+		w.Reject(op, "id used for another request")
 		return refusal{http.StatusConflict, "id_reused", "this id was another request"}, 0
 	case op != OpResend:
 		e.report = w.answerTo(a, w.orders[at])

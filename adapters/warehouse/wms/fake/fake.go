@@ -11,7 +11,7 @@ import (
 	"sync"
 	"time"
 
-	"makegood/sandbox/fault"
+	"makegood/adapters/fakekit"
 )
 
 // The operations, as Calls counts them and Faults names them.
@@ -45,19 +45,19 @@ type Options struct {
 
 // Warehouse is the fake: an http.Handler for /v1/…, safe for concurrent use.
 type Warehouse struct {
-	opt    Options
-	faults fault.Plan
+	fakekit.Traffic
 
-	mu       sync.Mutex
-	orders   map[ref]*order
-	done     map[string]*Entry // by request id
-	ledger   []*Entry
-	outbox   []Report
-	calls    map[string]int
-	rejected []string
-	answers  Answer
-	reports  int // running number of reports
-	parcels  int // running number of waybills
+	opt    Options
+	pushes *fakekit.Pushes
+
+	mu      sync.Mutex
+	orders  map[ref]*order
+	done    map[string]*Entry // by request id
+	ledger  []*Entry
+	outbox  []Report
+	answers Answer
+	reports int // running number of reports
+	parcels int // running number of waybills
 }
 
 // ref names an order.
@@ -90,10 +90,10 @@ func New(o Options) *Warehouse {
 	if o.Pusher == nil {
 		o.Pusher = &http.Client{Timeout: 15 * time.Second}
 	}
-	if o.Answer == "" {
-		o.Answer = AtOnce
+	fakekit.Default(&o.Answer, AtOnce)
+	return &Warehouse{
+		opt: o, pushes: fakekit.NewPushes("wms", o.Pusher), answers: o.Answer, orders: map[ref]*order{}, done: map[string]*Entry{},
 	}
-	return &Warehouse{opt: o, answers: o.Answer, orders: map[ref]*order{}, done: map[string]*Entry{}, calls: map[string]int{}}
 }
 
 // SetAnswer changes how requests are answered from now on.
@@ -168,24 +168,3 @@ func (w *Warehouse) Ledger() []Entry {
 	}
 	return out
 }
-
-// Calls counts the calls by operation, refused ones included.
-func (w *Warehouse) Calls() map[string]int {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	out := map[string]int{}
-	for op, n := range w.calls {
-		out[op] = n
-	}
-	return out
-}
-
-// Rejected says why calls were refused, in order.
-func (w *Warehouse) Rejected() []string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return slices.Clone(w.rejected)
-}
-
-// Faults is where calls are made to go wrong; names are the Op constants.
-func (w *Warehouse) Faults() *fault.Plan { return &w.faults }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"makegood/adapters/fakekit"
 	"makegood/sandbox/fault"
 )
 
@@ -191,7 +192,7 @@ func TestDeliver(t *testing.T) {
 	if err := w.Deliver(t.Context()); err != nil || len(w.Waiting()) != 0 {
 		t.Errorf("%v, %d wait", err, len(w.Waiting()))
 	}
-	const buyer = `,"receiver":{"name":"` + BuyerName + `","phone":"` + BuyerPhone + `","address":"` + BuyerAddress + `"}`
+	const buyer = `,"receiver":{"name":"` + fakekit.BuyerName + `","phone":"` + fakekit.BuyerPhone + `","address":"` + fakekit.BuyerAddress + `"}`
 	want := `{"reports":[{"id":"R000001","kind":"shipment","platform":"douyin","shop":"1","order_id":"A","after_sale_id":"S","reference":"c.1","state":"held","at":"2026-03-02T04:00:00Z"` + buyer + `},` +
 		`{"id":"R000002","kind":"inspection","platform":"douyin","shop":"1","order_id":"A","after_sale_id":"S","result":"damaged","waybill":{"courier":"zto","number":"7310"},"evidence":[{"kind":"text","text":"torn"}],"at":"2026-03-02T04:00:00Z"` + buyer + `}]}`
 	if diff := cmp.Diff([]string{want, want}, bodies); diff != "" {

@@ -1,15 +1,13 @@
 package fake
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"net/url"
 	"slices"
+
+	"makegood/adapters/fakekit"
 )
 
 // maxReports is how many reports one webhook may hold.
@@ -53,8 +51,8 @@ func (w *Warehouse) Request(target string, reports ...Report) *http.Request {
 	if len(list) == 1 {
 		content = list[0]
 	}
-	body, _ := json.Marshal(content) // plain structs always encode
-	r, err := http.NewRequest(http.MethodPost, target, bytes.NewReader(body))
+	body := fakekit.JSON(content)
+	r, err := fakekit.Post(target, map[string]string{"Content-Type": "application/json"}, body)
 	if err != nil {
 		return nil
 	}
@@ -63,7 +61,6 @@ func (w *Warehouse) Request(target string, reports ...Report) *http.Request {
 		id = fmt.Sprintf("push-%s-%d", reports[0].ID, len(reports))
 	}
 	w.sign(r.Header, id, string(body))
-	r.Header.Set("Content-Type", "application/json")
 	return r
 }
 
@@ -73,21 +70,5 @@ func (w *Warehouse) Push(ctx context.Context, reports ...Report) error {
 	if r == nil || w.opt.PushTo == "" {
 		return errors.New("fake warehouse: no URL to push to")
 	}
-	resp, err := w.opt.Pusher.Do(r.WithContext(ctx))
-	if err != nil {
-		var u *url.Error
-		if errors.As(err, &u) {
-			err = u.Err
-		}
-		return fmt.Errorf("fake warehouse: push: %w", err)
-	}
-	defer func() { _ = resp.Body.Close() }()
-	text, err := io.ReadAll(io.LimitReader(resp.Body, maxBody))
-	if err != nil {
-		return fmt.Errorf("fake warehouse: push: %w", err)
-	}
-	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		return fmt.Errorf("fake warehouse: push answered %d %s", resp.StatusCode, text)
-	}
-	return nil
+	return w.pushes.Deliver(r.WithContext(ctx), func(status int, _ []byte) bool { return status >= 200 && status <= 299 })
 }

@@ -1,10 +1,11 @@
 package fake
 
 import (
-	"encoding/json"
 	"io"
 	"net/http"
 	"strings"
+
+	"makegood/adapters/fakekit"
 )
 
 // maxBody bounds a request, in bytes.
@@ -26,12 +27,11 @@ func (w *Warehouse) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		content = "GET " + target
 	}
 	if op == "" {
-		w.reject(r.Method+" "+r.URL.Path, "no such path")
+		w.Reject(r.Method+" "+r.URL.Path, "no such path")
 		http.NotFound(rw, r)
 		return
 	}
-	w.count(op)
-	f, stop := w.faults.Begin(rw, op)
+	f, stop := w.Begin(rw, op)
 	if stop {
 		return
 	}
@@ -43,7 +43,7 @@ func (w *Warehouse) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	var reply any
 	status := http.StatusOK
 	if why := w.genuine(r.Header, content); why != "" {
-		w.reject(op, why)
+		w.Reject(op, why)
 		reply = refusal{http.StatusUnauthorized, "signature", why}
 	} else if op == OpOrder {
 		reply = w.tell(strings.Split(strings.TrimPrefix(r.URL.EscapedPath(), "/v1/orders/"), "/"))
@@ -73,26 +73,14 @@ func opOf(method, path string) string {
 // write answers, signed under the request's webhook-id.
 func (w *Warehouse) write(rw http.ResponseWriter, r *http.Request, reply any, status int) {
 	if no, ok := reply.(refusal); ok {
-		status, no.Message = no.status, no.Message+Quoted
+		status, no.Message = no.status, no.Message+fakekit.Quoted
 		reply = no
 	}
-	body, _ := json.Marshal(reply) // plain structs always encode
+	body := fakekit.JSON(reply)
 	if id := r.Header.Get("webhook-id"); id != "" && !w.opt.Unsigned {
 		w.sign(rw.Header(), id, string(body))
 	}
 	rw.Header().Set("Content-Type", "application/json")
 	rw.WriteHeader(status)
 	_, _ = rw.Write(body)
-}
-
-func (w *Warehouse) count(op string) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.calls[op]++
-}
-
-func (w *Warehouse) reject(op, why string) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.rejected = append(w.rejected, op+": "+why)
 }
