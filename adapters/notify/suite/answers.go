@@ -73,8 +73,8 @@ func Outcome(t testing.TB, m notify.Maker, settings adapters.Settings, status in
 	return suitekit.Open[notify.Channel](t, m.New, "desk", env, settings).Send(t.Context(), Sample("1", true))
 }
 
-// FuzzAnswer: only a code of 0 means that the message is in the group, and
-// every other answer is a classified error. The seeds are bodies.
+// FuzzAnswer checks that only a code of 0 means that the message is in the group,
+// and that every other answer is a classified error. The seeds are bodies.
 func FuzzAnswer(f *testing.F, m notify.Maker, settings adapters.Settings, seeds ...string) {
 	f.Helper()
 	for _, seed := range seeds {
