@@ -2,7 +2,6 @@ package adapters
 
 import (
 	"maps"
-	"net/url"
 	"slices"
 	"strings"
 )
@@ -53,28 +52,4 @@ func (m Manifest) Secrets(s Settings) []string {
 		}
 	}
 	return out
-}
-
-// Check fills in defaults and returns the settings, or a *SettingError for an
-// unknown or missing one. It serves adapters that have no Config type yet.
-func (m Manifest) Check(s Settings) (Settings, error) {
-	out := Settings{}
-	for _, f := range m.Config {
-		out[f.Name] = s[f.Name]
-		if out[f.Name] == "" {
-			out[f.Name] = f.Default
-		}
-		if f.Required && out[f.Name] == "" {
-			return nil, &SettingError{Key: f.Name, Want: "required: " + f.Doc}
-		}
-	}
-	if err := s.unknown(m.Name, m.Config); err != nil {
-		return nil, err
-	}
-	if raw := out["api_url"]; raw != "" {
-		if u, err := url.Parse(raw); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-			return nil, &SettingError{Key: "api_url", Want: "an http or https URL"}
-		}
-	}
-	return out, nil
 }
